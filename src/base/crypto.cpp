@@ -1,0 +1,125 @@
+#include "base/crypto.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
+#include <openssl/sha.h>
+
+#include "base/error.h"
+
+namespace beckon {
+namespace {
+
+constexpr char kStandard[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr char kUrlSafe[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+std::string encode64(std::string_view bytes, const char* alphabet, bool padded) {
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  for (size_t i = 0; i < bytes.size(); i += 3) {
+    const size_t count = std::min<size_t>(3, bytes.size() - i);
+    uint32_t group = 0;
+    for (size_t j = 0; j < 3; ++j) {
+      group = (group << 8) | (j < count ? static_cast<uint8_t>(bytes[i + j]) : 0U);
+    }
+    for (size_t j = 0; j < 4; ++j) {
+      if (j <= count) text += alphabet[(group >> (18 - 6 * j)) & 63];
+      else if (padded) text += '=';
+    }
+  }
+  return text;
+}
+
+int sextet(char c, bool url) {
+  if (c >= 'A' && c <= 'Z') return c - 'A';
+  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
+  if (c >= '0' && c <= '9') return c - '0' + 52;
+  if (c == (url ? '-' : '+')) return 62;
+  if (c == (url ? '_' : '/')) return 63;
+  return -1;
+}
+
+// Decodes unpadded digits; empty when a digit is foreign, the length impossible, or the unused
+// bits of the last digit are set (so that one value has one text).
+std::optional<std::string> decode64(std::string_view text, bool url) {
+  if (text.size() % 4 == 1) return std::nullopt;
+  std::string bytes;
+  bytes.reserve(text.size() * 3 / 4);
+  uint32_t pending = 0;
+  int bits = 0;
+  for (const char c : text) {
+    const int value = sextet(c, url);
+    if (value < 0) return std::nullopt;
+    pending = (pending << 6) | static_cast<uint32_t>(value);
+    bits += 6;
+    if (bits >= 8) {
+      bits -= 8;
+      bytes += static_cast<char>(static_cast<uint8_t>(pending >> bits));
+      pending &= (1U << bits) - 1;
+    }
+  }
+  if (pending != 0) return std::nullopt;
+  return bytes;
+}
+
+} // namespace
+
+Digest sha256(std::string_view bytes) {
+  Digest digest;
+  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data());
+  return digest;
+}
+
+Digest hmac_sha256(std::string_view key, std::string_view bytes) {
+  Digest digest;
+  unsigned int length = 0;
+  const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
+  if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), data, bytes.size(),
+           digest.data(), &length) == nullptr) {
+    throw Error(Code::internal, "HMAC-SHA256 is not available");
+  }
+  return digest;
+}
+
+std::string random_bytes(size_t count) {
+  std::string bytes(count, '\0');
+  if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(count)) != 1) {
+    throw Error(Code::internal, "the system gives no random bytes");
+  }
+  return bytes;
+}
+
+bool equal_constant_time(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+std::string_view as_text(const Digest& digest) {
+  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+}
+
+std::string to_hex(std::string_view bytes) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string text;
+  text.reserve(bytes.size() * 2);
+  for (const char c : bytes) {
+    text += kDigits[static_cast<uint8_t>(c) >> 4];
+    text += kDigits[static_cast<uint8_t>(c) & 15];
+  }
+  return text;
+}
+
+std::string to_base64(std::string_view bytes) { return encode64(bytes, kStandard, true); }
+std::string to_base64url(std::string_view bytes) { return encode64(bytes, kUrlSafe, false); }
+
+std::optional<std::string> from_base64(std::string_view text) {
+  if (text.size() % 4 != 0) return std::nullopt;
+  for (int padding = 0; padding < 2 && !text.empty() && text.back() == '='; ++padding) {
+    text.remove_suffix(1);
+  }
+  return decode64(text, false);
+}
+
+std::optional<std::string> from_base64url(std::string_view text) { return decode64(text, true); }
+
+} // namespace beckon

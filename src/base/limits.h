@@ -1,0 +1,42 @@
+// Every limit of the engine, in one place. A limit that is hit is reported by its name here.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace beckon::limits {
+
+inline constexpr size_t record_bytes = 1 << 20;      // one record's JSON
+inline constexpr size_t document_bytes = 4 << 20;    // one management request
+inline constexpr size_t document_depth = 32;         // nesting of any JSON document
+inline constexpr size_t object_keys = 1'000;         // members of one JSON object in a record
+inline constexpr size_t batch_bytes = 64 << 20;      // one NDJSON batch
+inline constexpr size_t batch_records = 100'000;     // records of one NDJSON batch
+inline constexpr size_t group_records = 1'000;       // records of one journal commit
+inline constexpr size_t group_bytes = 8 << 20;       // bytes of one journal commit
+inline constexpr size_t queue_records = 200'000;     // records waiting for the writer
+inline constexpr size_t identifier_bytes = 256;      // LMDB keys end at 511 bytes
+inline constexpr size_t event_name_bytes = 200;
+inline constexpr size_t event_names = 4'096;         // distinct event names of a workspace
+inline constexpr size_t message_id_bytes = 256;
+inline constexpr size_t key_bytes = 120;             // key of a segment, flow, template, list …
+inline constexpr size_t condition_depth = 32;
+inline constexpr size_t condition_nodes = 1'000;
+inline constexpr size_t condition_list = 10'000;     // values of one `in`
+inline constexpr int64_t windowed_count = 1'000;     // largest bound of a count with a window
+inline constexpr size_t segments = 20'000;
+inline constexpr size_t flow_nodes = 500;
+inline constexpr size_t flows = 2'000;
+inline constexpr size_t steps_without_wait = 1'000;  // nodes one entry may pass in one record
+inline constexpr size_t cascade_depth = 8;           // record → trigger → update → trigger …
+inline constexpr size_t timers_per_tick = 10'000;    // timers one tick record may fire
+inline constexpr size_t template_bytes = 1 << 20;
+inline constexpr size_t render_bytes = 2 << 20;      // output of one rendering
+inline constexpr size_t render_steps = 1'000'000;
+inline constexpr size_t response_bytes = 1 << 20;    // body of a provider's answer that is read
+inline constexpr int send_retries = 6;               // after the first try
+inline constexpr size_t claim_batch = 500;           // intents of one claim record
+inline constexpr size_t page_items = 1'000;          // items of one listing page
+inline constexpr int64_t clock_skew_ms = 5 * 60'000; // an event may be this far ahead of the clock
+
+} // namespace beckon::limits

@@ -1,0 +1,51 @@
+// Instants, durations and calendar arithmetic. Pure: nothing here reads a clock.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace beckon {
+
+// Milliseconds since 1970-01-01T00:00:00Z. The only form of an instant inside the engine.
+using Millis = int64_t;
+
+inline constexpr Millis kMillisMin = INT64_MIN;
+inline constexpr Millis kMillisMax = INT64_MAX;
+// Instants that a caller may name: year 0001 to 9999.
+inline constexpr Millis kTimeFloor = -62135596800000;
+inline constexpr Millis kTimeCeiling = 253402300799999;
+
+// A length of time: whole milliseconds ("90s" "15m" "2h" "30d" "4w"), or calendar months
+// ("1mo" "2y"). Exactly one of the two is non-zero, save for the zero duration.
+struct Duration {
+  int64_t ms = 0;
+  int32_t months = 0;
+  bool operator==(const Duration&) const = default;
+};
+
+// Reads "90s", "15m", "2h", "30d", "4w", "1mo", "1y"; also "250ms". Empty on anything else,
+// negatives and overflow included.
+std::optional<Duration> parse_duration(std::string_view text);
+// The shortest text that parse_duration reads back to the same value.
+std::string format_duration(const Duration& duration);
+
+// `at` moved by a duration; the day of month is clamped to the month's end (UTC calendar).
+Millis add(Millis at, const Duration& duration);
+Millis subtract(Millis at, const Duration& duration);
+
+// ISO 8601: "2024-03-09", "2024-03-09T22:00:00Z", fractions of a second, offsets "+02:00".
+// Without offset: UTC. Empty on anything else, impossible dates included.
+std::optional<Millis> parse_time(std::string_view text);
+// "2024-03-09T22:00:00.000Z"
+std::string format_time(Millis at);
+
+struct Civil {
+  int32_t year;
+  uint32_t month, day; // 1-based
+};
+Civil civil_from_days(int64_t days);
+int64_t days_from_civil(const Civil& civil);
+
+} // namespace beckon

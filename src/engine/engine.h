@@ -1,0 +1,100 @@
+// The composition root: one open workspace. Everything the C contract offers is a method here.
+//
+// Thread safety: every method from any thread. Ownership: the caller owns the engine; closing it
+// while a call is running on another thread waits for that call. Not valid in a child after fork().
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "base/host.h"
+#include "http/transport.h"
+#include "schema/value.h"
+
+namespace beckon::engine {
+
+enum class ClockMode : uint8_t { system, manual };
+
+struct Options {
+  std::string path;                 // of the workspace directory
+  bool create = true;               // make it when it is absent
+  ClockMode clock_mode = ClockMode::system;
+  std::optional<Millis> manual_start; // manual clock of a new workspace; default 2024-01-01
+  bool dispatch = true;             // system clock: send in the background
+  std::shared_ptr<Clock> clock;     // of the host; null: the system's
+  std::shared_ptr<http::Transport> transport; // of the host; null: libcurl
+  LogSink log;                      // null: none
+  uint64_t map_bytes = 0;           // address range of one LMDB map; 0: 1 TiB, falling back
+};
+
+// What a call caused for the profile it named.
+struct FlowMove {
+  std::string flow, entry, node; // node is "" when the entry ended with this move
+};
+struct Consequences {
+  std::string profile;                // opaque id
+  std::vector<std::string> entered, left; // segment keys
+  std::vector<FlowMove> flows;
+  bool duplicate = false;             // message_id seen before: nothing was changed
+};
+
+struct LineError {
+  size_t index; // of the record in the batch, from 0
+  Error error;
+};
+struct BatchResult {
+  size_t accepted = 0;   // stored, durable
+  size_t duplicates = 0; // of accepted: known by message_id, changed nothing
+  std::vector<LineError> errors;
+};
+
+struct VerifyReport {
+  std::vector<std::string> broken; // one line per broken invariant; empty: sound
+  uint64_t profiles = 0, events = 0, records = 0, memberships = 0, entries = 0, sends = 0;
+  std::string state_hash; // hex
+};
+
+class Engine {
+ public:
+  // Throws not_found (absent and !create), busy (open already), version_mismatch,
+  // permission_denied, corrupt, disk_full, io_error.
+  static std::unique_ptr<Engine> open(Options options);
+  virtual ~Engine() = default; // closes
+
+  // One record as JSON, without "type" (or with the matching one). Durable when it returns.
+  virtual Consequences identify(std::string_view json) = 0;
+  virtual Consequences track(std::string_view json) = 0;
+  virtual Consequences alias(std::string_view json) = 0;
+  virtual Consequences consent(std::string_view json) = 0;
+  // Lines {"type": "identify"|"track"|"alias"|"consent"|"subscribe"|"unsubscribe"|"page"|"screen", …}.
+  // Bad lines are reported by index, the others are stored.
+  virtual BatchResult ingest(std::string_view ndjson) = 0;
+
+  // `profile` is {"user_id": …} or another single identifier. Unknown profile: false.
+  virtual bool is_member(std::string_view segment, std::string_view profile_json) = 0;
+
+  // One operation of the registry. Throws unknown_operation with the nearest name as hint.
+  virtual schema::Value call(std::string_view operation, const schema::Value& request) = 0;
+
+  virtual Millis now() = 0;
+  // Manual clock only (conflict otherwise). Stops and dispatches at every due instant on the way.
+  virtual void advance_to(Millis at) = 0;
+  virtual void advance_by(std::string_view duration) = 0;
+  // Returns when everything due now has been handed to its provider and answered.
+  virtual void settle() = 0;
+  virtual VerifyReport verify() = 0;
+  // Returns when the state has committed all that was acknowledged before the call.
+  virtual void flush() = 0;
+};
+
+schema::Value to_value(const Consequences& consequences);
+schema::Value to_value(const BatchResult& result);
+schema::Value to_value(const VerifyReport& report);
+schema::Value to_value(const Error& error); // {"code", "message", "pointer", "hint", "issues": […]}
+
+} // namespace beckon::engine

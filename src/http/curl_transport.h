@@ -1,0 +1,19 @@
+// Transport over libcurl's multi interface: connections are reused, HTTP/2 where offered, no
+// redirects, no automatic repetition of a POST.
+#pragma once
+
+#include <memory>
+
+#include "http/transport.h"
+
+namespace beckon::http {
+
+struct CurlOptions {
+  size_t max_connections = 64;
+  size_t max_per_host = 8;
+};
+
+// Thread safety: one perform() at a time.
+std::unique_ptr<Transport> make_curl_transport(const CurlOptions& options = {});
+
+} // namespace beckon::http

@@ -1,0 +1,57 @@
+// Requests that leave the process and what came back. The only user of libcurl is curl_transport.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace beckon::http {
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+// One request. `url` decides the protocol: http(s)://, smtp(s)://host:port/ehlo-name, or
+// file:///absolute/path, which writes the body there atomically (temporary file, fsync, rename;
+// parent directories are made).
+struct Request {
+  std::string method = "POST";
+  std::string url;
+  Headers headers;
+  std::string body;
+  int64_t timeout_ms = 30'000;
+  // SMTP only.
+  std::string mail_from;
+  std::vector<std::string> recipients;
+  std::string username, password;
+  bool require_tls = false; // STARTTLS must succeed before AUTH and MAIL
+  std::string ca_file;      // PEM bundle instead of the system's
+  bool allow_private = false; // connect to loopback, link-local and private addresses
+};
+
+// How far the exchange came: decides whether a repetition may duplicate.
+enum class Phase : uint8_t {
+  not_sent = 0,  // refused, unresolved, TLS failed: no byte of the body left
+  sent = 1,      // the body left, wholly or in part, and no complete answer came
+  complete = 2,  // a complete answer: see status
+};
+
+struct Response {
+  Phase phase = Phase::not_sent;
+  int status = 0; // HTTP status or SMTP reply code; 0 when there is none
+  Headers headers;
+  std::string body;  // of SMTP: the last reply lines; cut at limits::response_bytes
+  std::string error; // text for people when phase != complete
+};
+
+class Transport {
+ public:
+  virtual ~Transport() = default;
+  // Performs all requests concurrently and calls done(index, response) once for each, on the
+  // calling thread, in order of completion. Never throws for a failed exchange.
+  virtual void perform(std::span<const Request> requests,
+                       const std::function<void(size_t, Response)>& done) = 0;
+};
+
+} // namespace beckon::http

@@ -1,0 +1,67 @@
+// A provider is pure functions over requests and responses: it opens no socket, reads no clock.
+// One file a kind, one row in registry.cpp.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "http/transport.h"
+#include "schema/value.h"
+
+namespace beckon::provider {
+
+// An account as it stands in the catalog: {"key", "kind", "channel", "priority", "base_url", …}.
+struct Account {
+  std::string key, kind, channel;
+  int64_t priority = 0;  // lower is asked first
+  schema::Value config;  // the whole document, secrets included; never logged
+};
+
+// One message ready to leave.
+struct Message {
+  std::string send_key;  // hex; the idempotency key
+  std::string channel;
+  std::string from, to;  // bare addresses
+  std::string subject;
+  std::string mime;      // e-mail: the whole message with CRLF
+  std::string text;      // other channels
+};
+
+// What became of one try.
+struct Outcome {
+  enum class Result : uint8_t { accepted, rejected, retry, unknown };
+  Result result = Result::unknown;
+  std::string provider_message_id;
+  std::string reason;                // code and text for people
+  std::optional<int64_t> retry_after_ms;
+};
+std::string_view result_name(Outcome::Result result);
+
+class Provider {
+ public:
+  virtual ~Provider() = default;
+  virtual std::string_view kind() const = 0;
+  virtual std::vector<std::string> channels() const = 0;
+  // Names of config members that hold secrets (never read back).
+  virtual std::vector<std::string> secrets() const = 0;
+  // Appends every issue of the account's config, with pointers into it.
+  virtual void check(const schema::Value& config, Issues* issues) const = 0;
+  // Whether repeating a request with the same send key can never deliver twice.
+  virtual bool idempotent() const = 0;
+  virtual http::Request build(const Account& account, const Message& message) const = 0;
+  virtual Outcome read(const http::Response& response) const = 0;
+};
+
+// Null for an unknown kind. The providers are immutable and live as long as the process.
+const Provider* find_provider(std::string_view kind);
+std::vector<std::string> provider_kinds();
+
+// The outcome table of the house for a generic HTTP answer; providers refine it.
+Outcome classify_http(const http::Response& response);
+// Seconds or HTTP date of Retry-After, if any (a date needs `now`, so only seconds are read here).
+std::optional<int64_t> retry_after_ms(const http::Headers& headers);
+
+} // namespace beckon::provider

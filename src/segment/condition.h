@@ -1,0 +1,94 @@
+// A checked condition: an expression over predicates. Built by parse() and immutable after it.
+// Ownership: shared; thread safety: concurrent reads.
+//
+// Stages: parse + check (condition.cpp, predicates/*.cpp) → normalise into a plan that shares equal
+// predicates (plan.h) → evaluate → explain (explain.h).
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "schema/value.h"
+#include "segment/facts.h"
+
+namespace beckon::segment {
+
+// What a record must touch to be able to change a predicate: the keys of the inverted index.
+struct Dependencies {
+  std::vector<std::string> traits;   // first-level trait names
+  std::vector<std::string> events;   // exact event names
+  std::vector<std::string> consents; // channels
+  std::vector<std::string> lists;
+  std::vector<std::string> suppressions; // channels
+  std::vector<std::string> segments;
+};
+
+// One leaf of a condition: a question about one profile.
+class Predicate {
+ public:
+  virtual ~Predicate() = default;
+  // The normalised JSON of the leaf: equal predicates have equal text. Stored by the engine to
+  // give predicates their permanent numbers.
+  const std::string& text() const { return text_; }
+  virtual Dependencies dependencies() const = 0;
+  virtual bool holds(const Facts& facts, Millis now) const = 0;
+  // The earliest instant after `now` at which holds() may differ from holds(now) though nothing
+  // is recorded; kMillisMax when time alone changes nothing. Never later than the true flip.
+  virtual Millis next_flip(const Facts& facts, Millis now) const = 0;
+  // Evidence for explain: an object such as {"count": 3, "newest": "…"} or {"value": 12}.
+  virtual schema::Value evidence(const Facts& facts, Millis now) const = 0;
+  // The predicate as an event count, or null.
+  virtual const EventCount* as_event_count() const { return nullptr; }
+
+ protected:
+  explicit Predicate(std::string text) : text_(std::move(text)) {}
+
+ private:
+  std::string text_;
+};
+using PredicatePtr = std::shared_ptr<const Predicate>;
+
+struct Expression {
+  enum class Op : uint8_t { all, any, negation, everyone, leaf };
+  Op op = Op::everyone;
+  std::vector<Expression> parts; // of all, any (≥ 1) and negation (exactly 1)
+  PredicatePtr predicate;        // of leaf
+  std::string pointer;           // where it stands in the definition
+};
+
+class Condition {
+ public:
+  const Expression& root() const { return root_; }
+  const schema::Value& source() const { return source_; } // as written
+  bool holds(const Facts& facts, Millis now) const;
+  // The earliest instant after `now` at which any predicate of it may change by time alone.
+  Millis next_flip(const Facts& facts, Millis now) const;
+  std::vector<PredicatePtr> predicates() const; // distinct by text, in order of writing
+  Dependencies dependencies() const;            // of all predicates, each name once
+
+ private:
+  friend struct ConditionParser;
+  Expression root_;
+  schema::Value source_;
+};
+using ConditionPtr = std::shared_ptr<const Condition>;
+
+// Names that a definition may refer to: an unknown one is an issue with the nearest name as hint.
+class Names {
+ public:
+  virtual ~Names() = default;
+  virtual bool has_segment(std::string_view key) const = 0;
+  virtual bool has_list(std::string_view key) const = 0;
+  virtual bool has_template(std::string_view key) const = 0;
+  virtual bool has_flow(std::string_view key) const = 0;
+};
+
+// Parses and checks. Appends every issue found, with pointers that begin with `pointer`.
+// Returns null iff it appended any issue.
+ConditionPtr parse_condition(const schema::Value& source, std::string_view pointer,
+                             const Names& names, Issues* issues);
+
+} // namespace beckon::segment
