@@ -3,6 +3,7 @@
 // simdjson for records, where speed counts.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -14,7 +15,9 @@ namespace beckon::schema {
 
 struct ReadLimits {
   size_t bytes = limits::document_bytes;
+  std::string_view bytes_name = "document_bytes"; // for the message
   size_t depth = limits::document_depth;
+  size_t object_keys = SIZE_MAX; // members of one object
 };
 
 // A management document. Throws invalid_request (line and column in the message, duplicate keys
