@@ -15,11 +15,11 @@ namespace beckon::flow {
 struct Entry {
   std::string flow;
   uint32_t version = 0;
-  std::string node;         // where it stands
-  uint32_t visit = 0;       // how many nodes it has passed: part of the send key
+  std::string node;   // where it stands
+  uint32_t visit = 0; // how many nodes it has passed: part of the send key
   Millis started_at = 0;
-  Millis arrived_at = 0;    // at this node
-  Millis wake_at = 0;       // when it asked to be woken; 0: not waiting
+  Millis arrived_at = 0; // at this node
+  Millis wake_at = 0;    // when it asked to be woken; 0: not waiting
 };
 
 class World {

@@ -9,20 +9,29 @@
 
 namespace beckon::flow {
 
+// Why an entry ended: it ran off the end of the graph, met an exit node that gives no reason of
+// its own, or met a rule of exit_when.
+inline constexpr std::string_view kCompleted = "completed";
+inline constexpr std::string_view kExited = "exited";
+inline constexpr std::string_view kExitWhen = "exit_when";
+
 // What is known of a profile's earlier runs through the flow (all versions), for one entry key.
 struct History {
-  bool active = false;           // an entry (of this key, for concurrent_by_key) is running
+  bool active = false;                // an entry (of this key, for concurrent_by_key) is running
   std::optional<Millis> newest_start; // of any entry of that flow (and key), running or ended
 };
-// Why a start is refused ("active", "reentry"), or empty when it may start.
+// Why a start is refused, or empty when it may start: "active" while an entry is running,
+// "reentry" when the policy refuses another one. `now` is the trigger's time.
 std::string refusal(const Definition& definition, const History& history, Millis now);
 
-// The entry key of a trigger event: the text of the property at entry_key; "" when the flow has
-// none or the event lacks it.
+// The entry key of a trigger event: the text of the property at entry_key (a string as it is,
+// numbers and booleans as JSON); "" when the flow has none, or the event lacks it or holds a null,
+// an array or an object there.
 std::string entry_key_of(const Definition& definition, const schema::Value& trigger_properties);
 
 // Whether the exit is caused by this event. `properties` of the event that just happened,
-// `entry_properties` of the event that started the entry.
+// `entry_properties` of the event that started the entry. A match needs both values, equal in
+// type and value; a missing or null one matches nothing. False for a condition exit.
 bool exits_on_event(const Exit& exit, std::string_view event, const schema::Value& properties,
                     const schema::Value& entry_properties);
 

@@ -1,0 +1,35 @@
+// {"type": "exit", "reason": text}: the entry ends here, before the end of the graph.
+#include <utility>
+
+#include "base/limits.h"
+#include "flow/nodes/registry.h"
+#include "flow/rules.h"
+
+namespace beckon::flow {
+namespace {
+
+class ExitNode final : public Node {
+ public:
+  explicit ExitNode(std::string reason) : reason_(std::move(reason)) {}
+
+  std::string_view type() const override { return "exit"; }
+  Step step(const Entry&, const World&, Millis) const override { return {Finish{reason_}, {}}; }
+  std::vector<std::string> targets() const override { return {}; }
+
+ private:
+  std::string reason_;
+};
+
+} // namespace
+
+NodePtr parse_exit(Reader* reader) {
+  std::string reason = reader->optional_text("reason", limits::key_bytes);
+  if (reason == kCompleted) {
+    reader->issue("reason", "\"completed\" is kept for entries that reach the end of the graph",
+                  "choose another word, or lead the node before it to nowhere");
+  }
+  if (reason.empty()) reason = kExited;
+  return std::make_shared<ExitNode>(std::move(reason));
+}
+
+} // namespace beckon::flow

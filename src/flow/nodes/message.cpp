@@ -1,0 +1,34 @@
+// {"type": "message", "channel": "email", "template": key, "next": key}: decides to send. What the
+// send policy then makes of it does not hold the entry up.
+#include <utility>
+
+#include "flow/nodes/registry.h"
+
+namespace beckon::flow {
+namespace {
+
+class Message final : public Node {
+ public:
+  Message(Send send, std::string next) : send_(std::move(send)), next_(std::move(next)) {}
+
+  std::string_view type() const override { return "message"; }
+  Step step(const Entry&, const World&, Millis) const override { return {send_, next_}; }
+  std::vector<std::string> targets() const override {
+    return next_.empty() ? std::vector<std::string>() : std::vector<std::string>{next_};
+  }
+
+ private:
+  Send send_;
+  std::string next_;
+};
+
+} // namespace
+
+NodePtr parse_message(Reader* reader) {
+  std::string channel = reader->word("channel", {"email", "sms", "push", "webhook"});
+  std::string key = reader->template_key("template");
+  std::string next = reader->target("next");
+  return std::make_shared<Message>(Send{std::move(channel), std::move(key)}, std::move(next));
+}
+
+} // namespace beckon::flow

@@ -1,0 +1,33 @@
+// The node kinds of a flow. A new kind is a file beside this one, its declaration here, and its
+// row in registry.cpp; nothing else knows the kinds by name.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "flow/node.h"
+#include "flow/reader.h"
+
+namespace beckon::flow {
+
+struct NodeKind {
+  std::string type;
+  std::vector<std::string> members; // besides "type"
+  // Reads a node of this kind. Each mistake is an issue; the answer is a node all the same, so
+  // that the graph around it can be checked (a definition with issues is thrown away).
+  NodePtr (*parse)(Reader* reader);
+};
+
+// Null when there is no such kind.
+const NodeKind* find_node_kind(std::string_view type);
+// Every type, in the order of the table.
+const std::vector<std::string>& node_types();
+
+NodePtr parse_delay(Reader* reader);
+NodePtr parse_split(Reader* reader);
+NodePtr parse_message(Reader* reader);
+NodePtr parse_update_profile(Reader* reader);
+NodePtr parse_exit(Reader* reader);
+
+} // namespace beckon::flow

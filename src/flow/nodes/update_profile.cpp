@@ -1,0 +1,54 @@
+// {"type": "update_profile", "set": {"stage": "won", "coupon": null}, "next": key}: sets
+// first-level traits; null removes one.
+#include <utility>
+
+#include "base/limits.h"
+#include "flow/nodes/registry.h"
+
+namespace beckon::flow {
+namespace {
+
+class Update final : public Node {
+ public:
+  Update(schema::Value traits, std::string next)
+      : traits_(std::move(traits)), next_(std::move(next)) {}
+
+  std::string_view type() const override { return "update_profile"; }
+  Step step(const Entry&, const World&, Millis) const override {
+    return {UpdateProfile{traits_}, next_};
+  }
+  std::vector<std::string> targets() const override {
+    return next_.empty() ? std::vector<std::string>() : std::vector<std::string>{next_};
+  }
+
+ private:
+  schema::Value traits_;
+  std::string next_;
+};
+
+void check_traits(Reader* reader, const schema::Value* set) {
+  if (set == nullptr || !set->is_object() || set->size() == 0) {
+    reader->issue("set", "expected an object of at least one trait", R"({"stage": "won"})");
+    return;
+  }
+  if (set->size() > limits::object_keys) {
+    reader->issue(
+        "set", "more than " + std::to_string(limits::object_keys) + " traits (limit object_keys)");
+    return;
+  }
+  Reader traits(*set, pointer_join(reader->pointer(), "set"), &reader->reading());
+  for (const schema::Member& member : set->as_object()) {
+    if (member.key.empty()) traits.issue("", "a trait's name must not be empty");
+  }
+}
+
+} // namespace
+
+NodePtr parse_update_profile(Reader* reader) {
+  const schema::Value* set = reader->find("set");
+  check_traits(reader, set);
+  std::string next = reader->target("next");
+  return std::make_shared<Update>(set == nullptr ? schema::Value() : *set, std::move(next));
+}
+
+} // namespace beckon::flow

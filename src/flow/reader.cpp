@@ -1,0 +1,179 @@
+#include "flow/reader.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/limits.h"
+
+namespace beckon::flow {
+namespace {
+
+std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
+
+std::string expected(std::string_view what, const schema::Value& found) {
+  return "expected " + std::string(what) + ", found " +
+         std::string(schema::kind_name(found.kind()));
+}
+
+// What is wrong with a text, as the end of a sentence; "" when nothing is.
+std::string text_mistake(std::string_view text, size_t max_bytes) {
+  if (text.empty()) return " must not be empty";
+  if (text.size() > max_bytes) return " is longer than " + std::to_string(max_bytes) + " bytes";
+  const bool control = std::any_of(text.begin(), text.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte == 0x7f;
+  });
+  return control ? " contains a control character" : "";
+}
+
+} // namespace
+
+std::string suggest(std::string_view name, const std::vector<std::string>& known) {
+  const std::string nearest = nearest_name(name, known);
+  if (!nearest.empty()) return "did you mean " + quoted(nearest) + "?";
+  constexpr size_t kListed = 20; // a longer list helps nobody
+  if (known.empty() || known.size() > kListed) return {};
+  std::string list = "one of ";
+  for (size_t i = 0; i < known.size(); ++i) list += (i == 0 ? "" : ", ") + known[i];
+  return list;
+}
+
+void add_once(std::vector<std::string>* names, std::string_view name) {
+  if (std::find(names->begin(), names->end(), name) == names->end()) names->emplace_back(name);
+}
+
+segment::ConditionPtr read_condition(const schema::Value& source, std::string_view pointer,
+                                     Reading* reading) {
+  auto condition = segment::parse_condition(source, pointer, reading->names, reading->issues);
+  if (condition == nullptr) return nullptr;
+  for (const std::string& key : condition->dependencies().segments) {
+    add_once(&reading->segments, key);
+  }
+  reading->conditions.push_back(condition);
+  return condition;
+}
+
+Reader::Reader(const schema::Value& object, std::string pointer, Reading* reading)
+    : object_(object), pointer_(std::move(pointer)), reading_(reading) {}
+
+void Reader::issue(std::string_view member, std::string message, std::string hint) {
+  reading_->issues->push_back(
+      {pointer_join(pointer_, member), std::move(message), std::move(hint)});
+}
+
+void Reader::check_members(const std::vector<std::string>& known) {
+  for (const schema::Member& member : object_.as_object()) {
+    if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
+    issue(member.key, "unknown member " + quoted(member.key), suggest(member.key, known));
+  }
+}
+
+void Reader::check_name(std::string_view member, size_t max_bytes) {
+  const std::string mistake = text_mistake(member, max_bytes);
+  if (!mistake.empty()) issue(member, "the name" + mistake);
+}
+
+std::string Reader::text(std::string_view member, size_t max_bytes) {
+  const schema::Value* value = find(member);
+  if (value == nullptr) {
+    issue(member, quoted(member) + " is missing");
+    return {};
+  }
+  if (!value->is_string()) {
+    issue(member, expected("a string", *value));
+    return {};
+  }
+  const std::string mistake = text_mistake(value->as_string(), max_bytes);
+  if (mistake.empty()) return value->as_string();
+  issue(member, quoted(member) + mistake);
+  return {};
+}
+
+std::string Reader::optional_text(std::string_view member, size_t max_bytes) {
+  return has(member) ? text(member, max_bytes) : std::string();
+}
+
+std::string Reader::word(std::string_view member, const std::vector<std::string>& words) {
+  std::string text = this->text(member, limits::key_bytes);
+  if (text.empty() || std::find(words.begin(), words.end(), text) != words.end()) return text;
+  issue(member, "unknown value " + quoted(text), suggest(text, words));
+  return {};
+}
+
+bool Reader::flag(std::string_view member) {
+  const schema::Value* value = find(member);
+  if (value == nullptr) return false;
+  if (value->is_bool()) return value->as_bool();
+  issue(member, expected("true or false", *value));
+  return false;
+}
+
+std::optional<Duration> Reader::duration(std::string_view member) {
+  const std::string text = this->text(member, limits::key_bytes);
+  if (text.empty()) return std::nullopt;
+  const auto duration = parse_duration(text);
+  if (!duration) {
+    if (text.front() == '-') issue(member, "a duration must not be negative");
+    else issue(member, quoted(text) + " is no duration", R"(such as "90s", "2h", "30d", "1mo")");
+  } else if (*duration == Duration{}) {
+    issue(member, "a duration must be longer than zero");
+    return std::nullopt;
+  }
+  return duration;
+}
+
+std::optional<schema::Path> Reader::path(std::string_view member, std::string_view prefix) {
+  const std::string text = this->text(member, limits::key_bytes);
+  if (text.empty()) return std::nullopt;
+  if (std::string_view(text).substr(0, prefix.size()) != prefix) {
+    issue(member, "expected a path that begins with " + quoted(prefix),
+          "write " + quoted(std::string(prefix) + text));
+    return std::nullopt;
+  }
+  try {
+    return schema::Path(std::string_view(text).substr(prefix.size()));
+  } catch (const Error& error) {
+    issue(member, error.message(), error.hint());
+    return std::nullopt;
+  }
+}
+
+segment::ConditionPtr Reader::condition(std::string_view member) {
+  const schema::Value* value = find(member);
+  if (value != nullptr) return read_condition(*value, pointer_join(pointer_, member), reading_);
+  issue(member, quoted(member) + " is missing", R"(a condition, such as {"everyone": true})");
+  return nullptr;
+}
+
+std::string Reader::template_key(std::string_view member) {
+  std::string key = text(member, limits::key_bytes);
+  if (key.empty()) return key;
+  if (!reading_->names.has_template(key)) {
+    issue(member, "there is no template " + quoted(key), "create the template first");
+    return {};
+  }
+  add_once(&reading_->templates, key);
+  return key;
+}
+
+std::string Reader::segment_key(std::string_view member) {
+  std::string key = text(member, limits::key_bytes);
+  if (key.empty()) return key;
+  if (!reading_->names.has_segment(key)) {
+    issue(member, "there is no segment " + quoted(key), "create the segment first");
+    return {};
+  }
+  add_once(&reading_->segments, key);
+  return key;
+}
+
+std::string Reader::target(std::string_view member) {
+  const schema::Value* value = find(member);
+  if (value == nullptr || value->is_null()) return {};
+  std::string key = text(member, limits::key_bytes);
+  if (key.empty()) reading_->edges_known = false;
+  else reading_->edges.push_back({reading_->node, key, pointer_join(pointer_, member)});
+  return key;
+}
+
+} // namespace beckon::flow

@@ -1,0 +1,89 @@
+// Reading a flow document with all its mistakes: every member is read through a Reader, which
+// appends an issue with its exact pointer and goes on with a harmless value.
+#pragma once
+
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "base/time.h"
+#include "schema/value.h"
+#include "segment/condition.h"
+
+namespace beckon::flow {
+
+// An arrow of the graph as written, before it is known whether its target exists.
+struct Edge {
+  std::string from, to; // node keys
+  std::string pointer;  // of the member that names `to`
+};
+
+// What reading one flow document gathers besides the definition's own fields. Lives for one
+// parse_flow() call; the names and issues outlive it.
+struct Reading {
+  const segment::Names& names;
+  Issues* issues;
+  std::vector<std::string> templates, segments;  // each once, in order of writing
+  std::vector<segment::ConditionPtr> conditions; // in order of writing
+  std::string node;                              // key of the node being read
+  std::vector<Edge> edges;
+  bool edges_known = true; // false: some node's targets could not be read
+};
+
+// "one of a, b, c", or "did you mean \"b\"?" when a name is near.
+std::string suggest(std::string_view name, const std::vector<std::string>& known);
+// Appends `name` unless it is there.
+void add_once(std::vector<std::string>* names, std::string_view name);
+
+// One object of the document. Borrows the object and the Reading.
+class Reader {
+ public:
+  Reader(const schema::Value& object, std::string pointer, Reading* reading);
+
+  const std::string& pointer() const { return pointer_; }
+  Reading& reading() { return *reading_; }
+  const schema::Value* find(std::string_view member) const { return object_.find(member); }
+  bool has(std::string_view member) const { return find(member) != nullptr; }
+
+  // Appends an issue that points to a member, present or not.
+  void issue(std::string_view member, std::string message, std::string hint = {});
+  // Every other member is an issue with the nearest known name.
+  void check_members(const std::vector<std::string>& known);
+  // A member's own name, where it serves as a key: 1 to `max_bytes` bytes, no control characters.
+  void check_name(std::string_view member, size_t max_bytes);
+
+  // A text of 1 to `max_bytes` bytes without control characters; "" after an issue.
+  std::string text(std::string_view member, size_t max_bytes);
+  // The same, absent allowed: "".
+  std::string optional_text(std::string_view member, size_t max_bytes);
+  // One of a few words; "" after an issue.
+  std::string word(std::string_view member, const std::vector<std::string>& words);
+  // true or false; absent: false.
+  bool flag(std::string_view member);
+  // A duration longer than nothing; empty after an issue.
+  std::optional<Duration> duration(std::string_view member);
+  // A path; one that must begin with `prefix` ("event.", "entry.") is answered without it. Empty
+  // after an issue.
+  std::optional<schema::Path> path(std::string_view member, std::string_view prefix = {});
+  // A condition; null after an issue.
+  segment::ConditionPtr condition(std::string_view member);
+  // The key of a template or segment that exists; "" after an issue.
+  std::string template_key(std::string_view member);
+  std::string segment_key(std::string_view member);
+  // The node to go to; absent or null: "" (the flow is complete there). Records the edge.
+  std::string target(std::string_view member);
+
+ private:
+  const schema::Value& object_;
+  std::string pointer_;
+  Reading* reading_;
+};
+
+// Parses a condition that stands at `pointer` and gathers it; null after an issue.
+segment::ConditionPtr read_condition(const schema::Value& source, std::string_view pointer,
+                                     Reading* reading);
+
+} // namespace beckon::flow

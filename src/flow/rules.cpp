@@ -1,0 +1,38 @@
+#include "flow/rules.h"
+
+#include "schema/json.h"
+
+namespace beckon::flow {
+
+std::string refusal(const Definition& definition, const History& history, Millis now) {
+  if (history.active) return "active";
+  if (!history.newest_start) return {};
+  switch (definition.reentry) {
+    case Reentry::never: return "reentry";
+    case Reentry::after_exit: return {};
+    case Reentry::after:
+      return now < add(*history.newest_start, definition.reentry_after) ? "reentry" : "";
+    case Reentry::concurrent_by_key: return definition.again ? "" : "reentry";
+  }
+  return "reentry";
+}
+
+std::string entry_key_of(const Definition& definition, const schema::Value& trigger_properties) {
+  if (!definition.entry_key) return {};
+  const schema::Value* value = definition.entry_key->resolve(trigger_properties);
+  if (value == nullptr) return {};
+  if (value->is_string()) return value->as_string();
+  return value->is_number() || value->is_bool() ? schema::to_json(*value) : std::string();
+}
+
+bool exits_on_event(const Exit& exit, std::string_view event, const schema::Value& properties,
+                    const schema::Value& entry_properties) {
+  if (exit.event.empty() || exit.event != event) return false;
+  if (!exit.property) return true;
+  const schema::Value* found = exit.property->resolve(properties);
+  const schema::Value* wanted = exit.entry_property->resolve(entry_properties);
+  if (found == nullptr || wanted == nullptr || found->is_null()) return false;
+  return *found == *wanted;
+}
+
+} // namespace beckon::flow
