@@ -66,14 +66,6 @@ Value value_of(const element& item) {
   return Value();
 }
 
-// simdjson turns the escape of a lone low surrogate into bytes that are not UTF-8.
-bool holds_surrogate(std::string_view text) {
-  for (size_t i = 0; i + 1 < text.size(); ++i) {
-    if (text[i] == '\xED' && static_cast<unsigned char>(text[i + 1]) >= 0xA0) return true;
-  }
-  return false;
-}
-
 } // namespace
 
 struct RecordReader::State {
@@ -90,13 +82,11 @@ struct RecordReader::State {
   simdjson::dom::parser parser{limits::record_bytes};
   std::vector<Field> fields;
   std::vector<std::string_view> keys; // of the objects around the one being checked
-  bool has_escapes = false;           // the text has a \u escape somewhere
   std::optional<Value> slow;          // set when parse_json read the record
 };
 
 bool RecordReader::State::read_fast(std::string_view text) {
   if (text.empty()) return false;
-  has_escapes = text.find("\\u") != std::string_view::npos;
   element root;
   if (parser.parse(text.data(), text.size()).get(root) != simdjson::SUCCESS) return false;
   keys.clear();
@@ -107,7 +97,7 @@ bool RecordReader::State::read_fast(std::string_view text) {
   return true;
 }
 
-// Depth, number of keys, their uniqueness, and the text of escapes; what simdjson does not check.
+// Depth, number of keys and their uniqueness: what simdjson does not check.
 bool RecordReader::State::is_sound(const element& item, size_t depth) {
   switch (item.type()) {
     case element_type::STRING: return !has_escapes || !holds_surrogate(get<std::string_view>(item));
@@ -122,7 +112,6 @@ bool RecordReader::State::is_sound(const element& item, size_t depth) {
       if (depth > limits::document_depth) return false;
       const size_t first = keys.size();
       for (const auto field : get<simdjson::dom::object>(item)) {
-        if (has_escapes && holds_surrogate(field.key)) return false;
         keys.push_back(field.key);
         if (keys.size() - first > limits::object_keys) return false;
       }
