@@ -81,7 +81,7 @@ struct RecordReader::State {
 
   simdjson::dom::parser parser{limits::record_bytes};
   std::vector<Field> fields;
-  std::vector<std::string_view> keys; // of the objects around the one being checked
+  std::vector<std::string_view> keys; // of the object being checked
   std::optional<Value> slow;          // set when parse_json read the record
 };
 
@@ -100,7 +100,6 @@ bool RecordReader::State::read_fast(std::string_view text) {
 // Depth, number of keys and their uniqueness: what simdjson does not check.
 bool RecordReader::State::is_sound(const element& item, size_t depth) {
   switch (item.type()) {
-    case element_type::STRING: return !has_escapes || !holds_surrogate(get<std::string_view>(item));
     case element_type::ARRAY: {
       if (depth > limits::document_depth) return false;
       for (const element child : get<simdjson::dom::array>(item)) {
