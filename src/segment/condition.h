@@ -1,8 +1,8 @@
 // A checked condition: an expression over predicates. Built by parse() and immutable after it.
 // Ownership: shared; thread safety: concurrent reads.
 //
-// Stages: parse + check (condition.cpp, predicates/*.cpp) → normalise into a plan that shares equal
-// predicates (plan.h) → evaluate → explain (explain.h).
+// Stages: parse + check + normalise (parser.h, operators.h, predicates/*.cpp) → plan, where equal
+// predicates are one (plan.h) → evaluate (here) → explain (explain.h).
 #pragma once
 
 #include <memory>
@@ -24,6 +24,7 @@ struct Dependencies {
   std::vector<std::string> lists;
   std::vector<std::string> suppressions; // channels
   std::vector<std::string> segments;
+  bool profile_id = false; // decided by the profile's id alone: fixed once the profile exists
 };
 
 // One leaf of a condition: a question about one profile.
@@ -84,6 +85,9 @@ class Names {
   virtual bool has_list(std::string_view key) const = 0;
   virtual bool has_template(std::string_view key) const = 0;
   virtual bool has_flow(std::string_view key) const = 0;
+  // All keys, for the hints alone.
+  virtual std::vector<std::string> segment_keys() const { return {}; }
+  virtual std::vector<std::string> list_keys() const { return {}; }
 };
 
 // Parses and checks. Appends every issue found, with pointers that begin with `pointer`.

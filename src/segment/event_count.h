@@ -9,16 +9,17 @@
 #include <vector>
 
 #include "segment/condition.h"
+#include "segment/property_test.h"
 
 namespace beckon::segment {
 
-// One test on a property of an event: {"property": "total", "gte": 50}.
-class PropertyTest;
-
 class EventCount final : public Predicate {
  public:
-  EventCount(std::string text, std::string event, std::vector<std::shared_ptr<const PropertyTest>> where,
-             int64_t low, int64_t high, std::optional<Duration> within);
+  using Where = std::vector<std::shared_ptr<const PropertyTest>>;
+  static constexpr int64_t kUnbounded = INT64_MAX;
+
+  EventCount(std::string text, std::string event, Where where, int64_t low, int64_t high,
+             std::optional<Duration> within);
 
   const std::string& event() const { return event_; }
   bool has_where() const { return !where_.empty(); }
@@ -26,8 +27,12 @@ class EventCount final : public Predicate {
   // Whether an event of this name with these properties is counted.
   bool matches(const schema::Value& properties) const;
   // How many newest times decide every question about this predicate: 0 without a window.
+  // With a window: enough to tell every count up to the bounds from those above them, so at most
+  // limits::windowed_count + 1.
   size_t keep() const;
-  // Counts an event at `at` into the tally, keeping at most keep() times. Late events count too.
+  // Counts an event at `at` into the tally, keeping at most keep() times; late events count too and
+  // any order gives the same tally. The tally then decides every instant from `at` on: a time still
+  // to come takes the place of one that counts, so an event is added when its time has come.
   void add_to(Tally* tally, Millis at) const;
 
   Dependencies dependencies() const override;
@@ -41,8 +46,14 @@ class EventCount final : public Predicate {
   Millis next_flip_for(const Tally& tally, Millis now) const;
 
  private:
+  // The first instant at which an event at `at` is outside the window; kMillisMax: never.
+  Millis leaves_at(Millis at) const;
+  // Events inside the window, of those kept; the total without a window.
+  int64_t count(const Tally& tally, Millis now) const;
+  bool in_bounds(int64_t count) const { return low_ <= count && count <= high_; }
+
   std::string event_;
-  std::vector<std::shared_ptr<const PropertyTest>> where_;
+  Where where_;
   int64_t low_, high_; // low ≤ count ≤ high
   std::optional<Duration> within_;
 };

@@ -5,8 +5,9 @@
 
 namespace beckon::segment {
 
-// {"holds": true, "op": "all", "parts": […]} or for a leaf {"holds": …, "predicate": {…source…},
-// "evidence": {…}, "next_flip": "2024-…Z" | null}; the root also carries "next_flip" of the whole.
+// {"holds": true, "op": "all" | "any" | "not" | "everyone", "parts": […]} or for a leaf {"holds":
+// …, "predicate": {…normalised…}, "evidence": {…}, "next_flip": "2024-…Z" | null}; the root carries
+// "next_flip" of the whole.
 schema::Value explain(const Condition& condition, const Facts& facts, Millis now);
 
 } // namespace beckon::segment

@@ -15,8 +15,11 @@ class EventCount; // the predicate {"event": …, "where": …, "count": …, "w
 
 // The events of one profile that an EventCount counts (name and where match), whatever their time.
 struct Tally {
-  uint64_t total = 0;          // all of them
-  std::vector<Millis> newest;  // their times, newest first; at least min(total, keep()) of them
+  uint64_t total = 0; // all of them
+  // Their times, at least min(total, keep()) of them, as EventCount::add_to keeps them: those that
+  // leave the window last come first. That is newest first, save near the end of a month with a
+  // calendar window, where the newer of two events may leave before the older.
+  std::vector<Millis> newest;
   bool operator==(const Tally&) const = default;
 };
 

@@ -1,0 +1,31 @@
+#include "segment/predicates/registry.h"
+
+#include <array>
+
+namespace beckon::segment {
+
+namespace predicates {
+extern const PredicateKind kAll, kAny, kNot, kEveryone, kTrait, kEvent, kConsent, kList,
+    kSuppressed, kSegment, kRandom;
+} // namespace predicates
+
+namespace {
+
+constexpr std::array<const PredicateKind*, 11> kKinds = {
+    &predicates::kAll,        &predicates::kAny,     &predicates::kNot,     &predicates::kEveryone,
+    &predicates::kTrait,      &predicates::kEvent,   &predicates::kConsent, &predicates::kList,
+    &predicates::kSuppressed, &predicates::kSegment, &predicates::kRandom,
+};
+
+} // namespace
+
+std::span<const PredicateKind* const> predicate_kinds() { return kKinds; }
+
+const PredicateKind* find_predicate_kind(std::string_view name) {
+  for (const PredicateKind* kind : kKinds) {
+    if (kind->name == name) return kind;
+  }
+  return nullptr;
+}
+
+} // namespace beckon::segment

@@ -1,0 +1,33 @@
+// One test on a property of an event: {"property": "total", "gte": 50}. Immutable.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "schema/value.h"
+#include "segment/operators.h"
+
+namespace beckon::segment {
+
+class PropertyTest {
+ public:
+  PropertyTest(schema::Path path, ValueTest test)
+      : path_(std::move(path)), test_(std::move(test)) {}
+  bool holds(const schema::Value& properties) const {
+    return test_.holds(path_.resolve(properties));
+  }
+  schema::Value to_value() const; // normalised
+
+ private:
+  schema::Path path_;
+  ValueTest test_;
+};
+
+// The tests of a `where`, all of which must hold: normalised, sorted by text, each once.
+// `object` is the event condition; no `where` gives no tests.
+std::optional<std::vector<std::shared_ptr<const PropertyTest>>> parse_where(
+    const schema::Value& object, const std::string& pointer, ConditionParser* parser);
+
+} // namespace beckon::segment
