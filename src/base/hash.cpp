@@ -5,7 +5,7 @@
 namespace beckon {
 namespace {
 
-using Wide = unsigned __int128;
+__extension__ typedef unsigned __int128 Wide;
 
 // Folded 64×64→128 multiplication, the step of the wyhash family.
 uint64_t fold(uint64_t a, uint64_t b) {

@@ -1,0 +1,41 @@
+// A set of 16-bit numbers as a sorted array while it is small and a bitset when it is not: one
+// container of a membership set over dense profile numbers (number >> 16 names the container).
+// Thread safety: as a std::vector.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace beckon {
+
+class BitmapContainer {
+ public:
+  // Above this many members the bitset is smaller (the rule of the Roaring format).
+  static constexpr size_t kArrayLimit = 4'096;
+
+  bool contains(uint16_t value) const;
+  // Whether the set changed.
+  bool add(uint16_t value);
+  bool remove(uint16_t value);
+  uint32_t size() const { return size_; }
+  // The smallest member ≥ from, or -1.
+  int32_t next(uint32_t from) const;
+
+  // Stored form: 'a' and the sorted numbers, or 'b' and the 8 KiB of bits; one set, one text.
+  std::string encode() const;
+  static BitmapContainer decode(std::string_view bytes); // throws corrupt
+
+  bool operator==(const BitmapContainer&) const = default;
+
+ private:
+  void to_bits();
+  void to_array();
+
+  std::vector<uint16_t> array_; // sorted; used while bits_ is empty
+  std::vector<uint64_t> bits_;  // 1,024 words, or empty
+  uint32_t size_ = 0;
+};
+
+} // namespace beckon

@@ -1,0 +1,111 @@
+#include "event/activity.h"
+
+#include <algorithm>
+
+#include "base/bytes.h"
+
+namespace beckon::event {
+namespace {
+
+// Small magnitudes of either sign become small varints.
+uint64_t zigzag(int64_t value) {
+  return (static_cast<uint64_t>(value) << 1) ^ static_cast<uint64_t>(value >> 63);
+}
+int64_t unzigzag(uint64_t value) {
+  return static_cast<int64_t>((value >> 1) ^ (~(value & 1) + 1));
+}
+
+template <typename Rows, typename Key, typename Member>
+auto* find_row(Rows& rows, Key key, Member member) {
+  const auto found = std::lower_bound(rows.begin(), rows.end(), key,
+                                      [&](const auto& row, Key k) { return row.*member < k; });
+  return found != rows.end() && (*found).*member == key ? &*found : nullptr;
+}
+
+template <typename Rows, typename Key, typename Member>
+auto& find_or_make(Rows& rows, Key key, Member member) {
+  auto found = std::lower_bound(rows.begin(), rows.end(), key,
+                                [&](const auto& row, Key k) { return row.*member < k; });
+  if (found == rows.end() || (*found).*member != key) {
+    found = rows.insert(found, typename Rows::value_type{});
+    (*found).*member = key;
+  }
+  return *found;
+}
+
+} // namespace
+
+NameActivity* Activity::find_name(NameNumber wanted) {
+  return find_row(names, wanted, &NameActivity::name);
+}
+const NameActivity* Activity::find_name(NameNumber wanted) const {
+  return find_row(names, wanted, &NameActivity::name);
+}
+NameActivity& Activity::name(NameNumber wanted) {
+  return find_or_make(names, wanted, &NameActivity::name);
+}
+PredicateActivity* Activity::find_predicate(uint32_t wanted) {
+  return find_row(predicates, wanted, &PredicateActivity::predicate);
+}
+const PredicateActivity* Activity::find_predicate(uint32_t wanted) const {
+  return find_row(predicates, wanted, &PredicateActivity::predicate);
+}
+PredicateActivity& Activity::predicate(uint32_t wanted) {
+  return find_or_make(predicates, wanted, &PredicateActivity::predicate);
+}
+
+void Activity::clear() {
+  newest = {};
+  names.clear();
+  predicates.clear();
+}
+
+void Activity::encode(std::string* out) const {
+  out->clear();
+  put_varint(out, newest.name);
+  put_varint(out, newest.position);
+  put_varint(out, names.size());
+  for (const NameActivity& row : names) {
+    put_varint(out, row.name);
+    put_varint(out, row.count);
+    put_varint(out, zigzag(row.newest_at));
+    put_varint(out, row.newest);
+  }
+  put_varint(out, predicates.size());
+  for (const PredicateActivity& row : predicates) {
+    put_varint(out, (uint64_t{row.predicate} << 1) | (row.tallied ? 1 : 0));
+    put_varint(out, zigzag(row.armed));
+    if (!row.tallied) continue;
+    put_varint(out, row.total);
+    put_varint(out, row.newest.size());
+    for (const Millis at : row.newest) put_varint(out, zigzag(at));
+  }
+}
+
+void Activity::decode(std::string_view bytes) {
+  ByteReader reader(bytes);
+  newest.name = static_cast<NameNumber>(reader.varint());
+  newest.position = static_cast<Position>(reader.varint());
+  names.resize(reader.varint());
+  for (NameActivity& row : names) {
+    row.name = static_cast<NameNumber>(reader.varint());
+    row.count = static_cast<uint32_t>(reader.varint());
+    row.newest_at = unzigzag(reader.varint());
+    row.newest = static_cast<Position>(reader.varint());
+  }
+  predicates.resize(reader.varint());
+  for (PredicateActivity& row : predicates) {
+    const uint64_t head = reader.varint();
+    row.predicate = static_cast<uint32_t>(head >> 1);
+    row.tallied = (head & 1) != 0;
+    row.armed = unzigzag(reader.varint());
+    row.total = 0;
+    row.newest.clear();
+    if (!row.tallied) continue;
+    row.total = reader.varint();
+    row.newest.resize(reader.varint());
+    for (Millis& at : row.newest) at = unzigzag(reader.varint());
+  }
+}
+
+} // namespace beckon::event

@@ -1,0 +1,186 @@
+#include "event/blocks.h"
+
+#include <cstring>
+
+#include "base/bytes.h"
+
+namespace beckon::event {
+namespace {
+
+std::string block_key(NameNumber name, uint32_t block) {
+  std::string key;
+  put_big<uint16_t>(&key, name);
+  put_big<uint32_t>(&key, block);
+  return key;
+}
+
+uint64_t pack(Place place) { return (uint64_t{place.name} << 32) | place.position; }
+Place unpack(uint64_t packed) {
+  return {static_cast<NameNumber>(packed >> 32), static_cast<Position>(packed)};
+}
+
+template <typename T>
+void put_column(std::string* out, const std::vector<T>& column) {
+  out->append(reinterpret_cast<const char*>(column.data()), column.size() * sizeof(T));
+}
+
+template <typename T>
+void take_column(ByteReader* reader, size_t count, std::vector<T>* column) {
+  column->resize(count);
+  const std::string_view bytes = reader->take(count * sizeof(T));
+  if (count > 0) std::memcpy(column->data(), bytes.data(), bytes.size());
+}
+
+template <typename T>
+T load_at(std::string_view bytes, size_t column, size_t index) {
+  T value;
+  std::memcpy(&value, bytes.data() + column + index * sizeof(T), sizeof value);
+  return value;
+}
+
+constexpr size_t kCountBytes = sizeof(uint64_t);
+constexpr size_t kRowBytes = 8 + 8 + 8 + 4 + 4;
+
+size_t rows_of(std::string_view bytes) {
+  ByteReader reader(bytes);
+  const auto count = reader.little<uint64_t>();
+  if (count > Block::kRows || bytes.size() != kCountBytes + count * kRowBytes) {
+    throw Error(Code::corrupt, "a stored block of events has the wrong size");
+  }
+  return count;
+}
+
+} // namespace
+
+void Block::add(const EventRow& row) {
+  profiles_.push_back(row.profile);
+  times_.push_back(row.at);
+  offsets_.push_back(row.offset);
+  previous_.push_back(row.previous);
+  previous_any_.push_back(pack(row.previous_any));
+}
+
+EventRow Block::row(size_t index) const {
+  return {profiles_[index], times_[index], offsets_[index], previous_[index],
+          unpack(previous_any_[index])};
+}
+
+// Eight-byte columns first, so that all stay aligned behind the count.
+void Block::encode(std::string* out) const {
+  out->clear();
+  put_little<uint64_t>(out, size());
+  put_column(out, times_);
+  put_column(out, offsets_);
+  put_column(out, previous_any_);
+  put_column(out, profiles_);
+  put_column(out, previous_);
+}
+
+Block Block::decode(std::string_view bytes) {
+  const size_t count = rows_of(bytes);
+  ByteReader reader(bytes.substr(kCountBytes));
+  Block block;
+  take_column(&reader, count, &block.times_);
+  take_column(&reader, count, &block.offsets_);
+  take_column(&reader, count, &block.previous_any_);
+  take_column(&reader, count, &block.profiles_);
+  take_column(&reader, count, &block.previous_);
+  return block;
+}
+
+EventRow Block::row_of(std::string_view bytes, size_t index) {
+  const size_t count = rows_of(bytes);
+  if (index >= count) throw Error(Code::corrupt, "an event chain leaves its block");
+  const size_t times = kCountBytes, offsets = times + count * 8, any = offsets + count * 8;
+  const size_t profiles = any + count * 8, previous = profiles + count * 4;
+  return {load_at<uint32_t>(bytes, profiles, index), load_at<Millis>(bytes, times, index),
+          load_at<uint64_t>(bytes, offsets, index), load_at<Position>(bytes, previous, index),
+          unpack(load_at<uint64_t>(bytes, any, index))};
+}
+
+Block Blocks::load(NameNumber name, uint32_t number) const {
+  if (tails_ != nullptr) {
+    const auto tail = tails_->tails_.find(name);
+    if (tail != tails_->tails_.end() && number >= tail->second.first_block) {
+      const size_t index = number - tail->second.first_block;
+      if (index < tail->second.blocks.size()) return tail->second.blocks[index];
+    }
+  }
+  const auto bytes = transaction_->get(table_, block_key(name, number));
+  if (!bytes) throw Error(Code::corrupt, "a block of events is missing");
+  return Block::decode(*bytes);
+}
+
+EventRow Blocks::at(Place place) const {
+  if (place.position == 0) throw Error(Code::corrupt, "an event chain has no place");
+  const uint32_t number = (place.position - 1) / Block::kRows;
+  const size_t index = (place.position - 1) % Block::kRows;
+  if (tails_ != nullptr) {
+    const auto tail = tails_->tails_.find(place.name);
+    if (tail != tails_->tails_.end() && number >= tail->second.first_block) {
+      const size_t at = number - tail->second.first_block;
+      if (at < tail->second.blocks.size() && index < tail->second.blocks[at].size()) {
+        return tail->second.blocks[at].row(index);
+      }
+    }
+  }
+  const auto bytes = transaction_->get(table_, block_key(place.name, number));
+  if (!bytes) throw Error(Code::corrupt, "a block of events is missing");
+  return Block::row_of(*bytes, index);
+}
+
+Position Blocks::count(NameNumber name) const {
+  if (tails_ != nullptr) {
+    const auto tail = tails_->tails_.find(name);
+    if (tail != tails_->tails_.end() && !tail->second.blocks.empty()) {
+      const size_t last = tail->second.first_block + tail->second.blocks.size() - 1;
+      return static_cast<Position>(last * Block::kRows + tail->second.blocks.back().size());
+    }
+  }
+  store::Cursor cursor = transaction_->cursor(table_);
+  const bool beyond = cursor.seek(block_key(name, UINT32_MAX));
+  const bool found = beyond ? cursor.previous() : cursor.last();
+  if (!found || get_big<uint16_t>(cursor.key()) != name) return 0;
+  const auto number = get_big<uint32_t>(cursor.key().substr(2));
+  return static_cast<Position>(number * Block::kRows + rows_of(cursor.value()));
+}
+
+void Tails::load(const store::Transaction& transaction, store::Table table) {
+  tails_.clear();
+  store::Cursor cursor = transaction.cursor(table);
+  for (bool found = cursor.last(); found;) {
+    const auto name = get_big<uint16_t>(cursor.key());
+    Tail& tail = tails_[name];
+    tail.first_block = get_big<uint32_t>(cursor.key().substr(2));
+    tail.blocks.push_back(Block::decode(cursor.value()));
+    // On to the last block of the name before.
+    if (cursor.seek(block_key(name, 0))) found = cursor.previous();
+    else found = false;
+  }
+}
+
+Position Tails::add(NameNumber name, const EventRow& row) {
+  Tail& tail = tails_[name];
+  if (tail.blocks.empty() || tail.blocks.back().full()) tail.blocks.emplace_back();
+  Block& block = tail.blocks.back();
+  block.add(row);
+  tail.changed = true;
+  const size_t number = tail.first_block + tail.blocks.size() - 1;
+  return static_cast<Position>(number * Block::kRows + block.size());
+}
+
+void Tails::store(store::Transaction* transaction, store::Table table) {
+  std::string bytes;
+  for (auto& [name, tail] : tails_) {
+    if (!tail.changed) continue;
+    for (size_t i = 0; i < tail.blocks.size(); ++i) {
+      tail.blocks[i].encode(&bytes);
+      transaction->put(table, block_key(name, static_cast<uint32_t>(tail.first_block + i)), bytes);
+    }
+    tail.first_block += static_cast<uint32_t>(tail.blocks.size() - 1);
+    tail.blocks.erase(tail.blocks.begin(), tail.blocks.end() - 1);
+    tail.changed = false;
+  }
+}
+
+} // namespace beckon::event

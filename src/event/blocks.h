@@ -1,0 +1,107 @@
+// The events of a workspace as columns: one append-only sequence a name, cut into page-sized
+// blocks that are scanned straight from the map. Each row links to the previous event of the same
+// profile, in its name and in any: the chains give a profile's newest n and its timeline with no
+// index to maintain.
+//
+// The last, open block of every name is kept in memory by the writer (Tails) and stored when the
+// state commits; readers see committed blocks.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "event/activity.h"
+#include "store/lmdb.h"
+
+namespace beckon::event {
+
+struct EventRow {
+  uint32_t profile = 0;
+  Millis at = 0;            // its own time
+  uint64_t offset = 0;      // of its record in the journal, where its properties are
+  Position previous = 0;    // of the same profile in this name
+  Place previous_any;       // of the same profile in any name
+};
+
+// One block of columns, in memory. Stored form: count, then the columns one after the other.
+class Block {
+ public:
+  // With the seal and LMDB's page header a full block fills four pages.
+  static constexpr size_t kRows = 480;
+
+  size_t size() const { return profiles_.size(); }
+  bool full() const { return size() == kRows; }
+  void add(const EventRow& row);
+  EventRow row(size_t index) const;
+  const std::vector<uint32_t>& profiles() const { return profiles_; }
+  const std::vector<Millis>& times() const { return times_; }
+
+  void encode(std::string* out) const;
+  static Block decode(std::string_view bytes); // throws corrupt
+  // One row of an encoded block, without decoding the rest.
+  static EventRow row_of(std::string_view bytes, size_t index);
+
+ private:
+  std::vector<uint32_t> profiles_;
+  std::vector<Millis> times_;
+  std::vector<uint64_t> offsets_;
+  std::vector<Position> previous_;
+  std::vector<uint64_t> previous_any_;
+};
+
+// The blocks of one transaction, with the writer's tails on top when there are any.
+class Tails;
+class Blocks {
+ public:
+  Blocks(const store::Transaction& transaction, store::Table table, const Tails* tails)
+      : transaction_(&transaction), table_(table), tails_(tails) {}
+
+  // REQUIRES: the place exists. Throws corrupt when it does not.
+  EventRow at(Place place) const;
+  // How many events of the name there are.
+  Position count(NameNumber name) const;
+  // Calls visit(position, row) for every event of a name in order of position.
+  template <typename Visit>
+  void each(NameNumber name, Visit&& visit) const {
+    const Position last = count(name);
+    for (Position first = 1; first <= last; first += Block::kRows) {
+      const Block block = load(name, (first - 1) / Block::kRows);
+      for (size_t i = 0; i < block.size(); ++i) {
+        visit(static_cast<Position>(first + i), block.row(i));
+      }
+    }
+  }
+
+ private:
+  Block load(NameNumber name, uint32_t block) const;
+
+  const store::Transaction* transaction_;
+  store::Table table_;
+  const Tails* tails_;
+};
+
+// The writer's open blocks.
+class Tails {
+ public:
+  // Loads the open block of each name in the table.
+  void load(const store::Transaction& transaction, store::Table table);
+  // Returns the position given to the event.
+  Position add(NameNumber name, const EventRow& row);
+  // Stores all blocks changed since the last store; the caller's transaction is committed next.
+  void store(store::Transaction* transaction, store::Table table);
+
+ private:
+  friend class Blocks;
+  struct Tail {
+    uint32_t first_block = 0;   // number of blocks[0]
+    std::vector<Block> blocks;  // changed since the last store; the last one is open
+    bool changed = false;
+  };
+  std::map<NameNumber, Tail> tails_;
+};
+
+} // namespace beckon::event

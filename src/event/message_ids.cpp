@@ -1,0 +1,210 @@
+#include "event/message_ids.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/bytes.h"
+#include "base/hash.h"
+
+namespace beckon::event {
+namespace {
+
+// Keys: 0 | page of the open run; 1 | run | bucket; 2 | run → Bloom filter and newest arrival.
+constexpr char kOpenPage = 0, kBucket = 1, kFilter = 2;
+constexpr uint64_t kTimeMask = (uint64_t{1} << 48) - 1;
+constexpr size_t kBloomBlocks = MessageIds::kRunIds * 10 / 512; // ten bits an id
+constexpr size_t kInitialSlots = 1'024;
+
+std::string key_of(char kind, uint32_t run, uint32_t part) {
+  std::string key(1, kind);
+  put_big<uint32_t>(&key, run);
+  if (kind == kBucket) put_big<uint32_t>(&key, part);
+  return key;
+}
+
+// Six bit positions inside one 512-bit block from the hash.
+template <typename Visit>
+void bloom_bits(uint64_t high, uint64_t tag, Visit&& visit) {
+  const size_t block = static_cast<size_t>(mix64(high) % kBloomBlocks) * 8;
+  uint64_t bits = mix64(high ^ (tag << 32) ^ 0x9e3779b97f4a7c15ULL);
+  for (int i = 0; i < 6; ++i, bits >>= 9) {
+    const auto bit = static_cast<size_t>(bits & 511);
+    visit(block + bit / 64, uint64_t{1} << (bit % 64));
+  }
+}
+
+size_t bucket_of(uint64_t high) { return static_cast<size_t>(high >> 53); }
+static_assert(MessageIds::kBuckets == size_t{1} << (64 - 53));
+
+template <typename Id>
+std::string bytes_of(const Id* ids, size_t count) {
+  return std::string(reinterpret_cast<const char*>(ids), count * sizeof(Id));
+}
+
+template <typename T>
+std::vector<T> items_of(std::string_view bytes) {
+  if (bytes.size() % sizeof(T) != 0) throw Error(Code::corrupt, "stored message ids are cut off");
+  std::vector<T> items(bytes.size() / sizeof(T));
+  if (!items.empty()) std::memcpy(items.data(), bytes.data(), bytes.size());
+  return items;
+}
+
+} // namespace
+
+MessageIds::Id MessageIds::make_id(std::string_view id, Millis at) {
+  const Hash128 hash = hash128(id);
+  return {hash.high, (hash.low & ~kTimeMask) | (static_cast<uint64_t>(at) & kTimeMask)};
+}
+// Sign-extends the 48 bits, so that times before 1970 survive.
+Millis MessageIds::arrival(const Id& id) {
+  return static_cast<Millis>(id.rest << 16) >> 16;
+}
+bool MessageIds::same(const Id& a, const Id& b) {
+  return a.high == b.high && (a.rest & ~kTimeMask) == (b.rest & ~kTimeMask);
+}
+
+bool MessageIds::in_bloom(const Run& run, const Id& id) {
+  bool all = true;
+  bloom_bits(id.high, id.rest >> 48, [&](size_t word, uint64_t bit) {
+    all = all && (run.bloom[word] & bit) != 0;
+  });
+  return all;
+}
+
+const MessageIds::Id* MessageIds::find_open(const Id& id) const {
+  const size_t mask = slots_.size() - 1;
+  for (size_t slot = id.high & mask; slots_[slot] != 0; slot = (slot + 1) & mask) {
+    const Id& candidate = open_[slots_[slot] - 1];
+    if (same(candidate, id)) return &candidate;
+  }
+  return nullptr;
+}
+
+void MessageIds::insert_open(const Id& id) {
+  open_.push_back(id);
+  if (open_.size() * 2 > slots_.size()) {
+    slots_.assign(slots_.size() * 2, 0);
+    const size_t mask = slots_.size() - 1;
+    for (size_t i = 0; i < open_.size(); ++i) {
+      size_t slot = open_[i].high & mask;
+      while (slots_[slot] != 0) slot = (slot + 1) & mask;
+      slots_[slot] = static_cast<uint32_t>(i + 1);
+    }
+    return;
+  }
+  const size_t mask = slots_.size() - 1;
+  size_t slot = id.high & mask;
+  while (slots_[slot] != 0) slot = (slot + 1) & mask;
+  slots_[slot] = static_cast<uint32_t>(open_.size());
+}
+
+void MessageIds::reset_open() {
+  open_.clear();
+  slots_.assign(kInitialSlots, 0);
+  stored_ = 0;
+}
+
+void MessageIds::load(const store::Transaction& transaction, store::Table table) {
+  reset_open();
+  runs_.clear();
+  next_run_ = 1;
+  store::Cursor cursor = transaction.cursor(table);
+  for (bool found = cursor.seek(std::string(1, kOpenPage));
+       found && cursor.key()[0] == kOpenPage; found = cursor.next()) {
+    for (const Id& id : items_of<Id>(cursor.value())) insert_open(id);
+  }
+  stored_ = open_.size();
+  for (bool found = cursor.seek(std::string(1, kFilter)); found; found = cursor.next()) {
+    Run run;
+    run.number = get_big<uint32_t>(cursor.key().substr(1));
+    ByteReader reader(cursor.value());
+    run.newest_at = reader.little<Millis>();
+    run.bloom = items_of<uint64_t>(reader.take(reader.left()));
+    if (run.bloom.size() != kBloomBlocks * 8) throw Error(Code::corrupt, "a stored filter is cut off");
+    next_run_ = run.number + 1;
+    runs_.push_back(std::move(run));
+  }
+}
+
+bool MessageIds::in_run(const store::Transaction& transaction, store::Table table, const Run& run,
+                        const Id& id, Millis since) const {
+  if (run.newest_at < since || !in_bloom(run, id)) return false;
+  const auto bucket = static_cast<uint32_t>(bucket_of(id.high));
+  const auto bytes = transaction.get(table, key_of(kBucket, run.number, bucket));
+  if (!bytes) return false;
+  for (const Id& candidate : items_of<Id>(*bytes)) {
+    if (same(candidate, id) && arrival(candidate) >= since) return true;
+  }
+  return false;
+}
+
+bool MessageIds::seen_or_add(store::Transaction* transaction, store::Table table,
+                             std::string_view text, Millis at, Millis since) {
+  const Id id = make_id(text, at);
+  const Id* known = find_open(id);
+  if (known != nullptr && arrival(*known) >= since) return true;
+  for (auto run = runs_.rbegin(); run != runs_.rend(); ++run) {
+    if (in_run(*transaction, table, *run, id, since)) return true;
+  }
+  insert_open(id);
+  if (open_.size() >= kRunIds) {
+    seal(transaction, table);
+    drop_expired(transaction, table, since);
+  }
+  return false;
+}
+
+void MessageIds::store(store::Transaction* transaction, store::Table table) {
+  // From the page that the last store left partly filled.
+  for (size_t page = stored_ / kPageIds; page * kPageIds < open_.size(); ++page) {
+    const size_t first = page * kPageIds;
+    const size_t count = std::min(kPageIds, open_.size() - first);
+    transaction->put(table, key_of(kOpenPage, static_cast<uint32_t>(page), 0),
+                     bytes_of(&open_[first], count));
+  }
+  stored_ = open_.size();
+}
+
+void MessageIds::seal(store::Transaction* transaction, store::Table table) {
+  for (size_t page = 0; page * kPageIds < stored_; ++page) {
+    transaction->remove(table, key_of(kOpenPage, static_cast<uint32_t>(page), 0));
+  }
+  std::sort(open_.begin(), open_.end(), [](const Id& a, const Id& b) {
+    return a.high != b.high ? a.high < b.high : a.rest < b.rest;
+  });
+  Run run;
+  run.number = next_run_++;
+  run.newest_at = kMillisMin;
+  run.bloom.assign(kBloomBlocks * 8, 0);
+  for (size_t first = 0; first < open_.size();) {
+    const size_t bucket = bucket_of(open_[first].high);
+    size_t last = first;
+    for (; last < open_.size() && bucket_of(open_[last].high) == bucket; ++last) {
+      run.newest_at = std::max(run.newest_at, arrival(open_[last]));
+      bloom_bits(open_[last].high, open_[last].rest >> 48,
+                 [&](size_t word, uint64_t bit) { run.bloom[word] |= bit; });
+    }
+    transaction->put(table, key_of(kBucket, run.number, static_cast<uint32_t>(bucket)),
+                     bytes_of(&open_[first], last - first));
+    first = last;
+  }
+  std::string filter;
+  put_little<Millis>(&filter, run.newest_at);
+  filter += bytes_of(run.bloom.data(), run.bloom.size());
+  transaction->put(table, key_of(kFilter, run.number, 0), filter);
+  runs_.push_back(std::move(run));
+  reset_open();
+}
+
+void MessageIds::drop_expired(store::Transaction* transaction, store::Table table, Millis since) {
+  while (!runs_.empty() && runs_.front().newest_at < since) {
+    const uint32_t number = runs_.front().number;
+    for (uint32_t bucket = 0; bucket < kBuckets; ++bucket) {
+      transaction->remove(table, key_of(kBucket, number, bucket));
+    }
+    transaction->remove(table, key_of(kFilter, number, 0));
+    runs_.pop_front();
+  }
+}
+
+} // namespace beckon::event

@@ -1,0 +1,149 @@
+#include "profile/profile.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/bytes.h"
+#include "schema/binary.h"
+
+namespace beckon::profile {
+namespace {
+
+constexpr std::array<std::string_view, 5> kKindNames = {"id", "user_id", "anonymous_id", "email",
+                                                        "phone"};
+
+Trait* find_trait(Profile* profile, std::string_view name) {
+  for (Trait& trait : profile->traits) {
+    if (trait.name == name) return &trait;
+  }
+  return nullptr;
+}
+
+} // namespace
+
+std::string_view kind_name(IdentifierKind kind) { return kKindNames[static_cast<size_t>(kind)]; }
+
+bool kind_from_name(std::string_view name, IdentifierKind* kind) {
+  const auto found = std::find(kKindNames.begin(), kKindNames.end(), name);
+  if (found == kKindNames.end()) return false;
+  *kind = static_cast<IdentifierKind>(found - kKindNames.begin());
+  return true;
+}
+
+const schema::Value* Profile::trait(std::string_view name) const {
+  for (const Trait& trait : traits) {
+    if (trait.name == name) return trait.value.is_null() ? nullptr : &trait.value;
+  }
+  return nullptr;
+}
+
+const std::string* Profile::identifier(IdentifierKind kind) const {
+  for (auto row = identifiers.rbegin(); row != identifiers.rend(); ++row) {
+    if (row->kind == kind) return &row->value;
+  }
+  return nullptr;
+}
+
+bool Profile::has(const Identifier& identifier) const {
+  return std::find(identifiers.begin(), identifiers.end(), identifier) != identifiers.end();
+}
+
+schema::Value Profile::traits_value() const {
+  schema::Value object = schema::Value::object();
+  for (const Trait& trait : traits) {
+    if (!trait.value.is_null()) object.set(trait.name, trait.value);
+  }
+  return object;
+}
+
+const ConsentState* Profile::consent(std::string_view channel, std::string_view topic) const {
+  for (const ConsentState& row : consents) {
+    if (row.channel == channel && row.topic == topic) return &row;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> merge_traits(Profile* profile, const schema::Value& traits, Millis at) {
+  std::vector<std::string> changed;
+  for (const schema::Member& member : traits.as_object()) {
+    Trait* known = find_trait(profile, member.key);
+    if (known == nullptr) {
+      profile->traits.push_back({member.key, member.value, at});
+      if (!member.value.is_null()) changed.push_back(member.key);
+      continue;
+    }
+    if (known->at > at) continue;
+    known->at = at;
+    if (known->value == member.value) continue;
+    known->value = member.value;
+    changed.push_back(member.key);
+  }
+  return changed;
+}
+
+bool merge_consent(Profile* profile, const ConsentState& consent) {
+  for (ConsentState& row : profile->consents) {
+    if (row.channel != consent.channel || row.topic != consent.topic) continue;
+    if (row.at > consent.at) return false;
+    const bool changed = row.state != consent.state;
+    row = consent;
+    return changed;
+  }
+  profile->consents.push_back(consent);
+  return true;
+}
+
+void encode(const Profile& profile, std::string* out) {
+  out->clear();
+  put_text(out, profile.id);
+  put_little<Millis>(out, profile.created_at);
+  put_varint(out, profile.identifiers.size());
+  for (const Identifier& row : profile.identifiers) {
+    put_varint(out, static_cast<uint64_t>(row.kind));
+    put_text(out, row.value);
+  }
+  put_varint(out, profile.traits.size());
+  for (const Trait& trait : profile.traits) {
+    put_text(out, trait.name);
+    put_little<Millis>(out, trait.at);
+    schema::put_value(out, trait.value);
+  }
+  put_varint(out, profile.consents.size());
+  for (const ConsentState& row : profile.consents) {
+    put_text(out, row.channel);
+    put_text(out, row.topic);
+    put_varint(out, row.state);
+    put_little<Millis>(out, row.at);
+    put_text(out, row.source);
+  }
+}
+
+Profile decode(uint32_t number, std::string_view bytes) {
+  ByteReader reader(bytes);
+  Profile profile;
+  profile.number = number;
+  profile.id = reader.text();
+  profile.created_at = reader.little<Millis>();
+  profile.identifiers.resize(reader.varint());
+  for (Identifier& row : profile.identifiers) {
+    row.kind = static_cast<IdentifierKind>(reader.varint());
+    row.value = reader.text();
+  }
+  profile.traits.resize(reader.varint());
+  for (Trait& trait : profile.traits) {
+    trait.name = reader.text();
+    trait.at = reader.little<Millis>();
+    trait.value = schema::get_value(&reader);
+  }
+  profile.consents.resize(reader.varint());
+  for (ConsentState& row : profile.consents) {
+    row.channel = reader.text();
+    row.topic = reader.text();
+    row.state = static_cast<uint8_t>(reader.varint());
+    row.at = reader.little<Millis>();
+    row.source = reader.text();
+  }
+  return profile;
+}
+
+} // namespace beckon::profile

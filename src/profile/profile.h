@@ -1,0 +1,68 @@
+// The cold row of a profile: who it is and what is known of it. Changed by identify, consent and
+// list records, not by track. The rules here are pure; tables.h says where rows are kept.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.h"
+#include "schema/value.h"
+
+namespace beckon::profile {
+
+// Persistent: append only, never renumber.
+enum class IdentifierKind : uint8_t { id = 0, user_id = 1, anonymous_id = 2, email = 3, phone = 4 };
+std::string_view kind_name(IdentifierKind kind);
+// Whether there is a kind of that name; sets it.
+bool kind_from_name(std::string_view name, IdentifierKind* kind);
+
+struct Identifier {
+  IdentifierKind kind = IdentifierKind::user_id;
+  std::string value; // in normal form
+  bool operator==(const Identifier&) const = default;
+};
+
+// A first-level trait. A null value is a removal that is remembered, so that an older record that
+// comes late does not bring the trait back.
+struct Trait {
+  std::string name;
+  schema::Value value;
+  Millis at = 0;
+};
+
+struct ConsentState {
+  std::string channel, topic; // topic "" is the whole channel
+  uint8_t state = 0;          // segment::Consent: 0 none, 1 granted, 2 denied
+  Millis at = 0;
+  std::string source;
+};
+
+struct Profile {
+  uint32_t number = 0;
+  std::string id;                  // opaque, of the API
+  Millis created_at = 0;
+  std::vector<Identifier> identifiers; // in order of arrival, without the opaque id
+  std::vector<Trait> traits;           // in order of arrival
+  std::vector<ConsentState> consents;
+
+  const schema::Value* trait(std::string_view name) const; // null when absent or removed
+  const std::string* identifier(IdentifierKind kind) const; // the newest of that kind, or null
+  bool has(const Identifier& identifier) const;
+  schema::Value traits_value() const; // an object without removed ones
+  const ConsentState* consent(std::string_view channel, std::string_view topic) const;
+};
+
+// Sets traits as of `at`: a newer first-level value replaces the older whole, null removes, an
+// older record changes nothing; equal times: the one journalled later wins. Returns the names of
+// the traits whose value has changed, in order of writing.
+std::vector<std::string> merge_traits(Profile* profile, const schema::Value& traits, Millis at);
+
+// Sets a consent state unless a newer one of that channel and topic is known. Whether it changed.
+bool merge_consent(Profile* profile, const ConsentState& consent);
+
+void encode(const Profile& profile, std::string* out);
+Profile decode(uint32_t number, std::string_view bytes); // throws corrupt
+
+} // namespace beckon::profile

@@ -1,0 +1,15 @@
+// Values as bytes, for stored rows: a tag and the data, no parsing of text on the way back.
+// Persistent: tags are never re-used.
+#pragma once
+
+#include <string>
+
+#include "base/bytes.h"
+#include "schema/value.h"
+
+namespace beckon::schema {
+
+void put_value(std::string* out, const Value& value);
+Value get_value(ByteReader* reader); // throws corrupt
+
+} // namespace beckon::schema

@@ -1,0 +1,50 @@
+// The workspace directory on the file system: making it, locking it, space on it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace beckon::store {
+
+// A disk with less than this is called full when a write fails on it.
+inline constexpr uint64_t kFullBelowBytes = 1 << 20;
+
+// Free bytes for this user on the file system of `path`; UINT64_MAX when that cannot be told.
+uint64_t free_bytes(const std::string& path);
+
+// The claim of one open workspace on its directory: a lock file, and a registry of this process by
+// (device, inode), because a second open of the same files in one process would drop the first
+// one's locks. Released by the destructor.
+class DirectoryClaim {
+ public:
+  // Makes the directory when absent and `create`. Throws not_found, permission_denied, busy
+  // (open here or in another process), unsupported (a network file system), disk_full, io_error.
+  DirectoryClaim(const std::string& path, bool create);
+  ~DirectoryClaim();
+  DirectoryClaim(const DirectoryClaim&) = delete;
+  DirectoryClaim& operator=(const DirectoryClaim&) = delete;
+
+ private:
+  int lock_fd_ = -1;
+  uint64_t device_ = 0, inode_ = 0;
+  int owner_pid_ = 0;
+};
+
+// Bytes held back for opt-outs: a file that ordinary growth cannot use. release() gives its space
+// to the file system so that an opt-out can commit; restore() takes it back once there is room.
+class SpaceReserve {
+ public:
+  SpaceReserve(std::string path, uint64_t bytes);
+  void release();
+  // Whether the reserve is whole again.
+  bool restore();
+  bool whole() const { return whole_; }
+
+ private:
+  std::string path_;
+  uint64_t bytes_;
+  bool whole_ = false;
+};
+
+} // namespace beckon::store

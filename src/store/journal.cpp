@@ -1,0 +1,99 @@
+#include "store/journal.h"
+
+#include "base/bytes.h"
+#include "base/crypto.h"
+
+namespace beckon::store {
+namespace {
+
+enum JournalTable : size_t { kMeta = 0, kRecords = 1 };
+constexpr uint8_t kFormat = 1; // persistent: raised when a record can no longer be read as before
+constexpr size_t kSeedBytes = 16;
+
+std::string offset_key(uint64_t offset) {
+  std::string key;
+  put_big<uint64_t>(&key, offset);
+  return key;
+}
+
+// kind, time, partition, JSON
+void encode(const Record& record, std::string* out) {
+  out->clear();
+  out->push_back(static_cast<char>(record.kind));
+  put_little<int64_t>(out, record.at);
+  put_little<uint64_t>(out, record.partition);
+  out->append(record.payload);
+}
+
+constexpr size_t kHeaderBytes = 1 + 8 + 8;
+
+Record decode(uint64_t offset, std::string_view bytes) {
+  ByteReader reader(bytes);
+  Record record;
+  record.offset = offset;
+  record.kind = static_cast<RecordKind>(reader.little<uint8_t>());
+  record.at = reader.little<int64_t>();
+  record.partition = reader.little<uint64_t>();
+  record.payload = reader.take(reader.left());
+  return record;
+}
+
+} // namespace
+
+Journal::Journal(const std::string& path, const EnvironmentOptions& options)
+    : environment_(path, {"meta", "records"}, options) {
+  Transaction setup = environment_.begin_write();
+  const Table meta = environment_.table(kMeta), records = environment_.table(kRecords);
+  const auto format = setup.get(meta, "format");
+  if (!format) {
+    setup.put(meta, "format", std::string(1, static_cast<char>(kFormat)));
+    setup.put(meta, "seed", random_bytes(kSeedBytes));
+  } else if (static_cast<uint8_t>(format->at(0)) > kFormat) {
+    throw Error(Code::version_mismatch, path + " was written by a newer version of Beckon", "",
+                "upgrade the library; nothing was changed");
+  }
+  seed_ = setup.get(meta, "seed").value();
+  {
+    Cursor cursor = setup.cursor(records); // ends before its transaction
+    if (cursor.last()) {
+      last_offset_ = get_big<uint64_t>(cursor.key());
+      last_at_ = decode(last_offset_, cursor.value()).at;
+    }
+  }
+  if (!format) setup.commit();
+}
+
+void Journal::append(std::vector<Record>* records) {
+  Transaction transaction = environment_.begin_write();
+  const Table table = environment_.table(kRecords);
+  std::string bytes;
+  uint64_t offset = last_offset_;
+  Millis at = last_at_;
+  for (Record& record : *records) {
+    record.offset = ++offset;
+    at = record.at;
+    encode(record, &bytes);
+    transaction.append(table, offset_key(offset), bytes);
+  }
+  transaction.commit();
+  last_offset_ = offset;
+  last_at_ = at;
+}
+
+Journal::Reader::Reader(Journal& journal)
+    : transaction_(journal.environment_.begin_read()),
+      table_(journal.environment_.table(kRecords)) {}
+
+std::optional<Record> Journal::Reader::at(uint64_t offset) {
+  const auto bytes = transaction_.get(table_, offset_key(offset));
+  if (!bytes) return std::nullopt;
+  return decode(offset, *bytes);
+}
+
+std::string_view Journal::Reader::payload_at(uint64_t offset) {
+  const auto bytes = transaction_.get(table_, offset_key(offset));
+  if (!bytes || bytes->size() < kHeaderBytes) return {};
+  return bytes->substr(kHeaderBytes);
+}
+
+} // namespace beckon::store

@@ -1,0 +1,78 @@
+// The journal: every input of a workspace in order, in an LMDB environment of its own. The state
+// is a fold of it; replay, simulation and scale-out read it through this narrow interface.
+//
+// Thread safety: append by one thread at a time; reads from any thread.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.h"
+#include "store/lmdb.h"
+
+namespace beckon::store {
+
+// Persistent: append only, never renumber.
+enum class RecordKind : uint8_t {
+  identify = 1,
+  track = 2,
+  alias = 3,
+  consent = 4,
+  subscribe = 5,   // to a list
+  unsubscribe = 6, // from a list
+  suppress = 7,    // an address, or lift a suppression
+  publish = 8,     // a definition: segment, flow, template, list, provider, settings
+  tick = 9,        // time has come to here
+  claim = 10,      // intents about to be handed to a provider
+  outcome = 11,    // what became of them
+  erase_definition = 12,
+  control = 13,    // pause, resume or archive a flow
+};
+
+struct Record {
+  uint64_t offset = 0; // from 1; given by append
+  Millis at = 0;       // when it was journalled; never before its predecessor
+  RecordKind kind = RecordKind::identify;
+  uint64_t partition = 0; // hash of the identifier it is about: the key for scaling out
+  std::string payload;    // JSON
+};
+
+class Journal {
+ public:
+  Journal(const std::string& path, const EnvironmentOptions& options);
+
+  // Appends and syncs all of them in one transaction; sets their offsets.
+  // On an exception nothing of them is stored, or the fate is unknown (io_error).
+  void append(std::vector<Record>* records);
+  uint64_t last_offset() const { return last_offset_; }
+  Millis last_at() const { return last_at_; }
+
+  // 16 random bytes made with the journal: every opaque id and token key derives from them.
+  const std::string& seed() const { return seed_; }
+
+  // One short read transaction. Records in order from `offset` on.
+  class Reader {
+   public:
+    explicit Reader(Journal& journal);
+    // The record at the offset, or empty.
+    std::optional<Record> at(uint64_t offset);
+    // The payload alone, borrowed from the map until the reader ends. Empty when absent.
+    std::string_view payload_at(uint64_t offset);
+
+   private:
+    Transaction transaction_;
+    Table table_;
+  };
+
+ private:
+  Environment environment_;
+  std::string seed_;
+  uint64_t last_offset_ = 0;
+  Millis last_at_ = kTimeFloor;
+};
+
+} // namespace beckon::store

@@ -1,0 +1,258 @@
+#include "store/lmdb.h"
+
+#include <lmdb.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "base/bytes.h"
+#include "base/hash.h"
+#include "store/disk.h"
+
+namespace beckon::store {
+namespace {
+
+constexpr uint64_t kWideMap = uint64_t{1} << 40;   // 1 TiB of address space, not of disk
+constexpr uint64_t kNarrowMap = uint64_t{1} << 36; // 64 GiB, where the first is refused
+
+// Before each payload. Eight bytes, so that columns behind it stay aligned.
+// Persistent: never re-use a version number.
+struct Seal {
+  uint8_t version;
+  uint8_t reserved[3];
+  uint32_t checksum;
+};
+static_assert(sizeof(Seal) == 8);
+constexpr uint8_t kSealVersion = 1;
+
+uint32_t checksum_of(std::string_view payload) {
+  return static_cast<uint32_t>(hash64(payload, kSealVersion));
+}
+
+std::string_view unseal(std::string_view stored) {
+  Seal seal;
+  if (stored.size() < sizeof seal) throw Error(Code::corrupt, "a stored value is too short");
+  std::memcpy(&seal, stored.data(), sizeof seal);
+  if (seal.version > kSealVersion) {
+    throw Error(Code::version_mismatch, "a stored value was written by a newer version");
+  }
+  const std::string_view payload = stored.substr(sizeof seal);
+  if (seal.version != kSealVersion || seal.checksum != checksum_of(payload)) {
+    throw Error(Code::corrupt, "a stored value fails its checksum");
+  }
+  return payload;
+}
+
+MDB_val to_val(std::string_view bytes) {
+  return {bytes.size(), const_cast<char*>(bytes.data())};
+}
+std::string_view to_view(const MDB_val& value) {
+  return {static_cast<const char*>(value.mv_data), value.mv_size};
+}
+
+[[noreturn]] void fail_lmdb(int rc, const char* action, const std::string& path) {
+  const std::string text = std::string("cannot ") + action + " " + path + ": " + mdb_strerror(rc);
+  switch (rc) {
+    case MDB_TXN_FULL: throw TransactionFull();
+    case MDB_MAP_FULL:
+      throw Error(Code::disk_full, text, "", "open the workspace with a larger map");
+    case MDB_READERS_FULL: throw Error(Code::busy, text);
+    case MDB_CORRUPTED:
+    case MDB_PAGE_NOTFOUND:
+    case MDB_PANIC:
+    case MDB_INVALID: throw Error(Code::corrupt, text);
+    case MDB_VERSION_MISMATCH: throw Error(Code::version_mismatch, text);
+    case ENOMEM: throw Error(Code::out_of_memory, text);
+    case ENOENT: throw Error(Code::not_found, text);
+    case EACCES:
+    case EPERM:
+    case EROFS: throw Error(Code::permission_denied, text);
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG: throw Error(Code::disk_full, text);
+    default: break;
+  }
+  // LMDB reports a short write as EIO: ask the file system whether it is the space that lacks.
+  if (rc == EIO && free_bytes(path) < kFullBelowBytes) throw Error(Code::disk_full, text);
+  throw Error(rc == EIO ? Code::io_error : Code::internal, text);
+}
+
+} // namespace
+
+TransactionFull::TransactionFull()
+    : Error(Code::limit_exceeded, "one transaction changes more pages than LMDB can hold") {}
+
+Environment::Environment(std::string path, const std::vector<std::string>& tables,
+                         const EnvironmentOptions& options)
+    : path_(std::move(path)) {
+  int rc = mdb_env_create(&env_);
+  if (rc != 0) fail_lmdb(rc, "prepare", path_);
+  mdb_env_set_maxdbs(env_, static_cast<MDB_dbi>(tables.size() + 4));
+  mdb_env_set_maxreaders(env_, options.max_readers);
+  mdb_env_set_mapsize(env_, options.map_bytes != 0 ? options.map_bytes : kWideMap);
+  // NOTLS: read transactions belong to their object, not to a thread. NORDAHEAD: rows are small
+  // and random. Default sync, never WRITEMAP: see the law "acknowledged means durable".
+  const unsigned flags = MDB_NOSUBDIR | MDB_NOTLS | MDB_NORDAHEAD;
+  rc = mdb_env_open(env_, path_.c_str(), flags, 0600);
+  if (rc == ENOMEM && options.map_bytes == 0) {
+    mdb_env_set_mapsize(env_, kNarrowMap);
+    rc = mdb_env_open(env_, path_.c_str(), flags, 0600);
+  }
+  if (rc != 0) {
+    mdb_env_close(std::exchange(env_, nullptr));
+    fail_lmdb(rc, "open", path_);
+  }
+  mdb_reader_check(env_, nullptr);
+  try {
+    Transaction setup = begin_write();
+    for (const std::string& name : tables) {
+      Table table;
+      rc = mdb_dbi_open(setup.txn_, name.c_str(), options.create ? MDB_CREATE : 0, &table.handle);
+      if (rc == MDB_NOTFOUND) throw Error(Code::corrupt, path_ + " has no table " + name);
+      if (rc != 0) fail_lmdb(rc, "open a table of", path_);
+      tables_.push_back(table);
+    }
+    setup.commit();
+  } catch (...) {
+    mdb_env_close(std::exchange(env_, nullptr));
+    throw;
+  }
+}
+
+Environment::~Environment() {
+  if (env_ != nullptr) mdb_env_close(env_);
+}
+
+Transaction Environment::begin_read() { return Transaction(this, false); }
+Transaction Environment::begin_write() { return Transaction(this, true); }
+
+int Environment::check_readers() {
+  int dead = 0;
+  mdb_reader_check(env_, &dead);
+  return dead;
+}
+
+uint64_t Environment::file_bytes() const {
+  struct stat info;
+  return stat(path_.c_str(), &info) == 0 ? static_cast<uint64_t>(info.st_size) : 0;
+}
+
+Transaction::Transaction(Environment* environment, bool writable)
+    : environment_(environment), writable_(writable) {
+  const unsigned flags = writable ? 0 : MDB_RDONLY;
+  int rc = mdb_txn_begin(environment->env_, nullptr, flags, &txn_);
+  if (rc == MDB_READERS_FULL && environment->check_readers() > 0) {
+    rc = mdb_txn_begin(environment->env_, nullptr, flags, &txn_);
+  }
+  if (rc != 0) fail(rc, "begin a transaction on");
+}
+
+Transaction::Transaction(Transaction&& other) noexcept
+    : environment_(other.environment_), txn_(std::exchange(other.txn_, nullptr)),
+      writable_(other.writable_) {}
+
+Transaction& Transaction::operator=(Transaction&& other) noexcept {
+  if (txn_ != nullptr) mdb_txn_abort(txn_);
+  environment_ = other.environment_;
+  txn_ = std::exchange(other.txn_, nullptr);
+  writable_ = other.writable_;
+  return *this;
+}
+
+Transaction::~Transaction() {
+  if (txn_ != nullptr) mdb_txn_abort(txn_);
+}
+
+void Transaction::fail(int rc, const char* action) const {
+  fail_lmdb(rc, action, environment_->path_);
+}
+
+std::optional<std::string_view> Transaction::get(Table table, std::string_view key) const {
+  MDB_val key_val = to_val(key), found;
+  const int rc = mdb_get(txn_, table.handle, &key_val, &found);
+  if (rc == MDB_NOTFOUND) return std::nullopt;
+  if (rc != 0) fail(rc, "read");
+  return unseal(to_view(found));
+}
+
+void Transaction::put(Table table, std::string_view key, std::string_view payload) {
+  store(table, key, payload, 0);
+}
+
+void Transaction::append(Table table, std::string_view key, std::string_view payload) {
+  store(table, key, payload, MDB_APPEND);
+}
+
+void Transaction::store(Table table, std::string_view key, std::string_view payload,
+                        unsigned flags) {
+  MDB_val key_val = to_val(key), room = {sizeof(Seal) + payload.size(), nullptr};
+  const int rc = mdb_put(txn_, table.handle, &key_val, &room, flags | MDB_RESERVE);
+  if (rc != 0) fail(rc, "write");
+  const Seal seal{kSealVersion, {0, 0, 0}, checksum_of(payload)};
+  std::memcpy(room.mv_data, &seal, sizeof seal);
+  if (!payload.empty()) {
+    std::memcpy(static_cast<char*>(room.mv_data) + sizeof seal, payload.data(), payload.size());
+  }
+}
+
+bool Transaction::remove(Table table, std::string_view key) {
+  MDB_val key_val = to_val(key);
+  const int rc = mdb_del(txn_, table.handle, &key_val, nullptr);
+  if (rc == MDB_NOTFOUND) return false;
+  if (rc != 0) fail(rc, "remove from");
+  return true;
+}
+
+void Transaction::clear(Table table) {
+  const int rc = mdb_drop(txn_, table.handle, 0);
+  if (rc != 0) fail(rc, "clear");
+}
+
+uint64_t Transaction::count(Table table) const {
+  MDB_stat stat;
+  const int rc = mdb_stat(txn_, table.handle, &stat);
+  if (rc != 0) fail(rc, "read");
+  return stat.ms_entries;
+}
+
+Cursor Transaction::cursor(Table table) const { return Cursor(*this, table); }
+
+void Transaction::commit() {
+  const int rc = mdb_txn_commit(std::exchange(txn_, nullptr));
+  if (rc != 0) fail(rc, "commit to");
+}
+
+Cursor::Cursor(const Transaction& transaction, Table table) : transaction_(&transaction) {
+  const int rc = mdb_cursor_open(transaction.txn_, table.handle, &cursor_);
+  if (rc != 0) transaction.fail(rc, "read");
+}
+
+Cursor::Cursor(Cursor&& other) noexcept
+    : transaction_(other.transaction_), cursor_(std::exchange(other.cursor_, nullptr)),
+      key_(other.key_), stored_(other.stored_) {}
+
+Cursor::~Cursor() {
+  if (cursor_ != nullptr) mdb_cursor_close(cursor_);
+}
+
+bool Cursor::move(int operation, std::string_view seek_key) {
+  MDB_val key = to_val(seek_key), value;
+  const int rc = mdb_cursor_get(cursor_, &key, &value, static_cast<MDB_cursor_op>(operation));
+  if (rc == MDB_NOTFOUND) return false;
+  if (rc != 0) transaction_->fail(rc, "read");
+  key_ = to_view(key);
+  stored_ = to_view(value);
+  return true;
+}
+
+bool Cursor::first() { return move(MDB_FIRST); }
+bool Cursor::last() { return move(MDB_LAST); }
+bool Cursor::seek(std::string_view key) { return key.empty() ? first() : move(MDB_SET_RANGE, key); }
+bool Cursor::next() { return move(MDB_NEXT); }
+bool Cursor::previous() { return move(MDB_PREV); }
+std::string_view Cursor::value() const { return unseal(stored_); }
+
+} // namespace beckon::store

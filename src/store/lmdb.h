@@ -1,0 +1,136 @@
+// LMDB as the house uses it: environments, transactions, cursors, sealed values.
+//
+// Every value passes through one codec on its way in and out: a version byte and a checksum stand
+// before the payload, because LMDB itself checks none of its pages. Encryption at rest would go in
+// the same two functions.
+//
+// Ownership: a Transaction borrows its Environment. Bytes handed out point into the map and are
+// borrowed until the next write of the same transaction or its end; nothing above store/ keeps
+// them longer. Thread safety: an Environment from any thread, a Transaction by one thread at a
+// time, one write transaction an environment (LMDB waits for the other).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+
+struct MDB_env;
+struct MDB_txn;
+struct MDB_cursor;
+
+namespace beckon::store {
+
+// Thrown when one transaction has dirtied more pages than LMDB can hold (about 131,000): abort it,
+// and go on in smaller steps.
+class TransactionFull : public Error {
+ public:
+  TransactionFull();
+};
+
+// A named table of one environment. Keys order bytewise; integers in keys are big-endian.
+struct Table {
+  unsigned handle = 0;
+};
+
+struct EnvironmentOptions {
+  uint64_t map_bytes = 0; // address range to reserve; 0: 1 TiB, or 64 GiB where that is refused
+  unsigned max_readers = 1'024;
+  bool create = true;
+};
+
+class Transaction;
+
+class Environment {
+ public:
+  // Opens one file (path, and path-lock beside it) and the tables, in the order given.
+  // Throws not_found, permission_denied, corrupt, version_mismatch, disk_full, io_error.
+  Environment(std::string path, const std::vector<std::string>& tables,
+              const EnvironmentOptions& options);
+  ~Environment();
+  Environment(const Environment&) = delete;
+  Environment& operator=(const Environment&) = delete;
+
+  Table table(size_t index) const { return tables_.at(index); }
+  size_t table_count() const { return tables_.size(); }
+  const std::string& path() const { return path_; }
+  Transaction begin_read();
+  Transaction begin_write();
+  // Clears the slots of readers whose process has died; returns how many.
+  int check_readers();
+  uint64_t file_bytes() const;
+
+ private:
+  friend class Transaction;
+  std::string path_;
+  MDB_env* env_ = nullptr;
+  std::vector<Table> tables_;
+};
+
+class Cursor;
+
+class Transaction {
+ public:
+  Transaction(Transaction&& other) noexcept;
+  Transaction& operator=(Transaction&& other) noexcept;
+  ~Transaction(); // aborts what was not committed
+
+  // The payload under the key, or empty. Throws corrupt when its checksum fails.
+  std::optional<std::string_view> get(Table table, std::string_view key) const;
+  void put(Table table, std::string_view key, std::string_view payload);
+  // As put; REQUIRES: the key sorts after every key of the table. Much cheaper.
+  void append(Table table, std::string_view key, std::string_view payload);
+  bool remove(Table table, std::string_view key); // whether it was there
+  void clear(Table table);
+  uint64_t count(Table table) const;
+  Cursor cursor(Table table) const;
+
+  // Throws on failure, after which the transaction is gone and nothing of it is stored, or all
+  // of it (a failed sync): the caller must not go on with this environment.
+  void commit();
+  bool writable() const { return writable_; }
+
+ private:
+  friend class Environment;
+  friend class Cursor;
+  Transaction(Environment* environment, bool writable);
+  void store(Table table, std::string_view key, std::string_view payload, unsigned flags);
+  [[noreturn]] void fail(int rc, const char* action) const;
+
+  Environment* environment_;
+  MDB_txn* txn_ = nullptr;
+  bool writable_;
+};
+
+// Walks one table in key order. Positions are borrowed as everything of a transaction.
+class Cursor {
+ public:
+  Cursor(Cursor&& other) noexcept;
+  ~Cursor();
+
+  bool first();
+  bool last();
+  bool seek(std::string_view key); // to the first key that is ≥ key
+  bool next();
+  bool previous();
+  // REQUIRES: the last move answered true.
+  std::string_view key() const { return key_; }
+  std::string_view value() const; // throws corrupt
+  // Whether the current key begins with the prefix.
+  bool key_starts_with(std::string_view prefix) const { return key_.substr(0, prefix.size()) == prefix; }
+
+ private:
+  friend class Transaction;
+  Cursor(const Transaction& transaction, Table table);
+  bool move(int operation, std::string_view seek_key = {});
+
+  const Transaction* transaction_;
+  MDB_cursor* cursor_ = nullptr;
+  std::string_view key_, stored_;
+};
+
+} // namespace beckon::store
