@@ -25,17 +25,17 @@ enum class Kind : uint8_t { null, boolean, integer, number, string, array, objec
 
 class Value {
  public:
-  Value() noexcept = default;
-  Value(std::nullptr_t) noexcept {}
-  Value(bool value) noexcept : data_(value) {}
-  Value(int value) noexcept : data_(int64_t{value}) {}
-  Value(unsigned value) noexcept : data_(int64_t{value}) {}
-  Value(int64_t value) noexcept : data_(value) {}
+  Value() noexcept;
+  Value(std::nullptr_t) noexcept;
+  Value(bool value) noexcept;
+  Value(int value) noexcept;
+  Value(unsigned value) noexcept;
+  Value(int64_t value) noexcept;
   Value(uint64_t value) noexcept; // above INT64_MAX it becomes a number
-  Value(double value) noexcept : data_(value) {}
-  Value(const char* value) : data_(std::string(value)) {}
-  Value(std::string_view value) : data_(std::string(value)) {}
-  Value(std::string value) noexcept : data_(std::move(value)) {}
+  Value(double value) noexcept;
+  Value(const char* value);
+  Value(std::string_view value);
+  Value(std::string value) noexcept;
   Value(Array value);
   Value(Object value);
 
@@ -85,6 +85,18 @@ struct Member {
   std::string key;
   Value value;
 };
+
+// Here and not in the class, because the variant's destructor needs Member to be complete.
+inline Value::Value() noexcept = default;
+inline Value::Value(std::nullptr_t) noexcept {}
+inline Value::Value(bool value) noexcept : data_(value) {}
+inline Value::Value(int value) noexcept : data_(int64_t{value}) {}
+inline Value::Value(unsigned value) noexcept : data_(int64_t{value}) {}
+inline Value::Value(int64_t value) noexcept : data_(value) {}
+inline Value::Value(double value) noexcept : data_(value) {}
+inline Value::Value(const char* value) : data_(std::string(value)) {}
+inline Value::Value(std::string_view value) : data_(std::string(value)) {}
+inline Value::Value(std::string value) noexcept : data_(std::move(value)) {}
 
 std::string_view kind_name(Kind kind); // "null" "boolean" "integer" "number" "string" …
 
