@@ -1,0 +1,104 @@
+"""A failure must reach the closing line and the exit status of ./dev test, whoever reports it."""
+
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+DOCTEST = ("<testsuite><testcase name='unit-a' status='{status}'>{failure}<system-out>"
+           "[doctest] test cases: 5 | {passed} passed | {failed} failed | 0 skipped"
+           "</system-out></testcase></testsuite>")
+
+
+def counts(stage: str, status: int, **files: str) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        for suffix, text in files.items():
+            Path(folder, f"{stage}.{suffix}").write_text(text, encoding="utf-8")
+        return subprocess.run(
+            [sys.executable, "-B", ROOT / "tools/test_counts.py", folder, stage, str(status)],
+            check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+
+
+class CountsTest(unittest.TestCase):
+    def test_doctest_counts_by_case(self) -> None:
+        text = DOCTEST.format(status="run", failure="", passed=5, failed=0)
+        self.assertEqual(counts("cpp", 0, xml=text), "5 0 0")
+        text = DOCTEST.format(status="fail", failure="<failure/>", passed=3, failed=2)
+        self.assertEqual(counts("cpp", 8, xml=text), "3 2 0")
+
+    def test_a_program_that_died_after_its_totals_fails(self) -> None:
+        text = DOCTEST.format(status="fail", failure="<failure/>", passed=5, failed=0)
+        self.assertEqual(counts("cpp", 8, xml=text), "5 1 0")
+
+    def test_other_cases_count_as_one(self) -> None:
+        text = ("<testsuites><testsuite><testcase name='a'/><testcase name='b'><failure/></testcase>"
+                "<testcase name='c'><error/></testcase><testcase name='d'><skipped/></testcase>"
+                "</testsuite></testsuites>")
+        self.assertEqual(counts("python", 1, xml=text), "1 2 1")
+
+    def test_node_is_read_from_its_totals(self) -> None:
+        spec = "ℹ tests 4\nℹ pass 2\nℹ fail 1\nℹ cancelled 1\nℹ skipped 0\nℹ todo 0\n"
+        self.assertEqual(counts("node", 1, log=spec), "2 2 0")
+        self.assertEqual(counts("node", 0, log="# pass 7\n# fail 0\n# skipped 1\n"), "7 0 1")
+
+    def test_a_bad_status_is_a_failure_whatever_the_report_says(self) -> None:
+        self.assertEqual(counts("node", 1, log="# pass 7\n# fail 0\n"), "7 1 0")
+        self.assertEqual(counts("build", 1, log="ninja: build stopped\n"), "0 1 0")
+        self.assertEqual(counts("build", 0, log=""), "0 0 0")
+
+
+class RunnerTest(unittest.TestCase):
+    """tools/test.sh with stages of its own."""
+
+    def run_stages(self, script: str) -> tuple[int, list[str]]:
+        with tempfile.TemporaryDirectory() as folder:
+            done = subprocess.run(
+                ["bash", "-euo", "pipefail", "-c",
+                 f"root={ROOT}; cd {ROOT}; source tools/common.sh; source tools/test.sh\n"
+                 f"reports={folder}; install_deps() {{ :; }}\n{script}"],
+                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        return done.returncode, done.stdout.splitlines()
+
+    def test_all_good(self) -> None:
+        status, lines = self.run_stages(
+            "stages=(build node); stage_build() { true; }\n"
+            "stage_node() { echo '# pass 3'; }; run_tests")
+        self.assertEqual((status, lines[-1]), (0, "3 passed, 0 failed"))
+
+    def test_a_failed_stage_does_not_stop_the_next(self) -> None:
+        status, lines = self.run_stages(
+            "stages=(python node); stage_python() { false; echo 'not reached'; }\n"
+            "stage_node() { echo '# pass 3'; }; run_tests")
+        self.assertEqual((status, lines[-1]), (1, "3 passed, 1 failed"))
+        self.assertNotIn("not reached", lines)
+
+    def test_what_needs_a_failed_stage_fails_too(self) -> None:
+        status, lines = self.run_stages(
+            "stages=(build cpp node); stage_build() { false; }\n"
+            "stage_cpp() { echo 'not reached'; }; stage_node() { echo '# pass 3'; }; run_tests")
+        self.assertEqual((status, lines[-1]), (1, "3 passed, 2 failed"))
+        self.assertNotIn("not reached", lines)
+
+    def test_a_runner_without_tests_fails(self) -> None:
+        status, lines = self.run_stages(
+            "stages=(node); stage_node() { echo '# pass 0'; }; run_tests")
+        self.assertEqual((status, lines[-1]), (1, "0 passed, 1 failed"))
+
+    def test_a_chosen_stage_brings_what_it_needs(self) -> None:
+        status, lines = self.run_stages(
+            "stages=(build python cpp); stage_build() { echo built; }\n"
+            "stage_python() { echo unwanted; }; stage_cpp() { echo '# pass 1'; }; run_tests cpp")
+        self.assertEqual((status, lines[-1]), (0, "1 passed, 0 failed"))
+        self.assertIn("built", lines)
+        self.assertNotIn("unwanted", lines)
+
+    def test_an_unknown_stage_is_refused(self) -> None:
+        status, _ = self.run_stages("run_tests nonsense")
+        self.assertEqual(status, 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
