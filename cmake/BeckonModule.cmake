@@ -16,7 +16,8 @@ function(beckon_module name)
   set_property(GLOBAL APPEND PROPERTY BECKON_LINKS ${MODULE_LINKS})
 endfunction()
 
-# beckon_unit_test(NAME LINKS libraries…): tests/unit/NAME/*.cpp as one doctest program.
+# beckon_unit_test(NAME LINKS libraries…): tests/unit/NAME/*.cpp as one doctest program. What a
+# module's tests need beyond that stands in tests/unit/NAME/tests.cmake.
 function(beckon_unit_test name)
   cmake_parse_arguments(TEST "" "" "LINKS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/unit/${name}/*.cpp)
@@ -26,4 +27,5 @@ function(beckon_unit_test name)
     ${TEST_LINKS})
   add_test(NAME unit-${name} COMMAND test_${name})
   set_tests_properties(unit-${name} PROPERTIES LABELS unit TIMEOUT 120)
+  include(${CMAKE_CURRENT_SOURCE_DIR}/unit/${name}/tests.cmake OPTIONAL)
 endfunction()

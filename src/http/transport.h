@@ -14,7 +14,8 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 
 // One request. `url` decides the protocol: http(s)://, smtp(s)://host:port/ehlo-name, or
 // file:///absolute/path, which writes the body there atomically (temporary file, fsync, rename;
-// parent directories are made).
+// parent directories are made; the path is taken as it stands, without percent-decoding; status
+// 200 and the path as body when it is on the disk).
 struct Request {
   std::string method = "POST";
   std::string url;
@@ -25,21 +26,23 @@ struct Request {
   std::string mail_from;
   std::vector<std::string> recipients;
   std::string username, password;
-  bool require_tls = false; // STARTTLS must succeed before AUTH and MAIL
-  std::string ca_file;      // PEM bundle instead of the system's
+  bool require_tls = false;   // STARTTLS must succeed before AUTH and MAIL
+  std::string ca_file;        // PEM bundle instead of the system's
   bool allow_private = false; // connect to loopback, link-local and private addresses
 };
 
 // How far the exchange came: decides whether a repetition may duplicate.
 enum class Phase : uint8_t {
-  not_sent = 0,  // refused, unresolved, TLS failed: no byte of the body left
-  sent = 1,      // the body left, wholly or in part, and no complete answer came
-  complete = 2,  // a complete answer: see status
+  not_sent = 0, // refused, unresolved, TLS or SMTP AUTH failed: no byte of the body left
+  sent = 1,     // the body left, wholly or in part, and no complete answer came
+  complete = 2, // a complete answer: see status
 };
 
 struct Response {
   Phase phase = Phase::not_sent;
-  int status = 0; // HTTP status or SMTP reply code; 0 when there is none
+  // HTTP status or SMTP reply code; 0 when there is none. Beside `complete` it is what was seen
+  // before the exchange broke: 535 of a refused login, 200 of an answer that was cut short.
+  int status = 0;
   Headers headers;
   std::string body;  // of SMTP: the last reply lines; cut at limits::response_bytes
   std::string error; // text for people when phase != complete
