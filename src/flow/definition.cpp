@@ -19,7 +19,7 @@ std::string object_expected(const schema::Value& found) {
 
 // The name of an event as it happens; conditions know wildcards, occurrences do not.
 std::string read_event_name(Reader* reader) {
-  std::string name = reader->text("event", limits::event_name_bytes);
+  std::string name = reader->text("event", kEventNameBytes);
   if (!name.empty() && name.back() == '*') {
     reader->issue("event", "a wildcard stands for no single event", "write the whole event name");
   }
@@ -31,7 +31,7 @@ Trigger read_trigger(Reader* document) {
   const std::string hint = R"({"event": name} or {"segment": key, "on": "entered"})";
   Trigger trigger;
   if (source == nullptr) {
-    document->issue("trigger", "\"trigger\" is missing", hint);
+    document->missing("trigger", hint);
     return trigger;
   }
   if (!source->is_object()) {
@@ -92,8 +92,7 @@ std::vector<Exit> read_exits(Reader* document, const Trigger& trigger) {
     return exits;
   }
   if (source->size() > limits::flow_exits) {
-    document->issue("exit_when", "more than " + std::to_string(limits::flow_exits) +
-                                     " exits (limit flow_exits)");
+    document->too_many("exit_when", "exits", {"flow_exits", limits::flow_exits});
     return exits;
   }
   for (size_t i = 0; i < source->size(); ++i) {
@@ -106,7 +105,7 @@ std::vector<Exit> read_exits(Reader* document, const Trigger& trigger) {
       exit.event = read_event_name(&reader);
       read_match(&reader, trigger, &exit);
     } else {
-      exit.condition = read_condition(item, pointer, &document->reading());
+      exit.condition = document->reading().condition(item, pointer);
     }
     exits.push_back(std::move(exit));
   }
@@ -142,8 +141,7 @@ void read_entry_key(Reader* document, bool policy_known, Definition* definition)
   if (!policy_known) return;
   if (definition->reentry == Reentry::concurrent_by_key) {
     if (!document->has("entry_key")) {
-      document->issue("entry_key", "\"concurrent_by_key\" needs an entry key",
-                      R"(such as "event.cart_id")");
+      document->missing("entry_key", R"(such as "event.cart_id": what tells entries apart)");
     }
     if (definition->trigger.on != Trigger::On::event) {
       document->issue("reentry", "\"concurrent_by_key\" needs an event as trigger");
@@ -174,7 +172,7 @@ NodePtr read_node(const schema::Value& source, const std::string& key, Reading* 
   const std::string pointer = pointer_join("/nodes", key);
   reading->node = key;
   if (!source.is_object()) {
-    reading->issues->push_back({pointer, object_expected(source), "{\"type\": …}"});
+    reading->report(pointer, object_expected(source), "{\"type\": …}");
     reading->edges_known = false;
     return nullptr;
   }
@@ -194,19 +192,22 @@ NodePtr read_node(const schema::Value& source, const std::string& key, Reading* 
 // False when there are no nodes whose graph could be checked.
 bool read_nodes(Reader* document, Definition* definition, std::vector<GraphNode>* graph) {
   const schema::Value* source = document->find("nodes");
-  if (source == nullptr || !source->is_object() || source->size() == 0) {
-    document->issue("nodes", "expected an object of at least one node",
-                    R"({"welcome": {"type": "message", …}})");
+  const std::string hint = R"({"welcome": {"type": "message", …}})";
+  if (source == nullptr) {
+    document->missing("nodes", hint);
+    return false;
+  }
+  if (!source->is_object() || source->size() == 0) {
+    document->issue("nodes", "expected an object of at least one node", hint);
     return false;
   }
   if (source->size() > limits::flow_nodes) {
-    document->issue(
-        "nodes", "more than " + std::to_string(limits::flow_nodes) + " nodes (limit flow_nodes)");
+    document->too_many("nodes", "nodes", {"flow_nodes", limits::flow_nodes});
     return false;
   }
   Reader nodes(*source, "/nodes", &document->reading());
   for (const schema::Member& member : source->as_object()) {
-    nodes.check_name(member.key, limits::key_bytes);
+    nodes.check_name(member.key);
     NodePtr node = read_node(member.value, member.key, &document->reading());
     graph->push_back({member.key, node == nullptr || node->waits()});
     if (node != nullptr) definition->nodes.emplace(member.key, std::move(node));
@@ -221,27 +222,27 @@ DefinitionPtr parse_flow(const schema::Value& source, const segment::Names& name
     issues->push_back({"", object_expected(source), "a flow is a JSON object"});
     return nullptr;
   }
-  const size_t earlier = issues->size();
-  Reading reading{names, issues, {}, {}, {}, {}, {}};
+  Reading reading(names, issues);
   Reader document(source, "", &reading);
   document.check_members({"key", "name", "trigger", "filter", "reentry", "entry_key", "again",
                           "include_existing", "exit_when", "start", "nodes"});
   auto definition = std::make_shared<Definition>();
-  definition->key = document.text("key", limits::key_bytes);
+  definition->key = document.text("key");
   definition->name =
-      document.has("name") ? document.text("name", limits::event_name_bytes) : definition->key;
+      document.has("name") ? document.text("name", kEventNameBytes) : definition->key;
   definition->trigger = read_trigger(&document);
   if (document.has("filter")) definition->filter = document.condition("filter");
   const bool policy_known = read_reentry_policy(&document, definition.get());
   read_entry_key(&document, policy_known, definition.get());
   read_include_existing(&document, definition.get());
   definition->exits = read_exits(&document, definition->trigger);
-  definition->start = document.text("start", limits::key_bytes);
+  definition->start = document.text("start");
   std::vector<GraphNode> graph;
   if (read_nodes(&document, definition.get(), &graph)) {
     check_graph(graph, definition->start, &reading);
   }
-  if (issues->size() != earlier) return nullptr;
+  reading.close();
+  if (!reading.sound()) return nullptr;
   definition->source = source;
   definition->templates = std::move(reading.templates);
   definition->segments = std::move(reading.segments);

@@ -43,7 +43,7 @@ class Graph {
   // that one misspelling does not make another node look unreachable.
   Arrow resolve(const std::string& key, const std::string& pointer) {
     if (const auto found = index_.find(key); found != index_.end()) return {found->second, false};
-    reading_->issues->push_back({pointer, "there is no node \"" + key + "\"", suggest(key, keys_)});
+    reading_->report(pointer, "there is no node \"" + key + "\"", suggest(key, keys_));
     const auto near = index_.find(nearest_name(key, keys_));
     return {near == index_.end() ? kNone : near->second, true};
   }
@@ -94,8 +94,7 @@ class Graph {
   }
 
   void report(size_t node, std::string message, std::string hint) {
-    reading_->issues->push_back(
-        {pointer_join("/nodes", nodes_[node].key), std::move(message), std::move(hint)});
+    reading_->report(pointer_join("/nodes", nodes_[node].key), std::move(message), std::move(hint));
   }
 
   const std::vector<GraphNode>& nodes_;

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/limits.h"
-
 namespace beckon::flow {
 namespace {
 
@@ -15,10 +13,14 @@ std::string expected(std::string_view what, const schema::Value& found) {
          std::string(schema::kind_name(found.kind()));
 }
 
+std::string named(const Limit& limit) {
+  return " (limit " + std::string(limit.name) + ": " + std::to_string(limit.value) + ")";
+}
+
 // What is wrong with a text, as the end of a sentence; "" when nothing is.
-std::string text_mistake(std::string_view text, size_t max_bytes) {
+std::string text_mistake(std::string_view text, const Limit& limit) {
   if (text.empty()) return " must not be empty";
-  if (text.size() > max_bytes) return " is longer than " + std::to_string(max_bytes) + " bytes";
+  if (text.size() > limit.value) return " has too many bytes" + named(limit);
   const bool control = std::any_of(text.begin(), text.end(), [](char c) {
     const auto byte = static_cast<unsigned char>(c);
     return byte < 0x20 || byte == 0x7f;
@@ -33,8 +35,8 @@ std::string suggest(std::string_view name, const std::vector<std::string>& known
   if (!nearest.empty()) return "did you mean " + quoted(nearest) + "?";
   constexpr size_t kListed = 20; // a longer list helps nobody
   if (known.empty() || known.size() > kListed) return {};
-  std::string list = "one of ";
-  for (size_t i = 0; i < known.size(); ++i) list += (i == 0 ? "" : ", ") + known[i];
+  std::string list = "known:";
+  for (size_t i = 0; i < known.size(); ++i) list += (i == 0 ? " " : ", ") + quoted(known[i]);
   return list;
 }
 
@@ -42,23 +44,35 @@ void add_once(std::vector<std::string>* names, std::string_view name) {
   if (std::find(names->begin(), names->end(), name) == names->end()) names->emplace_back(name);
 }
 
-segment::ConditionPtr read_condition(const schema::Value& source, std::string_view pointer,
-                                     Reading* reading) {
-  auto condition = segment::parse_condition(source, pointer, reading->names, reading->issues);
-  if (condition == nullptr) return nullptr;
-  for (const std::string& key : condition->dependencies().segments) {
-    add_once(&reading->segments, key);
-  }
-  reading->conditions.push_back(condition);
-  return condition;
+void Reading::report(std::string pointer, std::string message, std::string hint) {
+  full_ = full_ || issues_->size() - earlier_ >= limits::issues;
+  if (!full_) issues_->push_back({std::move(pointer), std::move(message), std::move(hint)});
+}
+
+segment::ConditionPtr Reading::condition(const schema::Value& source, std::string_view pointer) {
+  if (full_) return nullptr;
+  auto parsed = segment::parse_condition(source, pointer, names, issues_);
+  if (parsed == nullptr) return nullptr;
+  for (const std::string& key : parsed->dependencies().segments) add_once(&segments, key);
+  conditions.push_back(parsed);
+  return parsed;
+}
+
+void Reading::close() {
+  if (!full_ && issues_->size() - earlier_ <= limits::issues) return;
+  issues_->resize(earlier_ + limits::issues);
+  issues_->push_back({"", "further issues are not listed" + named({"issues", limits::issues}), {}});
 }
 
 Reader::Reader(const schema::Value& object, std::string pointer, Reading* reading)
     : object_(object), pointer_(std::move(pointer)), reading_(reading) {}
 
 void Reader::issue(std::string_view member, std::string message, std::string hint) {
-  reading_->issues->push_back(
-      {pointer_join(pointer_, member), std::move(message), std::move(hint)});
+  reading_->report(pointer_join(pointer_, member), std::move(message), std::move(hint));
+}
+
+void Reader::missing(std::string_view member, std::string hint) {
+  reading_->report(pointer_, "the member " + quoted(member) + " is missing", std::move(hint));
 }
 
 void Reader::check_members(const std::vector<std::string>& known) {
@@ -68,33 +82,37 @@ void Reader::check_members(const std::vector<std::string>& known) {
   }
 }
 
-void Reader::check_name(std::string_view member, size_t max_bytes) {
-  const std::string mistake = text_mistake(member, max_bytes);
+void Reader::too_many(std::string_view member, std::string_view what, const Limit& limit) {
+  issue(member, "too many " + std::string(what) + named(limit));
+}
+
+void Reader::check_name(std::string_view member) {
+  const std::string mistake = text_mistake(member, kKeyBytes);
   if (!mistake.empty()) issue(member, "the name" + mistake);
 }
 
-std::string Reader::text(std::string_view member, size_t max_bytes) {
+std::string Reader::text(std::string_view member, const Limit& limit) {
   const schema::Value* value = find(member);
   if (value == nullptr) {
-    issue(member, quoted(member) + " is missing");
+    missing(member);
     return {};
   }
   if (!value->is_string()) {
     issue(member, expected("a string", *value));
     return {};
   }
-  const std::string mistake = text_mistake(value->as_string(), max_bytes);
+  const std::string mistake = text_mistake(value->as_string(), limit);
   if (mistake.empty()) return value->as_string();
   issue(member, quoted(member) + mistake);
   return {};
 }
 
-std::string Reader::optional_text(std::string_view member, size_t max_bytes) {
-  return has(member) ? text(member, max_bytes) : std::string();
+std::string Reader::optional_text(std::string_view member, const Limit& limit) {
+  return has(member) ? text(member, limit) : std::string();
 }
 
 std::string Reader::word(std::string_view member, const std::vector<std::string>& words) {
-  std::string text = this->text(member, limits::key_bytes);
+  std::string text = this->text(member);
   if (text.empty() || std::find(words.begin(), words.end(), text) != words.end()) return text;
   issue(member, "unknown value " + quoted(text), suggest(text, words));
   return {};
@@ -109,7 +127,7 @@ bool Reader::flag(std::string_view member) {
 }
 
 std::optional<Duration> Reader::duration(std::string_view member) {
-  const std::string text = this->text(member, limits::key_bytes);
+  const std::string text = this->text(member);
   if (text.empty()) return std::nullopt;
   const auto duration = parse_duration(text);
   if (!duration) {
@@ -123,7 +141,7 @@ std::optional<Duration> Reader::duration(std::string_view member) {
 }
 
 std::optional<schema::Path> Reader::path(std::string_view member, std::string_view prefix) {
-  const std::string text = this->text(member, limits::key_bytes);
+  const std::string text = this->text(member);
   if (text.empty()) return std::nullopt;
   if (std::string_view(text).substr(0, prefix.size()) != prefix) {
     issue(member, "expected a path that begins with " + quoted(prefix),
@@ -140,13 +158,13 @@ std::optional<schema::Path> Reader::path(std::string_view member, std::string_vi
 
 segment::ConditionPtr Reader::condition(std::string_view member) {
   const schema::Value* value = find(member);
-  if (value != nullptr) return read_condition(*value, pointer_join(pointer_, member), reading_);
-  issue(member, quoted(member) + " is missing", R"(a condition, such as {"everyone": true})");
+  if (value != nullptr) return reading_->condition(*value, pointer_join(pointer_, member));
+  missing(member, R"(a condition, such as {"everyone": true})");
   return nullptr;
 }
 
 std::string Reader::template_key(std::string_view member) {
-  std::string key = text(member, limits::key_bytes);
+  std::string key = text(member);
   if (key.empty()) return key;
   if (!reading_->names.has_template(key)) {
     issue(member, "there is no template " + quoted(key), "create the template first");
@@ -157,7 +175,7 @@ std::string Reader::template_key(std::string_view member) {
 }
 
 std::string Reader::segment_key(std::string_view member) {
-  std::string key = text(member, limits::key_bytes);
+  std::string key = text(member);
   if (key.empty()) return key;
   if (!reading_->names.has_segment(key)) {
     issue(member, "there is no segment " + quoted(key), "create the segment first");
@@ -170,7 +188,7 @@ std::string Reader::segment_key(std::string_view member) {
 std::string Reader::target(std::string_view member) {
   const schema::Value* value = find(member);
   if (value == nullptr || value->is_null()) return {};
-  std::string key = text(member, limits::key_bytes);
+  std::string key = text(member);
   if (key.empty()) reading_->edges_known = false;
   else reading_->edges.push_back({reading_->node, key, pointer_join(pointer_, member)});
   return key;

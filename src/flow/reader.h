@@ -9,11 +9,20 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/limits.h"
 #include "base/time.h"
 #include "schema/value.h"
 #include "segment/condition.h"
 
 namespace beckon::flow {
+
+// A limit of base/limits.h with the name by which it is reported.
+struct Limit {
+  std::string_view name;
+  size_t value;
+};
+inline constexpr Limit kKeyBytes = {"key_bytes", limits::key_bytes};
+inline constexpr Limit kEventNameBytes = {"event_name_bytes", limits::event_name_bytes};
 
 // An arrow of the graph as written, before it is known whether its target exists.
 struct Edge {
@@ -23,17 +32,33 @@ struct Edge {
 
 // What reading one flow document gathers besides the definition's own fields. Lives for one
 // parse_flow() call; the names and issues outlive it.
-struct Reading {
+class Reading {
+ public:
+  Reading(const segment::Names& names_known, Issues* issues)
+      : names(names_known), issues_(issues), earlier_(issues->size()) {}
+
   const segment::Names& names;
-  Issues* issues;
   std::vector<std::string> templates, segments;  // each once, in order of writing
   std::vector<segment::ConditionPtr> conditions; // in order of writing
   std::string node;                              // key of the node being read
   std::vector<Edge> edges;
   bool edges_known = true; // false: some node's targets could not be read
+
+  // Appends an issue; past limits::issues of this document they are only counted.
+  void report(std::string pointer, std::string message, std::string hint = {});
+  bool sound() const { return issues_->size() == earlier_; }
+  // Parses and gathers the condition that stands at `pointer`; null after an issue.
+  segment::ConditionPtr condition(const schema::Value& source, std::string_view pointer);
+  // After the last issue: says so when some were left out.
+  void close();
+
+ private:
+  Issues* issues_;
+  size_t earlier_; // issues that were there before
+  bool full_ = false;
 };
 
-// "one of a, b, c", or "did you mean \"b\"?" when a name is near.
+// "did you mean \"b\"?", or the known names when none is near and they are few.
 std::string suggest(std::string_view name, const std::vector<std::string>& known);
 // Appends `name` unless it is there.
 void add_once(std::vector<std::string>* names, std::string_view name);
@@ -48,17 +73,21 @@ class Reader {
   const schema::Value* find(std::string_view member) const { return object_.find(member); }
   bool has(std::string_view member) const { return find(member) != nullptr; }
 
-  // Appends an issue that points to a member, present or not.
+  // Appends an issue that points to a member; one that is absent by missing().
   void issue(std::string_view member, std::string message, std::string hint = {});
+  // Appends an issue that points to this object.
+  void missing(std::string_view member, std::string hint = {});
   // Every other member is an issue with the nearest known name.
   void check_members(const std::vector<std::string>& known);
-  // A member's own name, where it serves as a key: 1 to `max_bytes` bytes, no control characters.
-  void check_name(std::string_view member, size_t max_bytes);
+  // "too many nodes (limit flow_nodes: 500)" at the member.
+  void too_many(std::string_view member, std::string_view what, const Limit& limit);
+  // A member's own name, where it serves as a key, keeps the rules of text().
+  void check_name(std::string_view member);
 
-  // A text of 1 to `max_bytes` bytes without control characters; "" after an issue.
-  std::string text(std::string_view member, size_t max_bytes);
+  // A text that is not empty, within the limit and without control characters; "" after an issue.
+  std::string text(std::string_view member, const Limit& limit = kKeyBytes);
   // The same, absent allowed: "".
-  std::string optional_text(std::string_view member, size_t max_bytes);
+  std::string optional_text(std::string_view member, const Limit& limit = kKeyBytes);
   // One of a few words; "" after an issue.
   std::string word(std::string_view member, const std::vector<std::string>& words);
   // true or false; absent: false.
@@ -81,9 +110,5 @@ class Reader {
   std::string pointer_;
   Reading* reading_;
 };
-
-// Parses a condition that stands at `pointer` and gathers it; null after an issue.
-segment::ConditionPtr read_condition(const schema::Value& source, std::string_view pointer,
-                                     Reading* reading);
 
 } // namespace beckon::flow

@@ -1,7 +1,6 @@
 // {"type": "exit", "reason": text}: the entry ends here, before the end of the graph.
 #include <utility>
 
-#include "base/limits.h"
 #include "flow/nodes/registry.h"
 #include "flow/rules.h"
 
@@ -23,7 +22,7 @@ class ExitNode final : public Node {
 } // namespace
 
 NodePtr parse_exit(Reader* reader) {
-  std::string reason = reader->optional_text("reason", limits::key_bytes);
+  std::string reason = reader->optional_text("reason");
   if (reason == kCompleted) {
     reader->issue("reason", "\"completed\" is kept for entries that reach the end of the graph",
                   "choose another word, or lead the node before it to nowhere");

@@ -42,15 +42,18 @@ class Split final : public Node {
 std::vector<Branch> read_branches(Reader* reader) {
   const schema::Value* source = reader->find("branches");
   const std::string hint = R"([{"when": condition, "next": node key}])";
-  if (source == nullptr || !source->is_array() || source->size() == 0) {
+  if (source == nullptr) {
+    reader->missing("branches", hint);
+    return {};
+  }
+  if (!source->is_array() || source->size() == 0) {
     reader->issue("branches", "expected an array of at least one branch", hint);
     // Ill-typed branches may name nodes that would otherwise be taken for unreachable.
-    if (source != nullptr && !source->is_array()) reader->reading().edges_known = false;
+    if (!source->is_array()) reader->reading().edges_known = false;
     return {};
   }
   if (source->size() > limits::flow_branches) {
-    reader->issue("branches", "more than " + std::to_string(limits::flow_branches) +
-                                  " branches (limit flow_branches)");
+    reader->too_many("branches", "branches", {"flow_branches", limits::flow_branches});
     reader->reading().edges_known = false;
     return {};
   }
@@ -60,7 +63,7 @@ std::vector<Branch> read_branches(Reader* reader) {
     const schema::Value& item = source->as_array()[i];
     const std::string place = pointer_join(pointer, i);
     if (!item.is_object()) {
-      reader->reading().issues->push_back({place, "expected a branch, an object", hint});
+      reader->reading().report(place, "expected a branch, an object", hint);
       reader->reading().edges_known = false;
       continue;
     }

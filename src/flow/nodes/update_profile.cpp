@@ -27,14 +27,13 @@ class Update final : public Node {
 };
 
 void check_traits(Reader* reader, const schema::Value* set) {
-  if (set == nullptr || !set->is_object() || set->size() == 0) {
-    reader->issue("set", "expected an object of at least one trait", R"({"stage": "won"})");
-    return;
+  const std::string hint = R"({"stage": "won"})";
+  if (set == nullptr) return reader->missing("set", hint);
+  if (!set->is_object() || set->size() == 0) {
+    return reader->issue("set", "expected an object of at least one trait", hint);
   }
   if (set->size() > limits::object_keys) {
-    reader->issue(
-        "set", "more than " + std::to_string(limits::object_keys) + " traits (limit object_keys)");
-    return;
+    return reader->too_many("set", "traits", {"object_keys", limits::object_keys});
   }
   Reader traits(*set, pointer_join(reader->pointer(), "set"), &reader->reading());
   for (const schema::Member& member : set->as_object()) {

@@ -1,0 +1,127 @@
+#include "flow/nodes/registry.h"
+#include "unit/flow/fixture.h"
+
+namespace beckon::flow {
+namespace {
+
+const char* const kCart = R"({
+    "key": "abandoned-cart", "name": "Abandoned cart",
+    "trigger": {"event": "Checkout Started"},
+    "filter": {"segment": "vip"},
+    "reentry": "concurrent_by_key", "entry_key": "event.cart.id", "again": true,
+    "exit_when": [
+      {"event": "Order Placed", "match": {"property": "cart_id", "equals": "entry.cart.id"}},
+      {"event": "Account Closed"},
+      {"event": "Order Placed", "count": {"gte": 2}},
+      {"segment": "lapsed"}],
+    "start": "hour",
+    "nodes": {
+      "hour": {"type": "delay", "for": "1h", "next": "worth"},
+      "worth": {"type": "split",
+                "branches": [{"when": {"trait": "cart.total", "gte": 100}, "next": "offer"}],
+                "else": "remind"},
+      "offer": {"type": "message", "channel": "email", "template": "offer", "next": "mark"},
+      "mark": {"type": "update_profile", "set": {"offered": true}, "next": "day"},
+      "day": {"type": "delay", "for": "1d", "next": "hour"},
+      "remind": {"type": "message", "channel": "email", "template": "welcome", "next": "done"},
+      "done": {"type": "exit", "reason": "reminded"}}})";
+
+TEST_CASE("a whole flow is read") {
+  const schema::Value source = schema::parse_json(kCart);
+  const DefinitionPtr flow = parse_sound(source);
+  CHECK(flow->key == "abandoned-cart");
+  CHECK(flow->name == "Abandoned cart");
+  CHECK(flow->version == 0);
+  CHECK(flow->trigger.on == Trigger::On::event);
+  CHECK(flow->trigger.name == "Checkout Started");
+  CHECK(flow->filter->source() == *source.find("filter"));
+  CHECK(flow->reentry == Reentry::concurrent_by_key);
+  CHECK(flow->entry_key->text() == "cart.id");
+  CHECK(flow->again);
+  CHECK_FALSE(flow->include_existing);
+  CHECK(flow->start == "hour");
+  CHECK(flow->nodes.size() == 7);
+  CHECK(flow->nodes.at("worth")->targets() == std::vector<std::string>{"offer", "remind"});
+  CHECK(flow->source == source);
+  CHECK(flow->templates == std::vector<std::string>{"offer", "welcome"});
+  CHECK(flow->segments == std::vector<std::string>{"vip", "lapsed"});
+}
+
+TEST_CASE("exits are events as they happen, or conditions") {
+  const DefinitionPtr flow = parse_sound(schema::parse_json(kCart));
+  REQUIRE(flow->exits.size() == 4);
+  CHECK(flow->exits[0].event == "Order Placed");
+  CHECK(flow->exits[0].property->text() == "cart_id");
+  CHECK(flow->exits[0].entry_property->text() == "cart.id");
+  CHECK(flow->exits[0].condition == nullptr);
+  CHECK(flow->exits[1].event == "Account Closed");
+  CHECK_FALSE(flow->exits[1].property);
+  for (const size_t i : {size_t{2}, size_t{3}}) {
+    CHECK(flow->exits[i].event == "");
+    REQUIRE(flow->exits[i].condition != nullptr);
+    CHECK(flow->exits[i].condition->source() == flow->source.find("exit_when")->as_array()[i]);
+  }
+  // The filter, two exits and a branch, in order of writing.
+  REQUIRE(flow->conditions.size() == 4);
+  CHECK(flow->conditions[0] == flow->filter);
+  CHECK(flow->conditions[1] == flow->exits[2].condition);
+  CHECK(flow->conditions[2] == flow->exits[3].condition);
+}
+
+TEST_CASE("a short flow has defaults") {
+  const DefinitionPtr flow = parse_sound(flow_with("{}"));
+  CHECK(flow->name == "f");
+  CHECK(flow->filter == nullptr);
+  CHECK(flow->reentry == Reentry::never);
+  CHECK_FALSE(flow->entry_key);
+  CHECK_FALSE(flow->again);
+  CHECK_FALSE(flow->include_existing);
+  CHECK(flow->exits.empty());
+  CHECK(flow->templates.empty());
+  CHECK(flow->segments.empty());
+  CHECK(flow->conditions.empty());
+}
+
+TEST_CASE("a flow is triggered by entering or leaving a segment") {
+  const DefinitionPtr entered = parse_sound(
+      flow_with(R"({"trigger": {"segment": "vip", "on": "entered"}, "include_existing": true})"));
+  CHECK(entered->trigger.on == Trigger::On::segment_entered);
+  CHECK(entered->trigger.name == "vip");
+  CHECK(entered->include_existing);
+  CHECK(entered->segments == std::vector<std::string>{"vip"});
+  const DefinitionPtr left =
+      parse_sound(flow_with(R"({"trigger": {"segment": "vip", "on": "left"}})"));
+  CHECK(left->trigger.on == Trigger::On::segment_left);
+}
+
+TEST_CASE("re-entry policies") {
+  CHECK(parse_sound(flow_with(R"({"reentry": "never"})"))->reentry == Reentry::never);
+  CHECK(parse_sound(flow_with(R"({"reentry": "after_exit"})"))->reentry == Reentry::after_exit);
+  const DefinitionPtr days = parse_sound(flow_with(R"({"reentry": {"after": "30d"}})"));
+  CHECK(days->reentry == Reentry::after);
+  CHECK(days->reentry_after == *parse_duration("30d"));
+  const DefinitionPtr month = parse_sound(flow_with(R"({"reentry": {"after": "1mo"}})"));
+  CHECK(month->reentry_after == *parse_duration("1mo"));
+}
+
+TEST_CASE("issues are appended to those that are there, and decide nothing about them") {
+  Issues issues = {{"/elsewhere", "an older issue", ""}};
+  CHECK(parse_flow(flow_with("{}"), KnownNames(), &issues) != nullptr);
+  CHECK(issues.size() == 1);
+  CHECK(parse_flow(flow_with(R"({"key": null})"), KnownNames(), &issues) == nullptr);
+  CHECK(issues.size() == 2);
+}
+
+TEST_CASE("the registry knows each kind by its own type") {
+  CHECK(node_types() ==
+        std::vector<std::string>{"delay", "split", "message", "update_profile", "exit"});
+  for (const std::string& type : node_types()) {
+    REQUIRE(find_node_kind(type) != nullptr);
+    CHECK(find_node_kind(type)->type == type);
+  }
+  CHECK(find_node_kind("") == nullptr);
+  CHECK(find_node_kind("wait_until") == nullptr);
+}
+
+} // namespace
+} // namespace beckon::flow

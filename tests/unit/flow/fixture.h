@@ -1,0 +1,95 @@
+// What the tests of flows share: a workspace's names, flow documents, a world of set answers.
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "flow/definition.h"
+#include "flow/node.h"
+#include "schema/json.h"
+
+template <>
+struct doctest::StringMaker<std::vector<std::string>> {
+  static doctest::String convert(const std::vector<std::string>& lines) {
+    std::string text;
+    for (const std::string& line : lines) text += "\n  " + line;
+    return text.c_str();
+  }
+};
+
+namespace beckon::flow {
+
+// Knows the segments "vip" and "lapsed", the list "news" and the templates "welcome", "offer".
+class KnownNames final : public segment::Names {
+ public:
+  bool has_segment(std::string_view key) const override { return key == "vip" || key == "lapsed"; }
+  bool has_list(std::string_view key) const override { return key == "news"; }
+  bool has_template(std::string_view key) const override {
+    return key == "welcome" || key == "offer";
+  }
+  bool has_flow(std::string_view) const override { return false; }
+};
+
+// A sound flow with some top-level members replaced; a null takes a member away.
+inline schema::Value flow_with(std::string_view members) {
+  schema::Value document = schema::parse_json(
+      R"({"key": "f", "trigger": {"event": "Signed Up"}, "start": "a",
+          "nodes": {"a": {"type": "exit"}}})");
+  const schema::Value changes = schema::parse_json(members);
+  for (const schema::Member& member : changes.as_object()) {
+    if (member.value.is_null()) document.erase(member.key);
+    else document.set(member.key, member.value);
+  }
+  return document;
+}
+
+// A sound flow whose start is the node "a"; it may lead to "b" and "c", two exits.
+inline schema::Value flow_of_node(std::string_view node, bool more_nodes = true) {
+  schema::Value nodes = schema::Value::object();
+  nodes.set("a", schema::parse_json(node));
+  for (const char* key : {"b", "c"}) {
+    if (more_nodes) nodes.set(key, schema::parse_json(R"({"type": "exit"})"));
+  }
+  schema::Value document = flow_with("{}");
+  document.set("nodes", nodes);
+  return document;
+}
+
+inline DefinitionPtr parse_sound(const schema::Value& document) {
+  Issues issues;
+  DefinitionPtr definition = parse_flow(document, KnownNames(), &issues);
+  for (const Issue& issue : issues) FAIL_CHECK(issue.pointer << ": " << issue.message);
+  REQUIRE(definition != nullptr);
+  return definition;
+}
+
+// Every issue of a document as "pointer: message (hint)", in order. An unsound definition is null.
+inline std::vector<std::string> issues_of(const schema::Value& document) {
+  Issues issues;
+  const DefinitionPtr definition = parse_flow(document, KnownNames(), &issues);
+  CHECK((definition == nullptr) == !issues.empty());
+  std::vector<std::string> lines;
+  for (const Issue& issue : issues) {
+    lines.push_back(issue.pointer + ": " + issue.message +
+                    (issue.hint.empty() ? "" : " (" + issue.hint + ")"));
+  }
+  return lines;
+}
+
+// Answers conditions of the form {"trait": name, …} by whether the name is listed.
+class ListedWorld final : public World {
+ public:
+  explicit ListedWorld(std::vector<std::string> names = {}) : names_(std::move(names)) {}
+  bool holds(const segment::Condition& condition, Millis) const override {
+    const std::string& name = condition.source().find("trait")->as_string();
+    return std::find(names_.begin(), names_.end(), name) != names_.end();
+  }
+
+ private:
+  std::vector<std::string> names_;
+};
+
+} // namespace beckon::flow
