@@ -13,7 +13,7 @@ stage_build() { build_preset release; }
 # once, so that later runs work without a network.
 stage_python-module() {
   local venv=build/venv wanted
-  [[ -x $venv/bin/python ]] || /usr/bin/python3 -m venv --system-site-packages "$venv"
+  [[ -x $venv/bin/python ]] || /usr/bin/python3 -m venv "$venv"
   wanted=$(digest bindings/python/pyproject.toml)
   if ! stamped "$venv/.requirements" "$wanted"; then
     "$venv/bin/python" tools/build_requirements.py bindings/python/pyproject.toml |
@@ -24,7 +24,9 @@ stage_python-module() {
     -not -path '*/__pycache__/*' -not -path '*/.pytest_cache/*' -print0 | sort -z |
     xargs -0 sha256sum | sha256sum | cut -d' ' -f1)
   if ! stamped "$venv/.beckon" "$wanted"; then
-    "$venv/bin/python" -m pip install -v --disable-pip-version-check --no-build-isolation \
+    # The same flags as the release preset, so that ccache has compiled most of it already.
+    SKBUILD_CMAKE_DEFINE=BECKON_WARNINGS_AS_ERRORS=ON \
+      "$venv/bin/python" -m pip install --disable-pip-version-check --no-build-isolation \
       --no-deps --force-reinstall ./bindings/python
     echo "$wanted" >"$venv/.beckon"
   fi
