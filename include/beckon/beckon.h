@@ -124,6 +124,14 @@ BECKON_API beckon_str beckon_error_pointer(const beckon_error *error) BECKON_NOE
 BECKON_API beckon_str beckon_error_hint(const beckon_error *error) BECKON_NOEXCEPT;
 /* {"code": name, "message", "pointer", "hint", "issues": [{"pointer", "message", "hint"}, …]} */
 BECKON_API beckon_str beckon_error_json(const beckon_error *error) BECKON_NOEXCEPT;
+/* The mistakes in a document, one by one; an index beyond the last gives empty strings. */
+typedef struct beckon_issue {
+  beckon_str pointer;
+  beckon_str message;
+  beckon_str hint;
+} beckon_issue;
+BECKON_API size_t beckon_error_issue_count(const beckon_error *error) BECKON_NOEXCEPT;
+BECKON_API beckon_issue beckon_error_issue(const beckon_error *error, size_t index) BECKON_NOEXCEPT;
 BECKON_API void beckon_error_destroy(beckon_error **error) BECKON_NOEXCEPT;
 
 /* The stable name, e.g. "invalid_request"; "" of a number that is no status. Never freed. */
@@ -199,8 +207,8 @@ typedef enum beckon_phase {
   BECKON_PHASE_MAX_ENUM = 0x7FFFFFFF
 } beckon_phase;
 
-/* The answer to one request; valid inside perform, on its thread. An answer that is never set
- * counts as BECKON_PHASE_SENT, since the message may have left. */
+/* The answer to one request; valid inside perform and on its thread, BECKON_CLOSED elsewhere. One
+ * that is never set counts as BECKON_PHASE_SENT, since the message may have left. */
 typedef struct beckon_response beckon_response;
 
 /* `status`: HTTP status or SMTP reply code of a complete answer (100 to 999), else 0. */
@@ -263,8 +271,8 @@ typedef struct beckon_engine beckon_engine;
 BECKON_API beckon_status beckon_open(beckon_str path, const beckon_options *options,
                                      beckon_engine **out, beckon_error **err) BECKON_NOEXCEPT;
 
-/* Commits, waits for calls that are running on other threads, and makes *engine null. What was
- * acknowledged is safe without it. After fork() it frees nothing in the child. */
+/* Waits for calls that are running on other threads, commits, and makes *engine null. What was
+ * acknowledged is safe without it. In a child after fork() it leaves everything to the parent. */
 BECKON_API void beckon_close(beckon_engine **engine) BECKON_NOEXCEPT;
 
 /* ---- Records: what customers did --------------------------------------------------------- */

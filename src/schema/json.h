@@ -33,6 +33,9 @@ std::string to_pretty_json(const Value& value);
 // Compact with object keys sorted: equal values give equal text.
 std::string to_canonical_json(const Value& value);
 
+// Whether all of it is UTF-8.
+bool is_utf8(std::string_view text);
+
 // The fast reader for records, reusing its buffers from call to call.
 // Thread safety: one thread at a time.
 class RecordReader {

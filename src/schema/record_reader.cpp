@@ -68,6 +68,8 @@ Value value_of(const element& item) {
 
 } // namespace
 
+bool is_utf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
+
 struct RecordReader::State {
   struct Field {
     std::string_view key;

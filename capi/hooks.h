@@ -1,0 +1,18 @@
+// The host's clock, transport and log as the engine takes them.
+#pragma once
+
+#include <beckon/beckon.h>
+
+#include <memory>
+
+#include "base/host.h"
+#include "http/transport.h"
+
+namespace beckon::capi {
+
+// REQUIRES of each: the hook's function is not null.
+std::shared_ptr<Clock> make_clock(const beckon_clock_hook& hook);
+std::shared_ptr<http::Transport> make_transport(const beckon_transport_hook& hook);
+LogSink make_log(const beckon_log_hook& hook);
+
+} // namespace beckon::capi

@@ -1,0 +1,45 @@
+// Questions and management: is_member, call, and the registry of operations.
+#include "base/limits.h"
+#include "capi/answer.h"
+#include "engine/operations/openapi.h"
+#include "engine/operations/registry.h"
+
+using namespace beckon::capi;
+using beckon::engine::registry;
+
+namespace {
+constexpr size_t kUrlBytes = 2048;
+}
+
+beckon_status beckon_is_member(beckon_engine* engine, beckon_str segment, beckon_str profile,
+                               int32_t* out, beckon_error** err) BECKON_NOEXCEPT {
+  if (out != nullptr) *out = 0;
+  return act(engine, err, [&](const Lease& lease) {
+    require(out, "out");
+    const std::string_view key = text(segment, "segment", beckon::limits::key_bytes);
+    *out = lease->is_member(key, bytes(profile, "profile")) ? 1 : 0;
+  });
+}
+
+beckon_status beckon_call(beckon_engine* engine, beckon_str operation, beckon_str request,
+                          beckon_buffer* result, beckon_error** err) BECKON_NOEXCEPT {
+  return answer(engine, result, err, [&](const Lease& lease) {
+    const std::string_view name = text(operation, "operation", beckon::limits::key_bytes);
+    const std::string_view document = bytes(request, "request");
+    return lease->call(name, beckon::schema::parse_json(document.empty() ? "{}" : document));
+  });
+}
+
+beckon_status beckon_operations(beckon_buffer* result, beckon_error** err) BECKON_NOEXCEPT {
+  clear(result);
+  return guard(err, [&] { fill(result, to_json(to_value(registry()))); });
+}
+
+beckon_status beckon_openapi(beckon_str server_url, beckon_buffer* result,
+                             beckon_error** err) BECKON_NOEXCEPT {
+  clear(result);
+  return guard(err, [&] {
+    const std::string_view url = text(server_url, "server_url", kUrlBytes);
+    fill(result, to_json(openapi(registry(), url)));
+  });
+}
