@@ -1,0 +1,1 @@
+"""Source code of the bindings, made from the operation registry."""
