@@ -1,0 +1,351 @@
+// Beckon for C++17: RAII and exceptions over beckon.h, headers only.
+//
+//   beckon::Engine engine("shop.beckon");
+//   engine.identify(R"({"user_id": "u1", "email": "ada@example.com"})");
+//   std::string caused = engine.track(R"({"user_id": "u1", "event": "Order Placed"})");
+//   engine.call("segments.create", R"({"key": "buyers", "where": {"event": "Order Placed"}})");
+//
+// Requests and results are JSON texts, as beckon.h describes them. A failure is thrown as Error.
+// Thread safety: an Engine may be used from any thread at once, save for move and close().
+#ifndef BECKON_BECKON_HPP
+#define BECKON_BECKON_HPP
+
+#include <beckon/beckon.h>
+
+#include <atomic>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace beckon {
+// Keeps these names apart from the library's own in a program that links it statically.
+inline namespace api {
+
+using Status = beckon_status;
+
+struct Issue {
+  std::string pointer, message, hint;
+};
+
+class Error : public std::runtime_error {
+ public:
+  Error(Status status, std::string message, std::string pointer = {}, std::string hint = {},
+        std::vector<Issue> issues = {}, std::string json = {})
+      : std::runtime_error(message),
+        status_(status),
+        pointer_(std::move(pointer)),
+        hint_(std::move(hint)),
+        issues_(std::move(issues)),
+        json_(std::move(json)) {}
+
+  Status status() const noexcept { return status_; }
+  // The stable name of the status, e.g. "invalid_request".
+  std::string code() const {
+    const beckon_str name = beckon_status_name(status_);
+    return std::string(name.data, name.size);
+  }
+  // JSON pointer to the mistake in the request; "" is the whole.
+  const std::string& pointer() const noexcept { return pointer_; }
+  const std::string& hint() const noexcept { return hint_; }
+  const std::vector<Issue>& issues() const noexcept { return issues_; }
+  // All of it as one JSON object.
+  const std::string& json() const noexcept { return json_; }
+  // Whether the same call may succeed later without being changed.
+  bool is_retryable() const noexcept { return beckon_status_is_retryable(status_) == 1; }
+
+ private:
+  Status status_;
+  std::string pointer_, hint_;
+  std::vector<Issue> issues_;
+  std::string json_;
+};
+
+enum class ClockMode : uint32_t { system = BECKON_CLOCK_SYSTEM, manual = BECKON_CLOCK_MANUAL };
+enum class LogLevel : uint32_t { debug, info, warning, error };
+enum class Phase : uint32_t {
+  not_sent = BECKON_PHASE_NOT_SENT,
+  sent = BECKON_PHASE_SENT,
+  complete = BECKON_PHASE_COMPLETE
+};
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+// What a transport of the host is to send; see beckon_request.
+struct Request {
+  std::string method, url;
+  Headers headers;
+  std::string body;
+  int64_t timeout_ms = 0;
+  std::string mail_from;
+  std::vector<std::string> recipients;
+  std::string username, password, ca_file;
+  bool require_tls = false;
+  bool allow_private = false;
+};
+struct Response {
+  Phase phase = Phase::sent;
+  int32_t status = 0; // of a complete answer
+  Headers headers;
+  std::string body;
+  std::string error; // text for people when the exchange did not complete
+};
+
+// The functions are called from threads of the engine, several at once; none after close(). They
+// must not use the engine. What they throw is caught: a transport that throws may have sent, a
+// clock that throws stands still, a log line is lost.
+struct Options {
+  ClockMode clock_mode = ClockMode::system;
+  bool create = true;                     // make the workspace when it is absent
+  bool dispatch = true;                   // system clock: send in the background
+  std::optional<int64_t> manual_start_ms; // manual clock of a new workspace
+  uint64_t map_bytes = 0;                 // address range of one LMDB map; 0: as much as can be had
+  std::function<int64_t()> now_ms;        // instead of the system's clock
+  std::function<Response(const Request&)> transport; // instead of the library's own
+  std::function<void(LogLevel, std::string_view)> log;
+};
+
+namespace detail {
+
+inline beckon_str borrow(std::string_view text) noexcept {
+  beckon_str str;
+  str.data = text.data();
+  str.size = text.size();
+  return str;
+}
+
+inline std::string copy(beckon_str str) {
+  return str.size == 0 ? std::string() : std::string(str.data, str.size);
+}
+
+struct ErrorDeleter {
+  void operator()(beckon_error* error) const noexcept { beckon_error_destroy(&error); }
+};
+
+// Throws when the call failed. Takes the error over.
+inline void check(Status status, beckon_error* raw) {
+  if (status == BECKON_OK) return;
+  const std::unique_ptr<beckon_error, ErrorDeleter> error(raw);
+  std::vector<Issue> issues;
+  for (size_t i = 0; i < beckon_error_issue_count(raw); ++i) {
+    const beckon_issue issue = beckon_error_issue(raw, i);
+    issues.push_back({copy(issue.pointer), copy(issue.message), copy(issue.hint)});
+  }
+  throw Error(status, copy(beckon_error_message(raw)), copy(beckon_error_pointer(raw)),
+              copy(beckon_error_hint(raw)), std::move(issues), copy(beckon_error_json(raw)));
+}
+
+// `call` takes the error slot and returns a status.
+template <typename Call>
+void run(Call&& call) {
+  beckon_error* error = nullptr;
+  const Status status = call(&error);
+  check(status, error);
+}
+
+// `call` takes a buffer and the error slot.
+template <typename Call>
+std::string fetch(Call&& call) {
+  struct Buffer {
+    beckon_buffer raw = {nullptr, 0};
+    ~Buffer() { beckon_buffer_dispose(&raw); }
+  } buffer;
+  run([&](beckon_error** error) { return call(&buffer.raw, error); });
+  return std::string(buffer.raw.data, buffer.raw.size);
+}
+
+// The functions of the host and the C hooks that call them.
+class Hooks {
+ public:
+  explicit Hooks(Options options) : options_(std::move(options)) {}
+
+  beckon_options to_c() {
+    beckon_options c = {};
+    c.struct_size = sizeof c;
+    c.clock_mode = static_cast<beckon_clock_mode>(options_.clock_mode);
+    c.create = options_.create ? BECKON_ON : BECKON_OFF;
+    c.dispatch = options_.dispatch ? BECKON_ON : BECKON_OFF;
+    c.has_manual_start = options_.manual_start_ms ? 1 : 0;
+    c.manual_start_ms = options_.manual_start_ms.value_or(0);
+    c.map_bytes = options_.map_bytes;
+    if (options_.now_ms) c.clock = {this, &Hooks::now_ms};
+    if (options_.transport) c.transport = {this, &Hooks::perform};
+    if (options_.log) c.log = {this, &Hooks::write};
+    return c;
+  }
+
+ private:
+  static int64_t now_ms(void* user) noexcept {
+    auto* self = static_cast<Hooks*>(user);
+    try {
+      self->last_now_ms_ = self->options_.now_ms();
+    } catch (...) {
+    }
+    return self->last_now_ms_;
+  }
+
+  static void write(void* user, beckon_log_level level, beckon_str line) noexcept {
+    try {
+      static_cast<Hooks*>(user)->options_.log(static_cast<LogLevel>(level),
+                                              std::string_view(line.data, line.size));
+    } catch (...) {
+    }
+  }
+
+  static void perform(void* user, const beckon_request* request,
+                      beckon_response* response) noexcept {
+    try {
+      const Response answer = static_cast<Hooks*>(user)->options_.transport(read(*request));
+      beckon_response_set_status(response, static_cast<beckon_phase>(answer.phase), answer.status,
+                                 nullptr);
+      for (const auto& [name, value] : answer.headers) {
+        beckon_response_add_header(response, borrow(name), borrow(value), nullptr);
+      }
+      beckon_response_set_body(response, borrow(answer.body), nullptr);
+      if (!answer.error.empty()) {
+        beckon_response_set_error(response, borrow(answer.error), nullptr);
+      }
+    } catch (const std::exception& error) {
+      beckon_response_set_error(response, beckon_str_of(error.what()), nullptr);
+    } catch (...) {
+    }
+  }
+
+  static Request read(const beckon_request& c) {
+    Request request;
+    request.method = copy(c.method);
+    request.url = copy(c.url);
+    for (size_t i = 0; i < c.header_count; ++i) {
+      request.headers.emplace_back(copy(c.headers[i].name), copy(c.headers[i].value));
+    }
+    request.body = copy(c.body);
+    request.timeout_ms = c.timeout_ms;
+    request.mail_from = copy(c.mail_from);
+    for (size_t i = 0; i < c.recipient_count; ++i) {
+      request.recipients.push_back(copy(c.recipients[i]));
+    }
+    request.username = copy(c.username);
+    request.password = copy(c.password);
+    request.ca_file = copy(c.ca_file);
+    request.require_tls = c.require_tls != 0;
+    request.allow_private = c.allow_private != 0;
+    return request;
+  }
+
+  Options options_;
+  std::atomic<int64_t> last_now_ms_{0};
+};
+
+} // namespace detail
+
+// One open workspace.
+class Engine {
+ public:
+  explicit Engine(std::string_view path, Options options = {})
+      : hooks_(std::make_unique<detail::Hooks>(std::move(options))) {
+    const beckon_options c = hooks_->to_c();
+    detail::run([&](beckon_error** error) {
+      return beckon_open(detail::borrow(path), &c, &handle_, error);
+    });
+  }
+  ~Engine() { close(); }
+  Engine(Engine&& other) noexcept
+      : hooks_(std::move(other.hooks_)), handle_(std::exchange(other.handle_, nullptr)) {}
+  Engine& operator=(Engine&& other) noexcept {
+    if (this == &other) return *this;
+    close();
+    hooks_ = std::move(other.hooks_);
+    handle_ = std::exchange(other.handle_, nullptr);
+    return *this;
+  }
+
+  // Waits for calls on other threads. Every later call throws Error with BECKON_CLOSED.
+  void close() noexcept { beckon_close(&handle_); }
+  bool is_open() const noexcept { return handle_ != nullptr; }
+  // For functions of beckon.h; owned by this object.
+  beckon_engine* get() const noexcept { return handle_; }
+
+  // Each answers with what it caused.
+  std::string identify(std::string_view json) { return send(beckon_identify, json); }
+  std::string track(std::string_view json) { return send(beckon_track, json); }
+  std::string alias(std::string_view json) { return send(beckon_alias, json); }
+  std::string consent(std::string_view json) { return send(beckon_consent, json); }
+  // Bad lines are listed in the answer, and the others are stored.
+  std::string ingest(std::string_view ndjson) { return send(beckon_ingest, ndjson); }
+
+  // `profile` is a JSON object with one identifier.
+  bool is_member(std::string_view segment, std::string_view profile) {
+    int32_t out = 0;
+    detail::run([&](beckon_error** error) {
+      return beckon_is_member(handle_, detail::borrow(segment), detail::borrow(profile), &out,
+                              error);
+    });
+    return out == 1;
+  }
+  std::string call(std::string_view operation, std::string_view request = "{}") {
+    return detail::fetch([&](beckon_buffer* result, beckon_error** error) {
+      return beckon_call(handle_, detail::borrow(operation), detail::borrow(request), result,
+                         error);
+    });
+  }
+
+  int64_t now_ms() {
+    int64_t out = 0;
+    detail::run([&](beckon_error** error) { return beckon_now(handle_, &out, error); });
+    return out;
+  }
+  void advance_to(int64_t at_ms) {
+    detail::run([&](beckon_error** error) { return beckon_advance_to(handle_, at_ms, error); });
+  }
+  void advance_by(std::string_view duration) {
+    detail::run([&](beckon_error** error) {
+      return beckon_advance_by(handle_, detail::borrow(duration), error);
+    });
+  }
+  void settle() {
+    detail::run([&](beckon_error** error) { return beckon_settle(handle_, error); });
+  }
+  void flush() {
+    detail::run([&](beckon_error** error) { return beckon_flush(handle_, error); });
+  }
+  std::string verify() {
+    return detail::fetch([&](beckon_buffer* result, beckon_error** error) {
+      return beckon_verify(handle_, result, error);
+    });
+  }
+
+ private:
+  template <typename Function>
+  std::string send(Function function, std::string_view json) {
+    return detail::fetch([&](beckon_buffer* result, beckon_error** error) {
+      return function(handle_, detail::borrow(json), result, error);
+    });
+  }
+
+  std::unique_ptr<detail::Hooks> hooks_; // outlives the handle
+  beckon_engine* handle_ = nullptr;
+};
+
+inline std::string version() { return detail::copy(beckon_version()); }
+
+// Every operation with its JSON Schemas.
+inline std::string operations() {
+  return detail::fetch(
+      [](beckon_buffer* result, beckon_error** error) { return beckon_operations(result, error); });
+}
+inline std::string openapi(std::string_view server_url = {}) {
+  return detail::fetch([&](beckon_buffer* result, beckon_error** error) {
+    return beckon_openapi(detail::borrow(server_url), result, error);
+  });
+}
+
+} // namespace api
+} // namespace beckon
+
+#endif // BECKON_BECKON_HPP
