@@ -17,7 +17,7 @@ set(BECKON_OUTSIDE
   "ZLIB::ZLIB|ZLIB|zlib|"
   "date::date-tz|date||-ldate-tz"
   "Threads::Threads|Threads||-pthread"
-  "nlohmann_json::nlohmann_json|||")
+  "nlohmann_json::nlohmann_json|||") # headers only, nothing to link
 
 # Sets BECKON_FIND_DEPENDENCIES, BECKON_REQUIRES_PRIVATE and BECKON_LIBS_PRIVATE for what the
 # modules really link.
@@ -52,6 +52,7 @@ set(BECKON_PACKAGE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/beckon)
 
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/beckon DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
   FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
+set_target_properties(beckon_static PROPERTIES EXPORT_NAME static)
 install(TARGETS beckon EXPORT beckon_shared)
 install(TARGETS beckon_static EXPORT beckon_static)
 
