@@ -22,13 +22,16 @@ struct RenderOptions {
   Escape escape = Escape::none; // html: every output is escaped unless filtered through `raw`
   size_t max_output = 0;        // 0: limits::render_bytes
   size_t max_steps = 0;         // 0: limits::render_steps
-  std::vector<std::string>* missing = nullptr; // collects paths that had no value, each once
+  // Collects the paths that had no value (absent or null), each once, in order of appearance; not
+  // those of an expression with a `default` filter.
+  std::vector<std::string>* missing = nullptr;
 };
 
 class Template {
  public:
   ~Template();
-  // Appends issues (pointer = `pointer`, message with line and column, hint); null iff any.
+  // Appends issues (pointer = `pointer`, message with line and column, hint); null iff any. Lines
+  // and columns count from 1, columns in characters.
   static std::shared_ptr<const Template> parse(std::string_view source, std::string_view pointer,
                                                Issues* issues);
   // Variables are looked up in `scope`, an object. Throws limit_exceeded over a budget.

@@ -1,0 +1,53 @@
+// The inside of a markup → tokens of the expression language.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace beckon::liquid {
+
+struct ExpressionToken {
+  enum class Kind : uint8_t {
+    name, // letters, digits, _ and -, perhaps ending in ?
+    integer,
+    number, // with a fraction
+    string, // text without its quotes; the language knows no escapes
+    dot,
+    colon,
+    comma,
+    pipe,
+    open_bracket,
+    close_bracket,
+    unclosed_string,
+    foreign, // a character that has no meaning here
+    end,
+  };
+  Kind kind = Kind::end;
+  std::string_view text;
+  size_t offset = 0; // in the markup
+};
+
+class ExpressionLexer {
+ public:
+  explicit ExpressionLexer(std::string_view markup) : markup_(markup) { advance(); }
+  const ExpressionToken& peek() const { return token_; }
+  ExpressionToken take() {
+    const ExpressionToken token = token_;
+    advance();
+    return token;
+  }
+
+ private:
+  void advance();
+  ExpressionToken read_name();
+  ExpressionToken read_number();
+  ExpressionToken read_string();
+  ExpressionToken make(ExpressionToken::Kind kind, size_t length);
+
+  std::string_view markup_;
+  size_t at_ = 0;
+  ExpressionToken token_;
+};
+
+} // namespace beckon::liquid

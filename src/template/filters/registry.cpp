@@ -1,0 +1,29 @@
+#include "template/filters/registry.h"
+
+namespace beckon::liquid {
+namespace {
+
+using Group = std::span<const Filter> (*)();
+constexpr std::array<Group, 4> kGroups = {case_filters, default_filters, html_filters,
+                                          string_filters};
+
+} // namespace
+
+const Filter* find_filter(std::string_view name) {
+  for (const Group group : kGroups) {
+    for (const Filter& filter : group()) {
+      if (filter.name == name) return &filter;
+    }
+  }
+  return nullptr;
+}
+
+std::vector<std::string> filter_names() {
+  std::vector<std::string> names;
+  for (const Group group : kGroups) {
+    for (const Filter& filter : group()) names.emplace_back(filter.name);
+  }
+  return names;
+}
+
+} // namespace beckon::liquid

@@ -1,0 +1,127 @@
+#include "template/lexer.h"
+
+#include <algorithm>
+
+namespace beckon::liquid {
+namespace {
+
+constexpr std::string_view kBlank = " \t\r\n\f\v";
+
+std::string_view trim_left(std::string_view text) {
+  const size_t first = text.find_first_not_of(kBlank);
+  return first == std::string_view::npos ? std::string_view() : text.substr(first);
+}
+
+std::string_view trim_right(std::string_view text) {
+  return text.substr(0, text.find_last_not_of(kBlank) + 1);
+}
+
+// The next "{{" or "{%" at or after `from`, or the end of the text.
+size_t find_markup(std::string_view source, size_t from) {
+  for (size_t at = source.find('{', from); at != std::string_view::npos && at + 1 < source.size();
+       at = source.find('{', at + 1)) {
+    if (source[at + 1] == '{' || source[at + 1] == '%') return at;
+  }
+  return source.size();
+}
+
+// The name of the tag whose content begins here.
+std::string_view tag_word(std::string_view content) {
+  if (!content.empty() && content.front() == '-') content.remove_prefix(1);
+  content.remove_prefix(std::min(content.find_first_not_of(kBlank), content.size()));
+  size_t end = 0;
+  const auto in_name = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  while (end < content.size() && in_name(content[end])) ++end;
+  return content.substr(0, end);
+}
+
+bool is_end_of(std::string_view word, std::string_view name) {
+  return word.size() == name.size() + 3 && word.substr(0, 3) == "end" && word.substr(3) == name;
+}
+
+} // namespace
+
+Token Lexer::next() {
+  if (at_ == source_.size()) return {Token::Kind::end, {}, at_};
+  const size_t markup = find_markup(source_, at_);
+  if (markup == at_) return read_markup();
+  const size_t begin = at_;
+  at_ = markup;
+  return {Token::Kind::text, trimmed(begin, markup), begin};
+}
+
+// Source text between two markups, without the blanks that a dash beside it takes away.
+std::string_view Lexer::trimmed(size_t begin, size_t end) {
+  std::string_view text = source_.substr(begin, end - begin);
+  if (trim_next_) text = trim_left(text);
+  trim_next_ = false;
+  const bool dash_follows = end + 2 < source_.size() && source_[end + 2] == '-';
+  return dash_follows ? trim_right(text) : text;
+}
+
+// The language ends a markup at the first closing delimiter, even inside a quoted string.
+Token Lexer::read_markup() {
+  const size_t begin = at_;
+  const bool output = source_[begin + 1] == '{';
+  const size_t close = source_.find(output ? "}}" : "%}", begin + 2);
+  if (close == std::string_view::npos) {
+    at_ = source_.size();
+    return {Token::Kind::unclosed, source_.substr(begin, 2), begin};
+  }
+  at_ = close + 2;
+  std::string_view content = source_.substr(begin + 2, close - begin - 2);
+  trim_next_ = !content.empty() && content.back() == '-';
+  if (trim_next_) content.remove_suffix(1);
+  if (!content.empty() && content.front() == '-') content.remove_prefix(1);
+  return {output ? Token::Kind::output : Token::Kind::tag, content, begin};
+}
+
+std::optional<std::string_view> Lexer::read_body(std::string_view name, bool nests) {
+  const size_t begin = at_;
+  const bool trim_first = trim_next_;
+  size_t depth = 1;
+  // Words are looked at before the end of their tag is searched: what looks like a tag may be text,
+  // and a search for each would make the time quadratic.
+  while ((at_ = source_.find("{%", at_)) != std::string_view::npos) {
+    const size_t tag_begin = at_;
+    const std::string_view word = tag_word(source_.substr(tag_begin + 2));
+    at_ = tag_begin + 2;
+    if (nests && word == name) ++depth;
+    if (!is_end_of(word, name) || --depth > 0) continue;
+    at_ = tag_begin;
+    if (read_markup().kind == Token::Kind::unclosed) return std::nullopt;
+    const bool trim_after = trim_next_;
+    trim_next_ = trim_first;
+    const std::string_view body = trimmed(begin, tag_begin);
+    trim_next_ = trim_after;
+    return body;
+  }
+  at_ = source_.size();
+  return std::nullopt;
+}
+
+TagWords split_tag(std::string_view content) {
+  content = trim_left(content);
+  const size_t end = std::min(content.find_first_of(kBlank), content.size());
+  return {content.substr(0, end), trim_right(trim_left(content.substr(end)))};
+}
+
+PositionFinder::Position PositionFinder::find(size_t offset) {
+  if (offset < offset_) {
+    offset_ = 0;
+    position_ = {1, 1};
+  }
+  for (; offset_ < offset; ++offset_) {
+    if (source_[offset_] == '\n') {
+      ++position_.line;
+      position_.column = 1;
+    } else if ((static_cast<unsigned char>(source_[offset_]) & 0xc0) != 0x80) {
+      ++position_.column;
+    }
+  }
+  return position_;
+}
+
+} // namespace beckon::liquid

@@ -1,0 +1,115 @@
+#include "template/parser.h"
+
+#include "template/tags/registry.h"
+
+namespace beckon::liquid {
+namespace {
+
+// A text in another language than Liquid would be reported character by character.
+constexpr size_t kMostIssues = 100;
+
+std::string as_tag(std::string_view name) { return "{% " + std::string(name) + " %}"; }
+
+} // namespace
+
+Parser::Parser(std::string_view source, std::string_view pointer, Issues* issues)
+    : lexer_(source),
+      positions_(source),
+      pointer_(pointer),
+      issues_(issues),
+      issues_before_(issues->size()) {}
+
+bool Parser::full() const { return issues_->size() - issues_before_ >= kMostIssues; }
+
+std::vector<NodePtr> Parser::parse() {
+  std::vector<NodePtr> nodes;
+  for (Token token = lexer_.next(); token.kind != Token::Kind::end; token = lexer_.next()) {
+    if (NodePtr node = parse_token(token)) nodes.push_back(std::move(node));
+    if (full()) {
+      report(token.offset, "the template has more issues than are listed", {});
+      break;
+    }
+  }
+  return nodes;
+}
+
+NodePtr Parser::parse_token(const Token& token) {
+  switch (token.kind) {
+    case Token::Kind::text:
+      return token.content.empty() ? nullptr : std::make_unique<TextNode>(token.content);
+    case Token::Kind::output: return parse_output(token);
+    case Token::Kind::tag: return parse_tag(token);
+    case Token::Kind::unclosed: {
+      const std::string close = token.content == "{{" ? "}}" : "%}";
+      report(
+          token.offset, "\"" + std::string(token.content) + "\" is not closed",
+          "end it with \"" + close + "\"; to write the characters themselves use " + as_tag("raw"));
+      return nullptr;
+    }
+    case Token::Kind::end: return nullptr;
+  }
+  return nullptr;
+}
+
+NodePtr Parser::parse_output(const Token& token) {
+  const auto base = static_cast<size_t>(token.content.data() - lexer_.source().data());
+  ExpressionPtr expression = parse_expression(token.content, [&](ExpressionFault fault) {
+    report(base + fault.offset, fault.message, std::move(fault.hint));
+  });
+  return expression ? std::make_unique<OutputNode>(std::move(expression)) : nullptr;
+}
+
+NodePtr Parser::parse_tag(const Token& token) {
+  const std::string_view name = split_tag(token.content).name;
+  if (const Tag* tag = find_tag(name)) return tag->parse(*this, token);
+  report_unknown_tag(token, name);
+  return nullptr;
+}
+
+void Parser::report_unknown_tag(const Token& token, std::string_view name) {
+  if (name.empty()) {
+    report(token.offset, "a tag needs a name", "write for example " + as_tag("comment"));
+    return;
+  }
+  if (name.substr(0, 3) == "end" && find_tag(name.substr(3)) != nullptr) {
+    report(token.offset, as_tag(name) + " closes nothing",
+           "open it with " + as_tag(name.substr(3)));
+    return;
+  }
+  const std::vector<std::string> names = tag_names();
+  const std::string nearest = nearest_name(name, names);
+  std::string hint = nearest.empty() ? "tags:" : "did you mean " + as_tag(nearest) + "?";
+  if (nearest.empty()) {
+    for (const std::string& known : names) hint += ' ' + known;
+  }
+  report(token.offset, "there is no tag \"" + std::string(name) + "\"", std::move(hint));
+}
+
+void Parser::expect_no_arguments(const Token& opening) {
+  const TagWords words = split_tag(opening.content);
+  if (words.rest.empty()) return;
+  report(
+      opening.offset,
+      as_tag(words.name) + " takes no arguments, here it has \"" + std::string(words.rest) + "\"",
+      {});
+}
+
+std::optional<std::string_view> Parser::read_body(const Token& opening, bool nests) {
+  const std::string_view name = split_tag(opening.content).name;
+  const auto body = lexer_.read_body(name, nests);
+  if (!body) {
+    const std::string end = as_tag("end" + std::string(name));
+    report(opening.offset, as_tag(name) + " is not closed", "end it with " + end);
+  }
+  return body;
+}
+
+void Parser::report(size_t offset, const std::string& message, std::string hint) {
+  const PositionFinder::Position at = positions_.find(offset);
+  issues_->push_back(
+      {pointer_,
+       "line " + std::to_string(at.line) + ", column " + std::to_string(at.column) + ": " + message,
+       std::move(hint)});
+}
+
+} // namespace beckon::liquid

@@ -1,0 +1,65 @@
+#include "template/text.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include "schema/json.h"
+
+namespace beckon::liquid {
+namespace {
+
+// As Ruby writes them, whose language this is: plain from 1e-4 up to 1e16, else "1.0e+16".
+void append_fraction(std::string* out, double value) {
+  const double size = std::fabs(value);
+  const bool plain = value == 0 || (size >= 1e-4 && size < 1e16);
+  std::array<char, 40> buffer;
+  const auto format = plain ? std::chars_format::fixed : std::chars_format::scientific;
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, format).ptr;
+  const std::string_view digits(buffer.data(), static_cast<size_t>(end - buffer.data()));
+  const size_t exponent = std::min(digits.find('e'), digits.size());
+  out->append(digits.substr(0, exponent));
+  if (digits.find('.') == std::string_view::npos) out->append(".0");
+  out->append(digits.substr(exponent));
+}
+
+} // namespace
+
+void append_text(std::string* out, const schema::Value& value) {
+  switch (value.kind()) {
+    case schema::Kind::null: return;
+    case schema::Kind::boolean: out->append(value.as_bool() ? "true" : "false"); return;
+    case schema::Kind::integer: out->append(std::to_string(value.as_integer())); return;
+    case schema::Kind::number: append_fraction(out, value.as_number()); return;
+    case schema::Kind::string: out->append(value.as_string()); return;
+    case schema::Kind::array:
+      for (const schema::Value& item : value.as_array()) append_text(out, item);
+      return;
+    case schema::Kind::object: schema::append_json(out, value); return;
+  }
+}
+
+std::string_view text_of(const schema::Value& value, std::string* scratch) {
+  if (value.is_string()) return value.as_string();
+  scratch->clear();
+  append_text(scratch, value);
+  return *scratch;
+}
+
+void append_escaped(std::string* out, std::string_view text) {
+  for (;;) {
+    const size_t end = text.find_first_of("&<>\"'");
+    out->append(text.substr(0, end));
+    if (end == std::string_view::npos) return;
+    switch (text[end]) {
+      case '&': out->append("&amp;"); break;
+      case '<': out->append("&lt;"); break;
+      case '>': out->append("&gt;"); break;
+      case '"': out->append("&quot;"); break;
+      default: out->append("&#39;"); break;
+    }
+    text.remove_prefix(end + 1);
+  }
+}
+
+} // namespace beckon::liquid
