@@ -1,0 +1,41 @@
+#include "pages/unsubscribe_endpoints.h"
+
+#include <string>
+
+#include "core/engine_problem.h"
+#include "pages/unsubscribe_page.h"
+
+namespace server {
+namespace {
+
+// The answer is a page for people in every case, so failures do not leave as problem+json.
+Response handle(const Services& services, Exchange& exchange, std::string_view action,
+                Response (*done)()) {
+  const Json request{{"token", exchange.parameters.at("token")}, {"action", action}};
+  try {
+    services.engine.call("links.handle", to_text(request));
+    return done();
+  } catch (const beckon::Error& error) {
+    const int status = http_status(error.status());
+    if (status < 500) return unsubscribe_failed_page(404);
+    services.log.write("error", "unsubscribe_failed",
+                       {{"request_id", exchange.request_id},
+                        {"action", action},
+                        {"code", error.code()},
+                        {"msg", error.what()}});
+    return unsubscribe_failed_page(status);
+  }
+}
+
+} // namespace
+
+void add_unsubscribe_routes(Router* router, const Services& services) {
+  router->add({"GET", "/u/{token}", Grant::none, false, [&services](Exchange& exchange) {
+                 return handle(services, exchange, "view", unsubscribe_question_page);
+               }});
+  router->add({"POST", "/u/{token}", Grant::none, false, [&services](Exchange& exchange) {
+                 return handle(services, exchange, "unsubscribe", unsubscribed_page);
+               }});
+}
+
+} // namespace server
