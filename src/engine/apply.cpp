@@ -1,0 +1,133 @@
+#include "engine/apply.h"
+
+#include "base/limits.h"
+#include "schema/json.h"
+
+namespace beckon::engine {
+namespace {
+
+// Errors that say "this record is wrong", found before anything was changed. All others end the
+// writer's work.
+bool is_refusal(Code code) {
+  switch (code) {
+    case Code::invalid_request:
+    case Code::invalid_definition:
+    case Code::not_found:
+    case Code::conflict:
+    case Code::limit_exceeded: return true;
+    default: return false;
+  }
+}
+
+} // namespace
+
+Applier::Applier(State* state) : state_(state) {}
+
+void Applier::rebind() {
+  source_.transaction = &state_->txn();
+  source_.tables = &state_->tables();
+  source_.tails = &state_->tails;
+  source_.members = &state_->members;
+  source_.writer = state_;
+  source_.definitions = state_->definitions.get();
+  source_.ids = &state_->ids;
+  source_.payload_at = [this](uint64_t offset) { return state_->payload_at(offset); };
+}
+
+Answer Applier::apply(const store::Record& record) {
+  rebind();
+  // What fell due before this record comes first, each at its own instant; a record journalled at
+  // a flow timer's very millisecond comes before the timer.
+  const uint64_t sends_before = state_->meta.next_send;
+  if (record.kind != store::RecordKind::tick) fire_before(record.at);
+  state_->meta.now = std::max(state_->meta.now, record.at);
+  Answer answer;
+  try {
+    apply_known(record, &answer);
+  } catch (const store::TransactionFull&) {
+    throw; // no refusal, though its code says "limit"
+  } catch (const Error& error) {
+    if (!is_refusal(error.code())) throw;
+    answer = {};
+    answer.error = error;
+  }
+  answer.new_intents = state_->meta.next_send != sends_before;
+  state_->meta.applied = record.offset;
+  return answer;
+}
+
+void Applier::apply_known(const store::Record& record, Answer* answer) {
+  switch (record.kind) {
+    case store::RecordKind::identify:
+    case store::RecordKind::track:
+    case store::RecordKind::alias:
+    case store::RecordKind::consent:
+    case store::RecordKind::subscribe:
+    case store::RecordKind::unsubscribe: return apply_input(record, answer);
+    case store::RecordKind::suppress: return apply_suppress(record, answer);
+    case store::RecordKind::publish: return apply_publish(record, answer);
+    case store::RecordKind::tick: return apply_tick(record, answer);
+    case store::RecordKind::claim: return apply_claim(record, answer);
+    case store::RecordKind::outcome: return apply_outcome(record, answer);
+    case store::RecordKind::erase_definition: return apply_erase(record, answer);
+    case store::RecordKind::control: return apply_control(record, answer);
+  }
+  throw Error(Code::version_mismatch, "the journal holds a record of a newer version");
+}
+
+Applier::Pass Applier::make_pass(uint32_t profile, Millis now, uint64_t offset, Answer* answer) {
+  return Pass{Session(state_, source_, profile), now, offset, answer, {}, {}, {}, 0, {}};
+}
+
+void Applier::finish_pass(Pass* pass) {
+  pass->session.save();
+  if (pass->answer == nullptr) return;
+  Consequences& told = pass->answer->consequences;
+  told.profile = state_->ids.profile(pass->session.number());
+  for (const auto& [position, was] : pass->before) {
+    const segment::PlanSegment& segment = plan().segments()[position];
+    const bool is = pass->session.in_segment(segment.key);
+    if (is && !was) told.entered.push_back(segment.key);
+    if (!is && was) told.left.push_back(segment.key);
+  }
+  for (auto& [entry, move] : pass->moves) told.flows.push_back(std::move(move));
+}
+
+// Time comes to `at`: a segment turns at this very millisecond, a flow's timer only after it.
+void Applier::fire_before(Millis at) {
+  while (const auto timer = state_->pop_due(at - 1)) fire(*timer);
+  if (state_->next_due() > at) return;
+  std::vector<State::Timer> now_due;
+  {
+    store::Cursor cursor = state_->txn().cursor(state_->table(T::timers));
+    for (bool found = cursor.first(); found && get_big_time(cursor.key()) <= at;
+         found = cursor.next()) {
+      const State::Timer timer = decode_timer(cursor.key(), cursor.value());
+      if (timer.kind == State::TimerKind::predicate) now_due.push_back(timer);
+    }
+  }
+  for (const State::Timer& timer : now_due) {
+    state_->disarm(timer.due, timer.sequence);
+    fire(timer);
+  }
+}
+
+// {}: fires what is due at `at`, at most limits::timers_per_tick of it; more needs another tick.
+void Applier::apply_tick(const store::Record& record, Answer* answer) {
+  size_t fired = 0;
+  while (fired < limits::timers_per_tick) {
+    const auto timer = state_->pop_due(record.at);
+    if (!timer) break;
+    fire(*timer);
+    ++fired;
+  }
+  answer->value = schema::Value::object({{"fired", static_cast<uint64_t>(fired)}});
+}
+
+void Applier::fire(const State::Timer& timer) {
+  state_->meta.now = std::max(state_->meta.now, timer.due);
+  if (timer.kind == State::TimerKind::predicate) fire_predicate(timer);
+  else fire_entry(timer);
+}
+
+} // namespace beckon::engine

@@ -1,0 +1,153 @@
+// apply(state, record): the fold. Reads no clock, no random, no environment; the same journal gives
+// the same state whoever applies it, in groups of one or a thousand.
+//
+// One file a concern: apply.cpp (order and time), apply_profile.cpp (who), membership.cpp (which
+// segments), flow_runs.cpp (which flows), apply_send.cpp (claims and outcomes),
+// apply_definition.cpp (publications).
+//
+// Thread safety: the writer thread only.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/engine.h"
+#include "engine/entry.h"
+#include "engine/input.h"
+#include "engine/send.h"
+#include "engine/session.h"
+#include "engine/state.h"
+#include "flow/node.h"
+
+namespace beckon::engine {
+
+// What one record answered. With an error the record has changed nothing.
+struct Answer {
+  std::optional<Error> error;
+  Consequences consequences;
+  schema::Value value;   // of management records
+  bool new_intents = false; // the dispatcher has work
+};
+
+class Applier {
+ public:
+  explicit Applier(State* state);
+
+  // Applies one record whole. Throws what ends the writer's work: TransactionFull, corrupt,
+  // io_error; the caller abandons the transaction then.
+  Answer apply(const store::Record& record);
+  // To be called after every State::reset() and commit(): the transaction is another one.
+  void rebind();
+
+ private:
+  // One profile's part of a record.
+  struct Flip {
+    uint32_t segment; // position in the plan
+    bool entered;
+    size_t depth;
+  };
+  struct Pass {
+    Session session;
+    Millis now;
+    uint64_t offset;         // of the record; 0 in a timer's pass
+    Answer* answer;          // null: nobody asked (a timer of another profile)
+    std::vector<uint32_t> marked;           // positions of segments to evaluate
+    std::map<uint32_t, bool> before;        // membership before this pass, of those evaluated
+    std::deque<Flip> flips;                 // not yet seen by flows
+    size_t depth = 0;
+    std::map<uint64_t, FlowMove> moves;     // by entry: where each stands at the end
+  };
+  struct Happening { // the event of this pass, if it is one
+    std::string name;
+    schema::Value properties;
+  };
+
+  const segment::Plan& plan() const { return *state_->definitions->plan(); }
+  Pass make_pass(uint32_t profile, Millis now, uint64_t offset, Answer* answer);
+  void finish_pass(Pass* pass);
+
+  // apply.cpp
+  void apply_known(const store::Record& record, Answer* answer);
+  void apply_tick(const store::Record& record, Answer* answer);
+  void fire_before(Millis at);
+  void fire(const State::Timer& timer);
+
+  // apply_profile.cpp
+  void apply_input(const store::Record& record, Answer* answer);
+  void apply_identify(Pass* pass, const Input& input, Millis at);
+  void apply_track(Pass* pass, const Input& input, Millis at, const store::Record& record);
+  void apply_consent(Pass* pass, const Input& input, Millis at, const store::Record& record);
+  void apply_subscription(Pass* pass, const Input& input, Millis at, const store::Record& record);
+  uint32_t resolve(const Input& input);
+  uint32_t resolve_alias(const Input& input);
+  void attach(Pass* pass, const std::vector<profile::Identifier>& identifiers);
+  void add_ledger_row(const Pass& pass, const store::Record& record, Millis at);
+
+  // membership.cpp
+  void mark(Pass* pass, const std::vector<uint32_t>& predicates);
+  void mark_new_profile(Pass* pass);
+  void count_event(Pass* pass, event::NameNumber name, Millis at, const Happening& happening,
+                   uint64_t offset);
+  void update_predicate(Pass* pass, uint32_t position, const event::NameActivity& before,
+                        Millis at, const schema::Value& properties);
+  void arm_predicate(Pass* pass, const segment::PlanPredicate& row);
+  void arm_traits(Pass* pass, const std::vector<uint32_t>& predicates);
+  void evaluate(Pass* pass);
+  void fire_predicate(const State::Timer& timer);
+  void fill_segment(const segment::PlanSegment& segment, bool start_flows);
+
+  // flow_runs.cpp
+  void react(Pass* pass, const Happening* happening);
+  void exit_entries(Pass* pass, const Happening* happening);
+  void exit_run(Pass* pass, const Flow& flow, const Run& run, const Happening* happening);
+  void start_by_event(Pass* pass, const Happening& happening);
+  void start_by_flips(Pass* pass);
+  bool start_entry(Pass* pass, const Flow& flow, const schema::Value& properties, uint64_t offset);
+  void run_entry(Pass* pass, EntryRow* entry);
+  bool run_command(Pass* pass, EntryRow* entry, const flow::Step& step);
+  void finish_entry(Pass* pass, EntryRow* entry, EntryState state, std::string reason);
+  void wait(EntryRow* entry, Millis until);
+  void store_entry(Pass* pass, const EntryRow& entry);
+  std::vector<Run> load_runs(uint32_t profile, uint32_t flow) const;
+  void store_runs(uint32_t profile, uint32_t flow, const std::vector<Run>& runs);
+  void fire_entry(const State::Timer& timer);
+  void update_profile(Pass* pass, const schema::Value& traits);
+  void count_node(const EntryRow& entry, std::string_view what, int64_t by);
+
+  // apply_send.cpp
+  void create_send(Pass* pass, const EntryRow& entry, const flow::Send& send);
+  void apply_claim(const store::Record& record, Answer* answer);
+  bool claim(SendRow* send, const std::string& provider, Millis now);
+  std::string refusal(const SendRow& send, const ProfileView& profile);
+  void exclude(SendRow* send, const std::string& reason, Millis now);
+  void apply_outcome(const store::Record& record, Answer* answer);
+  void settle_send(SendRow* send, const schema::Value& outcome, Millis now);
+  void move_send(SendRow* send, SendState state);
+  std::optional<SendRow> load_send(uint64_t number) const;
+  void apply_suppress(const store::Record& record, Answer* answer);
+  void suppress(std::string_view channel, std::string_view address, std::string_view reason,
+                Millis at);
+  void lift(std::string_view channel, std::string_view address);
+
+  // apply_definition.cpp
+  void apply_publish(const store::Record& record, Answer* answer);
+  void publish_segment(const Head& head, const schema::Value& document, bool start_flows);
+  void publish_flow(const Head& head);
+  void apply_erase(const store::Record& record, Answer* answer);
+  void apply_control(const store::Record& record, Answer* answer);
+  std::optional<Head> load_head(DefinitionKind kind, std::string_view key) const;
+
+  State* state_;
+  Source source_;
+  InputReader input_;
+};
+
+// Checks a definition before it is journalled; the same check holds when it is applied.
+// Throws invalid_definition with all issues.
+void check_definition(DefinitionKind kind, const std::string& key, const schema::Value& document,
+                      const Definitions& definitions);
+
+} // namespace beckon::engine

@@ -1,0 +1,232 @@
+// Publications: a definition becomes current, whole, in one record; segments are filled in it.
+#include "base/crypto.h"
+#include "base/limits.h"
+#include "engine/apply.h"
+#include "provider/provider.h"
+#include "schema/binary.h"
+#include "schema/json.h"
+#include "template/template.h"
+
+namespace beckon::engine {
+namespace {
+
+std::string text_of(const schema::Value& object, std::string_view key) {
+  const schema::Value* value = object.find(key);
+  return value != nullptr && value->is_string() ? value->as_string() : std::string();
+}
+
+bool flag_of(const schema::Value& object, std::string_view key) {
+  const schema::Value* value = object.find(key);
+  return value != nullptr && value->is_bool() && value->as_bool();
+}
+
+void check_templates(const schema::Value& document, Issues* issues) {
+  for (const std::string_view part : {"subject", "html", "text"}) {
+    const schema::Value* source = document.find(part);
+    if (source == nullptr || !source->is_string()) continue;
+    liquid::Template::parse(source->as_string(), pointer_join("", part), issues);
+  }
+}
+
+void check_segment(const std::string& key, const schema::Value& document,
+                   const Definitions& definitions, Issues* issues) {
+  const schema::Value* where = document.find("where");
+  const auto condition = segment::parse_condition(where == nullptr ? schema::Value() : *where,
+                                                  "/where", definitions, issues);
+  if (condition == nullptr) return;
+  // In a circle through the segments that are live.
+  std::vector<std::string> to_visit = condition->dependencies().segments;
+  std::map<std::string, bool> seen;
+  while (!to_visit.empty()) {
+    const std::string used = std::move(to_visit.back());
+    to_visit.pop_back();
+    if (used == key) {
+      issues->push_back({"/where", "the segment refers to itself, directly or through others", ""});
+      return;
+    }
+    if (!seen.emplace(used, true).second) continue;
+    const segment::PlanSegment* row = definitions.plan()->find(used);
+    if (row == nullptr) continue;
+    for (std::string& next : row->condition->dependencies().segments) {
+      to_visit.push_back(std::move(next));
+    }
+  }
+}
+
+// Keys of live flows and segments that name this definition.
+std::vector<std::string> users_of(DefinitionKind kind, const std::string& key,
+                                  const Definitions& definitions) {
+  std::vector<std::string> users;
+  for (const auto& [number, flow] : definitions.flows()) {
+    if (flow->version == 0) continue;
+    for (const auto& [version, definition] : flow->versions) {
+      const auto& names = kind == DefinitionKind::segment ? definition->segments
+                                                          : definition->templates;
+      if (std::find(names.begin(), names.end(), key) == names.end()) continue;
+      users.push_back("flow " + flow->key);
+      break;
+    }
+  }
+  for (const segment::PlanSegment& row : definitions.plan()->segments()) {
+    const segment::Dependencies uses = row.condition->dependencies();
+    const auto& names = kind == DefinitionKind::segment ? uses.segments : uses.lists;
+    if (std::find(names.begin(), names.end(), key) != names.end()) {
+      users.push_back("segment " + row.key);
+    }
+  }
+  return users;
+}
+
+} // namespace
+
+void check_definition(DefinitionKind kind, const std::string& key, const schema::Value& document,
+                      const Definitions& definitions) {
+  Issues issues;
+  if (kind == DefinitionKind::segment) check_segment(key, document, definitions, &issues);
+  if (kind == DefinitionKind::flow) flow::parse_flow(document, definitions, &issues);
+  if (kind == DefinitionKind::template_) check_templates(document, &issues);
+  if (!issues.empty()) throw Error(Code::invalid_definition, std::move(issues));
+}
+
+std::optional<Head> Applier::load_head(DefinitionKind kind, std::string_view key) const {
+  const std::string bytes_key = head_key(kind, key);
+  const auto bytes = state_->get(T::heads, bytes_key);
+  if (!bytes) return std::nullopt;
+  return decode_head(bytes_key, *bytes);
+}
+
+// {"kind", "key", "document", "create"?: must be new, "start_flows"?}
+void Applier::apply_publish(const store::Record& record, Answer* answer) {
+  const schema::Value payload = schema::parse_json(record.payload);
+  const DefinitionKind kind = definition_kind(text_of(payload, "kind"));
+  const std::string key = text_of(payload, "key");
+  const schema::Value& document = *payload.find("document");
+  Head head = load_head(kind, key).value_or(Head());
+  if (flag_of(payload, "create") && head.version != 0) {
+    throw Error(Code::conflict, std::string(kind_name(kind)) + " \"" + key + "\" exists already",
+                "/key");
+  }
+  check_definition(kind, key, document, *state_->definitions);
+  head.kind = kind;
+  head.key = key;
+  // Versions go on after a deletion, so that one number never means two documents.
+  uint32_t version = 1;
+  while (state_->get(T::definitions, version_key(kind, key, version))) ++version;
+  head.version = version;
+  if (head.created_at == 0) head.created_at = state_->meta.now;
+  head.updated_at = state_->meta.now;
+  if (kind == DefinitionKind::flow) head.status = "live";
+  if (head.number == 0 && (kind == DefinitionKind::segment || kind == DefinitionKind::list)) {
+    head.number = state_->meta.next_set++;
+  }
+  if (head.number == 0 && kind == DefinitionKind::flow) head.number = state_->meta.next_flow++;
+  std::string bytes;
+  schema::put_value(&bytes, document);
+  state_->put(T::definitions, version_key(kind, key, head.version), bytes);
+  state_->put(T::heads, head_key(kind, key), encode(head));
+  if (kind == DefinitionKind::segment) {
+    publish_segment(head, document, flag_of(payload, "start_flows"));
+  } else {
+    state_->refresh_definitions();
+    rebind();
+    if (kind == DefinitionKind::flow) publish_flow(head);
+  }
+  answer->value = schema::Value::object({{"version", head.version}});
+}
+
+// Gives the new predicates their permanent numbers, compiles, and fills.
+void Applier::publish_segment(const Head& head, const schema::Value& document, bool start_flows) {
+  Issues issues;
+  const auto condition =
+      segment::parse_condition(*document.find("where"), "/where", AnyName(), &issues);
+  for (const segment::PredicatePtr& predicate : condition->predicates()) {
+    const Digest digest = sha256(predicate->text());
+    if (state_->get(T::predicates, as_text(digest))) continue;
+    state_->put(T::predicates, as_text(digest), number_key(state_->meta.next_predicate++));
+  }
+  state_->refresh_definitions();
+  rebind();
+  fill_segment(*plan().find(head.key), start_flows);
+}
+
+// {"include_existing": true} starts those who are in the segment already.
+void Applier::publish_flow(const Head& head) {
+  const Flow& flow = *state_->definitions->flows().at(head.number);
+  const flow::Definition& definition = flow.current();
+  if (!definition.include_existing ||
+      definition.trigger.on != flow::Trigger::On::segment_entered) {
+    return;
+  }
+  const segment::PlanSegment* segment = plan().find(definition.trigger.name);
+  for (uint32_t profile = 1; profile < state_->meta.next_profile; ++profile) {
+    if (!state_->members.contains(state_->txn(), state_->table(T::members), segment->number,
+                                  profile)) {
+      continue;
+    }
+    Pass pass = make_pass(profile, state_->meta.now, 0, nullptr);
+    start_entry(&pass, flow, schema::Value::object(), 0);
+    start_by_flips(&pass);
+    finish_pass(&pass);
+  }
+}
+
+// {"kind", "key"}
+void Applier::apply_erase(const store::Record& record, Answer*) {
+  const schema::Value payload = schema::parse_json(record.payload);
+  const DefinitionKind kind = definition_kind(text_of(payload, "kind"));
+  const std::string key = text_of(payload, "key");
+  auto head = load_head(kind, key);
+  if (!head || head->version == 0) {
+    throw Error(Code::not_found, "there is no " + std::string(kind_name(kind)) + " \"" + key + "\"",
+                "/key");
+  }
+  const auto users = users_of(kind, key, *state_->definitions);
+  if (!users.empty()) {
+    throw Error(Code::conflict, "\"" + key + "\" is used by " + users.front(), "/key",
+                "change or archive what uses it first");
+  }
+  head->version = 0;
+  head->updated_at = state_->meta.now;
+  state_->put(T::heads, head_key(kind, key), encode(*head));
+  if (head->number != 0) {
+    state_->members.clear_set(&state_->txn(), state_->table(T::members), head->number);
+  }
+  state_->refresh_definitions();
+  rebind();
+}
+
+// {"flow": key, "status": "live" | "paused" | "archived"}
+void Applier::apply_control(const store::Record& record, Answer*) {
+  const schema::Value payload = schema::parse_json(record.payload);
+  const std::string key = text_of(payload, "flow"), status = text_of(payload, "status");
+  auto head = load_head(DefinitionKind::flow, key);
+  if (!head || head->version == 0) {
+    throw Error(Code::not_found, "there is no published flow \"" + key + "\"", "/key");
+  }
+  if (head->status == "archived" && status != "archived") {
+    throw Error(Code::conflict, "the flow is archived", "/key", "publish it again");
+  }
+  head->status = status;
+  head->updated_at = state_->meta.now;
+  state_->put(T::heads, head_key(DefinitionKind::flow, key), encode(*head));
+  state_->refresh_definitions();
+  rebind();
+  if (status == "paused") return;
+  // What fell due while the flow was paused is due now.
+  std::vector<EntryRow> late;
+  {
+    store::Cursor cursor = state_->txn().cursor(state_->table(T::entries));
+    for (bool found = cursor.first(); found; found = cursor.next()) {
+      EntryRow entry = decode_entry(get_big<uint64_t>(cursor.key()), cursor.value());
+      const bool stopped = entry.state == EntryState::active && entry.wake_at != 0 &&
+                           entry.timer == 0;
+      if (entry.flow == head->number && stopped) late.push_back(std::move(entry));
+    }
+  }
+  for (EntryRow& entry : late) {
+    entry.timer = state_->arm(entry.wake_at, State::TimerKind::entry, entry.profile, entry.number);
+    state_->put(T::entries, number_key(entry.number), encode(entry));
+  }
+}
+
+} // namespace beckon::engine

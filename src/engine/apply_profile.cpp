@@ -1,0 +1,180 @@
+// Records about people: who it is, what they did, what they agreed to.
+#include <algorithm>
+
+#include "base/limits.h"
+#include "engine/apply.h"
+#include "engine/suppression.h"
+#include "schema/binary.h"
+
+namespace beckon::engine {
+namespace {
+
+using profile::Identifier;
+using profile::IdentifierKind;
+
+constexpr Millis kDedupWindowMs = 7 * 24 * 3'600'000LL; // by arrival
+
+bool has_kind(const profile::Profile& profile, IdentifierKind kind) {
+  return profile.identifier(kind) != nullptr;
+}
+
+const Identifier* find_kind(const std::vector<Identifier>& identifiers, IdentifierKind kind) {
+  for (const Identifier& identifier : identifiers) {
+    if (identifier.kind == kind) return &identifier;
+  }
+  return nullptr;
+}
+
+} // namespace
+
+void Applier::apply_input(const store::Record& record, Answer* answer) {
+  const Input& input = input_.read(record.payload, record.kind);
+  const Millis now = state_->meta.now;
+  const Millis at = std::min(input.at.value_or(record.at), record.at);
+  const bool is_list = record.kind == store::RecordKind::subscribe ||
+                       record.kind == store::RecordKind::unsubscribe;
+  if (is_list && state_->definitions->find_list(input.list) == nullptr) {
+    throw Error(Code::not_found, "there is no list \"" + input.list + "\"", "/list");
+  }
+  if (record.kind == store::RecordKind::track && state_->name_number(input.event, true) == 0) {
+    throw Error(Code::limit_exceeded,
+                "the workspace has limits::event_names different event names already", "/event");
+  }
+  const uint32_t known = record.kind == store::RecordKind::alias ? resolve_alias(input)
+                                                                 : resolve(input);
+  if (!input.message_id.empty() &&
+      state_->message_ids.seen_or_add(&state_->txn(), state_->table(T::message_ids),
+                                      input.message_id, record.at, record.at - kDedupWindowMs)) {
+    answer->consequences.duplicate = true;
+    if (known != 0) answer->consequences.profile = state_->ids.profile(known);
+    return;
+  }
+  Pass pass = make_pass(known != 0 ? known : state_->meta.next_profile, now, record.offset, answer);
+  if (known == 0) {
+    profile::Profile made;
+    made.number = state_->meta.next_profile++;
+    made.id = state_->ids.profile(made.number);
+    made.created_at = now;
+    pass.session.start_new(std::move(made));
+    mark_new_profile(&pass);
+  }
+  attach(&pass, input.identifiers);
+  switch (record.kind) {
+    case store::RecordKind::track: apply_track(&pass, input, at, record); break;
+    case store::RecordKind::consent: apply_consent(&pass, input, at, record); break;
+    case store::RecordKind::subscribe:
+    case store::RecordKind::unsubscribe: apply_subscription(&pass, input, at, record); break;
+    default: apply_identify(&pass, input, at); break;
+  }
+  finish_pass(&pass);
+}
+
+// The strongest identifier that is known decides. A profile that has a user_id already is not the
+// one of another user_id, whatever address or device they share: two people stay two.
+uint32_t Applier::resolve(const Input& input) {
+  const Identifier* user = find_kind(input.identifiers, IdentifierKind::user_id);
+  for (const Identifier& identifier : input.identifiers) {
+    const uint32_t found = find_profile(source_, identifier);
+    if (identifier.kind == IdentifierKind::id && found == 0) {
+      throw Error(Code::not_found, "there is no profile " + identifier.value, "/id");
+    }
+    if (found == 0) continue;
+    if (user == nullptr || identifier.kind <= IdentifierKind::user_id) return found;
+    if (!has_kind(ProfileView(source_, found).cold(), IdentifierKind::user_id)) return found;
+  }
+  return 0;
+}
+
+// "previous_id was this person before": the profile of previous_id gets the user_id.
+uint32_t Applier::resolve_alias(const Input& input) {
+  const uint32_t user = find_profile(source_, input.identifiers.front());
+  uint32_t previous = 0;
+  for (const Identifier& identifier : input.previous) {
+    if (previous == 0) previous = find_profile(source_, identifier);
+  }
+  if (previous == 0 && user == 0) {
+    throw Error(Code::not_found, "no profile has the previous_id", "/previous_id");
+  }
+  if (previous != 0 && user != 0 && previous != user) {
+    throw Error(Code::conflict, "previous_id and user_id are two profiles already", "/previous_id",
+                "an identifier that is taken stays with the first who had it");
+  }
+  return user != 0 ? user : previous;
+}
+
+// Identifiers that nobody has yet become this profile's.
+void Applier::attach(Pass* pass, const std::vector<Identifier>& identifiers) {
+  for (const Identifier& identifier : identifiers) {
+    if (identifier.kind == IdentifierKind::id) continue;
+    const std::string key = identity_key(identifier);
+    if (state_->get(T::identities, key)) continue;
+    state_->put(T::identities, key, number_key(pass->session.number()));
+    pass->session.edit_cold().identifiers.push_back(identifier);
+  }
+}
+
+void Applier::apply_identify(Pass* pass, const Input&, Millis at) {
+  const auto changed = profile::merge_traits(&pass->session.edit_cold(), input_.traits(), at);
+  for (const std::string& name : changed) {
+    mark(pass, plan().by_trait(name));
+    arm_traits(pass, plan().by_trait(name));
+  }
+  evaluate(pass);
+  react(pass, nullptr);
+}
+
+void Applier::apply_track(Pass* pass, const Input& input, Millis at, const store::Record& record) {
+  Happening happening{input.event, {}};
+  // Properties are read only when somebody may ask for them.
+  const bool asked = !plan().by_event(input.event).empty() ||
+                     !state_->definitions->started_by_event(input.event).empty() ||
+                     !state_->definitions->ended_by_event(input.event).empty();
+  if (asked) happening.properties = input_.properties();
+  count_event(pass, state_->name_number(input.event, true), at, happening, record.offset);
+  evaluate(pass);
+  react(pass, &happening);
+}
+
+// One row of the ledger a record: as it was written, with its time.
+void Applier::add_ledger_row(const Pass& pass, const store::Record& record, Millis at) {
+  schema::Value row = input_.whole();
+  row.set("at", format_time(at));
+  row.set("recorded_at", format_time(record.at));
+  std::string bytes;
+  schema::put_value(&bytes, row);
+  state_->put(T::consents, number_key(pass.session.number(), record.offset), bytes);
+}
+
+void Applier::apply_consent(Pass* pass, const Input& input, Millis at,
+                            const store::Record& record) {
+  add_ledger_row(*pass, record, at);
+  const auto state = input.state == "granted"  ? segment::Consent::granted
+                     : input.state == "denied" ? segment::Consent::denied
+                                               : segment::Consent::none;
+  profile::ConsentState row{input.channel, input.topic, static_cast<uint8_t>(state), at,
+                            input.source};
+  const bool newest = profile::merge_consent(&pass->session.edit_cold(), row);
+  // A whole channel denied holds for the address too, under whatever profile it turns up.
+  const std::string address = pass->session.address(input.channel);
+  if (newest && input.topic.empty() && !address.empty()) {
+    if (state == segment::Consent::denied) suppress(input.channel, address, "unsubscribe", at);
+    if (state == segment::Consent::granted) lift(input.channel, address);
+  }
+  mark(pass, plan().by_consent(input.channel));
+  mark(pass, plan().by_suppression(input.channel));
+  evaluate(pass);
+  react(pass, nullptr);
+}
+
+void Applier::apply_subscription(Pass* pass, const Input& input, Millis at,
+                                 const store::Record& record) {
+  add_ledger_row(*pass, record, at);
+  const uint32_t set = *state_->definitions->find_list(input.list);
+  state_->members.assign(state_->txn(), state_->table(T::members), set, pass->session.number(),
+                         record.kind == store::RecordKind::subscribe);
+  mark(pass, plan().by_list(input.list));
+  evaluate(pass);
+  react(pass, nullptr);
+}
+
+} // namespace beckon::engine

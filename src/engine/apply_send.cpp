@@ -1,0 +1,198 @@
+// Intents: decided here, claimed before a byte leaves, settled by what came back.
+#include "base/crypto.h"
+#include "base/limits.h"
+#include "engine/apply.h"
+#include "engine/suppression.h"
+#include "message/address.h"
+#include "schema/binary.h"
+
+namespace beckon::engine {
+namespace {
+
+std::string text_of(const schema::Value& object, std::string_view key) {
+  const schema::Value* value = object.find(key);
+  return value != nullptr && value->is_string() ? value->as_string() : std::string();
+}
+
+bool flag_of(const schema::Value& object, std::string_view key) {
+  const schema::Value* value = object.find(key);
+  return value != nullptr && value->is_bool() && value->as_bool();
+}
+
+// 1, 2, 4, 8, 16, 32 seconds after the first, second … try.
+Millis backoff_ms(uint32_t attempts) {
+  return Millis{1'000} << (attempts == 0 ? 0 : std::min<uint32_t>(attempts - 1, 5));
+}
+
+} // namespace
+
+std::optional<SendRow> Applier::load_send(uint64_t number) const {
+  const auto bytes = state_->get(T::sends, number_key(number));
+  if (!bytes) return std::nullopt;
+  return decode_send(number, *bytes);
+}
+
+// No second intent for one send key: a key that is known changes nothing.
+void Applier::create_send(Pass* pass, const EntryRow& entry, const flow::Send& wanted) {
+  const TemplateHead* head = state_->definitions->find_template(wanted.template_key);
+  SendRow send;
+  send.address = pass->session.address(wanted.channel);
+  send.key = send_key({state_->journal().seed(), entry.number, entry.visit, entry.node,
+                       wanted.channel, send.address});
+  if (state_->get(T::send_keys, send.key)) return;
+  send.number = state_->meta.next_send++;
+  send.marketing = head == nullptr || head->kind != "transactional";
+  send.profile = entry.profile;
+  send.entry = entry.number;
+  send.trigger_offset = entry.trigger_offset;
+  send.template_version = head == nullptr ? 0 : head->version;
+  send.created_at = send.due_at = pass->now;
+  send.channel = wanted.channel;
+  send.template_key = wanted.template_key;
+  send.flow = state_->definitions->flows().at(entry.flow)->key;
+  send.node = entry.node;
+  state_->put(T::send_keys, send.key, number_key(send.number));
+  state_->put(T::outbox, outbox_key(send), {});
+  state_->append(T::sends, number_key(send.number), encode(send));
+  state_->add_counter("sends/pending", 1);
+}
+
+// Moves a send to a state, with its place in the outbox and the counters. The caller has set
+// due_at for a state that waits.
+void Applier::move_send(SendRow* send, SendState state) {
+  SendRow before = *load_send(send->number);
+  if (is_waiting(before.state) || before.state == SendState::inflight) {
+    state_->remove(T::outbox, outbox_key(before));
+  }
+  send->state = state;
+  if (is_waiting(state) || state == SendState::inflight) {
+    state_->put(T::outbox, outbox_key(*send), {});
+  } else {
+    send->settled_at = state_->meta.now;
+  }
+  state_->add_counter("sends/" + std::string(state_name(before.state)), -1);
+  state_->add_counter("sends/" + std::string(state_name(state)), 1);
+  state_->put(T::sends, number_key(send->number), encode(*send));
+}
+
+// Policy, in its order, asked in the very transaction that claims: nobody is written to after an
+// opt-out was acknowledged.
+std::string Applier::refusal(const SendRow& send, const ProfileView& profile) {
+  if (send.address.empty()) return "no_address";
+  const auto suppression = find_suppression(state_->txn(), state_->table(T::suppressions),
+                                            send.channel, send.address);
+  if (suppression && suppression->stops(send.marketing)) return "suppressed";
+  if (send.marketing && profile.consent(send.channel, "") != segment::Consent::granted) {
+    return "consent";
+  }
+  if (!state_->definitions->has_provider_for(send.channel)) return "no_provider";
+  return {};
+}
+
+void Applier::exclude(SendRow* send, const std::string& reason, Millis now) {
+  send->reason = reason;
+  move_send(send, SendState::excluded);
+  std::string row;
+  schema::put_value(&row, schema::Value::object({{"send", send->number}, {"at", now}}));
+  state_->append(T::exclusions, number_key(state_->meta.next_exclusion++), row);
+  state_->add_counter("exclusions/" + reason, 1);
+  state_->add_counter("exclusions/" + send->flow + "/" + reason, 1);
+}
+
+bool Applier::claim(SendRow* send, const std::string& provider, Millis now) {
+  const std::string reason = refusal(*send, ProfileView(source_, send->profile));
+  if (!reason.empty()) {
+    exclude(send, reason, now);
+    return false;
+  }
+  send->provider = provider;
+  send->claimed_at = now;
+  ++send->attempts;
+  move_send(send, SendState::inflight);
+  return true;
+}
+
+// {"claims": [{"send": n, "provider": key}]} → {"granted": [n, …]}
+void Applier::apply_claim(const store::Record& record, Answer* answer) {
+  const schema::Value payload = schema::parse_json(record.payload);
+  schema::Value granted = schema::Value::array();
+  for (const schema::Value& wanted : payload.find("claims")->as_array()) {
+    auto send = load_send(static_cast<uint64_t>(wanted.find("send")->as_integer()));
+    // Claimed by somebody else meanwhile, or not yet due again.
+    if (!send || !is_waiting(send->state) || send->due_at > state_->meta.now) continue;
+    const std::string provider = text_of(wanted, "provider");
+    if (claim(&*send, provider, state_->meta.now)) granted.push_back(send->number);
+  }
+  answer->value = schema::Value::object({{"granted", std::move(granted)}});
+}
+
+// {"outcomes": [{"send": n, "result": …, "id"?, "reason"?, "retry_after_ms"?, "idempotent"}]}
+void Applier::apply_outcome(const store::Record& record, Answer*) {
+  const schema::Value payload = schema::parse_json(record.payload);
+  for (const schema::Value& outcome : payload.find("outcomes")->as_array()) {
+    auto send = load_send(static_cast<uint64_t>(outcome.find("send")->as_integer()));
+    if (!send || send->state != SendState::inflight) continue;
+    settle_send(&*send, outcome, state_->meta.now);
+  }
+}
+
+void Applier::settle_send(SendRow* send, const schema::Value& outcome, Millis now) {
+  const std::string result = text_of(outcome, "result");
+  send->provider_message_id = text_of(outcome, "id");
+  send->reason = text_of(outcome, "reason");
+  if (result == "accepted") return move_send(send, SendState::accepted);
+  if (result == "rejected") return move_send(send, SendState::rejected);
+  // Unknown: repeated where a repetition cannot deliver twice, and where twice is better than
+  // never; marketing is left alone.
+  const bool may_repeat = result == "retry" || flag_of(outcome, "idempotent") || !send->marketing;
+  if (!may_repeat) return move_send(send, SendState::unknown);
+  if (send->attempts > limits::send_retries) {
+    return move_send(send, result == "retry" ? SendState::failed : SendState::unknown);
+  }
+  const schema::Value* after = outcome.find("retry_after_ms");
+  send->due_at = now + (after != nullptr && after->is_integer() ? after->as_integer()
+                                                                : backoff_ms(send->attempts));
+  move_send(send, SendState::retry);
+}
+
+// {"channel", "address", "reason"} or, with "remove": true, lifts it.
+void Applier::apply_suppress(const store::Record& record, Answer* answer) {
+  const schema::Value payload = schema::parse_json(record.payload);
+  const std::string channel = text_of(payload, "channel"), address = text_of(payload, "address");
+  if (flag_of(payload, "remove")) {
+    const bool known = state_->remove(T::suppressions, suppression_key(channel, address));
+    answer->value = schema::Value::object({{"removed", known}});
+  } else {
+    suppress(channel, address, text_of(payload, "reason"), state_->meta.now);
+  }
+  const auto kind = channel == "email" ? profile::IdentifierKind::email
+                                       : profile::IdentifierKind::phone;
+  const uint32_t profile = find_profile(source_, {kind, address});
+  if (profile == 0) return;
+  Pass pass = make_pass(profile, state_->meta.now, record.offset, answer);
+  mark(&pass, plan().by_suppression(channel));
+  evaluate(&pass);
+  react(&pass, nullptr);
+  finish_pass(&pass);
+}
+
+// A reason that stops everything is never weakened to one that stops marketing only.
+void Applier::suppress(std::string_view channel, std::string_view address,
+                       std::string_view reason, Millis at) {
+  const auto known =
+      find_suppression(state_->txn(), state_->table(T::suppressions), channel, address);
+  if (known && reason == "unsubscribe") return;
+  const Suppression row{std::string(reason), at};
+  state_->put(T::suppressions, suppression_key(channel, address), encode(row));
+}
+
+// A fresh consent takes back an unsubscribe, and nothing else.
+void Applier::lift(std::string_view channel, std::string_view address) {
+  const auto known =
+      find_suppression(state_->txn(), state_->table(T::suppressions), channel, address);
+  if (known && known->reason == "unsubscribe") {
+    state_->remove(T::suppressions, suppression_key(channel, address));
+  }
+}
+
+} // namespace beckon::engine

@@ -1,0 +1,233 @@
+#include "engine/definitions.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/crypto.h"
+#include "schema/binary.h"
+
+namespace beckon::engine {
+namespace {
+
+constexpr std::array<std::string_view, 7> kKindNames = {"",     "segment",  "flow",    "template",
+                                                        "list", "provider", "settings"};
+
+const std::vector<uint32_t>& look_up(
+    const std::map<std::string, std::vector<uint32_t>, std::less<>>& index, std::string_view key) {
+  static const std::vector<uint32_t> none;
+  const auto found = index.find(key);
+  return found == index.end() ? none : found->second;
+}
+
+std::string text_of(const schema::Value& object, std::string_view key) {
+  const schema::Value* value = object.find(key);
+  return value != nullptr && value->is_string() ? value->as_string() : std::string();
+}
+
+int64_t integer_of(const schema::Value& object, std::string_view key) {
+  const schema::Value* value = object.find(key);
+  return value != nullptr && value->is_integer() ? value->as_integer() : 0;
+}
+
+schema::Value document_of(const store::Transaction& transaction, store::Table table,
+                          const Head& head, uint32_t version) {
+  const auto bytes = transaction.get(table, version_key(head.kind, head.key, version));
+  if (!bytes) throw Error(Code::corrupt, "a published definition is missing: " + head.key);
+  ByteReader reader(*bytes);
+  return schema::get_value(&reader);
+}
+
+[[noreturn]] void fail_stored(const Head& head, const Issues& issues) {
+  throw Error(Code::corrupt, "the stored " + std::string(kind_name(head.kind)) + " \"" + head.key +
+                                 "\" does not parse: " + issues.front().message);
+}
+
+} // namespace
+
+std::string_view kind_name(DefinitionKind kind) { return kKindNames[static_cast<size_t>(kind)]; }
+
+DefinitionKind definition_kind(std::string_view name) {
+  const auto found = std::find(kKindNames.begin() + 1, kKindNames.end(), name);
+  if (found == kKindNames.end()) fail_invalid("unknown kind of definition", "/kind");
+  return static_cast<DefinitionKind>(found - kKindNames.begin());
+}
+
+std::string head_key(DefinitionKind kind, std::string_view key) {
+  std::string bytes(1, static_cast<char>(kind));
+  bytes += key;
+  return bytes;
+}
+
+std::string version_key(DefinitionKind kind, std::string_view key, uint32_t version) {
+  std::string bytes = head_key(kind, key);
+  bytes += '\0';
+  put_big<uint32_t>(&bytes, version);
+  return bytes;
+}
+
+std::string encode(const Head& head) {
+  std::string bytes;
+  schema::put_value(&bytes, schema::Value::object({{"version", head.version},
+                                                   {"number", head.number},
+                                                   {"status", head.status},
+                                                   {"created_at", head.created_at},
+                                                   {"updated_at", head.updated_at}}));
+  return bytes;
+}
+
+Head decode_head(std::string_view key, std::string_view bytes) {
+  ByteReader reader(bytes);
+  const schema::Value value = schema::get_value(&reader);
+  Head head;
+  head.kind = static_cast<DefinitionKind>(key.at(0));
+  head.key = key.substr(1);
+  head.version = static_cast<uint32_t>(integer_of(value, "version"));
+  head.number = static_cast<uint32_t>(integer_of(value, "number"));
+  head.status = text_of(value, "status");
+  head.created_at = integer_of(value, "created_at");
+  head.updated_at = integer_of(value, "updated_at");
+  return head;
+}
+
+std::shared_ptr<const Definitions> Definitions::load(const store::Transaction& transaction,
+                                                     const std::vector<store::Table>& tables) {
+  auto all = std::make_shared<Definitions>();
+  all->settings_ = schema::Value::object();
+  const store::Table documents = tables[static_cast<size_t>(T::definitions)];
+  const store::Table predicates = tables[static_cast<size_t>(T::predicates)];
+  std::vector<segment::PlanSegment> segments;
+  store::Cursor cursor = transaction.cursor(tables[static_cast<size_t>(T::heads)]);
+  for (bool found = cursor.first(); found; found = cursor.next()) {
+    const Head head = decode_head(cursor.key(), cursor.value());
+    if (head.kind == DefinitionKind::flow) all->add_flow(head, transaction, documents);
+    if (head.version == 0 || head.kind == DefinitionKind::flow) continue;
+    const schema::Value document = document_of(transaction, documents, head, head.version);
+    if (head.kind == DefinitionKind::segment) {
+      Issues issues;
+      const schema::Value* where = document.find("where");
+      segment::ConditionPtr condition = segment::parse_condition(
+          where == nullptr ? schema::Value() : *where, "/where", AnyName(), &issues);
+      if (condition == nullptr) fail_stored(head, issues);
+      segments.push_back({head.number, head.key, head.version, std::move(condition)});
+      all->segments_[head.key] = head.number;
+    } else if (head.kind == DefinitionKind::list) {
+      all->lists_[head.key] = head.number;
+    } else if (head.kind == DefinitionKind::template_) {
+      all->templates_[head.key] = {head.key, head.version, text_of(document, "channel"),
+                                   text_of(document, "kind")};
+    } else if (head.kind == DefinitionKind::provider) {
+      all->providers_[head.key] = {head.key, text_of(document, "kind"),
+                                   text_of(document, "channel"), integer_of(document, "priority")};
+    } else {
+      all->settings_ = document;
+    }
+  }
+  const auto number_of = [&](const std::string& text) {
+    const auto number = transaction.get(predicates, as_text(sha256(text)));
+    if (!number) throw Error(Code::corrupt, "a predicate has no number");
+    return get_big<uint32_t>(*number);
+  };
+  for (const segment::PlanSegment& segment : segments) {
+    for (const segment::PredicatePtr& predicate : segment.condition->predicates()) {
+      all->predicate_numbers_[predicate.get()] = number_of(predicate->text());
+    }
+  }
+  all->plan_ = segment::Plan::build(std::move(segments), number_of);
+  for (const segment::PlanPredicate& row : all->plan_->predicates()) {
+    all->predicate_numbers_[row.predicate.get()] = row.number;
+  }
+  all->index_flows();
+  return all;
+}
+
+void Definitions::add_flow(const Head& head, const store::Transaction& transaction,
+                           store::Table documents) {
+  auto flow = std::make_shared<Flow>();
+  flow->number = head.number;
+  flow->key = head.key;
+  flow->status = head.status;
+  flow->version = head.version;
+  for (uint32_t version = 1; version <= head.version; ++version) {
+    Issues issues;
+    const auto parsed = flow::parse_flow(document_of(transaction, documents, head, version),
+                                         AnyName(), &issues);
+    if (parsed == nullptr) fail_stored(head, issues);
+    auto numbered = std::make_shared<flow::Definition>(*parsed);
+    numbered->version = version;
+    flow->versions[version] = std::move(numbered);
+  }
+  flow_numbers_[head.key] = head.number;
+  flows_[head.number] = std::move(flow);
+}
+
+void Definitions::index_flows() {
+  for (const auto& [number, flow] : flows_) {
+    if (flow->status == "live") {
+      const flow::Trigger& trigger = flow->current().trigger;
+      if (trigger.on == flow::Trigger::On::event) by_event_[trigger.name].push_back(number);
+      if (trigger.on == flow::Trigger::On::segment_entered) {
+        by_segment_["+" + trigger.name].push_back(number);
+      }
+      if (trigger.on == flow::Trigger::On::segment_left) {
+        by_segment_["-" + trigger.name].push_back(number);
+      }
+    }
+    // Entries of older versions and of paused flows still end.
+    std::vector<std::string> events;
+    bool on_condition = false;
+    for (const auto& [version, definition] : flow->versions) {
+      for (const flow::Exit& exit : definition->exits) {
+        if (exit.event.empty()) on_condition = true;
+        else events.push_back(exit.event);
+      }
+    }
+    std::sort(events.begin(), events.end());
+    events.erase(std::unique(events.begin(), events.end()), events.end());
+    for (const std::string& event : events) end_by_event_[event].push_back(number);
+    if (on_condition) by_condition_.push_back(number);
+  }
+}
+
+uint32_t Definitions::predicate_number(const segment::Predicate& predicate) const {
+  const auto found = predicate_numbers_.find(&predicate);
+  return found == predicate_numbers_.end() ? 0 : found->second;
+}
+
+const Flow* Definitions::find_flow(std::string_view key) const {
+  const auto number = flow_numbers_.find(key);
+  return number == flow_numbers_.end() ? nullptr : flows_.at(number->second).get();
+}
+const TemplateHead* Definitions::find_template(std::string_view key) const {
+  const auto found = templates_.find(key);
+  return found == templates_.end() ? nullptr : &found->second;
+}
+const uint32_t* Definitions::find_list(std::string_view key) const {
+  const auto found = lists_.find(key);
+  return found == lists_.end() ? nullptr : &found->second;
+}
+bool Definitions::has_provider_for(std::string_view channel) const {
+  return std::any_of(providers_.begin(), providers_.end(),
+                     [&](const auto& row) { return row.second.channel == channel; });
+}
+const std::vector<uint32_t>& Definitions::started_by_event(std::string_view event) const {
+  return look_up(by_event_, event);
+}
+const std::vector<uint32_t>& Definitions::started_by_segment(std::string_view segment,
+                                                             bool entered) const {
+  return look_up(by_segment_, (entered ? "+" : "-") + std::string(segment));
+}
+const std::vector<uint32_t>& Definitions::ended_by_event(std::string_view event) const {
+  return look_up(end_by_event_, event);
+}
+bool Definitions::has_segment(std::string_view key) const { return segments_.count(key) != 0; }
+bool Definitions::has_list(std::string_view key) const { return lists_.count(key) != 0; }
+bool Definitions::has_template(std::string_view key) const { return templates_.count(key) != 0; }
+bool Definitions::has_flow(std::string_view key) const { return flow_numbers_.count(key) != 0; }
+
+std::vector<std::string> Definitions::segment_keys() const {
+  std::vector<std::string> keys;
+  for (const auto& [key, number] : segments_) keys.push_back(key);
+  return keys;
+}
+
+} // namespace beckon::engine

@@ -1,0 +1,114 @@
+// Everything published in a workspace, compiled: segments as one plan, flows, templates, lists,
+// providers, settings. A snapshot is immutable and shared by the writer and by readers; publishing
+// makes a new one.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/tables.h"
+#include "flow/definition.h"
+#include "schema/value.h"
+#include "segment/plan.h"
+
+namespace beckon::engine {
+
+// Persistent: append only, never renumber.
+enum class DefinitionKind : uint8_t {
+  segment = 1, flow = 2, template_ = 3, list = 4, provider = 5, settings = 6,
+};
+std::string_view kind_name(DefinitionKind kind);
+DefinitionKind definition_kind(std::string_view name); // throws invalid_request
+
+// The head of a definition: what is current. Stored as an object; absent members are zero.
+struct Head {
+  DefinitionKind kind = DefinitionKind::segment;
+  std::string key;
+  uint32_t version = 0; // current; 0: deleted
+  uint32_t number = 0;  // of the set (segment, list) or flow; permanent
+  std::string status;   // flows: "live", "paused", "archived"
+  Millis created_at = 0, updated_at = 0;
+};
+std::string head_key(DefinitionKind kind, std::string_view key);
+std::string version_key(DefinitionKind kind, std::string_view key, uint32_t version);
+std::string encode(const Head& head);
+Head decode_head(std::string_view key, std::string_view bytes);
+
+struct Flow {
+  uint32_t number = 0;
+  std::string key, status;
+  uint32_t version = 0; // current
+  std::map<uint32_t, flow::DefinitionPtr> versions; // all that were ever live
+  const flow::Definition& current() const { return *versions.at(version); }
+};
+
+struct TemplateHead {
+  std::string key;
+  uint32_t version = 0;
+  std::string channel, kind; // "marketing" or "transactional"
+};
+
+struct ProviderHead {
+  std::string key, kind, channel;
+  int64_t priority = 0;
+};
+
+class Definitions final : public segment::Names {
+ public:
+  // Reads heads and documents, compiles all. Throws corrupt when a stored document does not parse.
+  static std::shared_ptr<const Definitions> load(const store::Transaction& transaction,
+                                                 const std::vector<store::Table>& tables);
+
+  const std::shared_ptr<const segment::Plan>& plan() const { return plan_; }
+  // The permanent number of a live segment's predicate; 0 for one of a flow or of a question.
+  uint32_t predicate_number(const segment::Predicate& predicate) const;
+  const std::map<uint32_t, std::shared_ptr<const Flow>>& flows() const { return flows_; }
+  const Flow* find_flow(std::string_view key) const;
+  const TemplateHead* find_template(std::string_view key) const;
+  const uint32_t* find_list(std::string_view key) const;
+  const std::map<std::string, ProviderHead, std::less<>>& providers() const { return providers_; }
+  bool has_provider_for(std::string_view channel) const;
+  const schema::Value& settings() const { return settings_; }
+  // Flow numbers by what starts or ends them; ascending.
+  const std::vector<uint32_t>& started_by_event(std::string_view event) const;
+  const std::vector<uint32_t>& started_by_segment(std::string_view segment, bool entered) const;
+  const std::vector<uint32_t>& ended_by_event(std::string_view event) const;
+  const std::vector<uint32_t>& ended_by_condition() const { return by_condition_; }
+
+  bool has_segment(std::string_view key) const override;
+  bool has_list(std::string_view key) const override;
+  bool has_template(std::string_view key) const override;
+  bool has_flow(std::string_view key) const override;
+  std::vector<std::string> segment_keys() const;
+
+ private:
+  void add_flow(const Head& head, const store::Transaction& transaction, store::Table documents);
+  void index_flows();
+
+  std::shared_ptr<const segment::Plan> plan_;
+  std::unordered_map<const segment::Predicate*, uint32_t> predicate_numbers_;
+  std::map<std::string, uint32_t, std::less<>> segments_, lists_;
+  std::map<uint32_t, std::shared_ptr<const Flow>> flows_;
+  std::map<std::string, uint32_t, std::less<>> flow_numbers_;
+  std::map<std::string, TemplateHead, std::less<>> templates_;
+  std::map<std::string, ProviderHead, std::less<>> providers_;
+  schema::Value settings_;
+  std::map<std::string, std::vector<uint32_t>, std::less<>> by_event_, by_segment_, end_by_event_;
+  std::vector<uint32_t> by_condition_;
+};
+using DefinitionsPtr = std::shared_ptr<const Definitions>;
+
+// Says yes to every name: for documents that were checked when they were published.
+class AnyName final : public segment::Names {
+ public:
+  bool has_segment(std::string_view) const override { return true; }
+  bool has_list(std::string_view) const override { return true; }
+  bool has_template(std::string_view) const override { return true; }
+  bool has_flow(std::string_view) const override { return true; }
+};
+
+} // namespace beckon::engine

@@ -1,0 +1,268 @@
+// Which flows start, advance or end. The order within one record: exits, waits, then triggers, so
+// that the same event may end one entry and start the next.
+#include <algorithm>
+
+#include "base/limits.h"
+#include "engine/apply.h"
+#include "flow/rules.h"
+
+namespace beckon::engine {
+namespace {
+
+class SessionWorld final : public flow::World {
+ public:
+  explicit SessionWorld(const Session& session) : session_(session) {}
+  bool holds(const segment::Condition& condition, Millis now) const override {
+    return condition.holds(session_, now);
+  }
+
+ private:
+  const Session& session_;
+};
+
+flow::Entry to_flow_entry(const EntryRow& row, const std::string& flow) {
+  return {flow,         row.version,     row.node,   row.visit,
+          row.started_at, row.arrived_at, row.wake_at};
+}
+
+// Ended runs that no rule of re-entry can ask for any more are forgotten.
+void prune(std::vector<Run>* runs) {
+  constexpr size_t kKeptUnkeyed = 1; // the newest start decides "never" and "after"
+  size_t ended_unkeyed = 0;
+  for (auto run = runs->rbegin(); run != runs->rend();) {
+    const bool forget = !run->active && run->entry_key.empty() && ++ended_unkeyed > kKeptUnkeyed;
+    if (forget) run = std::reverse_iterator(runs->erase(std::next(run).base()));
+    else ++run;
+  }
+}
+
+} // namespace
+
+std::vector<Run> Applier::load_runs(uint32_t profile, uint32_t flow) const {
+  const auto bytes = state_->get(T::runs, number_key(profile, flow));
+  return bytes ? decode_runs(*bytes) : std::vector<Run>();
+}
+
+void Applier::store_runs(uint32_t profile, uint32_t flow, const std::vector<Run>& runs) {
+  state_->put(T::runs, number_key(profile, flow), encode(runs));
+}
+
+void Applier::count_node(const EntryRow& entry, std::string_view what, int64_t by) {
+  state_->add_counter("flow/" + std::to_string(entry.flow) + "/" + std::to_string(entry.version) +
+                          "/" + entry.node + "/" + std::string(what),
+                      by);
+}
+
+void Applier::react(Pass* pass, const Happening* happening) {
+  exit_entries(pass, happening);
+  if (happening != nullptr) start_by_event(pass, *happening);
+  start_by_flips(pass);
+}
+
+void Applier::exit_entries(Pass* pass, const Happening* happening) {
+  std::vector<uint32_t> flows = state_->definitions->ended_by_condition();
+  if (happening != nullptr) {
+    const auto& by_event = state_->definitions->ended_by_event(happening->name);
+    flows.insert(flows.end(), by_event.begin(), by_event.end());
+    std::sort(flows.begin(), flows.end());
+    flows.erase(std::unique(flows.begin(), flows.end()), flows.end());
+  }
+  for (const uint32_t number : flows) {
+    const std::vector<Run> runs = load_runs(pass->session.number(), number);
+    for (const Run& run : runs) {
+      if (run.active) exit_run(pass, *state_->definitions->flows().at(number), run, happening);
+    }
+  }
+}
+
+void Applier::exit_run(Pass* pass, const Flow& flow, const Run& run, const Happening* happening) {
+  EntryRow entry = decode_entry(run.entry, state_->get(T::entries, number_key(run.entry)).value());
+  for (const flow::Exit& exit : flow.versions.at(entry.version)->exits) {
+    bool leaves = false;
+    if (exit.event.empty()) {
+      leaves = exit.condition->holds(pass->session, pass->now);
+    } else if (happening != nullptr && exit.event == happening->name) {
+      leaves = flow::exits_on_event(exit, happening->name, happening->properties,
+                                    pass->session.properties_of(entry.trigger_offset));
+    }
+    if (!leaves) continue;
+    finish_entry(pass, &entry, EntryState::exited, "exit_condition");
+    return store_entry(pass, entry);
+  }
+}
+
+void Applier::start_by_event(Pass* pass, const Happening& happening) {
+  for (const uint32_t number : state_->definitions->started_by_event(happening.name)) {
+    start_entry(pass, *state_->definitions->flows().at(number), happening.properties,
+                pass->offset);
+  }
+}
+
+// Entries may change the profile, which may flip segments, which may start entries: bounded by
+// depth. What goes deeper is counted and not started.
+void Applier::start_by_flips(Pass* pass) {
+  while (!pass->flips.empty()) {
+    const Flip flip = pass->flips.front();
+    pass->flips.pop_front();
+    const std::string& segment = plan().segments()[flip.segment].key;
+    for (const uint32_t number :
+         state_->definitions->started_by_segment(segment, flip.entered)) {
+      if (flip.depth >= limits::cascade_depth) {
+        state_->add_counter("limits/cascade_depth", 1);
+        continue;
+      }
+      pass->depth = flip.depth + 1;
+      start_entry(pass, *state_->definitions->flows().at(number), schema::Value::object(), 0);
+    }
+  }
+  pass->depth = 0;
+}
+
+bool Applier::start_entry(Pass* pass, const Flow& flow, const schema::Value& properties,
+                          uint64_t offset) {
+  const flow::Definition& definition = flow.current();
+  if (definition.filter != nullptr && !definition.filter->holds(pass->session, pass->now)) {
+    return false;
+  }
+  const uint32_t profile = pass->session.number();
+  std::vector<Run> runs = load_runs(profile, flow.number);
+  const std::string key = flow::entry_key_of(definition, properties);
+  const bool keyed = definition.reentry == flow::Reentry::concurrent_by_key;
+  flow::History history;
+  for (const Run& run : runs) {
+    if (keyed && run.entry_key != key) continue;
+    history.active = history.active || run.active;
+    history.newest_start = std::max(history.newest_start.value_or(kMillisMin), run.started_at);
+  }
+  const std::string refused = flow::refusal(definition, history, pass->now);
+  if (!refused.empty()) {
+    state_->add_counter("flow/" + std::to_string(flow.number) + "/refused/" + refused, 1);
+    return false;
+  }
+  EntryRow entry;
+  entry.number = state_->meta.next_entry++;
+  entry.flow = flow.number;
+  entry.version = flow.version;
+  entry.profile = profile;
+  entry.started_at = entry.arrived_at = pass->now;
+  entry.trigger_offset = offset;
+  entry.node = definition.start;
+  if (keyed) entry.entry_key = key;
+  runs.push_back({entry.number, entry.started_at, true, entry.entry_key});
+  prune(&runs);
+  store_runs(profile, flow.number, runs);
+  state_->add_counter("flow/" + std::to_string(flow.number) + "/started", 1);
+  count_node(entry, "entered", 1);
+  count_node(entry, "waiting", 1);
+  run_entry(pass, &entry);
+  store_entry(pass, entry);
+  return true;
+}
+
+// Steps from node to node until the entry waits or ends.
+void Applier::run_entry(Pass* pass, EntryRow* entry) {
+  const Flow& flow = *state_->definitions->flows().at(entry->flow);
+  const flow::Definition& definition = *flow.versions.at(entry->version);
+  const SessionWorld world(pass->session);
+  for (size_t steps = 0; entry->state == EntryState::active; ++steps) {
+    if (steps >= limits::steps_without_wait) {
+      return finish_entry(pass, entry, EntryState::exited, "steps_without_wait");
+    }
+    const flow::Node& node = *definition.nodes.at(entry->node);
+    const flow::Step step = node.step(to_flow_entry(*entry, flow.key), world, pass->now);
+    if (!run_command(pass, entry, step)) return;
+    if (step.next.empty()) return finish_entry(pass, entry, EntryState::completed, "completed");
+    count_node(*entry, "waiting", -1);
+    entry->node = step.next;
+    entry->arrived_at = pass->now;
+    entry->wake_at = 0;
+    entry->timer = 0;
+    ++entry->visit;
+    count_node(*entry, "entered", 1);
+    count_node(*entry, "waiting", 1);
+  }
+}
+
+// Whether the entry moves on from the node.
+bool Applier::run_command(Pass* pass, EntryRow* entry, const flow::Step& step) {
+  if (const auto* pause = std::get_if<flow::Wait>(&step.command)) {
+    wait(entry, pause->until);
+    return false;
+  }
+  if (const auto* end = std::get_if<flow::Finish>(&step.command)) {
+    const bool completed = end->reason == "completed";
+    finish_entry(pass, entry, completed ? EntryState::completed : EntryState::exited, end->reason);
+    return false;
+  }
+  if (const auto* send = std::get_if<flow::Send>(&step.command)) create_send(pass, *entry, *send);
+  if (const auto* update = std::get_if<flow::UpdateProfile>(&step.command)) {
+    update_profile(pass, update->traits);
+  }
+  return true;
+}
+
+void Applier::wait(EntryRow* entry, Millis until) {
+  entry->wake_at = until;
+  entry->timer = state_->arm(until, State::TimerKind::entry, entry->profile, entry->number);
+}
+
+void Applier::finish_entry(Pass*, EntryRow* entry, EntryState state, std::string reason) {
+  if (entry->timer != 0) state_->disarm(entry->wake_at, entry->timer);
+  entry->wake_at = 0;
+  entry->timer = 0;
+  entry->state = state;
+  entry->reason = std::move(reason);
+  entry->ended_at = state_->meta.now;
+  count_node(*entry, "waiting", -1);
+  state_->add_counter("flow/" + std::to_string(entry->flow) + "/" + std::string(state_name(state)), 1);
+  std::vector<Run> runs = load_runs(entry->profile, entry->flow);
+  for (Run& run : runs) {
+    if (run.entry == entry->number) run.active = false;
+  }
+  prune(&runs);
+  store_runs(entry->profile, entry->flow, runs);
+}
+
+void Applier::store_entry(Pass* pass, const EntryRow& entry) {
+  state_->put(T::entries, number_key(entry.number), encode(entry));
+  const bool active = entry.state == EntryState::active;
+  pass->moves[entry.number] = {state_->definitions->flows().at(entry.flow)->key,
+                               state_->ids.entry(entry.number),
+                               active ? entry.node : std::string()};
+}
+
+void Applier::fire_entry(const State::Timer& timer) {
+  const auto bytes = state_->get(T::entries, number_key(timer.subject));
+  if (!bytes) throw Error(Code::corrupt, "a timer waits for an entry that is not there");
+  EntryRow entry = decode_entry(timer.subject, *bytes);
+  const Flow& flow = *state_->definitions->flows().at(entry.flow);
+  if (flow.status == "paused") {
+    // It stays where it is, and goes on in order of due time when the flow resumes.
+    entry.timer = 0;
+    state_->put(T::entries, number_key(entry.number), encode(entry));
+    return;
+  }
+  entry.timer = 0;
+  Pass pass = make_pass(entry.profile, state_->meta.now, 0, nullptr);
+  exit_entries(&pass, nullptr);
+  const EntryRow now = decode_entry(entry.number, state_->get(T::entries, number_key(entry.number)).value());
+  if (now.state == EntryState::active) {
+    run_entry(&pass, &entry);
+    store_entry(&pass, entry);
+  }
+  start_by_flips(&pass);
+  finish_pass(&pass);
+}
+
+void Applier::update_profile(Pass* pass, const schema::Value& traits) {
+  const auto changed = profile::merge_traits(&pass->session.edit_cold(), traits, pass->now);
+  for (const std::string& name : changed) {
+    mark(pass, plan().by_trait(name));
+    arm_traits(pass, plan().by_trait(name));
+  }
+  ++pass->depth;
+  evaluate(pass);
+  --pass->depth;
+}
+
+} // namespace beckon::engine

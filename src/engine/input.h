@@ -1,0 +1,64 @@
+// One record as its author wrote it, checked. The same reading happens when a record comes in and
+// when it is applied, live or in a replay, so both always agree.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.h"
+#include "profile/profile.h"
+#include "schema/json.h"
+#include "store/journal.h"
+
+namespace beckon::engine {
+
+struct Input {
+  store::RecordKind kind = store::RecordKind::identify;
+  std::vector<profile::Identifier> identifiers; // in normal form, strongest first, each once
+  std::vector<profile::Identifier> previous;    // alias: the identifier that becomes known
+  std::string event;                            // track; page and screen have names of their own
+  std::string message_id;                       // "" when there is none
+  std::optional<Millis> at;                     // its own time, when given
+  std::string channel, topic, state, source;    // consent
+  std::string list;                             // subscribe, unsubscribe
+
+  // The hash of its strongest identifier: the key by which journals are partitioned.
+  uint64_t partition() const;
+};
+
+// Thread safety: one thread at a time.
+class InputReader {
+ public:
+  // Reads {"type": …, …}. When `expected` is given, "type" may be absent and must match it.
+  // Throws invalid_request with a pointer, or limit_exceeded. The answer is valid until the next
+  // read.
+  const Input& read(std::string_view json, std::optional<store::RecordKind> expected = {});
+  // Objects of the record just read; an empty object when it has none.
+  schema::Value properties() const { return object_at(properties_); }
+  schema::Value traits() const;
+  // The whole record as a value.
+  schema::Value whole() const;
+
+ private:
+  schema::Value object_at(int field) const;
+  void read_field(std::string_view key, size_t index);
+  void read_type(std::optional<store::RecordKind> expected);
+  void read_identifier(std::string_view key, size_t index);
+  void read_trait_identifiers();
+  void check_required();
+  std::string_view text_field(std::string_view key, size_t index, size_t limit) const;
+  void add_identifier(profile::IdentifierKind kind, std::string value, std::string_view pointer);
+
+  schema::RecordReader reader_;
+  Input input_;
+  std::string type_;
+  std::string page_name_;
+  int properties_ = -1, traits_ = -1;
+};
+
+// Refuses times that lie ahead of `now` by more than limits::clock_skew_ms, or before 1900.
+void check_time(const Input& input, Millis now);
+
+} // namespace beckon::engine

@@ -1,0 +1,107 @@
+#include "engine/members.h"
+
+#include "base/bytes.h"
+#include "engine/tables.h"
+
+namespace beckon::engine {
+namespace {
+
+uint64_t slot_number(uint32_t set, uint32_t profile) { return (uint64_t{set} << 16) | (profile >> 16); }
+
+std::string container_key(uint64_t slot) {
+  return number_key(static_cast<uint32_t>(slot >> 16), static_cast<uint16_t>(slot));
+}
+
+} // namespace
+
+MemberSets::Slot& MemberSets::slot(const store::Transaction& transaction, store::Table table,
+                                   uint32_t set, uint32_t profile) {
+  const uint64_t number = slot_number(set, profile);
+  if (number == last_key_) return *last_slot_;
+  auto found = containers_.find(number);
+  if (found == containers_.end()) {
+    Slot loaded;
+    const auto bytes = transaction.get(table, container_key(number));
+    if (bytes) loaded.container = BitmapContainer::decode(*bytes);
+    found = containers_.emplace(number, std::move(loaded)).first;
+  }
+  last_key_ = number;
+  last_slot_ = &found->second; // stable: std::map never moves its nodes
+  return found->second;
+}
+
+bool MemberSets::contains(const store::Transaction& transaction, store::Table table, uint32_t set,
+                          uint32_t profile) {
+  return slot(transaction, table, set, profile).container.contains(static_cast<uint16_t>(profile));
+}
+
+bool MemberSets::assign(const store::Transaction& transaction, store::Table table, uint32_t set,
+                        uint32_t profile, bool member) {
+  Slot& held = slot(transaction, table, set, profile);
+  const auto low = static_cast<uint16_t>(profile);
+  const bool changed = member ? held.container.add(low) : held.container.remove(low);
+  held.changed = held.changed || changed;
+  return changed;
+}
+
+void MemberSets::clear_set(store::Transaction* transaction, store::Table table, uint32_t set) {
+  containers_.erase(containers_.lower_bound(uint64_t{set} << 16),
+                    containers_.lower_bound((uint64_t{set} + 1) << 16));
+  last_key_ = UINT64_MAX;
+  std::vector<std::string> keys;
+  {
+    store::Cursor cursor = transaction->cursor(table);
+    const std::string prefix = number_key(set);
+    for (bool found = cursor.seek(prefix); found && cursor.key_starts_with(prefix);
+         found = cursor.next()) {
+      keys.emplace_back(cursor.key());
+    }
+  }
+  for (const std::string& key : keys) transaction->remove(table, key);
+}
+
+void MemberSets::store(store::Transaction* transaction, store::Table table) {
+  for (auto& [number, held] : containers_) {
+    if (!held.changed) continue;
+    if (held.container.size() == 0) transaction->remove(table, container_key(number));
+    else transaction->put(table, container_key(number), held.container.encode());
+    held.changed = false;
+  }
+}
+
+bool stored_member(const store::Transaction& transaction, store::Table table, uint32_t set,
+                   uint32_t profile) {
+  const auto bytes = transaction.get(table, container_key(slot_number(set, profile)));
+  return bytes && BitmapContainer::decode(*bytes).contains(static_cast<uint16_t>(profile));
+}
+
+uint64_t stored_count(const store::Transaction& transaction, store::Table table, uint32_t set) {
+  uint64_t count = 0;
+  store::Cursor cursor = transaction.cursor(table);
+  const std::string prefix = number_key(set);
+  for (bool found = cursor.seek(prefix); found && cursor.key_starts_with(prefix);
+       found = cursor.next()) {
+    count += BitmapContainer::decode(cursor.value()).size();
+  }
+  return count;
+}
+
+std::vector<uint32_t> stored_members(const store::Transaction& transaction, store::Table table,
+                                     uint32_t set, uint32_t from, size_t limit) {
+  std::vector<uint32_t> members;
+  store::Cursor cursor = transaction.cursor(table);
+  const std::string prefix = number_key(set);
+  for (bool found = cursor.seek(container_key(slot_number(set, from)));
+       found && cursor.key_starts_with(prefix) && members.size() < limit; found = cursor.next()) {
+    const uint32_t base = uint32_t{get_big<uint16_t>(cursor.key().substr(4))} << 16;
+    const BitmapContainer container = BitmapContainer::decode(cursor.value());
+    for (int32_t low = container.next(from > base ? from - base : 0);
+         low >= 0 && members.size() < limit;
+         low = container.next(static_cast<uint32_t>(low) + 1)) {
+      members.push_back(base + static_cast<uint32_t>(low));
+    }
+  }
+  return members;
+}
+
+} // namespace beckon::engine

@@ -1,0 +1,49 @@
+// Who is in which set: one bitmap container per set and 65,536 profiles. A set is a segment or a
+// list; its number is permanent.
+//
+// The writer works on containers in memory and stores the changed ones when the state commits;
+// readers look at stored containers.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/bitmap.h"
+#include "store/lmdb.h"
+
+namespace beckon::engine {
+
+class MemberSets {
+ public:
+  void reset() { containers_.clear(); }
+  bool contains(const store::Transaction& transaction, store::Table table, uint32_t set,
+                uint32_t profile);
+  // Whether the membership changed.
+  bool assign(const store::Transaction& transaction, store::Table table, uint32_t set,
+              uint32_t profile, bool member);
+  void clear_set(store::Transaction* transaction, store::Table table, uint32_t set);
+  void store(store::Transaction* transaction, store::Table table);
+
+ private:
+  struct Slot {
+    BitmapContainer container;
+    bool changed = false;
+  };
+  Slot& slot(const store::Transaction& transaction, store::Table table, uint32_t set,
+             uint32_t profile);
+
+  std::map<uint64_t, Slot> containers_; // set << 16 | profile >> 16
+  uint64_t last_key_ = UINT64_MAX;      // the slot of the previous call: events cluster
+  Slot* last_slot_ = nullptr;
+};
+
+// Of a reader.
+bool stored_member(const store::Transaction& transaction, store::Table table, uint32_t set,
+                   uint32_t profile);
+uint64_t stored_count(const store::Transaction& transaction, store::Table table, uint32_t set);
+// Up to `limit` members with number ≥ from, ascending.
+std::vector<uint32_t> stored_members(const store::Transaction& transaction, store::Table table,
+                                     uint32_t set, uint32_t from, size_t limit);
+
+} // namespace beckon::engine

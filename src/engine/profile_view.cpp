@@ -1,0 +1,157 @@
+#include "engine/profile_view.h"
+
+#include "engine/state.h"
+#include "engine/suppression.h"
+#include "message/address.h"
+
+namespace beckon::engine {
+
+std::string identity_key(const profile::Identifier& identifier) {
+  std::string key(1, static_cast<char>(identifier.kind));
+  key += identifier.value;
+  return key;
+}
+
+uint32_t find_profile(const Source& source, const profile::Identifier& identifier) {
+  if (identifier.kind == profile::IdentifierKind::id) {
+    const auto number = source.ids->read('p', identifier.value);
+    if (!number || *number > UINT32_MAX) return 0;
+    const auto profile = static_cast<uint32_t>(*number);
+    return source.transaction->get(source.table(T::profiles), number_key(profile)) ? profile : 0;
+  }
+  const auto found = source.transaction->get(source.table(T::identities), identity_key(identifier));
+  return found ? get_big<uint32_t>(*found) : 0;
+}
+
+std::optional<std::string_view> ProfileView::stored_cold() const {
+  return source_->transaction->get(source_->table(T::profiles), number_key(number_));
+}
+
+const profile::Profile& ProfileView::cold() const {
+  if (!cold_) {
+    const auto bytes = stored_cold();
+    if (!bytes) throw Error(Code::corrupt, "a profile has no row");
+    cold_ = profile::decode(number_, *bytes);
+  }
+  return *cold_;
+}
+
+const event::Activity& ProfileView::hot() const {
+  if (!hot_) {
+    hot_.emplace();
+    const auto bytes =
+        source_->transaction->get(source_->table(T::activity), number_key(number_));
+    if (bytes) hot_->decode(*bytes);
+  }
+  return *hot_;
+}
+
+event::NameNumber ProfileView::name_number(std::string_view name) const {
+  if (name.empty()) return 0;
+  if (source_->writer != nullptr) return source_->writer->name_number(name, false);
+  const auto stored = source_->transaction->get(source_->table(T::names), name);
+  return stored ? get_big<uint16_t>(*stored) : event::NameNumber{0};
+}
+
+const schema::Value* ProfileView::trait(std::string_view name) const { return cold().trait(name); }
+
+segment::Tally ProfileView::tally(const segment::EventCount& predicate) const {
+  const event::NameActivity* row = hot().find_name(name_number(predicate.event()));
+  if (row == nullptr) return {};
+  if (!predicate.has_where() && predicate.keep() <= 1) return {row->count, {row->newest_at}};
+  if (const uint32_t number = source_->definitions->predicate_number(predicate)) {
+    const event::PredicateActivity* kept = hot().find_predicate(number);
+    if (kept != nullptr && kept->tallied) return {kept->total, kept->newest};
+  }
+  return walk(predicate);
+}
+
+segment::Tally ProfileView::walk(const segment::EventCount& predicate) const {
+  segment::Tally tally;
+  const event::NameNumber name = name_number(predicate.event());
+  const event::NameActivity* row = hot().find_name(name);
+  if (row == nullptr) return tally;
+  const event::Blocks blocks = source_->blocks();
+  for (event::Position position = row->newest; position != 0;) {
+    const event::EventRow event = blocks.at({name, position});
+    if (!predicate.has_where() || predicate.matches(properties_of(event.offset))) {
+      predicate.add_to(&tally, event.at);
+    }
+    position = event.previous;
+  }
+  return tally;
+}
+
+schema::Value ProfileView::properties_of(uint64_t offset) const {
+  const std::string_view payload = offset == 0 ? std::string_view() : source_->payload_at(offset);
+  if (payload.empty()) return schema::Value::object();
+  reader_.read(payload, store::RecordKind::track);
+  return reader_.properties();
+}
+
+segment::Consent ProfileView::consent(std::string_view channel, std::string_view topic) const {
+  const profile::ConsentState* state = cold().consent(channel, topic);
+  if (state == nullptr && !topic.empty()) state = cold().consent(channel, "");
+  return state == nullptr ? segment::Consent::none : static_cast<segment::Consent>(state->state);
+}
+
+bool ProfileView::member_of(uint32_t set) const {
+  const store::Table table = source_->table(T::members);
+  if (source_->members != nullptr) {
+    return source_->members->contains(*source_->transaction, table, set, number_);
+  }
+  return stored_member(*source_->transaction, table, set, number_);
+}
+
+bool ProfileView::on_list(std::string_view list) const {
+  const uint32_t* set = source_->definitions->find_list(list);
+  return set != nullptr && member_of(*set);
+}
+
+bool ProfileView::in_segment(std::string_view segment) const {
+  const segment::PlanSegment* found = source_->definitions->plan()->find(segment);
+  return found != nullptr && member_of(found->number);
+}
+
+bool ProfileView::suppressed(std::string_view channel) const {
+  const std::string to = address(channel);
+  return !to.empty() &&
+         find_suppression(*source_->transaction, source_->table(T::suppressions), channel, to);
+}
+
+std::string_view ProfileView::profile_id() const {
+  if (id_.empty()) id_ = source_->ids->profile(number_);
+  return id_;
+}
+
+std::string ProfileView::address(std::string_view channel) const {
+  const auto kind = channel == "email" ? profile::IdentifierKind::email
+                                       : profile::IdentifierKind::phone;
+  if (channel != "email" && channel != "sms") return {};
+  if (const std::string* value = cold().identifier(kind)) return *value;
+  // An address that identifies somebody else may still be where this profile is reached.
+  const schema::Value* trait = cold().trait(profile::kind_name(kind));
+  if (trait == nullptr || !trait->is_string()) return {};
+  const auto normal = channel == "email" ? message::normalize_email(trait->as_string())
+                                         : message::normalize_phone(trait->as_string());
+  return normal.value_or(std::string());
+}
+
+std::vector<TimelineEvent> ProfileView::timeline(std::string_view name, size_t limit) const {
+  std::vector<TimelineEvent> events;
+  const event::Blocks blocks = source_->blocks();
+  event::Place place = hot().newest;
+  if (!name.empty()) {
+    const event::NameNumber number = name_number(name);
+    const event::NameActivity* row = hot().find_name(number);
+    place = row == nullptr ? event::Place{} : event::Place{number, row->newest};
+  }
+  while (place.position != 0 && events.size() < limit) {
+    const event::EventRow row = blocks.at(place);
+    events.push_back({place, row});
+    place = name.empty() ? row.previous_any : event::Place{place.name, row.previous};
+  }
+  return events;
+}
+
+} // namespace beckon::engine

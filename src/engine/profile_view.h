@@ -1,0 +1,87 @@
+// One profile as conditions see it, loaded piece by piece as they ask: the hot row, the cold row,
+// the events behind them. For readers and, as the base of Session, for the writer.
+//
+// Thread safety: one thread at a time. Ownership: borrows its source, which must outlive it.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/definitions.h"
+#include "engine/input.h"
+#include "engine/members.h"
+#include "engine/opaque_id.h"
+#include "event/blocks.h"
+#include "segment/facts.h"
+
+namespace beckon::engine {
+
+class State;
+
+// Where a view reads: a transaction, with the writer's caches on top when there are any.
+struct Source {
+  const store::Transaction* transaction = nullptr;
+  const std::vector<store::Table>* tables = nullptr;
+  const event::Tails* tails = nullptr;
+  MemberSets* members = nullptr; // null: stored containers
+  State* writer = nullptr;       // null: a reader
+  const Definitions* definitions = nullptr;
+  const OpaqueIds* ids = nullptr;
+  std::function<std::string_view(uint64_t offset)> payload_at;
+
+  store::Table table(T name) const { return (*tables)[static_cast<size_t>(name)]; }
+  event::Blocks blocks() const { return {*transaction, table(T::blocks), tails}; }
+};
+
+std::string identity_key(const profile::Identifier& identifier);
+// The profile of an identifier, or 0.
+uint32_t find_profile(const Source& source, const profile::Identifier& identifier);
+
+// An event with its properties, as timelines show it.
+struct TimelineEvent {
+  event::Place place;
+  event::EventRow row;
+};
+
+class ProfileView : public segment::Facts {
+ public:
+  ProfileView(const Source& source, uint32_t number) : source_(&source), number_(number) {}
+
+  uint32_t number() const { return number_; }
+  bool exists() const { return stored_cold().has_value(); }
+  const profile::Profile& cold() const;
+  const event::Activity& hot() const;
+
+  const schema::Value* trait(std::string_view name) const override;
+  segment::Tally tally(const segment::EventCount& predicate) const override;
+  segment::Consent consent(std::string_view channel, std::string_view topic) const override;
+  bool on_list(std::string_view list) const override;
+  bool suppressed(std::string_view channel) const override;
+  bool in_segment(std::string_view segment) const override;
+  std::string_view profile_id() const override;
+
+  // The address of a channel: e-mail or phone; "" when the profile has none.
+  std::string address(std::string_view channel) const;
+  // Properties of the event that a record of the journal told; an empty object for others.
+  schema::Value properties_of(uint64_t offset) const;
+  // Counts the profile's events by walking its chain: the definition that tallies are held to.
+  segment::Tally walk(const segment::EventCount& predicate) const;
+  // Newest first, up to `limit`, of one name or ("") of all.
+  std::vector<TimelineEvent> timeline(std::string_view name, size_t limit) const;
+
+ protected:
+  std::optional<std::string_view> stored_cold() const;
+  event::NameNumber name_number(std::string_view name) const;
+  bool member_of(uint32_t set) const;
+
+  const Source* source_;
+  uint32_t number_;
+  mutable std::optional<profile::Profile> cold_;
+  mutable std::optional<event::Activity> hot_;
+  mutable InputReader reader_;
+  mutable std::string id_;
+};
+
+} // namespace beckon::engine

@@ -1,0 +1,59 @@
+// Rows about messages: one intent and what became of it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/time.h"
+
+namespace beckon::engine {
+
+// Persistent: append only, never renumber.
+enum class SendState : uint8_t {
+  pending = 0,  // decided, not yet claimed
+  inflight = 1, // claimed; the request may have left
+  accepted = 2, // by the provider
+  rejected = 3, // by the provider, for good
+  retry = 4,    // will be claimed again when due
+  unknown = 5,  // may or may not have been accepted; never sent again
+  excluded = 6, // refused by policy
+  failed = 7,   // the last retry is over
+};
+std::string_view state_name(SendState state);
+// Whether it waits in the outbox.
+inline bool is_waiting(SendState state) {
+  return state == SendState::pending || state == SendState::retry;
+}
+
+struct SendRow {
+  uint64_t number = 0;
+  SendState state = SendState::pending;
+  bool marketing = true;
+  uint32_t profile = 0;
+  uint64_t entry = 0;             // 0: not of a flow
+  uint64_t trigger_offset = 0;    // journal offset of the event behind it
+  uint32_t template_version = 0;
+  uint32_t attempts = 0;          // claims so far
+  Millis created_at = 0, due_at = 0, claimed_at = 0, settled_at = 0;
+  std::string key;                // 16 bytes, unique for ever
+  std::string channel, address, template_key;
+  std::string flow, node;
+  std::string provider, provider_message_id;
+  std::string reason;             // of exclusion, rejection, failure
+};
+std::string encode(const SendRow& send);
+SendRow decode_send(uint64_t number, std::string_view bytes);
+
+// The outbox has one row per waiting or claimed send: state (0 waiting, 1 claimed), due, number.
+std::string outbox_key(const SendRow& send);
+
+struct SendKeyParts {
+  std::string_view seed; // of the workspace
+  uint64_t entry;
+  uint32_t visit;
+  std::string_view node, channel, address;
+};
+// hash(workspace, entry + node visit, channel, address): no attempt number in it.
+std::string send_key(const SendKeyParts& parts);
+
+} // namespace beckon::engine

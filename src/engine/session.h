@@ -1,0 +1,35 @@
+// One profile while a record changes it: loaded when touched, stored once at the end. Also gathers
+// what the record causes, so that the caller can be told.
+//
+// Thread safety: the writer thread only.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/engine.h"
+#include "engine/profile_view.h"
+#include "engine/state.h"
+
+namespace beckon::engine {
+
+class Session final : public ProfileView {
+ public:
+  Session(State* state, const Source& source, uint32_t number)
+      : ProfileView(source, number), state_(state) {}
+
+  // Marks the row as changed.
+  profile::Profile& edit_cold();
+  event::Activity& edit_hot();
+  // A profile made by this record.
+  void start_new(profile::Profile profile);
+  bool is_new() const { return is_new_; }
+  // Stores the changed rows.
+  void save();
+
+ private:
+  State* state_;
+  bool cold_changed_ = false, hot_changed_ = false, is_new_ = false;
+};
+
+} // namespace beckon::engine

@@ -1,0 +1,188 @@
+#include "engine/state.h"
+
+#include <cstring>
+
+#include "base/limits.h"
+
+namespace beckon::engine {
+namespace {
+
+constexpr std::string_view kMetaKey = "numbers";
+constexpr std::string_view kFormatKey = "format";
+constexpr char kFormat = 1; // persistent: raised when an older library could not read the state
+
+} // namespace
+
+std::string encode(const Meta& meta) {
+  std::string bytes;
+  put_little<uint64_t>(&bytes, meta.applied);
+  put_little<Millis>(&bytes, meta.now);
+  for (const uint32_t number : {meta.next_profile, meta.next_set, meta.next_flow,
+                                meta.next_predicate, meta.next_name}) {
+    put_little<uint32_t>(&bytes, number);
+  }
+  for (const uint64_t number :
+       {meta.next_entry, meta.next_send, meta.next_timer, meta.next_exclusion}) {
+    put_little<uint64_t>(&bytes, number);
+  }
+  return bytes;
+}
+
+Meta decode_meta(std::string_view bytes) {
+  ByteReader reader(bytes);
+  Meta meta;
+  meta.applied = reader.little<uint64_t>();
+  meta.now = reader.little<Millis>();
+  for (uint32_t* number : {&meta.next_profile, &meta.next_set, &meta.next_flow,
+                           &meta.next_predicate, &meta.next_name}) {
+    *number = reader.little<uint32_t>();
+  }
+  for (uint64_t* number :
+       {&meta.next_entry, &meta.next_send, &meta.next_timer, &meta.next_exclusion}) {
+    *number = reader.little<uint64_t>();
+  }
+  return meta;
+}
+
+std::vector<store::Table> open_tables(const store::Environment& environment) {
+  std::vector<store::Table> tables;
+  for (size_t i = 0; i < environment.table_count(); ++i) tables.push_back(environment.table(i));
+  return tables;
+}
+
+State::State(store::Environment& environment, store::Journal& journal)
+    : ids(journal.seed()), environment_(environment), journal_(journal),
+      tables_(open_tables(environment)) {}
+
+void State::reset() {
+  reader_.reset();
+  transaction_.reset();
+  transaction_.emplace(environment_.begin_write());
+  const auto format = get(T::meta, kFormatKey);
+  if (!format) put(T::meta, kFormatKey, std::string_view(&kFormat, 1));
+  else if (format->at(0) > kFormat) {
+    throw Error(Code::version_mismatch,
+                environment_.path() + " was written by a newer version of Beckon", "",
+                "upgrade the library; nothing was changed");
+  }
+  const auto numbers = get(T::meta, kMetaKey);
+  meta = numbers ? decode_meta(*numbers) : Meta();
+  tails.load(*transaction_, table(T::blocks));
+  message_ids.load(*transaction_, table(T::message_ids));
+  members.reset();
+  names_.clear();
+  next_due_.reset();
+  dirty_ = 0;
+  refresh_definitions();
+}
+
+void State::commit() {
+  tails.store(&*transaction_, table(T::blocks));
+  message_ids.store(&*transaction_, table(T::message_ids));
+  members.store(&*transaction_, table(T::members));
+  transaction_->put(table(T::meta), kMetaKey, encode(meta));
+  transaction_->commit();
+  transaction_.reset();
+  transaction_.emplace(environment_.begin_write());
+  dirty_ = 0;
+}
+
+std::string_view State::payload_at(uint64_t offset) {
+  if (!reader_) reader_.emplace(journal_);
+  return reader_->payload_at(offset);
+}
+
+void State::put(T table_name, std::string_view key, std::string_view value) {
+  transaction_->put(table(table_name), key, value);
+  ++dirty_;
+}
+
+void State::append(T table_name, std::string_view key, std::string_view value) {
+  transaction_->append(table(table_name), key, value);
+}
+
+bool State::remove(T table_name, std::string_view key) {
+  ++dirty_;
+  return transaction_->remove(table(table_name), key);
+}
+
+event::NameNumber State::name_number(std::string_view name, bool make) {
+  const auto known = names_.find(std::string(name));
+  if (known != names_.end()) return known->second;
+  if (const auto stored = get(T::names, name)) {
+    return names_[std::string(name)] = get_big<uint16_t>(*stored);
+  }
+  // Past the limit an event is still recorded in the journal, under the name that stands for all
+  // others; ingest refuses it before that.
+  if (!make || meta.next_name > limits::event_names) return 0;
+  const auto number = static_cast<event::NameNumber>(meta.next_name++);
+  put(T::names, name, number_key(number));
+  return names_[std::string(name)] = number;
+}
+
+void State::refresh_definitions() { definitions = Definitions::load(*transaction_, tables_); }
+
+void State::add_counter(std::string_view name, int64_t by) {
+  int64_t value = 0;
+  if (const auto stored = get(T::counters, name)) value = ByteReader(*stored).little<int64_t>();
+  std::string bytes;
+  put_little<int64_t>(&bytes, value + by);
+  put(T::counters, name, bytes);
+}
+
+namespace {
+std::string timer_key(Millis due, uint64_t sequence) {
+  std::string key;
+  put_big_time(&key, due);
+  put_big<uint64_t>(&key, sequence);
+  return key;
+}
+} // namespace
+
+uint64_t State::arm(Millis due, TimerKind kind, uint32_t profile, uint64_t subject) {
+  const uint64_t sequence = meta.next_timer++;
+  std::string value(1, static_cast<char>(kind));
+  put_varint(&value, profile);
+  put_varint(&value, subject);
+  put(T::timers, timer_key(due, sequence), value);
+  if (next_due_ && due < *next_due_) next_due_ = due;
+  return sequence;
+}
+
+void State::disarm(Millis due, uint64_t sequence) {
+  remove(T::timers, timer_key(due, sequence));
+  next_due_.reset();
+}
+
+Millis State::next_due() {
+  if (!next_due_) {
+    store::Cursor cursor = transaction_->cursor(table(T::timers));
+    next_due_ = cursor.first() ? get_big_time(cursor.key()) : kMillisMax;
+  }
+  return *next_due_;
+}
+
+State::Timer decode_timer(std::string_view key, std::string_view value) {
+  State::Timer timer;
+  timer.due = get_big_time(key);
+  timer.sequence = get_big<uint64_t>(key.substr(8));
+  ByteReader reader(value);
+  timer.kind = static_cast<State::TimerKind>(reader.little<uint8_t>());
+  timer.profile = static_cast<uint32_t>(reader.varint());
+  timer.subject = reader.varint();
+  return timer;
+}
+
+std::optional<State::Timer> State::pop_due(Millis until) {
+  if (next_due() > until) return std::nullopt;
+  Timer timer;
+  {
+    store::Cursor cursor = transaction_->cursor(table(T::timers));
+    if (!cursor.first()) return std::nullopt;
+    timer = decode_timer(cursor.key(), cursor.value());
+  }
+  disarm(timer.due, timer.sequence);
+  return timer;
+}
+
+} // namespace beckon::engine

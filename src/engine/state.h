@@ -1,0 +1,113 @@
+// The state of a workspace as the writer holds it: one open write transaction and the caches that
+// belong to it. Everything in it is a fold of the journal: reset() and a replay give it again.
+//
+// Thread safety: the writer thread only.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/definitions.h"
+#include "engine/members.h"
+#include "engine/opaque_id.h"
+#include "engine/tables.h"
+#include "event/blocks.h"
+#include "event/message_ids.h"
+#include "profile/profile.h"
+#include "store/journal.h"
+
+namespace beckon::engine {
+
+// The numbers that every record may move. Stored with each commit.
+struct Meta {
+  uint64_t applied = 0;        // journal offset that the state has reached
+  Millis now = kTimeFloor;     // engine time: of the newest record or timer
+  uint32_t next_profile = 1;
+  uint32_t next_set = 1;       // segments and lists
+  uint32_t next_flow = 1;
+  uint32_t next_predicate = 1;
+  uint32_t next_name = 1;      // event names
+  uint64_t next_entry = 1;
+  uint64_t next_send = 1;
+  uint64_t next_timer = 1;
+  uint64_t next_exclusion = 1;
+};
+std::string encode(const Meta& meta);
+Meta decode_meta(std::string_view bytes);
+
+// All tables of an environment by their enumeration.
+std::vector<store::Table> open_tables(const store::Environment& environment);
+
+class State {
+ public:
+  State(store::Environment& environment, store::Journal& journal);
+
+  // Begins a transaction and loads the caches; drops uncommitted changes if there are any.
+  void reset();
+  // Stores caches and commits, then begins the next transaction.
+  void commit();
+  // Ends the transaction without storing anything; reset() begins anew.
+  void abandon() { transaction_.reset(); }
+
+  Meta meta;
+  event::Tails tails;
+  event::MessageIds message_ids;
+  MemberSets members;
+  DefinitionsPtr definitions; // reloaded by refresh_definitions()
+  const OpaqueIds ids;
+
+  store::Transaction& txn() { return *transaction_; }
+  store::Table table(T table) const { return tables_[static_cast<size_t>(table)]; }
+  const std::vector<store::Table>& tables() const { return tables_; }
+  store::Journal& journal() { return journal_; }
+  // Properties of the event (or traits …) of a record, by a reader that is renewed per group.
+  std::string_view payload_at(uint64_t offset);
+  void release_reader() { reader_.reset(); }
+
+  std::optional<std::string_view> get(T table, std::string_view key) const {
+    return transaction_->get(tables_[static_cast<size_t>(table)], key);
+  }
+  // Counts towards the dirty pages that decide when to commit.
+  void put(T table, std::string_view key, std::string_view value);
+  void append(T table, std::string_view key, std::string_view value);
+  bool remove(T table, std::string_view key);
+  uint64_t dirty_estimate() const { return dirty_; }
+
+  event::Blocks blocks() const { return {*transaction_, table(T::blocks), &tails}; }
+  // The number of an event name; 0 when it is unknown and not to be made.
+  event::NameNumber name_number(std::string_view name, bool make);
+  void refresh_definitions();
+  void add_counter(std::string_view name, int64_t by);
+
+  // Timers: due, then order of creation.
+  enum class TimerKind : uint8_t { predicate = 1, entry = 2 };
+  struct Timer {
+    Millis due = 0;
+    uint64_t sequence = 0;
+    TimerKind kind = TimerKind::predicate;
+    uint32_t profile = 0;
+    uint64_t subject = 0; // predicate number or entry number
+  };
+  uint64_t arm(Millis due, TimerKind kind, uint32_t profile, uint64_t subject); // its sequence
+  void disarm(Millis due, uint64_t sequence);
+  // Of the earliest timer; kMillisMax when there is none.
+  Millis next_due();
+  std::optional<Timer> pop_due(Millis until);
+
+ private:
+  store::Environment& environment_;
+  store::Journal& journal_;
+  std::vector<store::Table> tables_;
+  std::optional<store::Transaction> transaction_;
+  std::optional<store::Journal::Reader> reader_;
+  std::unordered_map<std::string, event::NameNumber> names_;
+  std::optional<Millis> next_due_; // empty: to be looked up
+  uint64_t dirty_ = 0;
+};
+
+State::Timer decode_timer(std::string_view key, std::string_view value);
+
+} // namespace beckon::engine

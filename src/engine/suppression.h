@@ -1,0 +1,29 @@
+// Addresses that must not be written to, kept under a hash so that they survive an erasure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/time.h"
+#include "store/lmdb.h"
+
+namespace beckon::engine {
+
+struct Suppression {
+  std::string reason; // "hard_bounce", "complaint", "unsubscribe", "manual"
+  Millis at = 0;
+
+  // An unsubscribe stops marketing; the other reasons stop everything.
+  bool stops(bool marketing) const { return marketing || reason != "unsubscribe"; }
+};
+
+// channel, 0, the first 16 bytes of SHA-256 of the address in normal form
+std::string suppression_key(std::string_view channel, std::string_view address);
+std::optional<Suppression> find_suppression(const store::Transaction& transaction,
+                                            store::Table table, std::string_view channel,
+                                            std::string_view address);
+std::string encode(const Suppression& suppression);
+Suppression decode_suppression(std::string_view bytes);
+
+} // namespace beckon::engine

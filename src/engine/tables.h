@@ -1,0 +1,51 @@
+// The tables of state.mdb. Keys are big-endian so that they order by number; values are written by
+// the modules that own them.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "store/lmdb.h"
+
+namespace beckon::engine {
+
+// key → value
+enum class T : size_t {
+  meta,         // name → number or bytes
+  identities,   // kind, value → profile number
+  profiles,     // profile → cold row (profile/profile.h)
+  activity,     // profile → hot row (event/activity.h)
+  names,        // event name → its number
+  blocks,       // event name, block → columns (event/blocks.h)
+  message_ids,  // runs of hashes (event/message_ids.h)
+  members,      // set, profile >> 16 → bitmap container; a set is a segment or a list
+  predicates,   // SHA-256 of a predicate's text → its number
+  entries,      // entry → its row (entry.h)
+  runs,         // profile, flow → the profile's entries in that flow
+  timers,       // due, sequence → what is due
+  sends,        // send → its row (send.h)
+  send_keys,    // send key → send
+  outbox,       // state, due, send → nothing: what waits for the dispatcher
+  suppressions, // channel, hash of the address → reason and time
+  exclusions,   // sequence → who was not written to, and why
+  consents,     // profile, journal offset → ledger row
+  heads,        // kind, key → current version and number of a definition
+  definitions,  // kind, key, version → the published document
+  counters,     // name → number, for statistics
+  count_,       // how many there are
+};
+
+std::vector<std::string> table_names();
+
+// Keys.
+template <typename... Parts>
+std::string number_key(Parts... parts) {
+  std::string key;
+  (put_big<Parts>(&key, parts), ...);
+  return key;
+}
+
+} // namespace beckon::engine

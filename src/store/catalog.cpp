@@ -1,0 +1,181 @@
+#include "store/catalog.h"
+
+#include <sqlite3.h>
+
+#include "base/error.h"
+
+namespace beckon::store {
+namespace {
+
+// One step a version; a step is never changed once released.
+constexpr const char* kMigrations[] = {
+    "CREATE TABLE drafts (key TEXT PRIMARY KEY, document TEXT NOT NULL, updated_at INTEGER NOT "
+    "NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE accounts (key TEXT PRIMARY KEY, document TEXT NOT NULL, updated_at INTEGER NOT "
+    "NULL) STRICT, WITHOUT ROWID;",
+};
+constexpr int kVersion = static_cast<int>(std::size(kMigrations));
+
+[[noreturn]] void fail_sqlite(sqlite3* db, int rc) {
+  const std::string text = std::string("the catalog fails: ") +
+                           (db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(rc));
+  switch (rc & 0xff) {
+    case SQLITE_FULL: throw Error(Code::disk_full, text);
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB: throw Error(Code::corrupt, text);
+    case SQLITE_PERM:
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN: throw Error(Code::permission_denied, text);
+    case SQLITE_NOMEM: throw Error(Code::out_of_memory, text);
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: throw Error(Code::busy, text);
+    default: throw Error(Code::io_error, text);
+  }
+}
+
+} // namespace
+
+// A prepared statement with its bindings; finalised by its end.
+class Catalog::Statement {
+ public:
+  Statement(sqlite3* db, const char* sql) : db_(db) {
+    const int rc = sqlite3_prepare_v2(db, sql, -1, &statement_, nullptr);
+    if (rc != SQLITE_OK) fail_sqlite(db, rc);
+  }
+  ~Statement() { sqlite3_finalize(statement_); }
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+
+  void bind(int index, std::string_view text) {
+    sqlite3_bind_text(statement_, index, text.data(), static_cast<int>(text.size()),
+                      SQLITE_TRANSIENT);
+  }
+  void bind(int index, int64_t number) { sqlite3_bind_int64(statement_, index, number); }
+  bool step() {
+    const int rc = sqlite3_step(statement_);
+    if (rc != SQLITE_ROW && rc != SQLITE_DONE) fail_sqlite(db_, rc);
+    return rc == SQLITE_ROW;
+  }
+  std::string text(int column) const {
+    const auto* bytes = sqlite3_column_text(statement_, column);
+    return {reinterpret_cast<const char*>(bytes),
+            static_cast<size_t>(sqlite3_column_bytes(statement_, column))};
+  }
+  int64_t number(int column) const { return sqlite3_column_int64(statement_, column); }
+
+ private:
+  sqlite3* db_;
+  sqlite3_stmt* statement_ = nullptr;
+};
+
+Catalog::Catalog(const std::string& path) {
+  const int rc = sqlite3_open_v2(path.c_str(), &db_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+                                 nullptr);
+  try {
+    if (rc != SQLITE_OK) fail_sqlite(db_, rc);
+    execute("PRAGMA journal_mode = WAL");
+    execute("PRAGMA synchronous = FULL");
+    execute("PRAGMA foreign_keys = ON");
+    sqlite3_busy_timeout(db_, 5'000);
+    migrate(path);
+  } catch (...) {
+    sqlite3_close_v2(db_);
+    throw;
+  }
+}
+
+Catalog::~Catalog() { sqlite3_close_v2(db_); }
+
+void Catalog::execute(const char* sql) {
+  const int rc = sqlite3_exec(db_, sql, nullptr, nullptr, nullptr);
+  if (rc != SQLITE_OK) fail_sqlite(db_, rc);
+}
+
+void Catalog::migrate(const std::string& path) {
+  int64_t version = 0;
+  {
+    Statement read(db_, "PRAGMA user_version");
+    if (read.step()) version = read.number(0);
+  }
+  if (version > kVersion) {
+    throw Error(Code::version_mismatch, path + " was written by a newer version of Beckon", "",
+                "upgrade the library; nothing was changed");
+  }
+  for (; version < kVersion; ++version) {
+    const std::string step = std::string("BEGIN IMMEDIATE;") + kMigrations[version] +
+                             "PRAGMA user_version = " + std::to_string(version + 1) + "; COMMIT";
+    execute(step.c_str());
+  }
+}
+
+template <typename Row>
+std::vector<Row> Catalog::rows(const char* sql, std::string_view key) {
+  const std::lock_guard lock(mutex_);
+  Statement read(db_, sql);
+  if (!key.empty()) read.bind(1, key);
+  std::vector<Row> found;
+  while (read.step()) found.push_back({read.text(0), read.text(1), read.number(2)});
+  return found;
+}
+
+void Catalog::put_draft(const Draft& draft) {
+  const std::lock_guard lock(mutex_);
+  Statement write(db_, "INSERT OR REPLACE INTO drafts VALUES (?, ?, ?)");
+  write.bind(1, draft.key);
+  write.bind(2, draft.document);
+  write.bind(3, draft.updated_at);
+  write.step();
+}
+
+std::optional<Draft> Catalog::draft(std::string_view key) {
+  auto found = rows<Draft>("SELECT key, document, updated_at FROM drafts WHERE key = ?", key);
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+std::vector<Draft> Catalog::drafts() {
+  return rows<Draft>("SELECT key, document, updated_at FROM drafts ORDER BY key", {});
+}
+
+void Catalog::remove_draft(std::string_view key) {
+  const std::lock_guard lock(mutex_);
+  Statement write(db_, "DELETE FROM drafts WHERE key = ?");
+  write.bind(1, key);
+  write.step();
+}
+
+void Catalog::put_account(const AccountRow& account) {
+  const std::lock_guard lock(mutex_);
+  Statement write(db_, "INSERT OR REPLACE INTO accounts VALUES (?, ?, ?)");
+  write.bind(1, account.key);
+  write.bind(2, account.document);
+  write.bind(3, account.updated_at);
+  write.step();
+}
+
+std::optional<AccountRow> Catalog::account(std::string_view key) {
+  auto found =
+      rows<AccountRow>("SELECT key, document, updated_at FROM accounts WHERE key = ?", key);
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+std::vector<AccountRow> Catalog::accounts() {
+  return rows<AccountRow>("SELECT key, document, updated_at FROM accounts ORDER BY key", {});
+}
+
+void Catalog::remove_account(std::string_view key) {
+  const std::lock_guard lock(mutex_);
+  Statement write(db_, "DELETE FROM accounts WHERE key = ?");
+  write.bind(1, key);
+  write.step();
+}
+
+std::string Catalog::check() {
+  const std::lock_guard lock(mutex_);
+  Statement read(db_, "PRAGMA integrity_check(1)");
+  const std::string said = read.step() ? read.text(0) : "no answer";
+  return said == "ok" ? std::string() : said;
+}
+
+} // namespace beckon::store
