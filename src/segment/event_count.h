@@ -30,6 +30,9 @@ class EventCount final : public Predicate {
   // With a window: enough to tell every count up to the bounds from those above them, so at most
   // limits::windowed_count + 1.
   size_t keep() const;
+  // Whether the total and the newest time alone decide: a tally {total, {newest}} will do. Not with
+  // a calendar window, where an older event may outlast the newest (see Tally).
+  bool newest_time_decides() const { return keep() == 0 || (keep() == 1 && within_->months == 0); }
   // Counts an event at `at` into the tally, keeping at most keep() times; late events count too and
   // any order gives the same tally. The tally then decides every instant from `at` on: a time still
   // to come takes the place of one that counts, so an event is added when its time has come.

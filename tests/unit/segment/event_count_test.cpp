@@ -161,6 +161,16 @@ TEST_CASE("keep: what each bound needs") {
   CHECK(keep_of(R"({"eq": 1000})") == limits::windowed_count + 1);
 }
 
+TEST_CASE("keep: when the newest time alone decides") {
+  CHECK(counting(R"({"event": "A"})")->newest_time_decides());
+  CHECK(counting(R"({"event": "A", "count": {"eq": 7}})")->newest_time_decides());
+  CHECK(counting(R"({"event": "A", "within": "30d"})")->newest_time_decides());
+  CHECK(counting(R"({"event": "A", "count": {"lte": 0}, "within": "30d"})")->newest_time_decides());
+  CHECK(
+      !counting(R"({"event": "A", "count": {"gte": 2}, "within": "30d"})")->newest_time_decides());
+  CHECK(!counting(R"({"event": "A", "within": "1mo"})")->newest_time_decides());
+}
+
 TEST_CASE("add_to: newest first, late events in their place, the oldest dropped") {
   const auto predicate = counting(R"({"event": "A", "within": "1d", "count": {"gte": 3}})");
   Tally tally;
