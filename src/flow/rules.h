@@ -10,10 +10,10 @@
 namespace beckon::flow {
 
 // Why an entry ended: it ran off the end of the graph, met an exit node that gives no reason of
-// its own, or met a rule of exit_when.
+// its own, or met one of exit_when.
 inline constexpr std::string_view kCompleted = "completed";
 inline constexpr std::string_view kExited = "exited";
-inline constexpr std::string_view kExitWhen = "exit_when";
+inline constexpr std::string_view kExitCondition = "exit_condition";
 
 // What is known of a profile's earlier runs through the flow (all versions), for one entry key.
 struct History {

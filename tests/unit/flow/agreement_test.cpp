@@ -22,7 +22,7 @@ class Walker {
       for (Running& running : running_) {
         for (const Exit& exit : definition_->exits) {
           if (exits_on_event(exit, event.name, event.properties, running.properties)) {
-            end(&running, kExitWhen, event.at);
+            end(&running, kExitCondition, event.at);
           }
         }
       }
@@ -66,7 +66,7 @@ class Walker {
 
   void leave_by_conditions(Millis now) {
     if (!must_leave(now)) return;
-    for (Running& running : running_) end(&running, kExitWhen, now);
+    for (Running& running : running_) end(&running, kExitCondition, now);
   }
 
   void fire_timers_before(Millis limit) {
@@ -106,7 +106,7 @@ class Walker {
   void advance(Running* running, Millis now) {
     Entry& entry = running->entry;
     while (true) {
-      if (must_leave(now)) return end(running, kExitWhen, now);
+      if (must_leave(now)) return end(running, kExitCondition, now);
       run_.entries[running->index].node = entry.node;
       const Step step = definition_->nodes.at(entry.node)->step(entry, world_, now);
       if (const auto* wait = std::get_if<Wait>(&step.command)) {
@@ -296,7 +296,8 @@ TEST_CASE("definitions, nodes and rules agree with the reference model") {
     REQUIRE(found.refusals == wanted.refusals);
     messages += wanted.messages.size();
     refused += wanted.refusals.size();
-    for (const model::FlowEntry& entry : wanted.entries) left += entry.reason == kExitWhen ? 1 : 0;
+    for (const model::FlowEntry& entry : wanted.entries)
+      left += entry.reason == kExitCondition ? 1 : 0;
   }
   // The cases are not trivial ones.
   CHECK(messages > 1'000);
