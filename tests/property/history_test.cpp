@@ -26,7 +26,7 @@ struct Facts {
     ModelProfile profile;
     std::map<std::string, Millis> trait_times; // also of removed ones
     std::map<std::pair<std::string, std::string>, Millis> consent_times;
-    bool has_address = false;
+    bool has_address = false; // of e-mail; nobody here has a phone
   };
   std::map<size_t, Person> people;
   std::map<std::string, Value> segments;
@@ -80,12 +80,14 @@ class History {
     return person;
   }
 
-  // The record's own time: now, earlier, or as far ahead as a clock may be wrong.
-  Millis own_time() {
+  // What a record says of its time: now, earlier, or as far ahead as a clock may be wrong.
+  Millis written_time() {
     const Millis now = shop_.now();
     if (random_.one_in(3)) return now - random_.between(0, 12) * 10 * kMinute;
     return random_.one_in(6) ? now + random_.between(1, 5) * kMinute : now;
   }
+  // When it counts: a time ahead of the clock is the clock's.
+  Millis counted_time(Millis written) { return std::min(written, shop_.now()); }
 
   // Segments first that others ask about: the order in which a change goes through them.
   bool holds(const std::string& key, const Facts::Person& person) {
@@ -137,14 +139,15 @@ class History {
   }
 
   void identify(size_t who) {
-    const Millis at = own_time();
+    const Millis written = written_time();
+    const Millis at = counted_time(written);
     Value traits = Value::object();
     for (const char* name : {"x", "y", "z"}) {
       if (random_.one_in(2)) traits.set(name, generator_.any_value());
     }
     Value record = beckon::schema::parse_json(person(who));
     record.set("traits", traits);
-    record.set("at", beckon::format_time(at));
+    record.set("at", beckon::format_time(written));
     const bool with_address = random_.one_in(3);
     if (with_address) record.set("email", "u" + std::to_string(who) + "@example.com");
     note("identify " + beckon::schema::to_json(record));
@@ -160,25 +163,27 @@ class History {
     }
     if (with_address) {
       facts.has_address = true;
-      if (suppressed_.count(who) != 0) facts.profile.suppressed.insert("email");
+      show_suppression(who);
     }
     check_answer(caused, before, who);
   }
 
   void track(size_t who) {
-    const Millis at = own_time();
+    const Millis written = written_time();
+    const Millis at = counted_time(written);
     beckon::model::ModelEvent event = generator_.event();
     event.at = at;
-    note("track u" + std::to_string(who) + " " + event.name + " at " + beckon::format_time(at) +
-         " " + beckon::schema::to_json(event.properties));
+    note("track u" + std::to_string(who) + " " + event.name + " at " +
+         beckon::format_time(written) + " " + beckon::schema::to_json(event.properties));
     const std::set<std::string> before = memberships(who);
-    const Consequences caused = shop_.track_at(who, event.name, at, event.properties);
+    const Consequences caused = shop_.track_at(who, event.name, written, event.properties);
     meet(who, caused.profile).profile.events.push_back(event);
     check_answer(caused, before, who);
   }
 
   void consent(size_t who) {
-    const Millis at = own_time();
+    const Millis written = written_time();
+    const Millis at = counted_time(written);
     const std::string channel = random_.one_in(2) ? "email" : "sms";
     const std::string topic = random_.one_in(2) ? "news" : "";
     const std::string state = random_.one_in(2) ? "granted" : "denied";
@@ -187,7 +192,7 @@ class History {
     if (!topic.empty()) record.set("topic", topic);
     record.set("state", state);
     record.set("source", "history");
-    record.set("at", beckon::format_time(at));
+    record.set("at", beckon::format_time(written));
     note("consent " + beckon::schema::to_json(record));
     const std::set<std::string> before = memberships(who);
     const Consequences caused = shop_.engine().consent(beckon::schema::to_json(record));
@@ -196,6 +201,14 @@ class History {
     if (known == facts.consent_times.end() || known->second <= at) {
       facts.consent_times[{channel, topic}] = at;
       facts.profile.consents[{channel, topic}] = state;
+      // Denying a channel suppresses its address; granting it lifts that, and nothing stronger.
+      if (channel == "email" && topic.empty() && facts.has_address) {
+        if (state == "denied") suppressed_.emplace(who, "unsubscribe");
+        else if (suppressed_.count(who) != 0 && suppressed_[who] == "unsubscribe") {
+          suppressed_.erase(who);
+        }
+        show_suppression(who);
+      }
     }
     check_answer(caused, before, who);
   }
@@ -223,11 +236,15 @@ class History {
     note((adds ? "suppress u" : "lift u") + std::to_string(who));
     if (!adds && suppressed_.count(who) == 0) return;
     shop_.engine().call(adds ? "suppressions.add" : "suppressions.remove", request);
-    if (adds) suppressed_.insert(who);
+    if (adds) suppressed_[who] = "manual";
     else suppressed_.erase(who);
+    show_suppression(who);
+  }
+
+  void show_suppression(size_t who) {
     Facts::Person& facts = facts_.people[who];
-    if (adds && facts.has_address) facts.profile.suppressed.insert("email");
-    else facts.profile.suppressed.erase("email");
+    facts.profile.suppressed.clear();
+    if (facts.has_address && suppressed_.count(who) != 0) facts.profile.suppressed.insert("email");
   }
 
   void advance(Millis by) {
@@ -258,8 +275,8 @@ class History {
   Generator generator_;
   Shop shop_;
   Facts facts_;
-  std::set<size_t> suppressed_; // addresses, whoever has them by now
-  std::string log_;             // of a failing case, for people
+  std::map<size_t, std::string> suppressed_; // reason by address, whoever has it by now
+  std::string log_;                          // of a failing case, for people
 };
 
 TEST_CASE("memberships equal the model after every step of a random history") {

@@ -43,11 +43,6 @@ std::string person(size_t number) { return R"({"user_id":"u)" + std::to_string(n
 
 Shop::Shop() : directory_(make_directory()) { open(); }
 
-Shop::Shop(std::shared_ptr<beckon::Clock> clock)
-    : directory_(make_directory()), clock_(std::move(clock)) {
-  open();
-}
-
 Shop::~Shop() {
   engine_.reset();
   std::error_code ignored;
@@ -57,16 +52,22 @@ Shop::~Shop() {
 void Shop::open() {
   Options options;
   options.path = directory_ + "/workspace";
-  options.clock_mode =
-      clock_ ? beckon::engine::ClockMode::system : beckon::engine::ClockMode::manual;
+  options.clock_mode = beckon::engine::ClockMode::manual;
   options.manual_start = kStart;
-  options.dispatch = false;
-  options.clock = clock_;
   engine_ = Engine::open(std::move(options));
 }
 
 void Shop::reopen() {
   engine_.reset();
+  open();
+}
+
+void Shop::append_to_journal(std::vector<beckon::store::Record>* records) {
+  engine_.reset();
+  {
+    beckon::store::Journal journal(directory_ + "/workspace/journal.mdb", {});
+    journal.append(records);
+  }
   open();
 }
 

@@ -10,6 +10,7 @@
 
 #include "engine/engine.h"
 #include "schema/json.h"
+#include "store/journal.h"
 
 namespace property {
 
@@ -28,8 +29,6 @@ std::string person(size_t number);
 class Shop {
  public:
   Shop();
-  // Time as the test gives it instead of a manual clock; nothing is sent in the background.
-  explicit Shop(std::shared_ptr<beckon::Clock> clock);
   ~Shop();
   Shop(const Shop&) = delete;
   Shop& operator=(const Shop&) = delete;
@@ -38,6 +37,8 @@ class Shop {
   Millis now() { return engine_->now(); }
   void advance(Millis by) { engine_->advance_to(engine_->now() + by); }
   void reopen();
+  // Closes, appends the records as a process would that died before it applied them, and opens.
+  void append_to_journal(std::vector<beckon::store::Record>* records);
 
   Consequences identify(size_t who, const Value& traits);
   Consequences track(size_t who, std::string_view event, const Value& properties = Value::object());
@@ -67,7 +68,6 @@ class Shop {
  private:
   void open();
   std::string directory_;
-  std::shared_ptr<beckon::Clock> clock_;
   std::unique_ptr<beckon::engine::Engine> engine_;
 };
 
