@@ -8,9 +8,11 @@
 namespace beckon::message {
 
 // Lower-cased domain and local part, trimmed; empty when it is no address that could be mailed to
-// (RFC 5321 sizes, one @, no spaces or controls).
+// over plain SMTP: ASCII (an international domain comes as punycode, xn--…), RFC 5321 sizes, one @,
+// no quoted local part, no spaces or controls.
 std::optional<std::string> normalize_email(std::string_view text);
-// E.164: + and 8 to 15 digits; spaces, dots, dashes and brackets are dropped; "00" becomes "+".
+// E.164: + and 8 to 15 digits; spaces, dots, dashes, slashes and brackets are dropped, "(0)" whole;
+// "00" becomes "+". Empty without one of the two: the country is unknown.
 std::optional<std::string> normalize_phone(std::string_view text);
 
 } // namespace beckon::message

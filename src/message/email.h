@@ -10,15 +10,15 @@
 namespace beckon::message {
 
 struct Email {
-  std::string from;       // "Shop <hello@shop.example>" or a bare address
-  std::string reply_to;   // may be empty
-  std::string to;         // bare address
+  std::string from;     // "Shop <hello@shop.example>" or a bare address
+  std::string reply_to; // may be empty
+  std::string to;       // bare address
   std::string subject;
   std::string text;       // derived from html when empty
   std::string html;       // may be empty
   std::string message_id; // without brackets: "<key>@<domain>"
   Millis date = 0;
-  std::string unsubscribe_url; // empty: no List-Unsubscribe headers
+  std::string unsubscribe_url;                              // empty: no List-Unsubscribe headers
   std::vector<std::pair<std::string, std::string>> headers; // further ones
 };
 

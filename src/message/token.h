@@ -1,4 +1,5 @@
-// Signed tokens for links: base64url(version | key id | payload) "." base64url(HMAC-SHA256, 16 bytes).
+// Signed tokens for links: base64url(version | key id | payload) "." base64url(HMAC-SHA256, 16
+// bytes).
 #pragma once
 
 #include <map>

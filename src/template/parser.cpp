@@ -1,12 +1,10 @@
 #include "template/parser.h"
 
+#include "base/limits.h"
 #include "template/tags/registry.h"
 
 namespace beckon::liquid {
 namespace {
-
-// A text in another language than Liquid would be reported character by character.
-constexpr size_t kMostIssues = 100;
 
 std::string as_tag(std::string_view name) { return "{% " + std::string(name) + " %}"; }
 
@@ -19,7 +17,7 @@ Parser::Parser(std::string_view source, std::string_view pointer, Issues* issues
       issues_(issues),
       issues_before_(issues->size()) {}
 
-bool Parser::full() const { return issues_->size() - issues_before_ >= kMostIssues; }
+bool Parser::full() const { return issues_->size() - issues_before_ + 1 >= limits::issues; }
 
 std::vector<NodePtr> Parser::parse() {
   std::vector<NodePtr> nodes;
