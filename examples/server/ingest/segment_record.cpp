@@ -1,7 +1,5 @@
 #include "ingest/segment_record.h"
 
-#include <algorithm>
-#include <array>
 #include <optional>
 #include <string>
 
@@ -40,44 +38,12 @@ std::optional<Millis> first_time(const Json& object, std::string_view name, cons
   return time_field(otherwise, other_name);
 }
 
-bool is_ascii_digit(char c) { return c >= '0' && c <= '9'; }
-
-// What is clearly no address stays a mere trait, rather than cost the caller the whole record.
-bool looks_like_email(const std::string& text) {
-  const size_t at = text.find('@');
-  return text.size() <= 254 && at != std::string::npos && at > 0 && at + 1 < text.size() &&
-         text.find('@', at + 1) == std::string::npos &&
-         std::none_of(text.begin(), text.end(),
-                      [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == '\x7f'; });
-}
-
-// E.164: a plus and 7 to 15 digits.
-bool looks_like_phone(const std::string& text) {
-  return text.size() >= 8 && text.size() <= 16 && text[0] == '+' &&
-         std::all_of(text.begin() + 1, text.end(), is_ascii_digit);
-}
-
-void promote(const Json& traits, std::string_view name, bool (*looks_right)(const std::string&),
-             Json* record) {
-  const Json* value = given(traits, name);
-  if (value == nullptr || !value->is_string()) return;
-  if (looks_right(value->get_ref<const std::string&>())) (*record)[std::string(name)] = *value;
-}
-
-// RudderStack's SDKs put the traits of an identify into its context.
+// RudderStack's SDKs put the traits of an identify into its context. The engine finds e-mail and
+// phone among them.
 const Json* traits_of(const Json& item) {
   if (const Json* traits = given(item, "traits")) return traits;
   const Json* context = given(item, "context");
   return context != nullptr && context->is_object() ? given(*context, "traits") : nullptr;
-}
-
-void add_traits(const Json& item, Json* record) {
-  const Json* traits = traits_of(item);
-  if (traits == nullptr) return;
-  (*record)["traits"] = *traits;
-  if (!traits->is_object()) return; // the engine says what is wrong with that
-  promote(*traits, "email", looks_like_email, record);
-  promote(*traits, "phone", looks_like_phone, record);
 }
 
 void add_group(const Json& item, Json* record) {
@@ -95,7 +61,7 @@ void add_group(const Json& item, Json* record) {
 void add_body(const Json& item, std::string_view type, Json* record) {
   (*record)["type"] = type;
   if (type == "identify") {
-    add_traits(item, record);
+    if (const Json* traits = traits_of(item)) (*record)["traits"] = *traits;
   } else if (type == "track") {
     copy(item, "event", record);
     copy(item, "properties", record);

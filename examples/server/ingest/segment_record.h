@@ -13,9 +13,8 @@ namespace server {
 // for a single call), whose "sentAt" and "context" stand in for the item's own.
 //
 // What becomes of the fields: identifiers and messageId are renamed; the time is corrected for the
-// client's clock; an identify's traits.email and traits.phone become identifiers as well, if they
-// look like an address; context is kept; group becomes the event "Group" with the properties
-// group_id and traits. Everything else is the SDK's own business and is dropped.
+// client's clock; context is kept; group becomes the event "Group" with the properties group_id and
+// traits. Everything else is the SDK's own business and is dropped.
 //
 // Throws Problem 400 with a pointer into the item.
 Json segment_record(const Json& item, std::string_view type, const Json& batch, Millis received);

@@ -17,11 +17,8 @@ constexpr std::array kIdentifiers{
     Spelling{"previous_id", "previousId"}, Spelling{"message_id", "messageId"}};
 
 // Fields that are moved or renamed on the way from an item to a record, the likelier first.
-constexpr std::array kOtherSources{
-    Spelling{"at", "originalTimestamp"}, Spelling{"at", "timestamp"},
-    Spelling{"email", "traits/email"},   Spelling{"email", "context/traits/email"},
-    Spelling{"phone", "traits/phone"},   Spelling{"phone", "context/traits/phone"},
-    Spelling{"traits", "context/traits"}};
+constexpr std::array kOtherSources{Spelling{"at", "originalTimestamp"}, Spelling{"at", "timestamp"},
+                                   Spelling{"traits", "context/traits"}};
 
 bool is_given(const Json& item, std::string_view name) {
   const auto field = item.find(name);

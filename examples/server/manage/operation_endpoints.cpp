@@ -87,7 +87,7 @@ void add_operation_routes(Router* router, const Services& services, const Json& 
   for (const Json& entry : registry) {
     const Operation operation{entry.at("name").get<std::string>(), entry.at("request")};
     const std::string method = entry.at("method").get<std::string>();
-    router->add({method, "/api/v1" + entry.at("path").get<std::string>(), Grant::manage, false,
+    router->add({method, entry.at("path").get<std::string>(), Grant::manage, false,
                  [&services, operation, method](Exchange& exchange) {
                    const std::string_view key = exchange.request.header("Idempotency-Key");
                    return key.empty() || method == "GET"

@@ -1,6 +1,5 @@
 #include "manage/operation_request.h"
 
-#include <algorithm>
 #include <set>
 
 #include "core/problem.h"
@@ -8,26 +7,26 @@
 namespace server {
 namespace {
 
-// The JSON types a member may have, by its schema; empty when that says nothing.
+// The JSON types a member may have, by its schema: {"string"} of one that the schema does not know,
+// which the engine will name; empty when any JSON will do.
 std::set<std::string> types_of(const Json& schema, const std::string& name) {
-  std::set<std::string> types;
-  const Json::json_pointer pointer("/properties" + pointer_join("", name) + "/type");
-  if (!schema.contains(pointer)) return types;
-  const Json& type = schema.at(pointer);
-  if (type.is_string()) types.insert(type.get<std::string>());
-  if (type.is_array()) types = type.get<std::set<std::string>>();
-  return types;
+  const Json::json_pointer pointer("/properties" + pointer_join("", name));
+  if (!schema.contains(pointer)) return {"string"};
+  const Json& member = schema.at(pointer);
+  const auto type = member.find("type");
+  if (type == member.end()) return {};
+  if (type->is_string()) return {type->get<std::string>()};
+  return type->get<std::set<std::string>>();
 }
 
 // A parameter is text, unless the schema wants something that text cannot be.
 Json typed(const std::set<std::string>& types, const std::string& name, const std::string& text) {
-  if (types.empty() || types.contains("string")) return text;
+  if (types.contains("string")) return text;
   try {
     return parse_json(text);
   } catch (const Problem&) {
-    throw Problem(400, "invalid_request",
-                  name + " must be of type " + *types.begin() + ", written as JSON",
-                  pointer_join("", name));
+    const std::string wanted = types.empty() ? "JSON" : "of type " + *types.begin() + ", as JSON";
+    throw Problem(400, "invalid_request", name + " must be " + wanted, pointer_join("", name));
   }
 }
 
