@@ -9,6 +9,9 @@ declare -A stage_state stage_counts
 
 stage_build() { build_preset release; }
 
+# pip and npm build with the flags of the release preset, so that ccache has most of it already.
+export CMAKE_ARGS=-DBECKON_WARNINGS_AS_ERRORS=ON
+
 # The module is built inside build/venv, without build isolation: what the build needs is installed
 # once, so that later runs work without a network.
 stage_python-module() {
@@ -24,9 +27,7 @@ stage_python-module() {
     -not -path '*/__pycache__/*' -not -path '*/.pytest_cache/*' -print0 | sort -z |
     xargs -0 sha256sum | sha256sum | cut -d' ' -f1)
   if ! stamped "$venv/.beckon" "$wanted"; then
-    # The same flags as the release preset, so that ccache has compiled most of it already.
-    SKBUILD_CMAKE_DEFINE=BECKON_WARNINGS_AS_ERRORS=ON \
-      "$venv/bin/python" -m pip install --disable-pip-version-check --no-build-isolation \
+    "$venv/bin/python" -m pip install --disable-pip-version-check --no-build-isolation \
       --no-deps --force-reinstall ./bindings/python
     echo "$wanted" >"$venv/.beckon"
   fi
@@ -129,6 +130,7 @@ run_tests() {
     [[ $asked != *" $stage "* ]] || chosen+=("$stage")
   done
   install_deps
+  install_node
   mkdir -p "$reports"
   for stage in "${chosen[@]}"; do run_stage "$stage"; done
   summary "${chosen[@]}"

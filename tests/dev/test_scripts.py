@@ -58,7 +58,7 @@ class RunnerTest(unittest.TestCase):
             done = subprocess.run(
                 ["bash", "-euo", "pipefail", "-c",
                  f"root={ROOT}; cd {ROOT}; source tools/common.sh; source tools/test.sh\n"
-                 f"reports={folder}; install_deps() {{ :; }}\n{script}"],
+                 f"reports={folder}; install_deps() {{ :; }}; install_node() {{ :; }}\n{script}"],
                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         return done.returncode, done.stdout.splitlines()
 
