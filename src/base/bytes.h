@@ -76,10 +76,18 @@ class ByteReader {
     uint64_t value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       const auto byte = static_cast<uint8_t>(take(1)[0]);
+      if (shift == 63 && byte > 1) break; // a bit beyond the 64th, or a further byte
       value |= static_cast<uint64_t>(byte & 0x7f) << shift;
       if (byte < 0x80) return value;
     }
     throw Error(Code::corrupt, "a stored number is too long");
+  }
+  // A number of rows that follow, each of at least one byte: a damaged one must not make the
+  // caller reserve memory for what cannot be there.
+  size_t count() {
+    const uint64_t value = varint();
+    if (value > left()) throw Error(Code::corrupt, "a stored count is too large");
+    return static_cast<size_t>(value);
   }
   std::string_view text() { return take(varint()); }
   std::string_view take(size_t count) {

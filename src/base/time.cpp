@@ -14,6 +14,12 @@ int64_t floor_div(int64_t value, int64_t divisor) {
   return quotient - (value % divisor != 0 && (value < 0) != (divisor < 0) ? 1 : 0);
 }
 
+// Milliseconds since midnight; of instants at the very ends of the range too.
+int64_t time_of_day(Millis at) {
+  const int64_t rest = at % kDayMs;
+  return rest < 0 ? rest + kDayMs : rest;
+}
+
 bool is_leap(int32_t year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
 
 uint32_t days_in_month(int32_t year, uint32_t month) {
@@ -72,23 +78,25 @@ std::optional<int64_t> zone_offset_ms(std::string_view text, size_t* position) {
   return sign == '+' ? offset : -offset;
 }
 
-Millis add_months(Millis at, int64_t months) {
-  const int64_t days = floor_div(at, kDayMs);
-  const int64_t time_of_day = at - days * kDayMs;
-  const Civil civil = civil_from_days(days);
-  const int64_t total = int64_t{civil.year} * 12 + (civil.month - 1) + months;
-  const int64_t year = floor_div(total, 12);
-  const auto month = static_cast<uint32_t>(total - year * 12 + 1);
-  Civil moved{static_cast<int32_t>(year), month, civil.day};
-  moved.day = std::min(moved.day, days_in_month(moved.year, moved.month));
-  return days_from_civil(moved) * kDayMs + time_of_day;
-}
-
 // Two numbers added without overflow: the sum stays at the ends of the range.
 int64_t saturating_add(int64_t a, int64_t b) {
   int64_t sum = 0;
   if (!__builtin_add_overflow(a, b, &sum)) return sum;
   return b > 0 ? kMillisMax : kMillisMin;
+}
+
+Millis add_months(Millis at, int64_t months) {
+  const Civil civil = civil_from_days(floor_div(at, kDayMs));
+  const int64_t total = int64_t{civil.year} * 12 + (civil.month - 1) + months;
+  const int64_t year = floor_div(total, 12);
+  const auto month = static_cast<uint32_t>(total - year * 12 + 1);
+  Civil moved{static_cast<int32_t>(year), month, civil.day};
+  moved.day = std::min(moved.day, days_in_month(moved.year, moved.month));
+  int64_t midnight = 0;
+  if (__builtin_mul_overflow(days_from_civil(moved), kDayMs, &midnight)) {
+    return months > 0 ? kMillisMax : kMillisMin;
+  }
+  return saturating_add(midnight, time_of_day(at));
 }
 
 struct Unit {
@@ -98,8 +106,14 @@ struct Unit {
 };
 // Longest suffix first, so that "mo" and "ms" are not read as "m".
 constexpr std::array<Unit, 8> kUnits = {{
-    {"mo", 0, 1}, {"ms", 1, 0}, {"y", 0, 12}, {"w", 7 * kDayMs, 0}, {"d", kDayMs, 0},
-    {"h", 3'600'000, 0}, {"m", 60'000, 0}, {"s", 1'000, 0},
+    {"mo", 0, 1},
+    {"ms", 1, 0},
+    {"y", 0, 12},
+    {"w", 7 * kDayMs, 0},
+    {"d", kDayMs, 0},
+    {"h", 3'600'000, 0},
+    {"m", 60'000, 0},
+    {"s", 1'000, 0},
 }};
 
 } // namespace
@@ -125,7 +139,8 @@ Civil civil_from_days(int64_t days) {
       day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
   const int64_t shifted_month = (5 * day_of_year + 2) / 153;
   const auto day = static_cast<uint32_t>(day_of_year - (153 * shifted_month + 2) / 5 + 1);
-  const auto month = static_cast<uint32_t>(shifted_month < 10 ? shifted_month + 3 : shifted_month - 9);
+  const auto month =
+      static_cast<uint32_t>(shifted_month < 10 ? shifted_month + 3 : shifted_month - 9);
   const int64_t year = year_of_era + era * 400 + (month <= 2 ? 1 : 0);
   return {static_cast<int32_t>(year), month, day};
 }
@@ -206,19 +221,20 @@ std::optional<Millis> parse_time(std::string_view text) {
   if (*hour > 23 || *minute > 59 || second > 60) return std::nullopt;
   const auto offset = zone_offset_ms(text, &position);
   if (!offset || position != text.size()) return std::nullopt;
-  const int64_t time_of_day = ((*hour * 60 + *minute) * int64_t{60} + second) * 1'000 + fraction;
-  return midnight + time_of_day - *offset;
+  const int64_t time = ((*hour * 60 + *minute) * int64_t{60} + second) * 1'000 + fraction;
+  const Millis at = midnight + time - *offset;
+  if (at < kTimeFloor || at > kTimeCeiling) return std::nullopt; // led out of range by its offset
+  return at;
 }
 
 std::string format_time(Millis at) {
-  const int64_t days = floor_div(at, kDayMs);
-  const int64_t time_of_day = at - days * kDayMs;
-  const Civil civil = civil_from_days(days);
+  const Civil civil = civil_from_days(floor_div(at, kDayMs));
+  const int64_t time = time_of_day(at);
   char text[40];
   const int length = std::snprintf(
       text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", civil.year, civil.month, civil.day,
-      static_cast<int>(time_of_day / 3'600'000), static_cast<int>(time_of_day / 60'000 % 60),
-      static_cast<int>(time_of_day / 1'000 % 60), static_cast<int>(time_of_day % 1'000));
+      static_cast<int>(time / 3'600'000), static_cast<int>(time / 60'000 % 60),
+      static_cast<int>(time / 1'000 % 60), static_cast<int>(time % 1'000));
   return std::string(text, static_cast<size_t>(length));
 }
 
