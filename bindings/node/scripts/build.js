@@ -1,0 +1,50 @@
+// Builds the addon from the sources of the repository into build/. Needs CMake, a C++20 compiler
+// and the libraries that Beckon stands on; uses no network. Further arguments, and those of the
+// environment variable CMAKE_ARGS, go to CMake.
+'use strict';
+
+const { execFileSync, spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+
+const PACKAGE = path.resolve(__dirname, '..');
+const SOURCE = path.resolve(PACKAGE, '..', '..');
+const BUILD = path.join(PACKAGE, 'build');
+
+function fail(message) {
+  process.stderr.write(`beckon: ${message}\n`);
+  process.exit(1);
+}
+
+function isThere(program) {
+  return spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0;
+}
+
+function cmake(...args) {
+  try {
+    execFileSync('cmake', args, { stdio: 'inherit' });
+  } catch {
+    fail(`cmake ${args[0]} failed`);
+  }
+}
+
+function definitions() {
+  const parts = ['TESTS', 'BENCHMARKS', 'EXAMPLES', 'SERVER'].map((part) => `BECKON_BUILD_${part}=OFF`);
+  return ['CMAKE_BUILD_TYPE=Release', 'BECKON_BUILD_NODE=ON', ...parts,
+          `NODE_EXECUTABLE=${process.execPath}`].map((definition) => `-D${definition}`);
+}
+
+function main() {
+  if (!fs.existsSync(path.join(SOURCE, 'include', 'beckon', 'beckon.h'))) {
+    fail(`the sources of Beckon are not in ${SOURCE}: install from a checkout of the repository`);
+  }
+  if (!isThere('cmake')) fail('CMake is needed to build from source (Debian: cmake)');
+  const isNew = !fs.existsSync(path.join(BUILD, 'CMakeCache.txt'));
+  const generator = isNew && !process.env.CMAKE_GENERATOR && isThere('ninja') ? ['-G', 'Ninja'] : [];
+  const more = (process.env.CMAKE_ARGS ?? '').split(' ').filter(Boolean);
+  cmake('-S', SOURCE, '-B', BUILD, ...generator, ...definitions(), ...more, ...process.argv.slice(2));
+  cmake('--build', BUILD, '--target', 'beckon_node', '--parallel', String(os.availableParallelism()));
+}
+
+main();
