@@ -16,18 +16,18 @@ namespace beckon::provider {
 // An account as it stands in the catalog: {"key", "kind", "channel", "priority", "base_url", …}.
 struct Account {
   std::string key, kind, channel;
-  int64_t priority = 0;  // lower is asked first
-  schema::Value config;  // the whole document, secrets included; never logged
+  int64_t priority = 0; // lower is asked first
+  schema::Value config; // the whole document, secrets included; never logged
 };
 
 // One message ready to leave.
 struct Message {
-  std::string send_key;  // hex; the idempotency key
+  std::string send_key; // hex; the idempotency key
   std::string channel;
-  std::string from, to;  // bare addresses
+  std::string from, to; // bare addresses
   std::string subject;
-  std::string mime;      // e-mail: the whole message with CRLF
-  std::string text;      // other channels
+  std::string mime; // e-mail: the whole message with CRLF
+  std::string text; // other channels
 };
 
 // What became of one try.
@@ -35,7 +35,7 @@ struct Outcome {
   enum class Result : uint8_t { accepted, rejected, retry, unknown };
   Result result = Result::unknown;
   std::string provider_message_id;
-  std::string reason;                // code and text for people
+  std::string reason; // code and text for people
   std::optional<int64_t> retry_after_ms;
 };
 std::string_view result_name(Outcome::Result result);

@@ -1,0 +1,164 @@
+// smtp: e-mail through a submission server or relay.
+// Configuration: {"host", "port", "username", "password", "security": "starttls"|"tls"|"none",
+// "ehlo", "timeout", "allow_private", "ca_file"}.
+#include <algorithm>
+
+#include "base/time.h"
+#include "provider/config_reader.h"
+#include "provider/reason.h"
+#include "provider/registry.h"
+
+namespace beckon::provider {
+namespace {
+
+using Result = Outcome::Result;
+
+constexpr int64_t kDefaultTimeoutMs = 30'000;
+
+bool is_host_name(std::string_view text) {
+  return !text.empty() && text.size() <= 253 && text.front() != '-' && text.front() != '.' &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                  c == '-' || c == '.';
+         });
+}
+
+bool is_ipv6(std::string_view text) {
+  return text.find(':') != std::string_view::npos &&
+         text.find_first_not_of("0123456789abcdefABCDEF:.") == std::string_view::npos;
+}
+
+std::string text_of(const schema::Value& config, std::string_view name,
+                    std::string_view otherwise) {
+  const schema::Value* value = config.find(name);
+  return std::string(value != nullptr ? value->as_string() : otherwise);
+}
+
+int64_t default_port(std::string_view security) {
+  if (security == "tls") return 465;
+  return security == "none" ? 25 : 587;
+}
+
+// "smtp://host:port/ehlo-name"; without a name of its own a client greets as the sender's domain.
+std::string url_of(const schema::Value& config, const Message& message) {
+  const std::string security = text_of(config, "security", "starttls");
+  const std::string host = text_of(config, "host", "");
+  const schema::Value* port = config.find("port");
+  const std::string domain = message.from.substr(message.from.rfind('@') + 1);
+  const std::string ehlo = text_of(config, "ehlo", is_host_name(domain) ? domain : "localhost");
+  return (security == "tls" ? "smtps://" : "smtp://") + (is_ipv6(host) ? "[" + host + "]" : host) +
+         ":" + std::to_string(port != nullptr ? port->as_integer() : default_port(security)) + "/" +
+         ehlo;
+}
+
+// The id that the server gave, from "250 2.0.0 Ok: queued as 4F2B…" or "250 OK id=1abc-…".
+std::string queue_id(std::string_view reply) {
+  constexpr size_t kLongest = 200;
+  for (const std::string_view mark : {std::string_view("queued as "), std::string_view(" id=")}) {
+    const size_t at = reply.find(mark);
+    if (at == std::string_view::npos) continue;
+    const std::string_view rest = reply.substr(at + mark.size());
+    size_t length = 0;
+    while (length < std::min(rest.size(), kLongest) && rest[length] > ' ' && rest[length] < 0x7f) {
+      ++length;
+    }
+    std::string_view id = rest.substr(0, length);
+    while (!id.empty() && (id.back() == '.' || id.back() == ',' || id.back() == ';')) {
+      id.remove_suffix(1);
+    }
+    return std::string(id);
+  }
+  return {};
+}
+
+class Smtp : public Provider {
+ public:
+  std::string_view kind() const override { return "smtp"; }
+  std::vector<std::string> channels() const override { return {"email"}; }
+  std::vector<std::string> secrets() const override { return {"password"}; }
+
+  void check(const schema::Value& config, Issues* issues) const override {
+    ConfigReader reader(config, issues);
+    reader.common(kind(), channels());
+    const auto host = reader.text("host", ConfigReader::Presence::required);
+    if (host && !is_host_name(*host) && !is_ipv6(*host)) {
+      reader.report("host", "\"host\" is a host name or an address, without scheme and port",
+                    "write for example \"smtp.example.com\"");
+    }
+    reader.integer("port", 1, 65'535);
+    const auto ehlo = reader.text("ehlo");
+    if (ehlo && !is_host_name(*ehlo)) reader.report("ehlo", "\"ehlo\" is a host name");
+    reader.timeout("timeout");
+    const auto ca_file = reader.text("ca_file");
+    if (ca_file && ca_file->front() != '/') {
+      reader.report("ca_file", "\"ca_file\" is an absolute path", "begin it with /");
+    }
+    const bool private_network = reader.boolean("allow_private").value_or(false);
+    check_login(&reader, private_network);
+    reader.finish();
+  }
+
+  // SMTP has no key by which a server would know a message again.
+  bool idempotent() const override { return false; }
+
+  http::Request build(const Account& account, const Message& message) const override {
+    const schema::Value& config = account.config;
+    http::Request request;
+    request.url = url_of(config, message);
+    request.require_tls = text_of(config, "security", "starttls") == "starttls";
+    request.username = text_of(config, "username", "");
+    request.password = text_of(config, "password", "");
+    request.ca_file = text_of(config, "ca_file", "");
+    const auto timeout = parse_duration(text_of(config, "timeout", ""));
+    request.timeout_ms = timeout ? timeout->ms : kDefaultTimeoutMs;
+    const schema::Value* allow_private = config.find("allow_private");
+    request.allow_private = allow_private != nullptr && allow_private->as_bool();
+    request.mail_from = message.from;
+    request.recipients = {message.to};
+    request.body = message.mime;
+    return request;
+  }
+
+  Outcome read(const http::Response& response) const override {
+    Outcome outcome;
+    if (response.phase != http::Phase::complete) {
+      const bool unsent = response.phase == http::Phase::not_sent;
+      outcome.result = unsent ? Result::retry : Result::unknown;
+      outcome.reason = readable(response.body.empty() ? response.error : response.body);
+      return outcome;
+    }
+    switch (response.status / 100) {
+      case 2: outcome.result = Result::accepted; break;
+      case 4: outcome.result = Result::retry; break;
+      case 5: outcome.result = Result::rejected; break;
+      default: outcome.result = Result::unknown; break;
+    }
+    if (outcome.result == Result::accepted) outcome.provider_message_id = queue_id(response.body);
+    else outcome.reason = readable(response.body);
+    return outcome;
+  }
+
+ private:
+  // Both or neither, and never in the clear over a network that is not one's own.
+  static void check_login(ConfigReader* reader, bool private_network) {
+    const auto security = reader->choice("security", {"starttls", "tls", "none"});
+    const auto username = reader->text("username");
+    const auto password = reader->text("password");
+    if (username && !password) reader->report("password", "\"username\" needs a \"password\"");
+    if (password && !username) reader->report("username", "\"password\" needs a \"username\"");
+    if (username && security == "none" && !private_network) {
+      reader->report("security", "a password is not sent without encryption",
+                     "use \"starttls\" or \"tls\", or set \"allow_private\" for a server of "
+                     "your own network");
+    }
+  }
+};
+
+} // namespace
+
+const Provider& smtp_provider() {
+  static const Smtp provider;
+  return provider;
+}
+
+} // namespace beckon::provider

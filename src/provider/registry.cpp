@@ -1,0 +1,26 @@
+#include "provider/registry.h"
+
+#include <array>
+
+namespace beckon::provider {
+namespace {
+
+using Row = const Provider& (*)();
+constexpr std::array<Row, 2> kRows = {sandbox_provider, smtp_provider};
+
+} // namespace
+
+const Provider* find_provider(std::string_view kind) {
+  for (const Row row : kRows) {
+    if (row().kind() == kind) return &row();
+  }
+  return nullptr;
+}
+
+std::vector<std::string> provider_kinds() {
+  std::vector<std::string> kinds;
+  for (const Row row : kRows) kinds.emplace_back(row().kind());
+  return kinds;
+}
+
+} // namespace beckon::provider

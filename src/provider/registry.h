@@ -1,0 +1,11 @@
+// The kinds of providers, one file each in kinds/, one row each in registry.cpp.
+#pragma once
+
+#include "provider/provider.h"
+
+namespace beckon::provider {
+
+const Provider& sandbox_provider();
+const Provider& smtp_provider();
+
+} // namespace beckon::provider

@@ -1,0 +1,55 @@
+#include "unit/provider/common.h"
+
+namespace beckon::provider {
+namespace {
+
+TEST_CASE("every kind is found under its name") {
+  CHECK(provider_kinds() == std::vector<std::string>{"sandbox", "smtp"});
+  for (const std::string& kind : provider_kinds()) {
+    CHECK(provider_of(kind).kind() == kind);
+    CHECK_FALSE(provider_of(kind).channels().empty());
+  }
+  CHECK(find_provider("smpt") == nullptr);
+  CHECK(find_provider("") == nullptr);
+}
+
+TEST_CASE("what all kinds check") {
+  for (const std::string& kind : provider_kinds()) {
+    CAPTURE(kind);
+    const std::string needed =
+        kind == "smtp" ? R"("host": "mail.example")" : R"("directory": "/tmp/out")";
+    const auto issue = [&](const std::string& more) {
+      return issue_of(kind, "{" + needed + more + "}");
+    };
+    CHECK(
+        issues_of(kind, "{" + needed + R"(, "key": "main", "kind": ")" + kind +
+                            R"(", "channel": "email", "priority": 10, "retry": {}, "breaker": {}})")
+            .empty());
+    CHECK(contains(issue(R"(, "kind": "other")"), "/kind: \"kind\" is one of: " + kind));
+    CHECK(contains(issue(R"(, "channel": "fax")"), "/channel: \"channel\" is one of: email"));
+    CHECK(issue(R"(, "channel": 3)") == "/channel: \"channel\" is a string, this is integer");
+    CHECK(issue(R"(, "key": "")") == "/key: \"key\" is empty");
+    CHECK(issue(R"(, "priority": "high")") ==
+          "/priority: \"priority\" is a whole number, this is string");
+    CHECK(contains(issue(R"(, "priority": -1)"), "/priority: \"priority\" lies between"));
+    CHECK(issue(R"(, "retry": 3)") == "/retry: \"retry\" is an object, this is integer");
+    CHECK(issue(R"(, "breaker": [])") == "/breaker: \"breaker\" is an object, this is array");
+    CHECK(issue(R"(, "a/b": 1)") == "/a~1b: \"a/b\" is not known here");
+    const Issues typo = issues_of(kind, "{" + needed + R"(, "prioritty": 1})");
+    REQUIRE(typo.size() == 1);
+    CHECK(typo[0].hint == "did you mean \"priority\"?");
+    CHECK(contains(issue_of(kind, "[]"), ": a provider is an object, this is array"));
+  }
+}
+
+TEST_CASE("all issues are collected") {
+  const Issues issues =
+      issues_of("smtp", R"({"host": 1, "port": "x", "nope": 1, "timeout": "soon"})");
+  std::vector<std::string> pointers;
+  for (const Issue& issue : issues) pointers.push_back(issue.pointer);
+  std::sort(pointers.begin(), pointers.end());
+  CHECK(pointers == std::vector<std::string>{"/host", "/nope", "/port", "/timeout"});
+}
+
+} // namespace
+} // namespace beckon::provider
