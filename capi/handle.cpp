@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
+#include <new>
 #include <shared_mutex>
 #include <unordered_map>
 
@@ -43,7 +44,9 @@ void before_fork() { table().mutex.lock(); }
 void after_fork_in_parent() { table().mutex.unlock(); }
 void after_fork_in_child() {
   ++table().generation;
-  table().mutex.unlock();
+  // Made anew instead of unlocked: glibc knows the writer of a shared mutex by its thread id, which
+  // is another one in the child. There is no other thread here that could hold it.
+  new (&table().mutex) std::shared_mutex;
 }
 
 Table::Table() {

@@ -34,6 +34,18 @@ Value::Value(uint64_t value) noexcept {
   if (value <= static_cast<uint64_t>(INT64_MAX)) data_ = static_cast<int64_t>(value);
   else data_ = static_cast<double>(value);
 }
+// Not the variant's own copy: in libstdc++ 12 that of a variant which is "never valueless" destroys
+// what it has not made yet when it runs out of memory.
+Value::Value(const Value& other) {
+  std::visit([this](const auto& item) { data_ = item; }, other.data_);
+}
+
+Value& Value::operator=(const Value& other) {
+  Value copy(other);
+  data_ = std::move(copy.data_);
+  return *this;
+}
+
 Value::Value(Array value) : data_(std::move(value)) {}
 Value::Value(Object value) : data_(std::move(value)) {}
 

@@ -38,6 +38,11 @@ class Value {
   Value(std::string value) noexcept;
   Value(Array value);
   Value(Object value);
+  Value(const Value& other);
+  Value(Value&& other) noexcept;
+  Value& operator=(const Value& other); // changes nothing when it throws
+  Value& operator=(Value&& other) noexcept;
+  ~Value();
 
   static Value array(std::initializer_list<Value> items = {});
   static Value object(std::initializer_list<Member> members = {});
@@ -88,6 +93,9 @@ struct Member {
 
 // Here and not in the class, because the variant's destructor needs Member to be complete.
 inline Value::Value() noexcept = default;
+inline Value::Value(Value&& other) noexcept = default;
+inline Value& Value::operator=(Value&& other) noexcept = default;
+inline Value::~Value() = default;
 inline Value::Value(std::nullptr_t) noexcept {}
 inline Value::Value(bool value) noexcept : data_(value) {}
 inline Value::Value(int value) noexcept : data_(int64_t{value}) {}
