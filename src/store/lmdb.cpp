@@ -88,6 +88,8 @@ TransactionFull::TransactionFull()
 Environment::Environment(std::string path, const std::vector<std::string>& tables,
                          const EnvironmentOptions& options)
     : path_(std::move(path)) {
+  // LMDB makes an absent file whatever it is asked for.
+  if (!options.create && access(path_.c_str(), F_OK) != 0) fail_lmdb(errno, "open", path_);
   int rc = mdb_env_create(&env_);
   if (rc != 0) fail_lmdb(rc, "prepare", path_);
   mdb_env_set_maxdbs(env_, static_cast<MDB_dbi>(tables.size() + 4));
