@@ -76,7 +76,7 @@ void Applier::apply_known(const store::Record& record, Answer* answer) {
 }
 
 Applier::Pass Applier::make_pass(uint32_t profile, Millis now, uint64_t offset, Answer* answer) {
-  return Pass{Session(state_, source_, profile), now, offset, answer, {}, {}, {}, 0, {}};
+  return Pass{Session(state_, source_, profile), now, offset, answer, {}, {}, {}, 0, {}, {}};
 }
 
 void Applier::finish_pass(Pass* pass) {
@@ -103,7 +103,7 @@ void Applier::fire_before(Millis at) {
     for (bool found = cursor.first(); found && get_big_time(cursor.key()) <= at;
          found = cursor.next()) {
       const State::Timer timer = decode_timer(cursor.key(), cursor.value());
-      if (timer.kind == State::TimerKind::predicate) now_due.push_back(timer);
+      if (timer.kind != State::TimerKind::entry) now_due.push_back(timer);
     }
   }
   for (const State::Timer& timer : now_due) {
@@ -126,8 +126,12 @@ void Applier::apply_tick(const store::Record& record, Answer* answer) {
 
 void Applier::fire(const State::Timer& timer) {
   state_->meta.now = std::max(state_->meta.now, timer.due);
-  if (timer.kind == State::TimerKind::predicate) fire_predicate(timer);
-  else fire_entry(timer);
+  switch (timer.kind) {
+    case State::TimerKind::predicate: return fire_predicate(timer);
+    case State::TimerKind::entry: return fire_entry(timer);
+    case State::TimerKind::exit: return fire_exit(timer);
+  }
+  throw Error(Code::corrupt, "a timer is of no known kind");
 }
 
 } // namespace beckon::engine

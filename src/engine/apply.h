@@ -59,6 +59,7 @@ class Applier {
     std::deque<Flip> flips;                 // not yet seen by flows
     size_t depth = 0;
     std::map<uint64_t, FlowMove> moves;     // by entry: where each stands at the end
+    std::vector<uint64_t> running;          // entries that are between two nodes
   };
   struct Happening { // the event of this pass, if it is one
     std::string name;
@@ -102,6 +103,9 @@ class Applier {
   // flow_runs.cpp
   void react(Pass* pass, const Happening* happening);
   void exit_entries(Pass* pass, const Happening* happening);
+  bool exits_by_condition(const Pass& pass, const flow::Definition& definition) const;
+  void arm_exit(const Pass& pass, const flow::Definition& definition, EntryRow* entry);
+  void fire_exit(const State::Timer& timer);
   void exit_run(Pass* pass, const Flow& flow, const Run& run, const Happening* happening);
   void start_by_event(Pass* pass, const Happening& happening);
   void start_by_flips(Pass* pass);
@@ -135,6 +139,7 @@ class Applier {
   // apply_definition.cpp
   void apply_publish(const store::Record& record, Answer* answer);
   void publish_segment(const Head& head, const schema::Value& document, bool start_flows);
+  void refresh_plan();
   void publish_flow(const Head& head);
   void apply_erase(const store::Record& record, Answer* answer);
   void apply_control(const store::Record& record, Answer* answer);

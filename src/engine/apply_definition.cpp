@@ -1,4 +1,6 @@
 // Publications: a definition becomes current, whole, in one record; segments are filled in it.
+#include <algorithm>
+
 #include "base/crypto.h"
 #include "base/limits.h"
 #include "engine/apply.h"
@@ -58,7 +60,7 @@ std::vector<std::string> users_of(DefinitionKind kind, const std::string& key,
                                   const Definitions& definitions) {
   std::vector<std::string> users;
   for (const auto& [number, flow] : definitions.flows()) {
-    if (flow->version == 0) continue;
+    if (flow->version == 0 || flow->status == "archived") continue;
     for (const auto& [version, definition] : flow->versions) {
       const auto& names = kind == DefinitionKind::segment ? definition->segments
                                                           : definition->templates;
@@ -144,9 +146,21 @@ void Applier::publish_segment(const Head& head, const schema::Value& document, b
     if (state_->get(T::predicates, as_text(digest))) continue;
     state_->put(T::predicates, as_text(digest), number_key(state_->meta.next_predicate++));
   }
+  refresh_plan();
+  fill_segment(*plan().find(head.key), start_flows);
+}
+
+// Compiles the live segments anew. A predicate that none of them asks any more loses its number:
+// tallies kept under it are not counted on from now, so a later segment with the same question
+// starts from the events, under a new number.
+void Applier::refresh_plan() {
+  const auto before = state_->definitions;
   state_->refresh_definitions();
   rebind();
-  fill_segment(*plan().find(head.key), start_flows);
+  for (const segment::PlanPredicate& row : before->plan()->predicates()) {
+    if (plan().position_of(row.number) >= 0) continue;
+    state_->remove(T::predicates, as_text(sha256(row.predicate->text())));
+  }
 }
 
 // {"include_existing": true} starts those who are in the segment already.
@@ -191,8 +205,7 @@ void Applier::apply_erase(const store::Record& record, Answer*) {
   if (head->number != 0) {
     state_->members.clear_set(&state_->txn(), state_->table(T::members), head->number);
   }
-  state_->refresh_definitions();
-  rebind();
+  refresh_plan();
 }
 
 // {"flow": key, "status": "live" | "paused" | "archived"}

@@ -230,4 +230,10 @@ std::vector<std::string> Definitions::segment_keys() const {
   return keys;
 }
 
+std::vector<std::string> Definitions::list_keys() const {
+  std::vector<std::string> keys;
+  for (const auto& [key, number] : lists_) keys.push_back(key);
+  return keys;
+}
+
 } // namespace beckon::engine

@@ -83,7 +83,8 @@ class Definitions final : public segment::Names {
   bool has_list(std::string_view key) const override;
   bool has_template(std::string_view key) const override;
   bool has_flow(std::string_view key) const override;
-  std::vector<std::string> segment_keys() const;
+  std::vector<std::string> segment_keys() const override;
+  std::vector<std::string> list_keys() const override;
 
  private:
   void add_flow(const Head& head, const store::Transaction& transaction, store::Table documents);

@@ -21,6 +21,8 @@ struct EntryRow {
   Millis started_at = 0, arrived_at = 0, ended_at = 0;
   Millis wake_at = 0;            // of the timer it waits for; 0: none
   uint64_t timer = 0;            // sequence of that timer
+  Millis exit_at = 0;            // of the timer for its exit conditions; 0: none
+  uint64_t exit_timer = 0;       // sequence of that timer
   uint64_t trigger_offset = 0;   // journal offset of the event that started it; 0: none
   std::string node;              // where it stands, or stood last
   std::string reason;            // how it ended

@@ -70,25 +70,61 @@ void Applier::exit_entries(Pass* pass, const Happening* happening) {
   for (const uint32_t number : flows) {
     const std::vector<Run> runs = load_runs(pass->session.number(), number);
     for (const Run& run : runs) {
-      if (run.active) exit_run(pass, *state_->definitions->flows().at(number), run, happening);
+      const auto& running = pass->running;
+      const bool mid_step = std::find(running.begin(), running.end(), run.entry) != running.end();
+      if (run.active && !mid_step) exit_run(pass, *state_->definitions->flows().at(number), run, happening);
     }
   }
 }
 
 void Applier::exit_run(Pass* pass, const Flow& flow, const Run& run, const Happening* happening) {
   EntryRow entry = decode_entry(run.entry, state_->get(T::entries, number_key(run.entry)).value());
-  for (const flow::Exit& exit : flow.versions.at(entry.version)->exits) {
-    bool leaves = false;
-    if (exit.event.empty()) {
-      leaves = exit.condition->holds(pass->session, pass->now);
-    } else if (happening != nullptr && exit.event == happening->name) {
-      leaves = flow::exits_on_event(exit, happening->name, happening->properties,
-                                    pass->session.properties_of(entry.trigger_offset));
-    }
-    if (!leaves) continue;
-    finish_entry(pass, &entry, EntryState::exited, "exit_condition");
+  const flow::Definition& definition = *flow.versions.at(entry.version);
+  bool leaves = exits_by_condition(*pass, definition);
+  for (const flow::Exit& exit : definition.exits) {
+    if (leaves || happening == nullptr || exit.event != happening->name) continue;
+    leaves = flow::exits_on_event(exit, happening->name, happening->properties,
+                                  pass->session.properties_of(entry.trigger_offset));
+  }
+  if (leaves) {
+    finish_entry(pass, &entry, EntryState::exited, "exit_when");
     return store_entry(pass, entry);
   }
+  const Millis armed = entry.exit_at;
+  arm_exit(*pass, definition, &entry);
+  if (entry.exit_at != armed) state_->put(T::entries, number_key(entry.number), encode(entry));
+}
+
+bool Applier::exits_by_condition(const Pass& pass, const flow::Definition& definition) const {
+  return std::any_of(definition.exits.begin(), definition.exits.end(), [&](const flow::Exit& exit) {
+    return exit.event.empty() && exit.condition->holds(pass.session, pass.now);
+  });
+}
+
+// An exit condition may turn by time alone: one timer an entry, for the earliest such instant.
+void Applier::arm_exit(const Pass& pass, const flow::Definition& definition, EntryRow* entry) {
+  Millis due = kMillisMax;
+  for (const flow::Exit& exit : definition.exits) {
+    if (exit.event.empty()) {
+      due = std::min(due, exit.condition->next_flip(pass.session, pass.now));
+    }
+  }
+  if (due == kMillisMax || (entry->exit_at != 0 && entry->exit_at <= due)) return;
+  if (entry->exit_at != 0) state_->disarm(entry->exit_at, entry->exit_timer);
+  entry->exit_at = due;
+  entry->exit_timer = state_->arm(due, State::TimerKind::exit, entry->profile, entry->number);
+}
+
+void Applier::fire_exit(const State::Timer& timer) {
+  const auto bytes = state_->get(T::entries, number_key(timer.subject));
+  if (!bytes) throw Error(Code::corrupt, "a timer waits for an entry that is not there");
+  EntryRow entry = decode_entry(timer.subject, *bytes);
+  entry.exit_at = 0;
+  entry.exit_timer = 0;
+  state_->put(T::entries, number_key(entry.number), encode(entry));
+  Pass pass = make_pass(entry.profile, state_->meta.now, 0, nullptr);
+  react(&pass, nullptr);
+  finish_pass(&pass);
 }
 
 void Applier::start_by_event(Pass* pass, const Happening& happening) {
@@ -164,14 +200,23 @@ void Applier::run_entry(Pass* pass, EntryRow* entry) {
   const Flow& flow = *state_->definitions->flows().at(entry->flow);
   const flow::Definition& definition = *flow.versions.at(entry->version);
   const SessionWorld world(pass->session);
+  pass->running.push_back(entry->number);
   for (size_t steps = 0; entry->state == EntryState::active; ++steps) {
     if (steps >= limits::steps_without_wait) {
-      return finish_entry(pass, entry, EntryState::exited, "steps_without_wait");
+      finish_entry(pass, entry, EntryState::exited, "steps_without_wait");
+      break;
+    }
+    if (exits_by_condition(*pass, definition)) {
+      finish_entry(pass, entry, EntryState::exited, "exit_when");
+      break;
     }
     const flow::Node& node = *definition.nodes.at(entry->node);
     const flow::Step step = node.step(to_flow_entry(*entry, flow.key), world, pass->now);
-    if (!run_command(pass, entry, step)) return;
-    if (step.next.empty()) return finish_entry(pass, entry, EntryState::completed, "completed");
+    if (!run_command(pass, entry, step)) break;
+    if (step.next.empty()) {
+      finish_entry(pass, entry, EntryState::completed, "completed");
+      break;
+    }
     count_node(*entry, "waiting", -1);
     entry->node = step.next;
     entry->arrived_at = pass->now;
@@ -181,6 +226,8 @@ void Applier::run_entry(Pass* pass, EntryRow* entry) {
     count_node(*entry, "entered", 1);
     count_node(*entry, "waiting", 1);
   }
+  pass->running.pop_back();
+  if (entry->state == EntryState::active) arm_exit(*pass, definition, entry);
 }
 
 // Whether the entry moves on from the node.
@@ -208,8 +255,9 @@ void Applier::wait(EntryRow* entry, Millis until) {
 
 void Applier::finish_entry(Pass*, EntryRow* entry, EntryState state, std::string reason) {
   if (entry->timer != 0) state_->disarm(entry->wake_at, entry->timer);
-  entry->wake_at = 0;
-  entry->timer = 0;
+  if (entry->exit_timer != 0) state_->disarm(entry->exit_at, entry->exit_timer);
+  entry->wake_at = entry->exit_at = 0;
+  entry->timer = entry->exit_timer = 0;
   entry->state = state;
   entry->reason = std::move(reason);
   entry->ended_at = state_->meta.now;
@@ -244,12 +292,8 @@ void Applier::fire_entry(const State::Timer& timer) {
   }
   entry.timer = 0;
   Pass pass = make_pass(entry.profile, state_->meta.now, 0, nullptr);
-  exit_entries(&pass, nullptr);
-  const EntryRow now = decode_entry(entry.number, state_->get(T::entries, number_key(entry.number)).value());
-  if (now.state == EntryState::active) {
-    run_entry(&pass, &entry);
-    store_entry(&pass, entry);
-  }
+  run_entry(&pass, &entry);
+  store_entry(&pass, entry);
   start_by_flips(&pass);
   finish_pass(&pass);
 }
@@ -263,6 +307,7 @@ void Applier::update_profile(Pass* pass, const schema::Value& traits) {
   ++pass->depth;
   evaluate(pass);
   --pass->depth;
+  exit_entries(pass, nullptr);
 }
 
 } // namespace beckon::engine

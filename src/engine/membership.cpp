@@ -7,11 +7,6 @@
 namespace beckon::engine {
 namespace {
 
-// Whether the tally follows from the name's row alone.
-bool is_derivable(const segment::EventCount& predicate) {
-  return !predicate.has_where() && predicate.keep() <= 1;
-}
-
 segment::Tally derived(const event::NameActivity& row) {
   if (row.count == 0) return {};
   return {row.count, {row.newest_at}};
@@ -59,7 +54,7 @@ void Applier::update_predicate(Pass* pass, uint32_t position, const event::NameA
   const segment::EventCount& predicate = *row.predicate->as_event_count();
   segment::Tally tally;
   event::PredicateActivity* kept = nullptr;
-  if (is_derivable(predicate)) {
+  if (!predicate.has_where() && predicate.newest_time_decides()) {
     tally = derived(before);
   } else {
     event::Activity& hot = pass->session.edit_hot();

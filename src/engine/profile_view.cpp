@@ -58,7 +58,7 @@ const schema::Value* ProfileView::trait(std::string_view name) const { return co
 segment::Tally ProfileView::tally(const segment::EventCount& predicate) const {
   const event::NameActivity* row = hot().find_name(name_number(predicate.event()));
   if (row == nullptr) return {};
-  if (!predicate.has_where() && predicate.keep() <= 1) return {row->count, {row->newest_at}};
+  if (!predicate.has_where() && predicate.newest_time_decides()) return {row->count, {row->newest_at}};
   if (const uint32_t number = source_->definitions->predicate_number(predicate)) {
     const event::PredicateActivity* kept = hot().find_predicate(number);
     if (kept != nullptr && kept->tallied) return {kept->total, kept->newest};

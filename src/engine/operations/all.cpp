@@ -8,6 +8,17 @@ const Registry& registry() {
   static const Registry all = [] {
     Registry made;
     add_meta_operations(made);
+    add_profiles_operations(made);
+    add_consents_operations(made);
+    add_suppressions_operations(made);
+    add_lists_operations(made);
+    add_segments_operations(made);
+    add_flows_operations(made);
+    add_templates_operations(made);
+    add_providers_operations(made);
+    add_sends_operations(made);
+    add_settings_operations(made);
+    add_links_operations(made);
     return made;
   }();
   return all;

@@ -6,5 +6,16 @@ namespace beckon::engine {
 class Registry;
 
 void add_meta_operations(Registry& registry);
+void add_profiles_operations(Registry& registry);
+void add_consents_operations(Registry& registry);
+void add_suppressions_operations(Registry& registry);
+void add_lists_operations(Registry& registry);
+void add_segments_operations(Registry& registry);
+void add_flows_operations(Registry& registry);
+void add_templates_operations(Registry& registry);
+void add_providers_operations(Registry& registry);
+void add_sends_operations(Registry& registry);
+void add_settings_operations(Registry& registry);
+void add_links_operations(Registry& registry);
 
 } // namespace beckon::engine

@@ -1,0 +1,128 @@
+#include "engine/compose.h"
+
+#include "base/crypto.h"
+#include "message/email.h"
+
+namespace beckon::engine {
+namespace {
+
+constexpr std::string_view kDefaultPublicUrl = "http://localhost:8080";
+constexpr std::string_view kTokenLabel = "beckon link tokens 1";
+
+std::string text_of(const schema::Value& object, std::string_view key) {
+  const schema::Value* value = object.find(key);
+  return value != nullptr && value->is_string() ? value->as_string() : std::string();
+}
+
+liquid::TemplatePtr compile_part(const schema::Value& document, std::string_view part,
+                                 Issues* issues) {
+  const schema::Value* source = document.find(part);
+  if (source == nullptr || !source->is_string()) return nullptr;
+  return liquid::Template::parse(source->as_string(), pointer_join("", part), issues);
+}
+
+std::string render_part(const liquid::TemplatePtr& part, const schema::Value& scope,
+                        liquid::Escape escape, std::vector<std::string>* missing) {
+  if (part == nullptr) return {};
+  liquid::RenderOptions options;
+  options.escape = escape;
+  options.missing = missing;
+  return part->render(scope, options);
+}
+
+// A value of a customer must not break the subject's header line.
+std::string one_line(std::string text) {
+  for (char& c : text) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  }
+  return text;
+}
+
+std::string domain_of(const std::string& address) {
+  const size_t at = address.rfind('@');
+  return at == std::string::npos ? "localhost" : address.substr(at + 1);
+}
+
+} // namespace
+
+CompiledTemplate compile_template(const schema::Value& document) {
+  CompiledTemplate compiled;
+  Issues issues;
+  compiled.channel = text_of(document, "channel");
+  compiled.kind = text_of(document, "kind");
+  compiled.from = text_of(document, "from");
+  compiled.reply_to = text_of(document, "reply_to");
+  compiled.subject = compile_part(document, "subject", &issues);
+  compiled.html = compile_part(document, "html", &issues);
+  compiled.text = compile_part(document, "text", &issues);
+  if (!issues.empty()) throw Error(Code::invalid_definition, std::move(issues));
+  return compiled;
+}
+
+schema::Value template_scope(const ProfileView& profile, uint64_t trigger_offset,
+                             const schema::Value& settings, const std::string& unsubscribe_url) {
+  schema::Value person = profile.cold().traits_value();
+  person.set("id", profile.cold().id);
+  for (const profile::Identifier& identifier : profile.cold().identifiers) {
+    if (person.find(kind_name(identifier.kind)) == nullptr) {
+      person.set(kind_name(identifier.kind), identifier.value);
+    }
+  }
+  const schema::Value event = profile.properties_of(trigger_offset);
+  return schema::Value::object({{"profile", std::move(person)},
+                                {"event", event},
+                                {"entry", event},
+                                {"workspace", settings},
+                                {"unsubscribe_url", unsubscribe_url}});
+}
+
+Rendered render(const CompiledTemplate& compiled, const schema::Value& scope) {
+  Rendered rendered;
+  rendered.subject = one_line(
+      render_part(compiled.subject, scope, liquid::Escape::none, &rendered.missing));
+  rendered.html = render_part(compiled.html, scope, liquid::Escape::html, &rendered.missing);
+  rendered.text = render_part(compiled.text, scope, liquid::Escape::none, &rendered.missing);
+  return rendered;
+}
+
+message::TokenKeys token_keys(const std::string& seed) {
+  message::TokenKeys keys;
+  keys.secrets[1] = std::string(as_text(hmac_sha256(seed, kTokenLabel)));
+  return keys;
+}
+
+std::string unsubscribe_url(const schema::Value& settings, const std::string& seed,
+                            uint64_t send_number) {
+  std::string base = text_of(settings, "public_url");
+  if (base.empty()) base = kDefaultPublicUrl;
+  while (!base.empty() && base.back() == '/') base.pop_back();
+  return base + "/u/" + sign_token(token_keys(seed), OpaqueIds(seed).send(send_number));
+}
+
+provider::Message compose_message(const SendRow& send, const CompiledTemplate& compiled,
+                                  const schema::Value& scope, const std::string& unsubscribe_url,
+                                  Millis date) {
+  const Rendered rendered = render(compiled, scope);
+  provider::Message message;
+  message.send_key = to_hex(send.key);
+  message.channel = send.channel;
+  message.from = message::bare_address(compiled.from);
+  message.to = send.address;
+  message.subject = rendered.subject;
+  message.text = rendered.text;
+  if (send.channel != "email") return message;
+  message::Email email;
+  email.from = compiled.from;
+  email.reply_to = compiled.reply_to;
+  email.to = send.address;
+  email.subject = rendered.subject;
+  email.html = rendered.html;
+  email.text = rendered.text;
+  email.message_id = message.send_key + "@" + domain_of(message.from);
+  email.date = date;
+  if (send.marketing) email.unsubscribe_url = unsubscribe_url;
+  message.mime = message::compose(email);
+  return message;
+}
+
+} // namespace beckon::engine

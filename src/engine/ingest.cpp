@@ -1,0 +1,92 @@
+// Batches: NDJSON lines checked on the caller's thread while the writer works on those before.
+#include <algorithm>
+#include <deque>
+
+#include "base/limits.h"
+#include "engine/workspace.h"
+
+namespace beckon::engine {
+namespace {
+
+constexpr size_t kChunksUnderWay = 4; // of limits::group_records each
+
+struct Chunk {
+  BatchPtr batch;
+  std::vector<size_t> lines; // index in the caller's batch of each record
+};
+
+void collect(const Chunk& chunk, BatchResult* result) {
+  for (size_t i = 0; i < chunk.lines.size(); ++i) {
+    const Answer& answer = chunk.batch->answers[i];
+    if (answer.error) {
+      result->errors.push_back({chunk.lines[i], *answer.error});
+      continue;
+    }
+    ++result->accepted;
+    if (answer.consequences.duplicate) ++result->duplicates;
+  }
+}
+
+bool is_blank(std::string_view line) {
+  return line.find_first_not_of(" \t\r") == std::string_view::npos;
+}
+
+} // namespace
+
+// On an error that ends the call (a full disk, a failed write) the lines before it are stored.
+BatchResult Workspace::ingest(std::string_view ndjson) {
+  if (ndjson.size() > limits::batch_bytes) {
+    throw Error(Code::limit_exceeded, "the batch is larger than limits::batch_bytes", "",
+                "send it in parts");
+  }
+  const auto line_ends = std::count(ndjson.begin(), ndjson.end(), '\n');
+  if (static_cast<size_t>(line_ends) > limits::batch_records) {
+    throw Error(Code::limit_exceeded, "the batch has more than limits::batch_records lines", "",
+                "send it in parts");
+  }
+  BatchResult result;
+  std::deque<Chunk> under_way;
+  InputReader reader;
+  Chunk chunk{std::make_shared<Batch>(), {}};
+  const auto send = [&] {
+    if (chunk.lines.empty()) return;
+    writer_->submit(chunk.batch);
+    under_way.push_back(std::move(chunk));
+    chunk = {std::make_shared<Batch>(), {}};
+  };
+  const auto receive = [&] {
+    writer_->wait(under_way.front().batch);
+    collect(under_way.front(), &result);
+    under_way.pop_front();
+  };
+  const Millis now = clock_->now();
+  size_t index = 0;
+  while (!ndjson.empty()) {
+    const size_t end = std::min(ndjson.find('\n'), ndjson.size());
+    const std::string_view line = ndjson.substr(0, end);
+    ndjson.remove_prefix(std::min(end + 1, ndjson.size()));
+    if (is_blank(line)) continue;
+    try {
+      const Input& input = reader.read(line);
+      check_time(input, now);
+      store::Record record;
+      record.kind = input.kind;
+      record.partition = input.partition();
+      record.payload = line;
+      chunk.batch->records.push_back(std::move(record));
+      chunk.lines.push_back(index);
+    } catch (const Error& error) {
+      result.errors.push_back({index, error});
+    }
+    ++index;
+    if (chunk.lines.size() >= limits::group_records) send();
+    if (under_way.size() > kChunksUnderWay) receive();
+  }
+  send();
+  while (!under_way.empty()) receive();
+  std::sort(result.errors.begin(), result.errors.end(),
+            [](const LineError& a, const LineError& b) { return a.index < b.index; });
+  return result;
+}
+
+} // namespace beckon::engine

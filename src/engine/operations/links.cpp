@@ -1,0 +1,103 @@
+// links.*: what a link in a message asks for, by its signed token.
+#include <array>
+
+#include "engine/operations/all.h"
+#include "engine/operations/shapes.h"
+#include "schema/json.h"
+
+namespace beckon::engine {
+namespace {
+
+enum class LinkAction : uint8_t { view, unsubscribe };
+
+struct LinkRequest {
+  std::string token;
+  LinkAction action = LinkAction::view;
+};
+struct LinkAnswer {
+  std::string channel;
+  std::string address; // shortened, for the page that asks
+  bool unsubscribed = false;
+};
+
+} // namespace
+} // namespace beckon::engine
+
+namespace beckon::schema {
+
+using namespace std::string_view_literals;
+
+template <>
+struct EnumNames<LinkAction> {
+  static constexpr std::array values = {std::pair{LinkAction::view, "view"sv},
+                                        std::pair{LinkAction::unsubscribe, "unsubscribe"sv}};
+};
+template <>
+struct Describe<LinkRequest> {
+  static constexpr auto fields() {
+    return std::tuple{required("token", &LinkRequest::token, "Of the link"),
+                      optional("action", &LinkRequest::action,
+                               "view changes nothing; unsubscribe stops marketing at once")};
+  }
+};
+template <>
+struct Describe<LinkAnswer> {
+  static constexpr auto fields() {
+    return std::tuple{
+        required("channel", &LinkAnswer::channel, "Of the message"),
+        required("address", &LinkAnswer::address, "Shortened: a***@example.com"),
+        required("unsubscribed", &LinkAnswer::unsubscribed, "Whether marketing is stopped now")};
+  }
+};
+
+} // namespace beckon::schema
+
+namespace beckon::engine {
+namespace {
+
+std::string shortened(const std::string& address) {
+  const size_t at = address.find('@');
+  if (address.empty() || at == std::string::npos) return "***";
+  return address.substr(0, 1) + "***" + address.substr(at);
+}
+
+bool is_stopped(const Reader& reader, const SendRow& send) {
+  const ProfileView view(reader.source(), send.profile);
+  return view.consent(send.channel, "") == segment::Consent::denied;
+}
+
+// A token works for years and as often as it is used: scanners and doubtful hands do no harm.
+LinkAnswer handle(Workspace& workspace, const LinkRequest& request) {
+  const auto payload = message::verify_token(token_keys(workspace.seed()), request.token);
+  auto reader = workspace.read();
+  const auto number = payload ? reader->ids().read('s', *payload) : std::nullopt;
+  const auto send = number ? reader->send(*number) : std::nullopt;
+  if (!send) throw Error(Code::not_found, "the link is not one of ours", "/token");
+  LinkAnswer answer{send->channel, shortened(send->address), is_stopped(*reader, *send)};
+  if (request.action == LinkAction::view || answer.unsubscribed) return answer;
+  const std::string profile = reader->ids().profile(send->profile);
+  reader.reset(); // no transaction is held while the record is written
+  workspace.record(store::RecordKind::consent,
+                   schema::to_json(schema::Value::object({{"type", "consent"},
+                                                          {"id", profile},
+                                                          {"channel", send->channel},
+                                                          {"state", "denied"},
+                                                          {"source", "unsubscribe_link"}})));
+  answer.unsubscribed = true;
+  return answer;
+}
+
+} // namespace
+
+void add_links_operations(Registry& registry) {
+  registry.add(operation<LinkRequest, LinkAnswer>(
+      {.name = "links.handle",
+       .summary = "Act on the signed token of a link",
+       .permission = Permission::write,
+       .method = Method::post,
+       .path = "/api/v1/links/handle",
+       .examples = {{"Show", R"({"token": "AQ.x", "action": "view"})"}}},
+      handle));
+}
+
+} // namespace beckon::engine

@@ -1,0 +1,141 @@
+// profiles.*
+#include <map>
+
+#include "engine/operations/all.h"
+#include "engine/operations/shapes.h"
+
+namespace beckon::engine {
+namespace {
+
+struct TimelineRequest {
+  schema::Value profile;
+  std::string event;
+  uint32_t limit = 100;
+};
+struct ProfileDetails {
+  std::string id;
+  schema::Time created_at;
+  std::vector<schema::Value> identifiers;
+  schema::Value traits;
+  std::vector<schema::Value> consents;
+  std::vector<std::string> segments, lists;
+};
+
+} // namespace
+} // namespace beckon::engine
+
+namespace beckon::schema {
+
+template <>
+struct Describe<TimelineRequest> {
+  static constexpr auto fields() {
+    return std::tuple{
+        required("profile", &TimelineRequest::profile, kProfileAbout).only(Kind::object),
+        optional("event", &TimelineRequest::event, "Only events of this name"),
+        optional("limit", &TimelineRequest::limit, kLimitAbout).between(1, limits::page_items)};
+  }
+};
+template <>
+struct Describe<ProfileDetails> {
+  static constexpr auto fields() {
+    return std::tuple{
+        required("id", &ProfileDetails::id, "Opaque"),
+        required("created_at", &ProfileDetails::created_at, "First record about it"),
+        required("identifiers", &ProfileDetails::identifiers, "kind and value").only(Kind::object),
+        required("traits", &ProfileDetails::traits, "What is known of it").only(Kind::object),
+        required("consents", &ProfileDetails::consents, "channel, topic, state, source, at")
+            .only(Kind::object),
+        required("segments", &ProfileDetails::segments, "Segments it is in"),
+        required("lists", &ProfileDetails::lists, "Lists it is on")};
+  }
+};
+
+} // namespace beckon::schema
+
+namespace beckon::engine {
+namespace {
+
+ProfileDetails get(Workspace& workspace, const ProfileRequest& request) {
+  const auto reader = workspace.read();
+  const uint32_t number = require_profile(*reader, request.profile, "/profile");
+  const schema::Value shown = profile_value(*reader, number);
+  const ProfileView view(reader->source(), number);
+  ProfileDetails all;
+  all.id = shown.find("id")->as_string();
+  all.created_at = view.cold().created_at;
+  all.identifiers = shown.find("identifiers")->as_array();
+  all.traits = *shown.find("traits");
+  if (const schema::Value* consents = shown.find("consents"); consents->is_array()) {
+    all.consents = consents->as_array();
+  }
+  for (const std::string& key : reader->definitions().segment_keys()) {
+    if (view.in_segment(key)) all.segments.push_back(key);
+  }
+  for (const std::string& key : reader->definitions().list_keys()) {
+    if (view.on_list(key)) all.lists.push_back(key);
+  }
+  return all;
+}
+
+Items list(Workspace& workspace, const PageRequest& request) {
+  const auto reader = workspace.read();
+  Items page;
+  store::Cursor cursor = reader->txn().cursor(reader->table(T::profiles));
+  const auto from = static_cast<uint32_t>(read_cursor(request.cursor));
+  for (bool found = cursor.seek(number_key(from)); found; found = cursor.next()) {
+    const auto number = get_big<uint32_t>(cursor.key());
+    if (page.items.size() == request.limit) {
+      page.cursor = std::to_string(number);
+      break;
+    }
+    page.items.push_back(profile_value(*reader, number));
+  }
+  return page;
+}
+
+Items timeline(Workspace& workspace, const TimelineRequest& request) {
+  const auto reader = workspace.read();
+  const ProfileView view(reader->source(),
+                         require_profile(*reader, request.profile, "/profile"));
+  std::map<event::NameNumber, std::string> names;
+  store::Cursor cursor = reader->txn().cursor(reader->table(T::names));
+  for (bool found = cursor.first(); found; found = cursor.next()) {
+    names[get_big<uint16_t>(cursor.value())] = cursor.key();
+  }
+  Items events;
+  for (const TimelineEvent& row : view.timeline(request.event, request.limit)) {
+    events.items.push_back(
+        schema::Value::object({{"event", names[row.place.name]},
+                               {"at", format_time(row.row.at)},
+                               {"properties", view.properties_of(row.row.offset)}}));
+  }
+  return events;
+}
+
+constexpr const char* kOne = R"({"profile": {"user_id": "u1"}})";
+
+} // namespace
+
+void add_profiles_operations(Registry& registry) {
+  registry.add(operation<ProfileRequest, ProfileDetails>(
+      {.name = "profiles.get",
+       .summary = "Show a profile with its segments and lists",
+       .method = Method::post,
+       .path = "/api/v1/profiles/get",
+       .examples = {{"By user_id", kOne}}},
+      get));
+  registry.add(operation<PageRequest, Items>({.name = "profiles.list",
+                                              .summary = "List profiles, oldest first",
+                                              .path = "/api/v1/profiles",
+                                              .examples = {{"Ten", R"({"limit": 10})"}}},
+                                             list));
+  registry.add(operation<TimelineRequest, Items>(
+      {.name = "profiles.timeline",
+       .summary = "List a profile's events, the one recorded last first",
+       .method = Method::post,
+       .path = "/api/v1/profiles/timeline",
+       .examples = {{"All", kOne}}},
+      timeline));
+}
+
+} // namespace beckon::engine

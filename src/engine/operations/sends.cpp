@@ -1,0 +1,197 @@
+// sends.*, exclusions.*, reports.*: what was decided, what left, and what was held back.
+#include <map>
+
+#include "engine/operations/all.h"
+#include "engine/operations/shapes.h"
+#include "base/crypto.h"
+#include "schema/binary.h"
+
+namespace beckon::engine {
+namespace {
+
+struct SendsRequest {
+  schema::Value profile;
+  std::string flow, state, reason;
+  std::string cursor;
+  uint32_t limit = 100;
+};
+struct SendRequest {
+  std::string id;
+};
+struct SendView {
+  schema::Value send;
+};
+struct MessageReport {
+  std::map<std::string, int64_t> sends, exclusions;
+};
+
+} // namespace
+} // namespace beckon::engine
+
+namespace beckon::schema {
+
+template <>
+struct Describe<SendsRequest> {
+  static constexpr auto fields() {
+    return std::tuple{
+        optional("profile", &SendsRequest::profile, kProfileAbout).only(Kind::object),
+        optional("flow", &SendsRequest::flow, "Only those of this flow"),
+        optional("state", &SendsRequest::state, "Only those in this state"),
+        optional("reason", &SendsRequest::reason, "Only those with this reason"),
+        optional("cursor", &SendsRequest::cursor, kCursorAbout),
+        optional("limit", &SendsRequest::limit, kLimitAbout).between(1, limits::page_items)};
+  }
+};
+template <>
+struct Describe<SendRequest> {
+  static constexpr auto fields() {
+    return std::tuple{required("id", &SendRequest::id, "Of the send")};
+  }
+};
+template <>
+struct Describe<SendView> {
+  static constexpr auto fields() {
+    return std::tuple{required("send", &SendView::send, "The send").only(Kind::object)};
+  }
+};
+template <>
+struct Describe<MessageReport> {
+  static constexpr auto fields() {
+    return std::tuple{
+        required("sends", &MessageReport::sends, "Sends by state"),
+        required("exclusions", &MessageReport::exclusions, "Messages held back, by reason")};
+  }
+};
+
+} // namespace beckon::schema
+
+namespace beckon::engine {
+namespace {
+
+schema::Value send_value(const Reader& reader, const SendRow& row) {
+  schema::Value value = schema::Value::object({{"id", reader.ids().send(row.number)},
+                                               {"send_key", to_hex(row.key)},
+                                               {"state", state_name(row.state)},
+                                               {"profile", reader.ids().profile(row.profile)},
+                                               {"channel", row.channel},
+                                               {"address", row.address},
+                                               {"class", row.marketing ? "marketing"
+                                                                       : "transactional"},
+                                               {"template", row.template_key},
+                                               {"template_version", row.template_version},
+                                               {"attempts", row.attempts},
+                                               {"created_at", format_time(row.created_at)}});
+  const auto set_text = [&](const char* name, const std::string& text) {
+    if (!text.empty()) value.set(name, text);
+  };
+  if (row.entry != 0) value.set("entry", reader.ids().entry(row.entry));
+  set_text("flow", row.flow);
+  set_text("node", row.node);
+  set_text("provider", row.provider);
+  set_text("provider_message_id", row.provider_message_id);
+  set_text("reason", row.reason);
+  if (is_waiting(row.state)) value.set("due_at", format_time(row.due_at));
+  if (row.claimed_at != 0) value.set("claimed_at", format_time(row.claimed_at));
+  if (row.settled_at != 0) value.set("settled_at", format_time(row.settled_at));
+  return value;
+}
+
+bool fits(const SendRow& row, const SendsRequest& request, uint32_t profile) {
+  return (profile == 0 || row.profile == profile) &&
+         (request.flow.empty() || row.flow == request.flow) &&
+         (request.state.empty() || state_name(row.state) == request.state) &&
+         (request.reason.empty() || row.reason == request.reason);
+}
+
+Items list(Workspace& workspace, const SendsRequest& request) {
+  const auto reader = workspace.read();
+  const uint32_t profile =
+      request.profile.is_null() ? 0 : require_profile(*reader, request.profile, "/profile");
+  Items page;
+  store::Cursor cursor = reader->txn().cursor(reader->table(T::sends));
+  for (bool found = cursor.seek(number_key(read_cursor(request.cursor))); found;
+       found = cursor.next()) {
+    const SendRow row = decode_send(get_big<uint64_t>(cursor.key()), cursor.value());
+    if (!fits(row, request, profile)) continue;
+    if (page.items.size() == request.limit) {
+      page.cursor = std::to_string(row.number);
+      break;
+    }
+    page.items.push_back(send_value(*reader, row));
+  }
+  return page;
+}
+
+SendView get(Workspace& workspace, const SendRequest& request) {
+  const auto reader = workspace.read();
+  const auto number = reader->ids().read('s', request.id);
+  const auto row = number ? reader->send(*number) : std::nullopt;
+  if (!row) throw Error(Code::not_found, "there is no send " + request.id, "/id");
+  return {send_value(*reader, *row)};
+}
+
+// Oldest first; each with the send as it was refused.
+Items exclusions(Workspace& workspace, const SendsRequest& request) {
+  const auto reader = workspace.read();
+  const uint32_t profile =
+      request.profile.is_null() ? 0 : require_profile(*reader, request.profile, "/profile");
+  Items page;
+  store::Cursor cursor = reader->txn().cursor(reader->table(T::exclusions));
+  for (bool found = cursor.seek(number_key(read_cursor(request.cursor))); found;
+       found = cursor.next()) {
+    ByteReader bytes(cursor.value());
+    const schema::Value row = schema::get_value(&bytes);
+    const auto send = reader->send(static_cast<uint64_t>(row.find("send")->as_integer()));
+    if (!send || !fits(*send, request, profile)) continue;
+    if (page.items.size() == request.limit) {
+      page.cursor = std::to_string(get_big<uint64_t>(cursor.key()));
+      break;
+    }
+    page.items.push_back(send_value(*reader, *send));
+    page.items.back().set("at", format_time(row.find("at")->as_integer()));
+  }
+  return page;
+}
+
+MessageReport messages(Workspace& workspace, const Empty&) {
+  const auto reader = workspace.read();
+  MessageReport report;
+  reader->each_counter("sends/", [&](std::string_view state, int64_t count) {
+    report.sends[std::string(state)] = count;
+  });
+  reader->each_counter("exclusions/", [&](std::string_view reason, int64_t count) {
+    if (reason.find('/') == std::string_view::npos) report.exclusions[std::string(reason)] = count;
+  });
+  return report;
+}
+
+} // namespace
+
+void add_sends_operations(Registry& registry) {
+  registry.add(operation<SendsRequest, Items>({.name = "sends.list",
+                                               .summary = "List sends, oldest first",
+                                               .method = Method::post,
+                                               .path = "/api/v1/sends/list",
+                                               .examples = {{"Of a flow", R"({"flow": "thanks"})"}}},
+                                              list));
+  registry.add(operation<SendRequest, SendView>(
+      {.name = "sends.get",
+       .summary = "Show a send",
+       .path = "/api/v1/sends/{id}",
+       .examples = {{"One", R"({"id": "s_0123456789abc"})"}}},
+      get));
+  registry.add(operation<SendsRequest, Items>(
+      {.name = "exclusions.list",
+       .summary = "List messages that policy held back, oldest first",
+       .method = Method::post,
+       .path = "/api/v1/exclusions/list",
+       .examples = {{"For want of consent", R"({"reason": "consent"})"}}},
+      exclusions));
+  registry.add(operation<Empty, MessageReport>({.name = "reports.messages",
+                                                .summary = "Count sends by state and reason",
+                                                .path = "/api/v1/reports/messages",
+                                                .examples = {{"All", "{}"}}},
+                                               messages));
+}
+
+} // namespace beckon::engine

@@ -1,0 +1,80 @@
+#include "engine/reader.h"
+
+#include "schema/binary.h"
+
+namespace beckon::engine {
+
+Reader::Reader(store::Environment& environment, store::Journal& journal,
+               const std::vector<store::Table>& tables, const OpaqueIds& ids,
+               DefinitionsPtr definitions)
+    : transaction_(environment.begin_read()), journal_(journal),
+      definitions_(std::move(definitions)) {
+  source_.transaction = &transaction_;
+  source_.tables = &tables;
+  source_.definitions = definitions_.get();
+  source_.ids = &ids;
+  source_.payload_at = [this](uint64_t offset) {
+    if (!journal_reader_) journal_reader_.emplace(journal_);
+    return journal_reader_->payload_at(offset);
+  };
+}
+
+Meta Reader::meta() const {
+  const auto bytes = get(T::meta, "numbers");
+  return bytes ? decode_meta(*bytes) : Meta();
+}
+
+std::optional<Head> Reader::head(DefinitionKind kind, std::string_view key) const {
+  const std::string bytes_key = head_key(kind, key);
+  const auto bytes = get(T::heads, bytes_key);
+  if (!bytes) return std::nullopt;
+  return decode_head(bytes_key, *bytes);
+}
+
+schema::Value Reader::document(DefinitionKind kind, std::string_view key, uint32_t version) const {
+  const auto bytes = get(T::definitions, version_key(kind, key, version));
+  if (!bytes) {
+    throw Error(Code::not_found, "there is no version " + std::to_string(version) + " of \"" +
+                                     std::string(key) + "\"", "/version");
+  }
+  ByteReader reader(*bytes);
+  return schema::get_value(&reader);
+}
+
+std::optional<SendRow> Reader::send(uint64_t number) const {
+  const auto bytes = get(T::sends, number_key(number));
+  if (!bytes) return std::nullopt;
+  return decode_send(number, *bytes);
+}
+
+std::optional<EntryRow> Reader::entry(uint64_t number) const {
+  const auto bytes = get(T::entries, number_key(number));
+  if (!bytes) return std::nullopt;
+  return decode_entry(number, *bytes);
+}
+
+int64_t Reader::counter(std::string_view name) const {
+  const auto bytes = get(T::counters, name);
+  return bytes ? ByteReader(*bytes).little<int64_t>() : 0;
+}
+
+void Reader::each_counter(std::string_view prefix,
+                          const std::function<void(std::string_view, int64_t)>& visit) const {
+  store::Cursor cursor = transaction_.cursor(table(T::counters));
+  for (bool found = cursor.seek(prefix); found && cursor.key_starts_with(prefix);
+       found = cursor.next()) {
+    visit(cursor.key().substr(prefix.size()), ByteReader(cursor.value()).little<int64_t>());
+  }
+}
+
+ReaderFactory::ReaderFactory(store::Environment& environment, store::Journal& journal,
+                             Writer& writer)
+    : environment_(environment), journal_(journal), writer_(writer),
+      tables_(open_tables(environment)), ids_(journal.seed()) {}
+
+std::unique_ptr<Reader> ReaderFactory::read(bool fresh) {
+  writer_.barrier(fresh);
+  return std::make_unique<Reader>(environment_, journal_, tables_, ids_, writer_.definitions());
+}
+
+} // namespace beckon::engine

@@ -1,0 +1,280 @@
+// verify: walks a workspace and lists broken invariants. It counts everything anew, from the
+// events and the journal, and compares with what the engine keeps.
+#include <map>
+#include <set>
+
+#include "base/crypto.h"
+#include "engine/suppression.h"
+#include "engine/workspace.h"
+
+namespace beckon::engine {
+namespace {
+
+constexpr size_t kBrokenShown = 1'000; // a wrecked workspace has a line per row
+
+class Verifier {
+ public:
+  Verifier(const Reader& reader, VerifyReport* report)
+      : reader_(reader), report_(report), meta_(reader.meta()) {}
+
+  void run(const store::Journal& journal) {
+    check_offsets(journal);
+    check_profiles();
+    check_identities();
+    check_chains();
+    check_memberships();
+    check_entries();
+    check_timers();
+    check_sends();
+    check_outbox();
+  }
+
+ private:
+  void broken(std::string text) {
+    if (report_->broken.size() < kBrokenShown) report_->broken.push_back(std::move(text));
+  }
+
+  template <typename Visit>
+  void each(T table, Visit&& visit) {
+    store::Cursor cursor = reader_.txn().cursor(reader_.table(table));
+    for (bool found = cursor.first(); found; found = cursor.next()) {
+      visit(cursor.key(), cursor.value());
+    }
+  }
+
+  void check_offsets(const store::Journal& journal) {
+    report_->records = meta_.applied;
+    if (meta_.applied > journal.last_offset()) broken("the state is ahead of its journal");
+  }
+
+  void check_profiles() {
+    each(T::profiles, [&](std::string_view key, std::string_view value) {
+      const auto number = get_big<uint32_t>(key);
+      const profile::Profile row = profile::decode(number, value);
+      ++report_->profiles;
+      if (number == 0 || number >= meta_.next_profile) broken("profile " + row.id + " is numbered out of range");
+      if (row.id != reader_.ids().profile(number)) broken("profile " + row.id + " has a foreign id");
+      for (const profile::Identifier& identifier : row.identifiers) {
+        if (find_profile(reader_.source(), identifier) != number) {
+          broken("profile " + row.id + " is not found by its " +
+                 std::string(kind_name(identifier.kind)));
+        }
+      }
+    });
+    if (report_->profiles + 1 != meta_.next_profile) broken("profile numbers are not dense");
+  }
+
+  void check_identities() {
+    each(T::identities, [&](std::string_view, std::string_view value) {
+      if (!reader_.get(T::profiles, value)) broken("an identifier leads to no profile");
+    });
+  }
+
+  // Every event is in exactly one chain of each kind, and the hot rows count what the blocks hold.
+  void check_chains() {
+    std::map<uint32_t, std::map<event::NameNumber, uint32_t>> counted;
+    each(T::names, [&](std::string_view name, std::string_view value) {
+      const auto number = get_big<uint16_t>(value);
+      reader_.source().blocks().each(number, [&](event::Position, const event::EventRow& row) {
+        ++counted[row.profile][number];
+        ++report_->events;
+        if (row.offset == 0 || row.offset > meta_.applied) {
+          broken("an event \"" + std::string(name) + "\" belongs to no applied record");
+        }
+      });
+    });
+    for (uint32_t number = 1; number < meta_.next_profile; ++number) {
+      check_activity(number, counted[number]);
+    }
+    for (const auto& [number, names] : counted) {
+      if (number == 0 || number >= meta_.next_profile) broken("an event belongs to no profile");
+    }
+  }
+
+  void check_activity(uint32_t number, const std::map<event::NameNumber, uint32_t>& counted) {
+    const ProfileView view(reader_.source(), number);
+    const std::string who = reader_.ids().profile(number);
+    size_t total = 0;
+    for (const event::NameActivity& row : view.hot().names) {
+      const auto found = counted.find(row.name);
+      if (found == counted.end() || found->second != row.count) {
+        broken("profile " + who + " counts its events of a name wrongly");
+      }
+      total += row.count;
+      check_name_chain(number, row, who);
+    }
+    if (view.hot().names.size() != counted.size()) {
+      broken("profile " + who + " has events that its activity does not know");
+    }
+    if (view.timeline("", total + 1).size() != total) {
+      broken("the timeline of profile " + who + " is not whole");
+    }
+  }
+
+  void check_name_chain(uint32_t number, const event::NameActivity& row, const std::string& who) {
+    const event::Blocks blocks = reader_.source().blocks();
+    uint32_t length = 0;
+    Millis newest = kMillisMin;
+    for (event::Position position = row.newest; position != 0 && length <= row.count;) {
+      const event::EventRow event = blocks.at({row.name, position});
+      if (event.profile != number) broken("a chain of profile " + who + " leads to another's event");
+      if (event.previous >= position) {
+        broken("a chain of profile " + who + " does not go back");
+        return;
+      }
+      newest = std::max(newest, event.at);
+      ++length;
+      position = event.previous;
+    }
+    if (length != row.count) broken("a chain of profile " + who + " has the wrong length");
+    if (newest != row.newest_at) broken("profile " + who + " has a wrong newest time");
+  }
+
+  // Incremental equals batch: every membership is evaluated from the events, not from tallies.
+  void check_memberships() {
+    const auto& plan = *reader_.definitions().plan();
+    for (uint32_t number = 1; number < meta_.next_profile; ++number) {
+      const ScanView view(reader_.source(), number);
+      for (const segment::PlanSegment& segment : plan.segments()) {
+        const bool is = stored_member(reader_.txn(), reader_.table(T::members), segment.number, number);
+        report_->memberships += is ? 1 : 0;
+        if (is == segment.condition->holds(view, meta_.now)) continue;
+        broken("profile " + reader_.ids().profile(number) + (is ? " is" : " is not") +
+               " in segment \"" + segment.key + "\" though its condition says otherwise");
+      }
+    }
+  }
+
+  // A view that trusts no tally.
+  class ScanView final : public ProfileView {
+   public:
+    using ProfileView::ProfileView;
+    segment::Tally tally(const segment::EventCount& predicate) const override {
+      return walk(predicate);
+    }
+  };
+
+  void check_entries() {
+    each(T::entries, [&](std::string_view key, std::string_view value) {
+      const EntryRow row = decode_entry(get_big<uint64_t>(key), value);
+      const std::string who = "entry " + reader_.ids().entry(row.number);
+      ++report_->entries;
+      const auto& flows = reader_.definitions().flows();
+      const auto flow = flows.find(row.flow);
+      if (flow == flows.end() || flow->second->versions.count(row.version) == 0) {
+        return broken(who + " is of no known flow");
+      }
+      const flow::Definition& definition = *flow->second->versions.at(row.version);
+      if (definition.nodes.count(row.node) == 0) broken(who + " stands at no node of its flow");
+      if (row.profile == 0 || row.profile >= meta_.next_profile) broken(who + " is of no profile");
+      const bool active = row.state == EntryState::active;
+      check_run(row, who, active);
+      if (!active) {
+        if (row.timer != 0 || row.exit_timer != 0) broken(who + " has ended and still waits");
+        return;
+      }
+      if (row.timer == 0 && flow->second->status != "paused") broken(who + " waits for nothing");
+      if (row.timer != 0) waiting_[row.timer] = row.wake_at;
+      if (row.exit_timer != 0) waiting_[row.exit_timer] = row.exit_at;
+    });
+  }
+
+  void check_run(const EntryRow& row, const std::string& who, bool active) {
+    const auto bytes = reader_.get(T::runs, number_key(row.profile, row.flow));
+    bool listed_active = false;
+    if (bytes) {
+      for (const Run& run : decode_runs(*bytes)) {
+        if (run.entry == row.number && run.active) listed_active = true;
+      }
+    }
+    if (listed_active != active) broken(who + " and its profile's list of runs disagree");
+  }
+
+  // Timers and what waits for them are in bijection.
+  void check_timers() {
+    each(T::timers, [&](std::string_view key, std::string_view value) {
+      const State::Timer timer = decode_timer(key, value);
+      if (timer.kind == State::TimerKind::predicate) return;
+      const auto found = waiting_.find(timer.sequence);
+      if (found == waiting_.end() || found->second != timer.due) {
+        return broken("a timer waits for an entry that does not wait for it");
+      }
+      waiting_.erase(found);
+    });
+    for (const auto& [sequence, due] : waiting_) broken("an entry waits for a timer that is not there");
+  }
+
+  void check_sends() {
+    std::map<SendState, int64_t> by_state;
+    each(T::sends, [&](std::string_view key, std::string_view value) {
+      const SendRow row = decode_send(get_big<uint64_t>(key), value);
+      const std::string who = "send " + reader_.ids().send(row.number);
+      ++report_->sends;
+      ++by_state[row.state];
+      const auto number = reader_.get(T::send_keys, row.key);
+      if (!number || get_big<uint64_t>(*number) != row.number) {
+        broken(who + " does not own its send key");
+      }
+      const bool outstanding = is_waiting(row.state) || row.state == SendState::inflight;
+      if (outstanding != reader_.get(T::outbox, outbox_key(row)).has_value()) {
+        broken(who + " and the outbox disagree");
+      }
+      if (outstanding) ++outstanding_;
+    });
+    uint64_t keys = 0;
+    each(T::send_keys, [&](std::string_view, std::string_view) { ++keys; });
+    if (keys != report_->sends) broken("send keys and sends are not in bijection");
+    for (const SendState state : {SendState::pending, SendState::inflight, SendState::accepted,
+                                  SendState::rejected, SendState::retry, SendState::unknown,
+                                  SendState::excluded, SendState::failed}) {
+      const std::string name(state_name(state));
+      if (reader_.counter("sends/" + name) != by_state[state]) {
+        broken("the counter of " + name + " sends differs from a recount");
+      }
+    }
+  }
+
+  void check_outbox() {
+    uint64_t rows = 0;
+    each(T::outbox, [&](std::string_view, std::string_view) { ++rows; });
+    if (rows != outstanding_) broken("the outbox holds rows of no outstanding send");
+  }
+
+  const Reader& reader_;
+  VerifyReport* report_;
+  Meta meta_;
+  std::map<uint64_t, Millis> waiting_; // timer sequence → due, of active entries
+  uint64_t outstanding_ = 0;
+};
+
+} // namespace
+
+// Over every row of every table in order: equal states have equal hashes.
+std::string state_hash(const Reader& reader) {
+  std::string chain; // the digest of all before, then the rows since
+  for (size_t i = 0; i < static_cast<size_t>(T::count_); ++i) {
+    store::Cursor cursor = reader.txn().cursor(reader.table(static_cast<T>(i)));
+    for (bool found = cursor.first(); found; found = cursor.next()) {
+      put_varint(&chain, i);
+      put_text(&chain, cursor.key());
+      put_text(&chain, cursor.value());
+      if (chain.size() < (1U << 16)) continue;
+      const Digest digest = sha256(chain);
+      chain.assign(as_text(digest));
+    }
+  }
+  return to_hex(as_text(sha256(chain)));
+}
+
+VerifyReport verify_state(const Reader& reader, const store::Journal& journal) {
+  VerifyReport report;
+  try {
+    Verifier(reader, &report).run(journal);
+    report.state_hash = state_hash(reader);
+  } catch (const Error& error) {
+    report.broken.push_back(std::string(code_name(error.code())) + ": " + error.message());
+  }
+  return report;
+}
+
+} // namespace beckon::engine

@@ -1,0 +1,254 @@
+#include "engine/workspace.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "engine/operations/registry.h"
+#include "http/curl_transport.h"
+#include "message/address.h"
+#include "schema/json.h"
+
+namespace beckon::engine {
+namespace {
+
+constexpr uint64_t kReserveBytes = 16 << 20;
+constexpr Millis kDefaultManualStart = 1'704'067'200'000; // 2024-01-01T00:00:00Z
+
+// An opt-out may use the reserved space of a full disk.
+bool is_opt_out(const Input& input) {
+  return input.kind == store::RecordKind::unsubscribe ||
+         (input.kind == store::RecordKind::consent && input.state == "denied");
+}
+
+} // namespace
+
+std::unique_ptr<Engine> Engine::open(Options options) {
+  return std::make_unique<Workspace>(std::move(options));
+}
+
+Workspace::Workspace(Options options) : options_(std::move(options)) {
+  if (options_.path.empty()) fail_invalid("the path of the workspace is empty");
+  open_files();
+  open_clock();
+  transport_ = options_.transport != nullptr
+                   ? options_.transport
+                   : std::shared_ptr<http::Transport>(http::make_curl_transport());
+  WriterOptions writing;
+  writing.clock = clock_;
+  writing.tick = manual_clock_ == nullptr;
+  writing.log = options_.log;
+  const bool background = manual_clock_ == nullptr && options_.dispatch;
+  // The dispatcher is made after the writer and ends before it; on_intents comes from the writer's
+  // thread, so it looks at an atomic.
+  writing.on_intents = [this] {
+    if (Dispatcher* dispatcher = dispatcher_ready_.load()) dispatcher->wake();
+  };
+  writer_ = std::make_unique<Writer>(*state_, *journal_, *reserve_, writing);
+  if (manual_clock_ != nullptr && journal_->last_offset() > 0) {
+    manual_clock_->set(std::max(manual_clock_->now(), journal_->last_at()));
+  }
+  readers_ = std::make_unique<ReaderFactory>(*state_, *journal_, *writer_);
+  Dispatcher::Parts parts;
+  parts.writer = writer_.get();
+  parts.readers = readers_.get();
+  parts.catalog = catalog_.get();
+  parts.transport = transport_;
+  parts.clock = clock_;
+  parts.log = options_.log;
+  parts.seed = journal_->seed();
+  dispatcher_ = std::make_unique<Dispatcher>(std::move(parts));
+  if (options_.dispatch) dispatcher_->settle_orphans();
+  if (background) {
+    dispatcher_->start();
+    dispatcher_ready_ = dispatcher_.get();
+  }
+}
+
+Workspace::~Workspace() {
+  dispatcher_ready_ = nullptr;
+  dispatcher_.reset();
+  writer_.reset();
+}
+
+void Workspace::open_files() {
+  claim_ = std::make_unique<store::DirectoryClaim>(options_.path, options_.create);
+  store::EnvironmentOptions environment;
+  environment.map_bytes = options_.map_bytes;
+  environment.create = options_.create;
+  const std::string& path = options_.path;
+  journal_ = std::make_unique<store::Journal>(path + "/journal.mdb", environment);
+  // The state can always be made again from the journal, so its tables may be made at any open.
+  environment.create = true;
+  state_ = std::make_unique<store::Environment>(path + "/state.mdb", table_names(), environment);
+  catalog_ = std::make_unique<store::Catalog>(path + "/catalog.sqlite");
+  reserve_ = std::make_unique<store::SpaceReserve>(path + "/reserve", kReserveBytes);
+}
+
+void Workspace::open_clock() {
+  if (options_.clock_mode == ClockMode::manual) {
+    manual_clock_ = std::make_shared<ManualClock>(
+        journal_->last_offset() > 0 ? journal_->last_at()
+                                    : options_.manual_start.value_or(kDefaultManualStart));
+    clock_ = manual_clock_;
+  } else {
+    clock_ = options_.clock != nullptr ? options_.clock : system_clock();
+  }
+}
+
+Consequences Workspace::record(store::RecordKind kind, std::string_view json) {
+  thread_local InputReader reader; // keeps its buffers from call to call
+  const Input& input = reader.read(json, kind);
+  check_time(input, clock_->now());
+  store::Record made;
+  made.kind = input.kind;
+  made.partition = input.partition();
+  made.payload = json;
+  return submit_input(std::move(made), is_opt_out(input));
+}
+
+Consequences Workspace::submit_input(store::Record made, bool opt_out) {
+  auto batch = std::make_shared<Batch>();
+  batch->records.push_back(std::move(made));
+  batch->opt_out = opt_out;
+  writer_->submit(batch);
+  writer_->wait(batch);
+  Answer& answer = batch->answers.front();
+  if (answer.error) throw *answer.error;
+  return std::move(answer.consequences);
+}
+
+Answer Workspace::submit(store::RecordKind kind, const schema::Value& payload, bool opt_out) {
+  auto batch = std::make_shared<Batch>();
+  store::Record made;
+  made.kind = kind;
+  made.payload = schema::to_json(payload);
+  batch->records.push_back(std::move(made));
+  batch->opt_out = opt_out;
+  writer_->submit(batch);
+  writer_->wait(batch);
+  Answer& answer = batch->answers.front();
+  if (answer.error) throw *answer.error;
+  return std::move(answer);
+}
+
+Consequences Workspace::identify(std::string_view json) {
+  return record(store::RecordKind::identify, json);
+}
+Consequences Workspace::track(std::string_view json) {
+  return record(store::RecordKind::track, json);
+}
+Consequences Workspace::alias(std::string_view json) {
+  return record(store::RecordKind::alias, json);
+}
+Consequences Workspace::consent(std::string_view json) {
+  return record(store::RecordKind::consent, json);
+}
+
+bool Workspace::is_member(std::string_view segment, std::string_view profile_json) {
+  const auto reader = read();
+  const segment::PlanSegment* row = reader->definitions().plan()->find(segment);
+  if (row == nullptr) {
+    throw Error(Code::not_found, "there is no segment \"" + std::string(segment) + "\"", "/segment",
+                nearest_name(segment, reader->definitions().segment_keys()));
+  }
+  const ProfileName name = read_profile_name(schema::parse_json(profile_json), "/profile");
+  const uint32_t profile = find_profile(reader->source(), name.identifier);
+  return profile != 0 &&
+         stored_member(reader->txn(), reader->table(T::members), row->number, profile);
+}
+
+schema::Value Workspace::call(std::string_view name, const schema::Value& request) {
+  return registry().at(name).run(*this, request);
+}
+
+void Workspace::advance_by(std::string_view text) {
+  const auto duration = parse_duration(text);
+  if (!duration) {
+    fail_invalid("\"" + std::string(text) + "\" is no duration", "/by", "write it as \"3d\"");
+  }
+  advance_to(add(clock_->now(), *duration));
+}
+
+// Stops at every instant at which something is due, in order: timers first, then what they gave
+// the dispatcher to do, then retries.
+void Workspace::advance_to(Millis at) {
+  if (manual_clock_ == nullptr) {
+    throw Error(Code::conflict, "time advances by itself: the workspace runs on the system's clock");
+  }
+  const std::lock_guard one_at_a_time(advancing_);
+  if (at < clock_->now()) fail_invalid("time does not go back", "/to");
+  if (at > kTimeCeiling) fail_invalid("the time is too far away", "/to");
+  settle();
+  while (true) {
+    const Millis retry = options_.dispatch ? dispatcher_->next_due() : kMillisMax;
+    const Millis stop = std::min(at, retry);
+    const auto fired = writer_->fire_next(stop);
+    if (fired) {
+      manual_clock_->set(std::max(clock_->now(), *fired));
+    } else if (retry > at) {
+      break;
+    } else {
+      manual_clock_->set(std::max(clock_->now(), retry));
+    }
+    settle();
+  }
+  manual_clock_->set(at);
+  submit(store::RecordKind::tick, schema::Value::object());
+}
+
+void Workspace::settle() {
+  if (manual_clock_ != nullptr) {
+    while (writer_->fire_next(clock_->now())) {}
+  } else {
+    submit(store::RecordKind::tick, schema::Value::object());
+  }
+  if (options_.dispatch) dispatcher_->dispatch_due();
+}
+
+VerifyReport Workspace::verify() {
+  const auto reader = read(true);
+  VerifyReport report = verify_state(*reader, *journal_);
+  const std::string catalog = catalog_->check();
+  if (!catalog.empty()) report.broken.push_back("catalog: " + catalog);
+  return report;
+}
+
+ProfileName read_profile_name(const schema::Value& value, std::string_view pointer) {
+  if (!value.is_object() || value.size() != 1) {
+    fail_invalid("name the profile by one identifier", std::string(pointer),
+                 R"(e.g. {"user_id": "u1"})");
+  }
+  const schema::Member& member = value.as_object().front();
+  ProfileName name;
+  if (!profile::kind_from_name(member.key, &name.identifier.kind)) {
+    fail_invalid("unknown kind of identifier \"" + member.key + "\"",
+                 pointer_join(pointer, member.key), "id, user_id, anonymous_id, email or phone");
+  }
+  if (!member.value.is_string()) {
+    fail_invalid(member.key + " must be a string", pointer_join(pointer, member.key));
+  }
+  const std::string& text = member.value.as_string();
+  name.identifier.value = text;
+  const auto normal = name.identifier.kind == profile::IdentifierKind::email
+                          ? message::normalize_email(text)
+                      : name.identifier.kind == profile::IdentifierKind::phone
+                          ? message::normalize_phone(text)
+                          : std::optional<std::string>(text);
+  if (!normal) {
+    fail_invalid(member.key + " is not valid", pointer_join(pointer, member.key));
+  }
+  name.identifier.value = *normal;
+  return name;
+}
+
+uint32_t require_profile(const Reader& reader, const schema::Value& value,
+                         std::string_view pointer) {
+  const ProfileName name = read_profile_name(value, pointer);
+  const uint32_t profile = find_profile(reader.source(), name.identifier);
+  if (profile == 0) {
+    throw Error(Code::not_found, "there is no such profile", std::string(pointer));
+  }
+  return profile;
+}
+
+} // namespace beckon::engine

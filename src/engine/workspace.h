@@ -1,0 +1,95 @@
+// An open workspace: the parts of the engine joined, and what operations need of them.
+//
+// Thread safety: any thread.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/dispatcher.h"
+#include "engine/engine.h"
+#include "engine/reader.h"
+#include "engine/writer.h"
+#include "store/catalog.h"
+#include "store/disk.h"
+
+namespace beckon::engine {
+
+// Time that moves only when it is told to.
+class ManualClock final : public Clock {
+ public:
+  explicit ManualClock(Millis at) : at_(at) {}
+  Millis now() const override { return at_.load(); }
+  void set(Millis at) { at_.store(at); }
+
+ private:
+  std::atomic<Millis> at_;
+};
+
+class Workspace final : public Engine {
+ public:
+  explicit Workspace(Options options);
+  ~Workspace() override;
+
+  Consequences identify(std::string_view json) override;
+  Consequences track(std::string_view json) override;
+  Consequences alias(std::string_view json) override;
+  Consequences consent(std::string_view json) override;
+  BatchResult ingest(std::string_view ndjson) override;
+  bool is_member(std::string_view segment, std::string_view profile_json) override;
+  schema::Value call(std::string_view operation, const schema::Value& request) override;
+  Millis now() override { return clock_->now(); }
+  void advance_to(Millis at) override;
+  void advance_by(std::string_view duration) override;
+  void settle() override;
+  VerifyReport verify() override;
+  void flush() override { writer_->barrier(true); }
+
+  // For operations.
+  // Submits one management record and waits. Throws the refusal of its application.
+  Answer submit(store::RecordKind kind, const schema::Value& payload, bool opt_out = false);
+  // One record of a person, checked as every input.
+  Consequences record(store::RecordKind kind, std::string_view json);
+  std::unique_ptr<Reader> read(bool fresh = false) { return readers_->read(fresh); }
+  store::Catalog& catalog() { return *catalog_; }
+  const std::string& seed() const { return journal_->seed(); }
+  DefinitionsPtr definitions() const { return writer_->definitions(); }
+  const Options& options() const { return options_; }
+
+ private:
+  void open_files();
+  void open_clock();
+  Consequences submit_input(store::Record record, bool opt_out);
+
+  Options options_;
+  std::unique_ptr<store::DirectoryClaim> claim_;
+  std::unique_ptr<store::SpaceReserve> reserve_;
+  std::unique_ptr<store::Journal> journal_;
+  std::unique_ptr<store::Environment> state_;
+  std::unique_ptr<store::Catalog> catalog_;
+  std::shared_ptr<Clock> clock_;
+  std::shared_ptr<ManualClock> manual_clock_; // null with the system's
+  std::shared_ptr<http::Transport> transport_;
+  std::unique_ptr<Writer> writer_;
+  std::unique_ptr<ReaderFactory> readers_;
+  std::unique_ptr<Dispatcher> dispatcher_;
+  std::atomic<Dispatcher*> dispatcher_ready_{nullptr}; // set while it runs in the background
+  std::mutex advancing_;
+};
+
+// Names one profile: {"user_id": …} or another single identifier.
+struct ProfileName {
+  profile::Identifier identifier;
+};
+// Throws invalid_request with pointers below `pointer`.
+ProfileName read_profile_name(const schema::Value& value, std::string_view pointer);
+// Throws not_found.
+uint32_t require_profile(const Reader& reader, const schema::Value& name, std::string_view pointer);
+
+// Broken invariants of a reader's state, for verify and for tests.
+VerifyReport verify_state(const Reader& reader, const store::Journal& journal);
+std::string state_hash(const Reader& reader);
+
+} // namespace beckon::engine
