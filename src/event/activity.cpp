@@ -11,9 +11,7 @@ namespace {
 uint64_t zigzag(int64_t value) {
   return (static_cast<uint64_t>(value) << 1) ^ static_cast<uint64_t>(value >> 63);
 }
-int64_t unzigzag(uint64_t value) {
-  return static_cast<int64_t>((value >> 1) ^ (~(value & 1) + 1));
-}
+int64_t unzigzag(uint64_t value) { return static_cast<int64_t>((value >> 1) ^ (~(value & 1) + 1)); }
 
 template <typename Rows, typename Key, typename Member>
 auto* find_row(Rows& rows, Key key, Member member) {
@@ -86,14 +84,14 @@ void Activity::decode(std::string_view bytes) {
   ByteReader reader(bytes);
   newest.name = static_cast<NameNumber>(reader.varint());
   newest.position = static_cast<Position>(reader.varint());
-  names.resize(reader.varint());
+  names.resize(reader.count());
   for (NameActivity& row : names) {
     row.name = static_cast<NameNumber>(reader.varint());
     row.count = static_cast<uint32_t>(reader.varint());
     row.newest_at = unzigzag(reader.varint());
     row.newest = static_cast<Position>(reader.varint());
   }
-  predicates.resize(reader.varint());
+  predicates.resize(reader.count());
   for (PredicateActivity& row : predicates) {
     const uint64_t head = reader.varint();
     row.predicate = static_cast<uint32_t>(head >> 1);
@@ -103,9 +101,10 @@ void Activity::decode(std::string_view bytes) {
     row.newest.clear();
     if (!row.tallied) continue;
     row.total = reader.varint();
-    row.newest.resize(reader.varint());
+    row.newest.resize(reader.count());
     for (Millis& at : row.newest) at = unzigzag(reader.varint());
   }
+  if (!reader.done()) throw Error(Code::corrupt, "a stored hot row has bytes behind its end");
 }
 
 } // namespace beckon::event

@@ -56,28 +56,26 @@ MessageIds::Id MessageIds::make_id(std::string_view id, Millis at) {
   return {hash.high, (hash.low & ~kTimeMask) | (static_cast<uint64_t>(at) & kTimeMask)};
 }
 // Sign-extends the 48 bits, so that times before 1970 survive.
-Millis MessageIds::arrival(const Id& id) {
-  return static_cast<Millis>(id.rest << 16) >> 16;
-}
+Millis MessageIds::arrival(const Id& id) { return static_cast<Millis>(id.rest << 16) >> 16; }
 bool MessageIds::same(const Id& a, const Id& b) {
   return a.high == b.high && (a.rest & ~kTimeMask) == (b.rest & ~kTimeMask);
 }
 
 bool MessageIds::in_bloom(const Run& run, const Id& id) {
   bool all = true;
-  bloom_bits(id.high, id.rest >> 48, [&](size_t word, uint64_t bit) {
-    all = all && (run.bloom[word] & bit) != 0;
-  });
+  bloom_bits(id.high, id.rest >> 48,
+             [&](size_t word, uint64_t bit) { all = all && (run.bloom[word] & bit) != 0; });
   return all;
 }
 
-const MessageIds::Id* MessageIds::find_open(const Id& id) const {
+// An id that came again after its window stands in the run twice: every arrival is looked at.
+bool MessageIds::in_open(const Id& id, Millis since) const {
   const size_t mask = slots_.size() - 1;
   for (size_t slot = id.high & mask; slots_[slot] != 0; slot = (slot + 1) & mask) {
     const Id& candidate = open_[slots_[slot] - 1];
-    if (same(candidate, id)) return &candidate;
+    if (same(candidate, id) && arrival(candidate) >= since) return true;
   }
-  return nullptr;
+  return false;
 }
 
 void MessageIds::insert_open(const Id& id) {
@@ -109,8 +107,8 @@ void MessageIds::load(const store::Transaction& transaction, store::Table table)
   runs_.clear();
   next_run_ = 1;
   store::Cursor cursor = transaction.cursor(table);
-  for (bool found = cursor.seek(std::string(1, kOpenPage));
-       found && cursor.key()[0] == kOpenPage; found = cursor.next()) {
+  for (bool found = cursor.seek(std::string(1, kOpenPage)); found && cursor.key()[0] == kOpenPage;
+       found = cursor.next()) {
     for (const Id& id : items_of<Id>(cursor.value())) insert_open(id);
   }
   stored_ = open_.size();
@@ -120,7 +118,8 @@ void MessageIds::load(const store::Transaction& transaction, store::Table table)
     ByteReader reader(cursor.value());
     run.newest_at = reader.little<Millis>();
     run.bloom = items_of<uint64_t>(reader.take(reader.left()));
-    if (run.bloom.size() != kBloomBlocks * 8) throw Error(Code::corrupt, "a stored filter is cut off");
+    if (run.bloom.size() != kBloomBlocks * 8)
+      throw Error(Code::corrupt, "a stored filter is cut off");
     next_run_ = run.number + 1;
     runs_.push_back(std::move(run));
   }
@@ -141,8 +140,7 @@ bool MessageIds::in_run(const store::Transaction& transaction, store::Table tabl
 bool MessageIds::seen_or_add(store::Transaction* transaction, store::Table table,
                              std::string_view text, Millis at, Millis since) {
   const Id id = make_id(text, at);
-  const Id* known = find_open(id);
-  if (known != nullptr && arrival(*known) >= since) return true;
+  if (in_open(id, since)) return true;
   for (auto run = runs_.rbegin(); run != runs_.rend(); ++run) {
     if (in_run(*transaction, table, *run, id, since)) return true;
   }

@@ -35,8 +35,8 @@ class MessageIds {
 
  private:
   struct Id {
-    uint64_t high = 0;  // of the hash
-    uint64_t rest = 0;  // 16 further bits of it | 48 bits of the arrival in ms
+    uint64_t high = 0; // of the hash
+    uint64_t rest = 0; // 16 further bits of it | 48 bits of the arrival in ms
   };
   struct Run {
     uint32_t number = 0;
@@ -48,7 +48,7 @@ class MessageIds {
   static Millis arrival(const Id& id);
   static bool same(const Id& a, const Id& b);
   static bool in_bloom(const Run& run, const Id& id);
-  const Id* find_open(const Id& id) const;
+  bool in_open(const Id& id, Millis since) const;
   void insert_open(const Id& id);
   bool in_run(const store::Transaction& transaction, store::Table table, const Run& run,
               const Id& id, Millis since) const;
@@ -56,10 +56,10 @@ class MessageIds {
   void drop_expired(store::Transaction* transaction, store::Table table, Millis since);
   void reset_open();
 
-  std::vector<Id> open_;            // in order of arrival
-  std::vector<uint32_t> slots_;     // hash table over open_: index + 1, 0 is free
-  size_t stored_ = 0;               // of open_
-  std::deque<Run> runs_;            // sealed, oldest first
+  std::vector<Id> open_;        // in order of arrival
+  std::vector<uint32_t> slots_; // hash table over open_: index + 1, 0 is free
+  size_t stored_ = 0;           // of open_
+  std::deque<Run> runs_;        // sealed, oldest first
   uint32_t next_run_ = 1;
 };
 
