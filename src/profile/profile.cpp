@@ -12,6 +12,12 @@ namespace {
 constexpr std::array<std::string_view, 5> kKindNames = {"id", "user_id", "anonymous_id", "email",
                                                         "phone"};
 
+IdentifierKind read_kind(ByteReader* reader) {
+  const uint64_t number = reader->varint();
+  if (number >= kKindNames.size()) throw Error(Code::corrupt, "a stored identifier has no kind");
+  return static_cast<IdentifierKind>(number);
+}
+
 Trait* find_trait(Profile* profile, std::string_view name) {
   for (Trait& trait : profile->traits) {
     if (trait.name == name) return &trait;
@@ -124,18 +130,18 @@ Profile decode(uint32_t number, std::string_view bytes) {
   profile.number = number;
   profile.id = reader.text();
   profile.created_at = reader.little<Millis>();
-  profile.identifiers.resize(reader.varint());
+  profile.identifiers.resize(reader.count());
   for (Identifier& row : profile.identifiers) {
-    row.kind = static_cast<IdentifierKind>(reader.varint());
+    row.kind = read_kind(&reader);
     row.value = reader.text();
   }
-  profile.traits.resize(reader.varint());
+  profile.traits.resize(reader.count());
   for (Trait& trait : profile.traits) {
     trait.name = reader.text();
     trait.at = reader.little<Millis>();
     trait.value = schema::get_value(&reader);
   }
-  profile.consents.resize(reader.varint());
+  profile.consents.resize(reader.count());
   for (ConsentState& row : profile.consents) {
     row.channel = reader.text();
     row.topic = reader.text();
@@ -143,6 +149,7 @@ Profile decode(uint32_t number, std::string_view bytes) {
     row.at = reader.little<Millis>();
     row.source = reader.text();
   }
+  if (!reader.done()) throw Error(Code::corrupt, "a stored profile has bytes behind its end");
   return profile;
 }
 
