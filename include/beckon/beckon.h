@@ -290,14 +290,14 @@ BECKON_API beckon_status beckon_track(beckon_engine *engine, beckon_str json,
 /* {"user_id": …, "previous_id": …}: both are one person from now on. */
 BECKON_API beckon_status beckon_alias(beckon_engine *engine, beckon_str json,
                                       beckon_buffer *result, beckon_error **err) BECKON_NOEXCEPT;
-/* {"user_id"|…: …, "channel": …, "topic": …, "state": "granted"|"denied", "source": …} */
+/* {"user_id"|…: …, "channel": …, "topic": …, "state": "granted"|"denied"|"none", "source": …} */
 BECKON_API beckon_status beckon_consent(beckon_engine *engine, beckon_str json,
                                         beckon_buffer *result, beckon_error **err) BECKON_NOEXCEPT;
 
 /* Many records, one JSON object a line, each with its "type": identify, track, page, screen,
  * alias, consent, subscribe or unsubscribe. Answers BECKON_OK also when lines are bad: those are
  * listed and the others are stored.
- *   {"accepted": n, "duplicates": n, "errors": [{"index": line from 0, "error": {…}}…]} */
+ *   {"accepted": n, "duplicates": n, "errors": [{"index": line from 0, "code", "message", …}…]} */
 BECKON_API beckon_status beckon_ingest(beckon_engine *engine, beckon_str ndjson,
                                        beckon_buffer *result, beckon_error **err) BECKON_NOEXCEPT;
 
@@ -337,7 +337,7 @@ BECKON_API beckon_status beckon_advance_by(beckon_engine *engine, beckon_str dur
 BECKON_API beckon_status beckon_settle(beckon_engine *engine, beckon_error **err) BECKON_NOEXCEPT;
 /* Returns when the state has committed everything that was acknowledged before the call. */
 BECKON_API beckon_status beckon_flush(beckon_engine *engine, beckon_error **err) BECKON_NOEXCEPT;
-/* Walks the workspace. {"ok": bool, "broken": [text…], counts…, "state_hash": hex} */
+/* Walks the workspace. {"sound": bool, "broken": [text…], counts…, "state_hash": hex} */
 BECKON_API beckon_status beckon_verify(beckon_engine *engine, beckon_buffer *result,
                                        beckon_error **err) BECKON_NOEXCEPT;
 

@@ -1,0 +1,162 @@
+// beckon.hpp over the shared library.
+#include <beckon/beckon.hpp>
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <mutex>
+#include <string>
+
+namespace {
+
+// A directory that goes with the test.
+class Directory {
+ public:
+  Directory() {
+    std::string name = (std::filesystem::temp_directory_path() / "beckon-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary directory");
+    path_ = name;
+  }
+  ~Directory() { std::filesystem::remove_all(path_); }
+  std::string operator/(const char* name) const { return path_ + "/" + name; }
+
+ private:
+  std::string path_;
+};
+
+beckon::Options manual() {
+  beckon::Options options;
+  options.clock_mode = beckon::ClockMode::manual;
+  return options;
+}
+
+bool contains(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
+TEST_CASE("records, questions and time through the wrapper") {
+  const Directory directory;
+  beckon::Engine engine(directory / "w", manual());
+  engine.call("segments.create", R"({"key": "buyers", "where": {"event": "Order Placed",)"
+                                 R"("within": "1d"}})");
+  CHECK(contains(engine.identify(R"({"user_id": "u1"})"), "\"profile\""));
+  CHECK(contains(engine.track(R"({"user_id": "u1", "event": "Order Placed"})"),
+                 R"("entered":["buyers"])"));
+  CHECK(engine.is_member("buyers", R"({"user_id": "u1"})"));
+  CHECK(!engine.is_member("buyers", R"({"user_id": "u2"})"));
+  engine.consent(R"({"user_id": "u1", "channel": "email", "state": "granted"})");
+  engine.track(R"({"anonymous_id": "a1", "event": "Visit"})");
+  engine.alias(R"({"user_id": "u3", "previous_id": "a1"})");
+  CHECK(contains(engine.ingest("{\"type\": \"identify\", \"user_id\": \"u4\"}\nx\n"),
+                 "\"accepted\":1"));
+  const int64_t start = engine.now_ms();
+  engine.advance_by("2d");
+  engine.advance_to(start + 3 * 86'400'000LL);
+  CHECK(engine.now_ms() == start + 3 * 86'400'000LL);
+  CHECK(!engine.is_member("buyers", R"({"user_id": "u1"})"));
+  engine.settle();
+  engine.flush();
+  CHECK(contains(engine.verify(), "\"broken\":[]"));
+}
+
+TEST_CASE("a failure is thrown with everything that the C error holds") {
+  const Directory directory;
+  beckon::Engine engine(directory / "w", manual());
+  try {
+    engine.call("segments.create", R"({"key": "k", "where": {"all": [{"evnt": "A"}, {"x": 1}]}})");
+    FAIL("accepted");
+  } catch (const beckon::Error& error) {
+    CHECK(error.status() == BECKON_INVALID_DEFINITION);
+    CHECK(error.code() == "invalid_definition");
+    CHECK(error.issues().size() == 2);
+    CHECK(contains(error.issues().at(1).pointer, "/where/all/1"));
+    CHECK(contains(error.json(), "\"issues\""));
+    CHECK(!error.is_retryable());
+  }
+  try {
+    engine.call("segments.creat");
+    FAIL("accepted");
+  } catch (const beckon::Error& error) {
+    CHECK(error.code() == "unknown_operation");
+    CHECK(contains(error.hint(), "segments.create"));
+  }
+}
+
+TEST_CASE("an engine moves, closes once, and is closed afterwards") {
+  const Directory directory;
+  beckon::Engine first(directory / "w", manual());
+  beckon::Engine second(std::move(first));
+  CHECK(!first.is_open());
+  CHECK(second.is_open());
+  CHECK_THROWS_AS(beckon::Engine(directory / "w", manual()), beckon::Error);
+  second = beckon::Engine(directory / "other", manual());
+  beckon::Engine again(directory / "w", manual()); // the move assignment closed it
+  again.close();
+  again.close();
+  CHECK(again.get() == nullptr);
+  try {
+    again.settle();
+    FAIL("accepted");
+  } catch (const beckon::Error& error) {
+    CHECK(error.status() == BECKON_CLOSED);
+  }
+}
+
+TEST_CASE("the host's functions are used, and may throw") {
+  const Directory directory;
+  beckon::Options options;
+  options.dispatch = false;
+  bool is_broken = false;
+  options.now_ms = [&]() -> int64_t {
+    if (is_broken) throw std::runtime_error("no time");
+    return 1'720'000'000'000;
+  };
+  options.log = [](beckon::LogLevel, std::string_view) { throw std::runtime_error("no log"); };
+  beckon::Engine engine(directory / "w", options);
+  CHECK(engine.now_ms() == 1'720'000'000'000);
+  is_broken = true;
+  CHECK(engine.now_ms() == 1'720'000'000'000); // stands still
+  engine.close();
+}
+
+TEST_CASE("the host's transport sends") {
+  const Directory directory;
+  beckon::Options options = manual();
+  std::mutex mutex;
+  std::vector<beckon::Request> requests;
+  options.transport = [&](const beckon::Request& request) -> beckon::Response {
+    const std::lock_guard lock(mutex);
+    requests.push_back(request);
+    if (requests.size() == 1) throw std::runtime_error("broken line");
+    beckon::Response response;
+    response.phase = beckon::Phase::complete;
+    response.status = 200;
+    response.headers = {{"X-Id", "1"}};
+    response.body = "ok";
+    return response;
+  };
+  beckon::Engine engine(directory / "w", options);
+  engine.call("providers.create", R"({"key": "box", "kind": "sandbox", "channel": "email",)"
+                                  R"("directory": "/nowhere"})");
+  engine.call("templates.create",
+              R"({"key": "t", "channel": "email", "kind": "transactional", "subject": "Hello",)"
+              R"("from": "Shop <shop@example.com>", "text": "Hello {{ profile.name }}"})");
+  engine.call("flows.create",
+              R"({"key": "f", "trigger": {"event": "Go"}, "start": "m",)"
+              R"("nodes": {"m": {"type": "message", "channel": "email", "template": "t"}}})");
+  engine.call("flows.publish", R"({"key": "f"})");
+  engine.identify(R"({"user_id": "u1", "email": "ada@example.com"})");
+  engine.track(R"({"user_id": "u1", "event": "Go"})");
+  engine.settle();
+  REQUIRE(requests.size() == 1);
+  CHECK(contains(requests[0].body, "ada@example.com"));
+  engine.close();
+}
+
+TEST_CASE("the registry needs no engine") {
+  CHECK(beckon::version() == BECKON_VERSION);
+  CHECK(contains(beckon::operations(), "\"segments.create\""));
+  CHECK(contains(beckon::openapi("https://b.example.com"), "https://b.example.com"));
+}
