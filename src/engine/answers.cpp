@@ -24,7 +24,7 @@ schema::Value to_value(const Consequences& consequences) {
                                                {"entered", texts(consequences.entered)},
                                                {"left", texts(consequences.left)},
                                                {"flows", std::move(flows)}});
-  if (consequences.duplicate) value.set("duplicate", true);
+  value.set("duplicate", consequences.duplicate);
   return value;
 }
 
