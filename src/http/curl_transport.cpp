@@ -107,7 +107,8 @@ class Run {
     for (size_t i = 0; i < requests_.size(); ++i) sort_in(i);
     admit();
     while (!admission_.done()) {
-      const bool progress = step_http() | step_smtp();
+      const bool http_progress = step_http();
+      const bool progress = step_smtp() || http_progress;
       admit();
       if (!progress) curl_multi_poll(multi_, nullptr, 0, kPollMs, nullptr);
     }

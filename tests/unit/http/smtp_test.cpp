@@ -96,13 +96,13 @@ TEST_CASE("one refused recipient refuses the message") {
 }
 
 TEST_CASE("a failure before the body left is not_sent") {
-  for (const auto& [verb, reply] : std::map<std::string, std::string>{{"GREETING", "close"},
-                                                                      {"EHLO", "close"},
-                                                                      {"MAIL", "reset"},
-                                                                      {"RCPT", "close"},
-                                                                      {"DATA", "close"}}) {
-    CAPTURE(verb);
-    SmtpServer server(Replies{{verb, reply}});
+  for (const auto& step : std::map<std::string, std::string>{{"GREETING", "close"},
+                                                             {"EHLO", "close"},
+                                                             {"MAIL", "reset"},
+                                                             {"RCPT", "close"},
+                                                             {"DATA", "close"}}) {
+    CAPTURE(step.first);
+    SmtpServer server(Replies{step});
     const Response response = perform_one(smtp_request(server.port()));
     CHECK(response.phase == Phase::not_sent);
     CHECK(response.status == 0);

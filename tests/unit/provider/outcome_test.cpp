@@ -32,7 +32,9 @@ TEST_CASE("complete answers by status") {
       {501, Result::unknown},  {502, Result::unknown},  {503, Result::retry},
       {504, Result::unknown},  {520, Result::unknown},  {599, Result::unknown},
       {0, Result::unknown},    {100, Result::unknown},  {600, Result::unknown}};
-  for (const auto& [status, expected] : table) {
+  for (const auto& row : table) {
+    const int status = row.first;
+    const Result expected = row.second;
     CAPTURE(status);
     const Outcome outcome = classify_http(complete(status, "why"));
     CHECK(result_name(outcome.result) == result_name(expected));
