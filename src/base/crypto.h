@@ -22,7 +22,7 @@ std::string_view as_text(const Digest& digest); // the 32 raw bytes, borrowed
 std::string to_hex(std::string_view bytes);
 std::string to_base64(std::string_view bytes);
 std::optional<std::string> from_base64(std::string_view text); // padded, strict
-std::string to_base64url(std::string_view bytes); // no padding
+std::string to_base64url(std::string_view bytes);              // no padding
 std::optional<std::string> from_base64url(std::string_view text);
 
 } // namespace beckon

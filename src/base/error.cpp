@@ -71,7 +71,9 @@ bool is_retryable(Code code) {
 }
 
 Error::Error(Code code, std::string message, std::string pointer, std::string hint)
-    : code_(code), message_(std::move(message)), pointer_(std::move(pointer)),
+    : code_(code),
+      message_(std::move(message)),
+      pointer_(std::move(pointer)),
       hint_(std::move(hint)) {}
 
 Error::Error(Code code, Issues issues)

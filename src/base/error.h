@@ -18,19 +18,19 @@ enum class Code : uint32_t {
   invalid_request = 1,    // malformed or ill-typed input; nothing was stored
   invalid_definition = 2, // a definition with issues; see Error::issues
   not_found = 3,
-  conflict = 4,           // exists already, or is not in the state that the call needs
-  limit_exceeded = 5,     // a limit of base/limits.h, named in the message
+  conflict = 4,       // exists already, or is not in the state that the call needs
+  limit_exceeded = 5, // a limit of base/limits.h, named in the message
   unknown_operation = 6,
   closed = 7,             // the handle is closed, foreign or null
   busy = 8,               // the workspace is open elsewhere
   version_mismatch = 9,   // the workspace was written by a newer version
   permission_denied = 10, // of the file system
   disk_full = 11,
-  corrupt = 12,           // stored bytes fail their checksum or an invariant
+  corrupt = 12, // stored bytes fail their checksum or an invariant
   io_error = 13,
   out_of_memory = 14,
-  poisoned = 15,          // a commit failed earlier; close, reopen, verify
-  forked = 16,            // the handle was opened before fork()
+  poisoned = 15, // a commit failed earlier; close, reopen, verify
+  forked = 16,   // the handle was opened before fork()
   unsupported = 17,
   cancelled = 18,
   internal = 19,
@@ -69,7 +69,8 @@ class Error : public std::exception {
   Issues issues_;
 };
 
-[[noreturn]] void fail_invalid(std::string message, std::string pointer = {}, std::string hint = {});
+[[noreturn]] void fail_invalid(std::string message, std::string pointer = {},
+                               std::string hint = {});
 
 // Appends one reference token to a JSON pointer, escaping ~ and /.
 std::string pointer_join(std::string_view base, std::string_view token);

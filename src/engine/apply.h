@@ -28,7 +28,7 @@ namespace beckon::engine {
 struct Answer {
   std::optional<Error> error;
   Consequences consequences;
-  schema::Value value;   // of management records
+  schema::Value value;      // of management records
   bool new_intents = false; // the dispatcher has work
 };
 
@@ -52,14 +52,14 @@ class Applier {
   struct Pass {
     Session session;
     Millis now;
-    uint64_t offset;         // of the record; 0 in a timer's pass
-    Answer* answer;          // null: nobody asked (a timer of another profile)
-    std::vector<uint32_t> marked;           // positions of segments to evaluate
-    std::map<uint32_t, bool> before;        // membership before this pass, of those evaluated
-    std::deque<Flip> flips;                 // not yet seen by flows
+    uint64_t offset;                 // of the record; 0 in a timer's pass
+    Answer* answer;                  // null: nobody asked (a timer of another profile)
+    std::vector<uint32_t> marked;    // positions of segments to evaluate
+    std::map<uint32_t, bool> before; // membership before this pass, of those evaluated
+    std::deque<Flip> flips;          // not yet seen by flows
     size_t depth = 0;
-    std::map<uint64_t, FlowMove> moves;     // by entry: where each stands at the end
-    std::vector<uint64_t> running;          // entries that are between two nodes
+    std::map<uint64_t, FlowMove> moves; // by entry: where each stands at the end
+    std::vector<uint64_t> running;      // entries that are between two nodes
   };
   struct Happening { // the event of this pass, if it is one
     std::string name;
@@ -92,8 +92,8 @@ class Applier {
   void mark_new_profile(Pass* pass);
   void count_event(Pass* pass, event::NameNumber name, Millis at, const Happening& happening,
                    uint64_t offset);
-  void update_predicate(Pass* pass, uint32_t position, const event::NameActivity& before,
-                        Millis at, const schema::Value& properties);
+  void update_predicate(Pass* pass, uint32_t position, const event::NameActivity& before, Millis at,
+                        const schema::Value& properties);
   void arm_predicate(Pass* pass, const segment::PlanPredicate& row);
   void arm_traits(Pass* pass, const std::vector<uint32_t>& predicates);
   void evaluate(Pass* pass);
@@ -132,9 +132,10 @@ class Applier {
   void move_send(SendRow* send, SendState state);
   std::optional<SendRow> load_send(uint64_t number) const;
   void apply_suppress(const store::Record& record, Answer* answer);
-  void suppress(std::string_view channel, std::string_view address, std::string_view reason,
+  bool suppress(std::string_view channel, std::string_view address, std::string_view reason,
                 Millis at);
-  void lift(std::string_view channel, std::string_view address);
+  bool lift(std::string_view channel, std::string_view address);
+  void tell_owner(std::string_view channel, const std::string& address, uint32_t except);
 
   // apply_definition.cpp
   void apply_publish(const store::Record& record, Answer* answer);

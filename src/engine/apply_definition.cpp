@@ -62,8 +62,8 @@ std::vector<std::string> users_of(DefinitionKind kind, const std::string& key,
   for (const auto& [number, flow] : definitions.flows()) {
     if (flow->version == 0 || flow->status == "archived") continue;
     for (const auto& [version, definition] : flow->versions) {
-      const auto& names = kind == DefinitionKind::segment ? definition->segments
-                                                          : definition->templates;
+      const auto& names =
+          kind == DefinitionKind::segment ? definition->segments : definition->templates;
       if (std::find(names.begin(), names.end(), key) == names.end()) continue;
       users.push_back("flow " + flow->key);
       break;
@@ -167,8 +167,7 @@ void Applier::refresh_plan() {
 void Applier::publish_flow(const Head& head) {
   const Flow& flow = *state_->definitions->flows().at(head.number);
   const flow::Definition& definition = flow.current();
-  if (!definition.include_existing ||
-      definition.trigger.on != flow::Trigger::On::segment_entered) {
+  if (!definition.include_existing || definition.trigger.on != flow::Trigger::On::segment_entered) {
     return;
   }
   const segment::PlanSegment* segment = plan().find(definition.trigger.name);
@@ -231,8 +230,8 @@ void Applier::apply_control(const store::Record& record, Answer*) {
     store::Cursor cursor = state_->txn().cursor(state_->table(T::entries));
     for (bool found = cursor.first(); found; found = cursor.next()) {
       EntryRow entry = decode_entry(get_big<uint64_t>(cursor.key()), cursor.value());
-      const bool stopped = entry.state == EntryState::active && entry.wake_at != 0 &&
-                           entry.timer == 0;
+      const bool stopped =
+          entry.state == EntryState::active && entry.wake_at != 0 && entry.timer == 0;
       if (entry.flow == head->number && stopped) late.push_back(std::move(entry));
     }
   }

@@ -31,17 +31,20 @@ void Applier::apply_input(const store::Record& record, Answer* answer) {
   const Input& input = input_.read(record.payload, record.kind);
   const Millis now = state_->meta.now;
   const Millis at = std::min(input.at.value_or(record.at), record.at);
-  const bool is_list = record.kind == store::RecordKind::subscribe ||
-                       record.kind == store::RecordKind::unsubscribe;
+  const bool is_list =
+      record.kind == store::RecordKind::subscribe || record.kind == store::RecordKind::unsubscribe;
   if (is_list && state_->definitions->find_list(input.list) == nullptr) {
     throw Error(Code::not_found, "there is no list \"" + input.list + "\"", "/list");
   }
-  if (record.kind == store::RecordKind::track && state_->name_number(input.event, true) == 0) {
+  // Only asked here, and made below: a refused record leaves nothing behind.
+  const bool new_name =
+      record.kind == store::RecordKind::track && state_->name_number(input.event, false) == 0;
+  if (new_name && state_->meta.next_name > limits::event_names) {
     throw Error(Code::limit_exceeded,
                 "the workspace has limits::event_names different event names already", "/event");
   }
-  const uint32_t known = record.kind == store::RecordKind::alias ? resolve_alias(input)
-                                                                 : resolve(input);
+  const uint32_t known =
+      record.kind == store::RecordKind::alias ? resolve_alias(input) : resolve(input);
   if (!input.message_id.empty() &&
       state_->message_ids.seen_or_add(&state_->txn(), state_->table(T::message_ids),
                                       input.message_id, record.at, record.at - kDedupWindowMs)) {
@@ -110,6 +113,8 @@ void Applier::attach(Pass* pass, const std::vector<Identifier>& identifiers) {
     if (state_->get(T::identities, key)) continue;
     state_->put(T::identities, key, number_key(pass->session.number()));
     pass->session.edit_cold().identifiers.push_back(identifier);
+    if (identifier.kind == IdentifierKind::email) mark(pass, plan().by_suppression("email"));
+    if (identifier.kind == IdentifierKind::phone) mark(pass, plan().by_suppression("sms"));
   }
 }
 
@@ -156,14 +161,18 @@ void Applier::apply_consent(Pass* pass, const Input& input, Millis at,
   const bool newest = profile::merge_consent(&pass->session.edit_cold(), row);
   // A whole channel denied holds for the address too, under whatever profile it turns up.
   const std::string address = pass->session.address(input.channel);
+  bool moved = false;
   if (newest && input.topic.empty() && !address.empty()) {
-    if (state == segment::Consent::denied) suppress(input.channel, address, "unsubscribe", at);
-    if (state == segment::Consent::granted) lift(input.channel, address);
+    if (state == segment::Consent::denied) {
+      moved = suppress(input.channel, address, "unsubscribe", at);
+    }
+    if (state == segment::Consent::granted) moved = lift(input.channel, address);
   }
   mark(pass, plan().by_consent(input.channel));
   mark(pass, plan().by_suppression(input.channel));
   evaluate(pass);
   react(pass, nullptr);
+  if (moved) tell_owner(input.channel, address, pass->session.number());
 }
 
 void Applier::apply_subscription(Pass* pass, const Input& input, Millis at,

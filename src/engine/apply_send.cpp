@@ -79,8 +79,8 @@ void Applier::move_send(SendRow* send, SendState state) {
 // opt-out was acknowledged.
 std::string Applier::refusal(const SendRow& send, const ProfileView& profile) {
   if (send.address.empty()) return "no_address";
-  const auto suppression = find_suppression(state_->txn(), state_->table(T::suppressions),
-                                            send.channel, send.address);
+  const auto suppression =
+      find_suppression(state_->txn(), state_->table(T::suppressions), send.channel, send.address);
   if (suppression && suppression->stops(send.marketing)) return "suppressed";
   if (send.marketing && profile.consent(send.channel, "") != segment::Consent::granted) {
     return "consent";
@@ -165,34 +165,40 @@ void Applier::apply_suppress(const store::Record& record, Answer* answer) {
   } else {
     suppress(channel, address, text_of(payload, "reason"), state_->meta.now);
   }
-  const auto kind = channel == "email" ? profile::IdentifierKind::email
-                                       : profile::IdentifierKind::phone;
-  const uint32_t profile = find_profile(source_, {kind, address});
-  if (profile == 0) return;
-  Pass pass = make_pass(profile, state_->meta.now, record.offset, answer);
+  tell_owner(channel, address, 0);
+}
+
+// The profile that an address identifies may turn in segments over its suppression.
+void Applier::tell_owner(std::string_view channel, const std::string& address, uint32_t except) {
+  const auto kind =
+      channel == "email" ? profile::IdentifierKind::email : profile::IdentifierKind::phone;
+  const uint32_t owner = find_profile(source_, {kind, address});
+  if (owner == 0 || owner == except) return;
+  Pass pass = make_pass(owner, state_->meta.now, 0, nullptr);
   mark(&pass, plan().by_suppression(channel));
   evaluate(&pass);
   react(&pass, nullptr);
   finish_pass(&pass);
 }
 
-// A reason that stops everything is never weakened to one that stops marketing only.
-void Applier::suppress(std::string_view channel, std::string_view address,
-                       std::string_view reason, Millis at) {
+// A reason that stops everything is never weakened to one that stops marketing only. Whether the
+// address became suppressed by this.
+bool Applier::suppress(std::string_view channel, std::string_view address, std::string_view reason,
+                       Millis at) {
   const auto known =
       find_suppression(state_->txn(), state_->table(T::suppressions), channel, address);
-  if (known && reason == "unsubscribe") return;
+  if (known && reason == "unsubscribe") return false;
   const Suppression row{std::string(reason), at};
   state_->put(T::suppressions, suppression_key(channel, address), encode(row));
+  return !known;
 }
 
-// A fresh consent takes back an unsubscribe, and nothing else.
-void Applier::lift(std::string_view channel, std::string_view address) {
+// A fresh consent takes back an unsubscribe, and nothing else. Whether it did.
+bool Applier::lift(std::string_view channel, std::string_view address) {
   const auto known =
       find_suppression(state_->txn(), state_->table(T::suppressions), channel, address);
-  if (known && known->reason == "unsubscribe") {
-    state_->remove(T::suppressions, suppression_key(channel, address));
-  }
+  if (!known || known->reason != "unsubscribe") return false;
+  return state_->remove(T::suppressions, suppression_key(channel, address));
 }
 
 } // namespace beckon::engine

@@ -78,8 +78,8 @@ schema::Value template_scope(const ProfileView& profile, uint64_t trigger_offset
 
 Rendered render(const CompiledTemplate& compiled, const schema::Value& scope) {
   Rendered rendered;
-  rendered.subject = one_line(
-      render_part(compiled.subject, scope, liquid::Escape::none, &rendered.missing));
+  rendered.subject =
+      one_line(render_part(compiled.subject, scope, liquid::Escape::none, &rendered.missing));
   rendered.html = render_part(compiled.html, scope, liquid::Escape::html, &rendered.missing);
   rendered.text = render_part(compiled.text, scope, liquid::Escape::none, &rendered.missing);
   return rendered;

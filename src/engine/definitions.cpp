@@ -42,6 +42,20 @@ schema::Value document_of(const store::Transaction& transaction, store::Table ta
                                  "\" does not parse: " + issues.front().message);
 }
 
+segment::PlanSegment compile_segment(const Head& head, const store::Transaction& transaction,
+                                     store::Table documents, const Definitions* previous) {
+  const segment::PlanSegment* known =
+      previous == nullptr ? nullptr : previous->plan()->find(head.key);
+  if (known != nullptr && known->version == head.version) return *known;
+  const schema::Value document = document_of(transaction, documents, head, head.version);
+  Issues issues;
+  const schema::Value* where = document.find("where");
+  segment::ConditionPtr condition = segment::parse_condition(
+      where == nullptr ? schema::Value() : *where, "/where", AnyName(), &issues);
+  if (condition == nullptr) fail_stored(head, issues);
+  return {head.number, head.key, head.version, std::move(condition)};
+}
+
 } // namespace
 
 std::string_view kind_name(DefinitionKind kind) { return kKindNames[static_cast<size_t>(kind)]; }
@@ -90,7 +104,8 @@ Head decode_head(std::string_view key, std::string_view bytes) {
 }
 
 std::shared_ptr<const Definitions> Definitions::load(const store::Transaction& transaction,
-                                                     const std::vector<store::Table>& tables) {
+                                                     const std::vector<store::Table>& tables,
+                                                     const Definitions* previous) {
   auto all = std::make_shared<Definitions>();
   all->settings_ = schema::Value::object();
   const store::Table documents = tables[static_cast<size_t>(T::definitions)];
@@ -99,18 +114,15 @@ std::shared_ptr<const Definitions> Definitions::load(const store::Transaction& t
   store::Cursor cursor = transaction.cursor(tables[static_cast<size_t>(T::heads)]);
   for (bool found = cursor.first(); found; found = cursor.next()) {
     const Head head = decode_head(cursor.key(), cursor.value());
-    if (head.kind == DefinitionKind::flow) all->add_flow(head, transaction, documents);
+    if (head.kind == DefinitionKind::flow) all->add_flow(head, transaction, documents, previous);
     if (head.version == 0 || head.kind == DefinitionKind::flow) continue;
-    const schema::Value document = document_of(transaction, documents, head, head.version);
     if (head.kind == DefinitionKind::segment) {
-      Issues issues;
-      const schema::Value* where = document.find("where");
-      segment::ConditionPtr condition = segment::parse_condition(
-          where == nullptr ? schema::Value() : *where, "/where", AnyName(), &issues);
-      if (condition == nullptr) fail_stored(head, issues);
-      segments.push_back({head.number, head.key, head.version, std::move(condition)});
+      segments.push_back(compile_segment(head, transaction, documents, previous));
       all->segments_[head.key] = head.number;
-    } else if (head.kind == DefinitionKind::list) {
+      continue;
+    }
+    const schema::Value document = document_of(transaction, documents, head, head.version);
+    if (head.kind == DefinitionKind::list) {
       all->lists_[head.key] = head.number;
     } else if (head.kind == DefinitionKind::template_) {
       all->templates_[head.key] = {head.key, head.version, text_of(document, "channel"),
@@ -141,16 +153,21 @@ std::shared_ptr<const Definitions> Definitions::load(const store::Transaction& t
 }
 
 void Definitions::add_flow(const Head& head, const store::Transaction& transaction,
-                           store::Table documents) {
+                           store::Table documents, const Definitions* previous) {
+  const Flow* known = previous == nullptr ? nullptr : previous->find_flow(head.key);
   auto flow = std::make_shared<Flow>();
   flow->number = head.number;
   flow->key = head.key;
   flow->status = head.status;
   flow->version = head.version;
   for (uint32_t version = 1; version <= head.version; ++version) {
+    if (known != nullptr && known->versions.count(version) != 0) {
+      flow->versions[version] = known->versions.at(version);
+      continue;
+    }
     Issues issues;
-    const auto parsed = flow::parse_flow(document_of(transaction, documents, head, version),
-                                         AnyName(), &issues);
+    const auto parsed =
+        flow::parse_flow(document_of(transaction, documents, head, version), AnyName(), &issues);
     if (parsed == nullptr) fail_stored(head, issues);
     auto numbered = std::make_shared<flow::Definition>(*parsed);
     numbered->version = version;

@@ -19,7 +19,12 @@ namespace beckon::engine {
 
 // Persistent: append only, never renumber.
 enum class DefinitionKind : uint8_t {
-  segment = 1, flow = 2, template_ = 3, list = 4, provider = 5, settings = 6,
+  segment = 1,
+  flow = 2,
+  template_ = 3,
+  list = 4,
+  provider = 5,
+  settings = 6,
 };
 std::string_view kind_name(DefinitionKind kind);
 DefinitionKind definition_kind(std::string_view name); // throws invalid_request
@@ -41,7 +46,7 @@ Head decode_head(std::string_view key, std::string_view bytes);
 struct Flow {
   uint32_t number = 0;
   std::string key, status;
-  uint32_t version = 0; // current
+  uint32_t version = 0;                             // current
   std::map<uint32_t, flow::DefinitionPtr> versions; // all that were ever live
   const flow::Definition& current() const { return *versions.at(version); }
 };
@@ -59,9 +64,11 @@ struct ProviderHead {
 
 class Definitions final : public segment::Names {
  public:
-  // Reads heads and documents, compiles all. Throws corrupt when a stored document does not parse.
+  // Reads heads and documents and compiles them; what `previous` (may be null) has compiled of the
+  // same version is used again. Throws corrupt when a stored document does not parse.
   static std::shared_ptr<const Definitions> load(const store::Transaction& transaction,
-                                                 const std::vector<store::Table>& tables);
+                                                 const std::vector<store::Table>& tables,
+                                                 const Definitions* previous);
 
   const std::shared_ptr<const segment::Plan>& plan() const { return plan_; }
   // The permanent number of a live segment's predicate; 0 for one of a flow or of a question.
@@ -87,7 +94,8 @@ class Definitions final : public segment::Names {
   std::vector<std::string> list_keys() const override;
 
  private:
-  void add_flow(const Head& head, const store::Transaction& transaction, store::Table documents);
+  void add_flow(const Head& head, const store::Transaction& transaction, store::Table documents,
+                const Definitions* previous);
   void index_flows();
 
   std::shared_ptr<const segment::Plan> plan_;

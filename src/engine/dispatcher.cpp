@@ -60,7 +60,8 @@ void Dispatcher::settle_orphans() {
       }
       provider::Outcome outcome;
       outcome.reason = "interrupted";
-      outcomes.push_back(outcome_value(send->number, outcome, kind != nullptr && kind->idempotent()));
+      outcomes.push_back(
+          outcome_value(send->number, outcome, kind != nullptr && kind->idempotent()));
     }
   }
   if (outcomes.size() > 0) submit_outcomes(std::move(outcomes));
@@ -68,8 +69,8 @@ void Dispatcher::settle_orphans() {
 
 void Dispatcher::submit_outcomes(schema::Value outcomes) {
   auto batch = std::make_shared<Batch>();
-  batch->records.push_back(record_of(
-      store::RecordKind::outcome, schema::Value::object({{"outcomes", std::move(outcomes)}})));
+  batch->records.push_back(record_of(store::RecordKind::outcome,
+                                     schema::Value::object({{"outcomes", std::move(outcomes)}})));
   // What has happened outside must be written down even when the disk is full.
   batch->opt_out = true;
   parts_.writer->submit(batch);
@@ -150,8 +151,8 @@ bool Dispatcher::prepare_one(const Reader& reader, Work* work, std::string* prob
     const ProfileView profile(reader.source(), send.profile);
     const schema::Value scope = template_scope(profile, send.trigger_offset, settings, link);
     work->request = work->provider->build(
-        work->account, compose_message(send, *template_of(reader, send), scope, link,
-                                       send.claimed_at));
+        work->account,
+        compose_message(send, *template_of(reader, send), scope, link, send.claimed_at));
     return true;
   } catch (const Error& error) {
     *problem = std::string(code_name(error.code())) + ": " + error.message();

@@ -21,15 +21,15 @@ namespace beckon::engine {
 enum class ClockMode : uint8_t { system, manual };
 
 struct Options {
-  std::string path;                 // of the workspace directory
-  bool create = true;               // make it when it is absent
+  std::string path;   // of the workspace directory
+  bool create = true; // make it when it is absent
   ClockMode clock_mode = ClockMode::system;
-  std::optional<Millis> manual_start; // manual clock of a new workspace; default 2024-01-01
-  bool dispatch = true;             // system clock: send in the background
-  std::shared_ptr<Clock> clock;     // of the host; null: the system's
+  std::optional<Millis> manual_start;         // manual clock of a new workspace; default 2024-01-01
+  bool dispatch = true;                       // system clock: send in the background
+  std::shared_ptr<Clock> clock;               // of the host; null: the system's
   std::shared_ptr<http::Transport> transport; // of the host; null: libcurl
-  LogSink log;                      // null: none
-  uint64_t map_bytes = 0;           // address range of one LMDB map; 0: 1 TiB, falling back
+  LogSink log;                                // null: none
+  uint64_t map_bytes = 0; // address range of one LMDB map; 0: 1 TiB, falling back
 };
 
 // What a call caused for the profile it named.
@@ -37,10 +37,10 @@ struct FlowMove {
   std::string flow, entry, node; // node is "" when the entry ended with this move
 };
 struct Consequences {
-  std::string profile;                // opaque id
+  std::string profile;                    // opaque id
   std::vector<std::string> entered, left; // segment keys
   std::vector<FlowMove> flows;
-  bool duplicate = false;             // message_id seen before: nothing was changed
+  bool duplicate = false; // message_id seen before: nothing was changed
 };
 
 struct LineError {
@@ -71,8 +71,8 @@ class Engine {
   virtual Consequences track(std::string_view json) = 0;
   virtual Consequences alias(std::string_view json) = 0;
   virtual Consequences consent(std::string_view json) = 0;
-  // Lines {"type": "identify"|"track"|"alias"|"consent"|"subscribe"|"unsubscribe"|"page"|"screen", …}.
-  // Bad lines are reported by index, the others are stored.
+  // Lines {"type": "identify"|"track"|"alias"|"consent"|"subscribe"|"unsubscribe"|"page"|"screen",
+  // …}. Bad lines are reported by index, the others are stored.
   virtual BatchResult ingest(std::string_view ndjson) = 0;
 
   // `profile` is {"user_id": …} or another single identifier. Unknown profile: false.

@@ -22,8 +22,8 @@ std::string encode(const EntryRow& entry) {
   put_varint(&bytes, entry.profile);
   put_varint(&bytes, static_cast<uint64_t>(entry.state));
   put_varint(&bytes, entry.visit);
-  for (const Millis at : {entry.started_at, entry.arrived_at, entry.ended_at, entry.wake_at,
-                          entry.exit_at}) {
+  for (const Millis at :
+       {entry.started_at, entry.arrived_at, entry.ended_at, entry.wake_at, entry.exit_at}) {
     put_little<Millis>(&bytes, at);
   }
   put_varint(&bytes, entry.timer);
@@ -44,8 +44,8 @@ EntryRow decode_entry(uint64_t number, std::string_view bytes) {
   entry.profile = static_cast<uint32_t>(reader.varint());
   entry.state = static_cast<EntryState>(reader.varint());
   entry.visit = static_cast<uint32_t>(reader.varint());
-  for (Millis* at : {&entry.started_at, &entry.arrived_at, &entry.ended_at, &entry.wake_at,
-                     &entry.exit_at}) {
+  for (Millis* at :
+       {&entry.started_at, &entry.arrived_at, &entry.ended_at, &entry.wake_at, &entry.exit_at}) {
     *at = reader.little<Millis>();
   }
   entry.timer = reader.varint();

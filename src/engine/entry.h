@@ -17,16 +17,16 @@ struct EntryRow {
   uint64_t number = 0;
   uint32_t flow = 0, version = 0, profile = 0;
   EntryState state = EntryState::active;
-  uint32_t visit = 0;            // nodes passed
+  uint32_t visit = 0; // nodes passed
   Millis started_at = 0, arrived_at = 0, ended_at = 0;
-  Millis wake_at = 0;            // of the timer it waits for; 0: none
-  uint64_t timer = 0;            // sequence of that timer
-  Millis exit_at = 0;            // of the timer for its exit conditions; 0: none
-  uint64_t exit_timer = 0;       // sequence of that timer
-  uint64_t trigger_offset = 0;   // journal offset of the event that started it; 0: none
-  std::string node;              // where it stands, or stood last
-  std::string reason;            // how it ended
-  std::string entry_key;         // of concurrent_by_key
+  Millis wake_at = 0;          // of the timer it waits for; 0: none
+  uint64_t timer = 0;          // sequence of that timer
+  Millis exit_at = 0;          // of the timer for its exit conditions; 0: none
+  uint64_t exit_timer = 0;     // sequence of that timer
+  uint64_t trigger_offset = 0; // journal offset of the event that started it; 0: none
+  std::string node;            // where it stands, or stood last
+  std::string reason;          // how it ended
+  std::string entry_key;       // of concurrent_by_key
 };
 std::string encode(const EntryRow& entry);
 EntryRow decode_entry(uint64_t number, std::string_view bytes);

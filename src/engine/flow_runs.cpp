@@ -21,8 +21,7 @@ class SessionWorld final : public flow::World {
 };
 
 flow::Entry to_flow_entry(const EntryRow& row, const std::string& flow) {
-  return {flow,         row.version,     row.node,   row.visit,
-          row.started_at, row.arrived_at, row.wake_at};
+  return {flow, row.version, row.node, row.visit, row.started_at, row.arrived_at, row.wake_at};
 }
 
 // Ended runs that no rule of re-entry can ask for any more are forgotten.
@@ -72,7 +71,8 @@ void Applier::exit_entries(Pass* pass, const Happening* happening) {
     for (const Run& run : runs) {
       const auto& running = pass->running;
       const bool mid_step = std::find(running.begin(), running.end(), run.entry) != running.end();
-      if (run.active && !mid_step) exit_run(pass, *state_->definitions->flows().at(number), run, happening);
+      if (run.active && !mid_step)
+        exit_run(pass, *state_->definitions->flows().at(number), run, happening);
     }
   }
 }
@@ -129,8 +129,7 @@ void Applier::fire_exit(const State::Timer& timer) {
 
 void Applier::start_by_event(Pass* pass, const Happening& happening) {
   for (const uint32_t number : state_->definitions->started_by_event(happening.name)) {
-    start_entry(pass, *state_->definitions->flows().at(number), happening.properties,
-                pass->offset);
+    start_entry(pass, *state_->definitions->flows().at(number), happening.properties, pass->offset);
   }
 }
 
@@ -141,8 +140,7 @@ void Applier::start_by_flips(Pass* pass) {
     const Flip flip = pass->flips.front();
     pass->flips.pop_front();
     const std::string& segment = plan().segments()[flip.segment].key;
-    for (const uint32_t number :
-         state_->definitions->started_by_segment(segment, flip.entered)) {
+    for (const uint32_t number : state_->definitions->started_by_segment(segment, flip.entered)) {
       if (flip.depth >= limits::cascade_depth) {
         state_->add_counter("limits/cascade_depth", 1);
         continue;
@@ -262,7 +260,8 @@ void Applier::finish_entry(Pass*, EntryRow* entry, EntryState state, std::string
   entry->reason = std::move(reason);
   entry->ended_at = state_->meta.now;
   count_node(*entry, "waiting", -1);
-  state_->add_counter("flow/" + std::to_string(entry->flow) + "/" + std::string(state_name(state)), 1);
+  state_->add_counter("flow/" + std::to_string(entry->flow) + "/" + std::string(state_name(state)),
+                      1);
   std::vector<Run> runs = load_runs(entry->profile, entry->flow);
   for (Run& run : runs) {
     if (run.entry == entry->number) run.active = false;

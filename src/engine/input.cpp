@@ -30,7 +30,8 @@ const std::array<TypeRow, 8>& types() {
       {"page", RecordKind::track, {"name", "category", "properties"}},
       {"screen", RecordKind::track, {"name", "category", "properties"}},
       {"alias", RecordKind::alias, {"previous_id"}},
-      {"consent", RecordKind::consent,
+      {"consent",
+       RecordKind::consent,
        {"channel", "topic", "state", "source", "method", "text_version", "ip", "user_agent",
         "actor", "proof"}},
       {"subscribe", RecordKind::subscribe, {"list", "source"}},
@@ -62,9 +63,9 @@ bool is_field_of(const TypeRow& type, std::string_view key) {
   std::vector<std::string> known(std::begin(kCommon), std::end(kCommon));
   known.insert(known.end(), type.fields.begin(), type.fields.end());
   const std::string near = nearest_name(key, known);
-  fail_invalid("unknown field \"" + std::string(key) + "\" in a record of type " +
-                   std::string(type.name),
-               pointer_join("", key), near.empty() ? "" : "did you mean \"" + near + "\"?");
+  fail_invalid(
+      "unknown field \"" + std::string(key) + "\" in a record of type " + std::string(type.name),
+      pointer_join("", key), near.empty() ? "" : "did you mean \"" + near + "\"?");
 }
 
 std::string wanted(std::string_view key, std::string_view expected, schema::Kind kind) {
@@ -94,8 +95,7 @@ std::string_view InputReader::text_field(std::string_view key, size_t index, siz
   return text;
 }
 
-void InputReader::add_identifier(IdentifierKind kind, std::string value,
-                                 std::string_view pointer) {
+void InputReader::add_identifier(IdentifierKind kind, std::string value, std::string_view pointer) {
   profile::Identifier identifier{kind, std::move(value)};
   if (identifier.value.empty()) {
     fail_invalid(std::string(kind_name(kind)) + " must not be empty", std::string(pointer));
@@ -129,7 +129,8 @@ void InputReader::read_identifier(std::string_view key, size_t index) {
 
 void InputReader::read_field(std::string_view key, size_t index) {
   const schema::Kind kind = reader_.field_kind(index);
-  if (key == "id" || key == "user_id" || key == "anonymous_id" || key == "email" || key == "phone") {
+  if (key == "id" || key == "user_id" || key == "anonymous_id" || key == "email" ||
+      key == "phone") {
     read_identifier(key, index);
   } else if (key == "at") {
     if (kind == schema::Kind::integer) input_.at = reader_.field_integer(index);
@@ -138,7 +139,8 @@ void InputReader::read_field(std::string_view key, size_t index) {
       fail_invalid("at is not an ISO 8601 time", "/at", "write it as \"2024-03-09T22:00:00Z\"");
     }
   } else if (key == "traits" || key == "properties" || key == "context") {
-    if (kind != schema::Kind::object) fail_invalid(wanted(key, "an object", kind), pointer_join("", key));
+    if (kind != schema::Kind::object)
+      fail_invalid(wanted(key, "an object", kind), pointer_join("", key));
     if (key == "traits") traits_ = static_cast<int>(index);
     if (key == "properties") properties_ = static_cast<int>(index);
   } else if (key == "event") {
@@ -216,8 +218,7 @@ void InputReader::read_trait_identifiers() {
 
 void InputReader::check_required() {
   if (input_.identifiers.empty()) {
-    fail_invalid("a record needs an identifier", "",
-                 "give user_id, anonymous_id, email or phone");
+    fail_invalid("a record needs an identifier", "", "give user_id, anonymous_id, email or phone");
   }
   const auto require = [&](bool present, std::string_view field) {
     if (present) return;
@@ -269,8 +270,8 @@ const Input& InputReader::read(std::string_view json, std::optional<RecordKind> 
 }
 
 schema::Value InputReader::object_at(int field) const {
-  schema::Value value = field < 0 ? schema::Value::object()
-                                  : reader_.field_value(static_cast<size_t>(field));
+  schema::Value value =
+      field < 0 ? schema::Value::object() : reader_.field_value(static_cast<size_t>(field));
   if (!page_name_.empty() && field == properties_ && value.find("name") == nullptr) {
     value.set("name", page_name_);
   }
@@ -279,11 +280,11 @@ schema::Value InputReader::object_at(int field) const {
 
 // What identify sets: its traits, and e-mail and phone as traits of those names.
 schema::Value InputReader::traits() const {
-  schema::Value value = traits_ < 0 ? schema::Value::object()
-                                    : reader_.field_value(static_cast<size_t>(traits_));
+  schema::Value value =
+      traits_ < 0 ? schema::Value::object() : reader_.field_value(static_cast<size_t>(traits_));
   for (const profile::Identifier& identifier : input_.identifiers) {
-    const bool address = identifier.kind == IdentifierKind::email ||
-                         identifier.kind == IdentifierKind::phone;
+    const bool address =
+        identifier.kind == IdentifierKind::email || identifier.kind == IdentifierKind::phone;
     if (address && value.find(kind_name(identifier.kind)) == nullptr) {
       value.set(kind_name(identifier.kind), identifier.value);
     }

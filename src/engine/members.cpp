@@ -6,7 +6,9 @@
 namespace beckon::engine {
 namespace {
 
-uint64_t slot_number(uint32_t set, uint32_t profile) { return (uint64_t{set} << 16) | (profile >> 16); }
+uint64_t slot_number(uint32_t set, uint32_t profile) {
+  return (uint64_t{set} << 16) | (profile >> 16);
+}
 
 std::string container_key(uint64_t slot) {
   return number_key(static_cast<uint32_t>(slot >> 16), static_cast<uint16_t>(slot));
@@ -96,8 +98,7 @@ std::vector<uint32_t> stored_members(const store::Transaction& transaction, stor
     const uint32_t base = uint32_t{get_big<uint16_t>(cursor.key().substr(4))} << 16;
     const BitmapContainer container = BitmapContainer::decode(cursor.value());
     for (int32_t low = container.next(from > base ? from - base : 0);
-         low >= 0 && members.size() < limit;
-         low = container.next(static_cast<uint32_t>(low) + 1)) {
+         low >= 0 && members.size() < limit; low = container.next(static_cast<uint32_t>(low) + 1)) {
       members.push_back(base + static_cast<uint32_t>(low));
     }
   }

@@ -28,8 +28,8 @@ void Applier::mark_new_profile(Pass* pass) {
 
 // Appends the event to its block and its chains, and moves the tallies of the predicates over its
 // name. Only predicates whose truth changes lead to segments.
-void Applier::count_event(Pass* pass, event::NameNumber name, Millis at,
-                          const Happening& happening, uint64_t offset) {
+void Applier::count_event(Pass* pass, event::NameNumber name, Millis at, const Happening& happening,
+                          uint64_t offset) {
   event::Activity& hot = pass->session.edit_hot();
   const event::NameActivity* known = hot.find_name(name);
   const event::NameActivity before = known == nullptr ? event::NameActivity{name, 0, 0, 0} : *known;

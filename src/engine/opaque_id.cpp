@@ -10,8 +10,8 @@ constexpr int kRounds = 4;
 constexpr size_t kLength = 13; // 65 bits
 
 uint32_t round_of(uint64_t key, int round, char prefix, uint32_t half) {
-  const uint64_t tweak = (static_cast<uint64_t>(static_cast<uint8_t>(prefix)) << 8) |
-                         static_cast<uint64_t>(round);
+  const uint64_t tweak =
+      (static_cast<uint64_t>(static_cast<uint8_t>(prefix)) << 8) | static_cast<uint64_t>(round);
   return static_cast<uint32_t>(mix64(key ^ mix64(tweak) ^ half));
 }
 
@@ -38,7 +38,8 @@ uint64_t OpaqueIds::permute(uint64_t number, bool forward) const {
 }
 
 std::string OpaqueIds::encode(char prefix, uint64_t number) const {
-  uint64_t rest = permute(number ^ (static_cast<uint64_t>(static_cast<uint8_t>(prefix)) << 56), true);
+  uint64_t rest =
+      permute(number ^ (static_cast<uint64_t>(static_cast<uint8_t>(prefix)) << 56), true);
   std::string text(2 + kLength, '_');
   text[0] = prefix;
   for (size_t i = kLength; i > 0; --i, rest >>= 5) text[1 + i] = kDigits[rest & 31];

@@ -6,6 +6,14 @@
 
 namespace beckon::engine {
 
+namespace {
+std::optional<profile::IdentifierKind> identifier_of(std::string_view channel) {
+  if (channel == "email") return profile::IdentifierKind::email;
+  if (channel == "sms") return profile::IdentifierKind::phone;
+  return std::nullopt;
+}
+} // namespace
+
 std::string identity_key(const profile::Identifier& identifier) {
   std::string key(1, static_cast<char>(identifier.kind));
   key += identifier.value;
@@ -39,8 +47,7 @@ const profile::Profile& ProfileView::cold() const {
 const event::Activity& ProfileView::hot() const {
   if (!hot_) {
     hot_.emplace();
-    const auto bytes =
-        source_->transaction->get(source_->table(T::activity), number_key(number_));
+    const auto bytes = source_->transaction->get(source_->table(T::activity), number_key(number_));
     if (bytes) hot_->decode(*bytes);
   }
   return *hot_;
@@ -58,7 +65,8 @@ const schema::Value* ProfileView::trait(std::string_view name) const { return co
 segment::Tally ProfileView::tally(const segment::EventCount& predicate) const {
   const event::NameActivity* row = hot().find_name(name_number(predicate.event()));
   if (row == nullptr) return {};
-  if (!predicate.has_where() && predicate.newest_time_decides()) return {row->count, {row->newest_at}};
+  if (!predicate.has_where() && predicate.newest_time_decides())
+    return {row->count, {row->newest_at}};
   if (const uint32_t number = source_->definitions->predicate_number(predicate)) {
     const event::PredicateActivity* kept = hot().find_predicate(number);
     if (kept != nullptr && kept->tallied) return {kept->total, kept->newest};
@@ -113,10 +121,13 @@ bool ProfileView::in_segment(std::string_view segment) const {
   return found != nullptr && member_of(found->number);
 }
 
+// Asked of the address that identifies the profile: an address that it shares with another is the
+// other's. Sending asks of the address that is sent to.
 bool ProfileView::suppressed(std::string_view channel) const {
-  const std::string to = address(channel);
-  return !to.empty() &&
-         find_suppression(*source_->transaction, source_->table(T::suppressions), channel, to);
+  const auto kind = identifier_of(channel);
+  const std::string* own = kind ? cold().identifier(*kind) : nullptr;
+  return own != nullptr &&
+         find_suppression(*source_->transaction, source_->table(T::suppressions), channel, *own);
 }
 
 std::string_view ProfileView::profile_id() const {
@@ -125,12 +136,11 @@ std::string_view ProfileView::profile_id() const {
 }
 
 std::string ProfileView::address(std::string_view channel) const {
-  const auto kind = channel == "email" ? profile::IdentifierKind::email
-                                       : profile::IdentifierKind::phone;
-  if (channel != "email" && channel != "sms") return {};
-  if (const std::string* value = cold().identifier(kind)) return *value;
+  const auto kind = identifier_of(channel);
+  if (!kind) return {};
+  if (const std::string* value = cold().identifier(*kind)) return *value;
   // An address that identifies somebody else may still be where this profile is reached.
-  const schema::Value* trait = cold().trait(profile::kind_name(kind));
+  const schema::Value* trait = cold().trait(profile::kind_name(*kind));
   if (trait == nullptr || !trait->is_string()) return {};
   const auto normal = channel == "email" ? message::normalize_email(trait->as_string())
                                          : message::normalize_phone(trait->as_string());

@@ -7,7 +7,8 @@ namespace beckon::engine {
 Reader::Reader(store::Environment& environment, store::Journal& journal,
                const std::vector<store::Table>& tables, const OpaqueIds& ids,
                DefinitionsPtr definitions)
-    : transaction_(environment.begin_read()), journal_(journal),
+    : transaction_(environment.begin_read()),
+      journal_(journal),
       definitions_(std::move(definitions)) {
   source_.transaction = &transaction_;
   source_.tables = &tables;
@@ -34,8 +35,10 @@ std::optional<Head> Reader::head(DefinitionKind kind, std::string_view key) cons
 schema::Value Reader::document(DefinitionKind kind, std::string_view key, uint32_t version) const {
   const auto bytes = get(T::definitions, version_key(kind, key, version));
   if (!bytes) {
-    throw Error(Code::not_found, "there is no version " + std::to_string(version) + " of \"" +
-                                     std::string(key) + "\"", "/version");
+    throw Error(
+        Code::not_found,
+        "there is no version " + std::to_string(version) + " of \"" + std::string(key) + "\"",
+        "/version");
   }
   ByteReader reader(*bytes);
   return schema::get_value(&reader);
@@ -69,8 +72,11 @@ void Reader::each_counter(std::string_view prefix,
 
 ReaderFactory::ReaderFactory(store::Environment& environment, store::Journal& journal,
                              Writer& writer)
-    : environment_(environment), journal_(journal), writer_(writer),
-      tables_(open_tables(environment)), ids_(journal.seed()) {}
+    : environment_(environment),
+      journal_(journal),
+      writer_(writer),
+      tables_(open_tables(environment)),
+      ids_(journal.seed()) {}
 
 std::unique_ptr<Reader> ReaderFactory::read(bool fresh) {
   writer_.barrier(fresh);

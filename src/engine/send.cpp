@@ -47,9 +47,8 @@ SendRow decode_send(uint64_t number, std::string_view bytes) {
   for (Millis* at : {&send.created_at, &send.due_at, &send.claimed_at, &send.settled_at}) {
     *at = reader.little<Millis>();
   }
-  for (std::string* text :
-       {&send.key, &send.channel, &send.address, &send.template_key, &send.flow, &send.node,
-        &send.provider, &send.provider_message_id, &send.reason}) {
+  for (std::string* text : {&send.key, &send.channel, &send.address, &send.template_key, &send.flow,
+                            &send.node, &send.provider, &send.provider_message_id, &send.reason}) {
     *text = reader.text();
   }
   return send;

@@ -30,16 +30,16 @@ struct SendRow {
   SendState state = SendState::pending;
   bool marketing = true;
   uint32_t profile = 0;
-  uint64_t entry = 0;             // 0: not of a flow
-  uint64_t trigger_offset = 0;    // journal offset of the event behind it
+  uint64_t entry = 0;          // 0: not of a flow
+  uint64_t trigger_offset = 0; // journal offset of the event behind it
   uint32_t template_version = 0;
-  uint32_t attempts = 0;          // claims so far
+  uint32_t attempts = 0; // claims so far
   Millis created_at = 0, due_at = 0, claimed_at = 0, settled_at = 0;
-  std::string key;                // 16 bytes, unique for ever
+  std::string key; // 16 bytes, unique for ever
   std::string channel, address, template_key;
   std::string flow, node;
   std::string provider, provider_message_id;
-  std::string reason;             // of exclusion, rejection, failure
+  std::string reason; // of exclusion, rejection, failure
 };
 std::string encode(const SendRow& send);
 SendRow decode_send(uint64_t number, std::string_view bytes);

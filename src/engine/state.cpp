@@ -17,8 +17,8 @@ std::string encode(const Meta& meta) {
   std::string bytes;
   put_little<uint64_t>(&bytes, meta.applied);
   put_little<Millis>(&bytes, meta.now);
-  for (const uint32_t number : {meta.next_profile, meta.next_set, meta.next_flow,
-                                meta.next_predicate, meta.next_name}) {
+  for (const uint32_t number :
+       {meta.next_profile, meta.next_set, meta.next_flow, meta.next_predicate, meta.next_name}) {
     put_little<uint32_t>(&bytes, number);
   }
   for (const uint64_t number :
@@ -51,7 +51,9 @@ std::vector<store::Table> open_tables(const store::Environment& environment) {
 }
 
 State::State(store::Environment& environment, store::Journal& journal)
-    : ids(journal.seed()), environment_(environment), journal_(journal),
+    : ids(journal.seed()),
+      environment_(environment),
+      journal_(journal),
       tables_(open_tables(environment)) {}
 
 void State::reset() {
@@ -73,6 +75,7 @@ void State::reset() {
   names_.clear();
   next_due_.reset();
   dirty_ = 0;
+  definitions.reset(); // what it compiled may never have been committed
   refresh_definitions();
 }
 
@@ -120,7 +123,9 @@ event::NameNumber State::name_number(std::string_view name, bool make) {
   return names_[std::string(name)] = number;
 }
 
-void State::refresh_definitions() { definitions = Definitions::load(*transaction_, tables_); }
+void State::refresh_definitions() {
+  definitions = Definitions::load(*transaction_, tables_, definitions.get());
+}
 
 void State::add_counter(std::string_view name, int64_t by) {
   int64_t value = 0;

@@ -23,13 +23,13 @@ namespace beckon::engine {
 
 // The numbers that every record may move. Stored with each commit.
 struct Meta {
-  uint64_t applied = 0;        // journal offset that the state has reached
-  Millis now = kTimeFloor;     // engine time: of the newest record or timer
+  uint64_t applied = 0;    // journal offset that the state has reached
+  Millis now = kTimeFloor; // engine time: of the newest record or timer
   uint32_t next_profile = 1;
-  uint32_t next_set = 1;       // segments and lists
+  uint32_t next_set = 1; // segments and lists
   uint32_t next_flow = 1;
   uint32_t next_predicate = 1;
-  uint32_t next_name = 1;      // event names
+  uint32_t next_name = 1; // event names
   uint64_t next_entry = 1;
   uint64_t next_send = 1;
   uint64_t next_timer = 1;

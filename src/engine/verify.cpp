@@ -52,8 +52,10 @@ class Verifier {
       const auto number = get_big<uint32_t>(key);
       const profile::Profile row = profile::decode(number, value);
       ++report_->profiles;
-      if (number == 0 || number >= meta_.next_profile) broken("profile " + row.id + " is numbered out of range");
-      if (row.id != reader_.ids().profile(number)) broken("profile " + row.id + " has a foreign id");
+      if (number == 0 || number >= meta_.next_profile)
+        broken("profile " + row.id + " is numbered out of range");
+      if (row.id != reader_.ids().profile(number))
+        broken("profile " + row.id + " has a foreign id");
       for (const profile::Identifier& identifier : row.identifiers) {
         if (find_profile(reader_.source(), identifier) != number) {
           broken("profile " + row.id + " is not found by its " +
@@ -117,7 +119,8 @@ class Verifier {
     Millis newest = kMillisMin;
     for (event::Position position = row.newest; position != 0 && length <= row.count;) {
       const event::EventRow event = blocks.at({row.name, position});
-      if (event.profile != number) broken("a chain of profile " + who + " leads to another's event");
+      if (event.profile != number)
+        broken("a chain of profile " + who + " leads to another's event");
       if (event.previous >= position) {
         broken("a chain of profile " + who + " does not go back");
         return;
@@ -136,7 +139,8 @@ class Verifier {
     for (uint32_t number = 1; number < meta_.next_profile; ++number) {
       const ScanView view(reader_.source(), number);
       for (const segment::PlanSegment& segment : plan.segments()) {
-        const bool is = stored_member(reader_.txn(), reader_.table(T::members), segment.number, number);
+        const bool is =
+            stored_member(reader_.txn(), reader_.table(T::members), segment.number, number);
         report_->memberships += is ? 1 : 0;
         if (is == segment.condition->holds(view, meta_.now)) continue;
         broken("profile " + reader_.ids().profile(number) + (is ? " is" : " is not") +
@@ -201,7 +205,7 @@ class Verifier {
       }
       waiting_.erase(found);
     });
-    for (const auto& [sequence, due] : waiting_) broken("an entry waits for a timer that is not there");
+    if (!waiting_.empty()) broken("entries wait for timers that are not there");
   }
 
   void check_sends() {
@@ -224,9 +228,9 @@ class Verifier {
     uint64_t keys = 0;
     each(T::send_keys, [&](std::string_view, std::string_view) { ++keys; });
     if (keys != report_->sends) broken("send keys and sends are not in bijection");
-    for (const SendState state : {SendState::pending, SendState::inflight, SendState::accepted,
-                                  SendState::rejected, SendState::retry, SendState::unknown,
-                                  SendState::excluded, SendState::failed}) {
+    for (const SendState state :
+         {SendState::pending, SendState::inflight, SendState::accepted, SendState::rejected,
+          SendState::retry, SendState::unknown, SendState::excluded, SendState::failed}) {
       const std::string name(state_name(state));
       if (reader_.counter("sends/" + name) != by_state[state]) {
         broken("the counter of " + name + " sends differs from a recount");

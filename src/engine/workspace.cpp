@@ -173,7 +173,8 @@ void Workspace::advance_by(std::string_view text) {
 // the dispatcher to do, then retries.
 void Workspace::advance_to(Millis at) {
   if (manual_clock_ == nullptr) {
-    throw Error(Code::conflict, "time advances by itself: the workspace runs on the system's clock");
+    throw Error(Code::conflict,
+                "time advances by itself: the workspace runs on the system's clock");
   }
   const std::lock_guard one_at_a_time(advancing_);
   if (at < clock_->now()) fail_invalid("time does not go back", "/to");
@@ -198,7 +199,8 @@ void Workspace::advance_to(Millis at) {
 
 void Workspace::settle() {
   if (manual_clock_ != nullptr) {
-    while (writer_->fire_next(clock_->now())) {}
+    while (writer_->fire_next(clock_->now())) {
+    }
   } else {
     submit(store::RecordKind::tick, schema::Value::object());
   }
@@ -229,11 +231,10 @@ ProfileName read_profile_name(const schema::Value& value, std::string_view point
   }
   const std::string& text = member.value.as_string();
   name.identifier.value = text;
-  const auto normal = name.identifier.kind == profile::IdentifierKind::email
-                          ? message::normalize_email(text)
-                      : name.identifier.kind == profile::IdentifierKind::phone
-                          ? message::normalize_phone(text)
-                          : std::optional<std::string>(text);
+  const auto normal =
+      name.identifier.kind == profile::IdentifierKind::email   ? message::normalize_email(text)
+      : name.identifier.kind == profile::IdentifierKind::phone ? message::normalize_phone(text)
+                                                               : std::optional<std::string>(text);
   if (!normal) {
     fail_invalid(member.key + " is not valid", pointer_join(pointer, member.key));
   }

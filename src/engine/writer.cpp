@@ -30,8 +30,12 @@ store::Record tick_at(Millis at) {
 
 Writer::Writer(store::Environment& environment, store::Journal& journal,
                store::SpaceReserve& reserve, WriterOptions options)
-    : state_path_(environment.path()), journal_(journal), reserve_(reserve), options_(std::move(options)),
-      state_(environment, journal), applier_(&state_) {
+    : state_path_(environment.path()),
+      journal_(journal),
+      reserve_(reserve),
+      options_(std::move(options)),
+      state_(environment, journal),
+      applier_(&state_) {
   std::exception_ptr failure;
   bool ready = false;
   // LMDB binds a write transaction to its thread: even the replay happens on the writer's.
@@ -95,9 +99,7 @@ void Writer::replay() {
   if (replayed_ > 0) log(LogLevel::info, "replayed " + std::to_string(replayed_) + " records");
 }
 
-Millis Writer::journal_time() const {
-  return std::max(options_.clock->now(), journal_.last_at());
-}
+Millis Writer::journal_time() const { return std::max(options_.clock->now(), journal_.last_at()); }
 
 bool Writer::commit_is_due() const {
   if (state_.dirty_estimate() >= kDirtyPages) return true;
@@ -142,7 +144,9 @@ void Writer::run() {
   while (true) {
     std::vector<BatchPtr> group = next_group();
     try {
-      if (!poisoned_ && options_.tick) fire_due();
+      // What fell due before this millisecond comes before the group; what is due at it comes
+      // after: a record journalled at a timer's very instant wins.
+      if (!poisoned_ && options_.tick) fire_due(options_.clock->now() - 1);
       if (poisoned_) {
         answer(group, Error(Code::poisoned, poison_text_));
       } else if (!group.empty() && group.front()->fire_until) {
@@ -152,6 +156,7 @@ void Writer::run() {
       } else if (committed_ < acknowledged_) {
         commit_state();
       }
+      if (!poisoned_ && options_.tick) fire_due(options_.clock->now());
       if (!poisoned_ && committed_ < acknowledged_ && commit_is_due()) commit_state();
     } catch (const Error& error) {
       poison(error);
@@ -176,7 +181,8 @@ void Writer::run() {
 std::vector<BatchPtr> Writer::refuse_when_full(std::vector<BatchPtr> group) {
   if (store::free_bytes(state_path_) >= store::kFullBelowBytes && reserve_.restore()) return group;
   std::vector<BatchPtr> let_through, refused;
-  for (BatchPtr& batch : group) (batch->opt_out ? let_through : refused).push_back(std::move(batch));
+  for (BatchPtr& batch : group)
+    (batch->opt_out ? let_through : refused).push_back(std::move(batch));
   if (!refused.empty()) {
     answer(refused, Error(Code::disk_full, "the disk of the workspace is full", "",
                           "opt-outs are still taken; free some space"));
@@ -250,15 +256,18 @@ Answer Writer::apply_one(const store::Record& record) {
   return applier_.apply(record);
 }
 
-void Writer::fire_due() {
+// A backlog is fired in ticks of bounded size, so that no record has to fire it all by itself.
+void Writer::fire_due(Millis until) {
   bool intents = false;
-  while (state_.next_due() <= journal_time()) {
-    std::vector<store::Record> records = {tick_at(journal_time())};
+  while (state_.next_due() <= until && journal_.last_at() <= until) {
+    std::vector<store::Record> records = {tick_at(until)};
     journal_.append(&records);
     intents = apply_one(records.front()).new_intents || intents;
-    const std::lock_guard lock(mutex_);
-    acknowledged_ = journal_.last_offset();
-    if (!queue_.empty()) break; // callers come in between; the rest follows
+    {
+      const std::lock_guard lock(mutex_);
+      acknowledged_ = journal_.last_offset();
+    }
+    if (commit_is_due()) commit_state();
   }
   state_.release_reader();
   if (intents && options_.on_intents) options_.on_intents();

@@ -25,9 +25,9 @@ namespace beckon::engine {
 // Records that were submitted together. The submitter waits for done.
 struct Batch {
   std::vector<store::Record> records;
-  std::vector<Answer> answers; // one per record, when done
-  std::optional<Error> failure; // the whole batch: nothing of it was stored
-  bool opt_out = false;         // may use the reserved space of a full disk
+  std::vector<Answer> answers;      // one per record, when done
+  std::optional<Error> failure;     // the whole batch: nothing of it was stored
+  bool opt_out = false;             // may use the reserved space of a full disk
   std::optional<Millis> fire_until; // no records: fire timers up to here (manual clock)
   std::optional<Millis> fired_at;   // the instant of the last timer fired
   bool done = false;
@@ -72,7 +72,7 @@ class Writer {
   std::vector<BatchPtr> next_group(); // waits; empty: time has passed, or a commit is wanted
   void process(std::vector<BatchPtr> group);
   void fire_batch(const BatchPtr& batch);
-  void fire_due(); // system clock: what is due by now
+  void fire_due(Millis until); // system clock
   std::vector<BatchPtr> refuse_when_full(std::vector<BatchPtr> group);
   bool append(std::vector<BatchPtr>* group, std::vector<store::Record>* records);
   Answer apply_one(const store::Record& record);

@@ -26,21 +26,21 @@ struct Place {
 struct NameActivity {
   NameNumber name = 0;
   uint32_t count = 0;
-  Millis newest_at = 0;    // the greatest time of these events
-  Position newest = 0;     // the one journalled last: the head of the chain
+  Millis newest_at = 0; // the greatest time of these events
+  Position newest = 0;  // the one journalled last: the head of the chain
 };
 
 struct PredicateActivity {
-  uint32_t predicate = 0;     // its permanent number
-  bool tallied = false;       // total and newest are kept (else: derivable from NameActivity)
+  uint32_t predicate = 0; // its permanent number
+  bool tallied = false;   // total and newest are kept (else: derivable from NameActivity)
   uint64_t total = 0;
   std::vector<Millis> newest; // newest first
   Millis armed = 0;           // due time of the pending timer; 0: none
 };
 
 struct Activity {
-  Place newest;                      // head of the chain through all names
-  std::vector<NameActivity> names;   // ascending by name
+  Place newest;                              // head of the chain through all names
+  std::vector<NameActivity> names;           // ascending by name
   std::vector<PredicateActivity> predicates; // ascending by predicate
 
   // Null when absent.

@@ -21,10 +21,10 @@ namespace beckon::event {
 
 struct EventRow {
   uint32_t profile = 0;
-  Millis at = 0;            // its own time
-  uint64_t offset = 0;      // of its record in the journal, where its properties are
-  Position previous = 0;    // of the same profile in this name
-  Place previous_any;       // of the same profile in any name
+  Millis at = 0;         // its own time
+  uint64_t offset = 0;   // of its record in the journal, where its properties are
+  Position previous = 0; // of the same profile in this name
+  Place previous_any;    // of the same profile in any name
 };
 
 // One block of columns, in memory. Stored form: count, then the columns one after the other.
@@ -97,8 +97,8 @@ class Tails {
  private:
   friend class Blocks;
   struct Tail {
-    uint32_t first_block = 0;   // number of blocks[0]
-    std::vector<Block> blocks;  // changed since the last store; the last one is open
+    uint32_t first_block = 0;  // number of blocks[0]
+    std::vector<Block> blocks; // changed since the last store; the last one is open
     bool changed = false;
   };
   std::map<NameNumber, Tail> tails_;

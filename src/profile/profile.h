@@ -41,13 +41,13 @@ struct ConsentState {
 
 struct Profile {
   uint32_t number = 0;
-  std::string id;                  // opaque, of the API
+  std::string id; // opaque, of the API
   Millis created_at = 0;
   std::vector<Identifier> identifiers; // in order of arrival, without the opaque id
   std::vector<Trait> traits;           // in order of arrival
   std::vector<ConsentState> consents;
 
-  const schema::Value* trait(std::string_view name) const; // null when absent or removed
+  const schema::Value* trait(std::string_view name) const;  // null when absent or removed
   const std::string* identifier(IdentifierKind kind) const; // the newest of that kind, or null
   bool has(const Identifier& identifier) const;
   schema::Value traits_value() const; // an object without removed ones

@@ -8,8 +8,15 @@ namespace beckon::schema {
 namespace {
 
 enum Tag : uint8_t {
-  kNull = 0, kFalse = 1, kTrue = 2, kPositive = 3, kNegative = 4, kDouble = 5, kString = 6,
-  kArray = 7, kObject = 8,
+  kNull = 0,
+  kFalse = 1,
+  kTrue = 2,
+  kPositive = 3,
+  kNegative = 4,
+  kDouble = 5,
+  kString = 6,
+  kArray = 7,
+  kObject = 8,
 };
 
 void put_tag(std::string* out, Tag tag) { out->push_back(static_cast<char>(tag)); }
@@ -53,12 +60,8 @@ void put_value(std::string* out, const Value& value) {
       put_tag(out, number >= 0 ? kPositive : kNegative);
       return put_varint(out, static_cast<uint64_t>(number >= 0 ? number : -(number + 1)));
     }
-    case Kind::number:
-      put_tag(out, kDouble);
-      return put_little<double>(out, value.as_number());
-    case Kind::string:
-      put_tag(out, kString);
-      return put_text(out, value.as_string());
+    case Kind::number: put_tag(out, kDouble); return put_little<double>(out, value.as_number());
+    case Kind::string: put_tag(out, kString); return put_text(out, value.as_string());
     case Kind::array:
       put_tag(out, kArray);
       put_varint(out, value.size());

@@ -69,8 +69,8 @@ class Catalog::Statement {
 };
 
 Catalog::Catalog(const std::string& path) {
-  const int rc = sqlite3_open_v2(path.c_str(), &db_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
-                                 nullptr);
+  const int rc =
+      sqlite3_open_v2(path.c_str(), &db_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
   try {
     if (rc != SQLITE_OK) fail_sqlite(db_, rc);
     execute("PRAGMA journal_mode = WAL");

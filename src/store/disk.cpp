@@ -19,7 +19,8 @@ namespace beckon::store {
 namespace {
 
 // Magic numbers of statfs(2) for file systems on which mmap and locks are not coherent.
-constexpr long kNfs = 0x6969, kSmb = 0x517b, kSmb2 = 0xfe534d42, kCifs = 0xff534d42, k9p = 0x01021997;
+constexpr long kNfs = 0x6969, kSmb = 0x517b, kSmb2 = 0xfe534d42, kCifs = 0xff534d42,
+               k9p = 0x01021997;
 
 [[noreturn]] void fail_errno(const char* action, const std::string& path) {
   const int error = errno;

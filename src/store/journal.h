@@ -30,7 +30,7 @@ enum class RecordKind : uint8_t {
   claim = 10,      // intents about to be handed to a provider
   outcome = 11,    // what became of them
   erase_definition = 12,
-  control = 13,    // pause, resume or archive a flow
+  control = 13, // pause, resume or archive a flow
 };
 
 struct Record {

@@ -46,9 +46,7 @@ std::string_view unseal(std::string_view stored) {
   return payload;
 }
 
-MDB_val to_val(std::string_view bytes) {
-  return {bytes.size(), const_cast<char*>(bytes.data())};
-}
+MDB_val to_val(std::string_view bytes) { return {bytes.size(), const_cast<char*>(bytes.data())}; }
 std::string_view to_view(const MDB_val& value) {
   return {static_cast<const char*>(value.mv_data), value.mv_size};
 }
@@ -153,7 +151,8 @@ Transaction::Transaction(Environment* environment, bool writable)
 }
 
 Transaction::Transaction(Transaction&& other) noexcept
-    : environment_(other.environment_), txn_(std::exchange(other.txn_, nullptr)),
+    : environment_(other.environment_),
+      txn_(std::exchange(other.txn_, nullptr)),
       writable_(other.writable_) {}
 
 Transaction& Transaction::operator=(Transaction&& other) noexcept {
@@ -233,8 +232,10 @@ Cursor::Cursor(const Transaction& transaction, Table table) : transaction_(&tran
 }
 
 Cursor::Cursor(Cursor&& other) noexcept
-    : transaction_(other.transaction_), cursor_(std::exchange(other.cursor_, nullptr)),
-      key_(other.key_), stored_(other.stored_) {}
+    : transaction_(other.transaction_),
+      cursor_(std::exchange(other.cursor_, nullptr)),
+      key_(other.key_),
+      stored_(other.stored_) {}
 
 Cursor::~Cursor() {
   if (cursor_ != nullptr) mdb_cursor_close(cursor_);

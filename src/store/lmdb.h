@@ -121,7 +121,9 @@ class Cursor {
   std::string_view key() const { return key_; }
   std::string_view value() const; // throws corrupt
   // Whether the current key begins with the prefix.
-  bool key_starts_with(std::string_view prefix) const { return key_.substr(0, prefix.size()) == prefix; }
+  bool key_starts_with(std::string_view prefix) const {
+    return key_.substr(0, prefix.size()) == prefix;
+  }
 
  private:
   friend class Transaction;

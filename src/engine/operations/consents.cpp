@@ -35,13 +35,13 @@ constexpr const char* kOne = R"({"profile": {"user_id": "u1"}})";
 } // namespace
 
 void add_consents_operations(Registry& registry) {
-  registry.add(operation<ProfileRequest, Items>(
-      {.name = "consents.get",
-       .summary = "Show a profile's consent by channel and topic",
-       .method = Method::post,
-       .path = "/api/v1/consents/get",
-       .examples = {{"By user_id", kOne}}},
-      get));
+  registry.add(
+      operation<ProfileRequest, Items>({.name = "consents.get",
+                                        .summary = "Show a profile's consent by channel and topic",
+                                        .method = Method::post,
+                                        .path = "/api/v1/consents/get",
+                                        .examples = {{"By user_id", kOne}}},
+                                       get));
   registry.add(operation<ProfileRequest, Items>(
       {.name = "consents.history",
        .summary = "Show the ledger of a profile's consents and subscriptions",

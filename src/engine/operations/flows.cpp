@@ -154,8 +154,9 @@ Document get(Workspace& workspace, const VersionRequest& request) {
   const auto draft = workspace.catalog().draft(request.key);
   const bool published = workspace.definitions()->has_flow(request.key);
   if (published || !draft) return get_document(workspace, DefinitionKind::flow, request);
-  return {draft->key, 0, "draft", draft->updated_at, draft->updated_at,
-          schema::parse_json(draft->document)};
+  return {draft->key,        0,
+          "draft",           draft->updated_at,
+          draft->updated_at, schema::parse_json(draft->document)};
 }
 
 // Published ones by key, and on the last page the drafts that were never published.
@@ -164,9 +165,9 @@ Items list(Workspace& workspace, const PageRequest& request) {
   if (page.cursor) return page;
   for (const store::Draft& draft : workspace.catalog().drafts()) {
     if (workspace.definitions()->has_flow(draft.key)) continue;
-    page.items.push_back(schema::encode(Document{draft.key, 0, "draft", draft.updated_at,
-                                                 draft.updated_at,
-                                                 schema::parse_json(draft.document)}));
+    page.items.push_back(
+        schema::encode(Document{draft.key, 0, "draft", draft.updated_at, draft.updated_at,
+                                schema::parse_json(draft.document)}));
   }
   return page;
 }
@@ -244,7 +245,8 @@ FlowStats stats(Workspace& workspace, const KeyRequest& request) {
     if (name == "started") all.started = value;
     else if (name == "completed") all.completed = value;
     else if (name == "exited") all.exited = value;
-    else if (name.substr(0, slash) == "refused") all.refused[std::string(name.substr(slash + 1))] = value;
+    else if (name.substr(0, slash) == "refused")
+      all.refused[std::string(name.substr(slash + 1))] = value;
     else if (slash != std::string_view::npos && last > slash) {
       const auto version = static_cast<uint32_t>(std::stoul(std::string(name.substr(0, slash))));
       const std::string node(name.substr(slash + 1, last - slash - 1));
@@ -284,12 +286,11 @@ void add_flows_operations(Registry& registry) {
                         Method::post, "/api/v1/flows", kExample, create);
   add<FlowDraft, Draft>(registry, "flows.update", "Save a draft over a flow", Permission::write,
                         Method::put, "/api/v1/flows/{key}", kExample, update);
-  add<KeyRequest, Published>(registry, "flows.publish",
-                             "Make the draft the current version; entries keep theirs",
-                             Permission::write, Method::post, "/api/v1/flows/{key}/publish", kOne,
-                             publish_draft);
-  add<VersionRequest, Document>(registry, "flows.get", "Show a flow's definition",
-                                Permission::read, Method::get, "/api/v1/flows/{key}", kOne, get);
+  add<KeyRequest, Published>(
+      registry, "flows.publish", "Make the draft the current version; entries keep theirs",
+      Permission::write, Method::post, "/api/v1/flows/{key}/publish", kOne, publish_draft);
+  add<VersionRequest, Document>(registry, "flows.get", "Show a flow's definition", Permission::read,
+                                Method::get, "/api/v1/flows/{key}", kOne, get);
   add<PageRequest, Items>(registry, "flows.list", "List flows by key, drafts last",
                           Permission::read, Method::get, "/api/v1/flows", "{}", list);
   add<KeyRequest, Empty>(registry, "flows.pause", "Start nobody and let every entry wait",

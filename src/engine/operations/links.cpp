@@ -3,6 +3,7 @@
 
 #include "engine/operations/all.h"
 #include "engine/operations/shapes.h"
+#include "engine/suppression.h"
 #include "schema/json.h"
 
 namespace beckon::engine {
@@ -61,9 +62,14 @@ std::string shortened(const std::string& address) {
   return address.substr(0, 1) + "***" + address.substr(at);
 }
 
-bool is_stopped(const Reader& reader, const SendRow& send) {
+bool is_denied(const Reader& reader, const SendRow& send) {
   const ProfileView view(reader.source(), send.profile);
   return view.consent(send.channel, "") == segment::Consent::denied;
+}
+
+bool is_suppressed(const Reader& reader, const SendRow& send) {
+  return send.address.empty() ||
+         find_suppression(reader.txn(), reader.table(T::suppressions), send.channel, send.address);
 }
 
 // A token works for years and as often as it is used: scanners and doubtful hands do no harm.
@@ -73,16 +79,28 @@ LinkAnswer handle(Workspace& workspace, const LinkRequest& request) {
   const auto number = payload ? reader->ids().read('s', *payload) : std::nullopt;
   const auto send = number ? reader->send(*number) : std::nullopt;
   if (!send) throw Error(Code::not_found, "the link is not one of ours", "/token");
-  LinkAnswer answer{send->channel, shortened(send->address), is_stopped(*reader, *send)};
+  const bool denied = is_denied(*reader, *send), suppressed = is_suppressed(*reader, *send);
+  LinkAnswer answer{send->channel, shortened(send->address), denied && suppressed};
   if (request.action == LinkAction::view || answer.unsubscribed) return answer;
   const std::string profile = reader->ids().profile(send->profile);
-  reader.reset(); // no transaction is held while the record is written
-  workspace.record(store::RecordKind::consent,
-                   schema::to_json(schema::Value::object({{"type", "consent"},
-                                                          {"id", profile},
-                                                          {"channel", send->channel},
-                                                          {"state", "denied"},
-                                                          {"source", "unsubscribe_link"}})));
+  reader.reset(); // no transaction is held while records are written
+  // The address that the message went to, which need not be the profile's any more …
+  if (!suppressed) {
+    workspace.submit(
+        store::RecordKind::suppress,
+        schema::Value::object(
+            {{"channel", send->channel}, {"address", send->address}, {"reason", "unsubscribe"}}),
+        true);
+  }
+  // … and the profile, under whatever address it has by now.
+  if (!denied) {
+    workspace.record(store::RecordKind::consent,
+                     schema::to_json(schema::Value::object({{"type", "consent"},
+                                                            {"id", profile},
+                                                            {"channel", send->channel},
+                                                            {"state", "denied"},
+                                                            {"source", "unsubscribe_link"}})));
+  }
   answer.unsubscribed = true;
   return answer;
 }

@@ -97,7 +97,8 @@ Items members(Workspace& workspace, const KeyPageRequest& request) {
 }
 
 constexpr const char* kOne = R"({"key": "newsletter"})";
-constexpr const char* kProfile = R"({"key": "newsletter", "profile": {"email": "ann@example.com"}})";
+constexpr const char* kProfile =
+    R"({"key": "newsletter", "profile": {"email": "ann@example.com"}})";
 
 } // namespace
 

@@ -95,8 +95,7 @@ Items list(Workspace& workspace, const PageRequest& request) {
 
 Items timeline(Workspace& workspace, const TimelineRequest& request) {
   const auto reader = workspace.read();
-  const ProfileView view(reader->source(),
-                         require_profile(*reader, request.profile, "/profile"));
+  const ProfileView view(reader->source(), require_profile(*reader, request.profile, "/profile"));
   std::map<event::NameNumber, std::string> names;
   store::Cursor cursor = reader->txn().cursor(reader->table(T::names));
   for (bool found = cursor.first(); found; found = cursor.next()) {

@@ -12,7 +12,7 @@ namespace {
 struct AccountRequest {
   std::string key, kind, channel;
   schema::Value priority, base_url, timeout, retry, breaker, allow_private;
-  schema::Value directory;                                           // sandbox
+  schema::Value directory;                                               // sandbox
   schema::Value host, port, username, password, security, ehlo, ca_file; // smtp
 };
 struct AccountView {
@@ -104,12 +104,12 @@ Published save(Workspace& workspace, const AccountRequest& request, const schema
   workspace.catalog().put_account({request.key, schema::to_json(config), workspace.now()});
   const schema::Value* priority = config.find("priority");
   const bool first = !workspace.definitions()->providers().count(request.key);
-  return publish(workspace, DefinitionKind::provider, request.key,
-                 schema::Value::object({{"kind", request.kind},
-                                        {"channel", request.channel},
-                                        {"priority", priority == nullptr ? schema::Value(0)
-                                                                         : *priority}}),
-                 first);
+  return publish(
+      workspace, DefinitionKind::provider, request.key,
+      schema::Value::object({{"kind", request.kind},
+                             {"channel", request.channel},
+                             {"priority", priority == nullptr ? schema::Value(0) : *priority}}),
+      first);
 }
 
 Published create(Workspace& workspace, const AccountRequest& request) {

@@ -51,8 +51,9 @@ struct Describe<SegmentUpdate> {
   static constexpr auto fields() {
     return std::tuple_cat(
         segment_fields(),
-        std::tuple{optional("start_flows", &SegmentUpdate::start_flows,
-                            "Whether those who enter by this edit start the flows on the segment")});
+        std::tuple{
+            optional("start_flows", &SegmentUpdate::start_flows,
+                     "Whether those who enter by this edit start the flows on the segment")});
   }
 };
 template <>
@@ -72,11 +73,11 @@ struct Describe<ExplainRequest> {
 template <>
 struct Describe<Explanation> {
   static constexpr auto fields() {
-    return std::tuple{
-        required("member", &Explanation::member, "Whether the condition holds now"),
-        required("proof", &Explanation::proof, "Each part: whether it holds, by what evidence, "
-                                               "and when time alone may change it")
-            .only(Kind::object)};
+    return std::tuple{required("member", &Explanation::member, "Whether the condition holds now"),
+                      required("proof", &Explanation::proof,
+                               "Each part: whether it holds, by what evidence, "
+                               "and when time alone may change it")
+                          .only(Kind::object)};
   }
 };
 template <>
@@ -189,12 +190,12 @@ void add_segments_operations(Registry& registry) {
        .path = "/api/v1/segments/{key}",
        .examples = {{"Other terms", kExample}}},
       update));
-  registry.add(operation<VersionRequest, Document>(
-      {.name = "segments.get",
-       .summary = "Show a segment's definition",
-       .path = "/api/v1/segments/{key}",
-       .examples = {{"The current one", R"({"key": "vip"})"}}},
-      get));
+  registry.add(
+      operation<VersionRequest, Document>({.name = "segments.get",
+                                           .summary = "Show a segment's definition",
+                                           .path = "/api/v1/segments/{key}",
+                                           .examples = {{"The current one", R"({"key": "vip"})"}}},
+                                          get));
   registry.add(operation<PageRequest, Items>({.name = "segments.list",
                                               .summary = "List segments by key",
                                               .path = "/api/v1/segments",

@@ -1,9 +1,9 @@
 // sends.*, exclusions.*, reports.*: what was decided, what left, and what was held back.
 #include <map>
 
+#include "base/crypto.h"
 #include "engine/operations/all.h"
 #include "engine/operations/shapes.h"
-#include "base/crypto.h"
 #include "schema/binary.h"
 
 namespace beckon::engine {
@@ -69,18 +69,18 @@ namespace beckon::engine {
 namespace {
 
 schema::Value send_value(const Reader& reader, const SendRow& row) {
-  schema::Value value = schema::Value::object({{"id", reader.ids().send(row.number)},
-                                               {"send_key", to_hex(row.key)},
-                                               {"state", state_name(row.state)},
-                                               {"profile", reader.ids().profile(row.profile)},
-                                               {"channel", row.channel},
-                                               {"address", row.address},
-                                               {"class", row.marketing ? "marketing"
-                                                                       : "transactional"},
-                                               {"template", row.template_key},
-                                               {"template_version", row.template_version},
-                                               {"attempts", row.attempts},
-                                               {"created_at", format_time(row.created_at)}});
+  schema::Value value =
+      schema::Value::object({{"id", reader.ids().send(row.number)},
+                             {"send_key", to_hex(row.key)},
+                             {"state", state_name(row.state)},
+                             {"profile", reader.ids().profile(row.profile)},
+                             {"channel", row.channel},
+                             {"address", row.address},
+                             {"class", row.marketing ? "marketing" : "transactional"},
+                             {"template", row.template_key},
+                             {"template_version", row.template_version},
+                             {"attempts", row.attempts},
+                             {"created_at", format_time(row.created_at)}});
   const auto set_text = [&](const char* name, const std::string& text) {
     if (!text.empty()) value.set(name, text);
   };
@@ -168,18 +168,19 @@ MessageReport messages(Workspace& workspace, const Empty&) {
 } // namespace
 
 void add_sends_operations(Registry& registry) {
-  registry.add(operation<SendsRequest, Items>({.name = "sends.list",
-                                               .summary = "List sends, oldest first",
-                                               .method = Method::post,
-                                               .path = "/api/v1/sends/list",
-                                               .examples = {{"Of a flow", R"({"flow": "thanks"})"}}},
-                                              list));
-  registry.add(operation<SendRequest, SendView>(
-      {.name = "sends.get",
-       .summary = "Show a send",
-       .path = "/api/v1/sends/{id}",
-       .examples = {{"One", R"({"id": "s_0123456789abc"})"}}},
-      get));
+  registry.add(
+      operation<SendsRequest, Items>({.name = "sends.list",
+                                      .summary = "List sends, oldest first",
+                                      .method = Method::post,
+                                      .path = "/api/v1/sends/list",
+                                      .examples = {{"Of a flow", R"({"flow": "thanks"})"}}},
+                                     list));
+  registry.add(
+      operation<SendRequest, SendView>({.name = "sends.get",
+                                        .summary = "Show a send",
+                                        .path = "/api/v1/sends/{id}",
+                                        .examples = {{"One", R"({"id": "s_0123456789abc"})"}}},
+                                       get));
   registry.add(operation<SendsRequest, Items>(
       {.name = "exclusions.list",
        .summary = "List messages that policy held back, oldest first",

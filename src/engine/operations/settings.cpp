@@ -29,8 +29,8 @@ struct Describe<Settings> {
     if (!settings.public_url) return;
     const std::string& url = *settings.public_url;
     if (url.rfind("https://", 0) == 0 || url.rfind("http://", 0) == 0) return;
-    issues->push_back({pointer + "/public_url", "public_url must begin with https:// or http://",
-                       ""});
+    issues->push_back(
+        {pointer + "/public_url", "public_url must begin with https:// or http://", ""});
   }
 };
 

@@ -37,12 +37,12 @@ Published publish(Workspace& workspace, DefinitionKind kind, const std::string& 
   }
   // Mistakes are told before anything is journalled.
   check_definition(kind, key, document, *workspace.definitions());
-  const Answer answer = workspace.submit(
-      store::RecordKind::publish, schema::Value::object({{"kind", kind_name(kind)},
-                                                         {"key", key},
-                                                         {"document", document},
-                                                         {"create", create},
-                                                         {"start_flows", start_flows}}));
+  const Answer answer = workspace.submit(store::RecordKind::publish,
+                                         schema::Value::object({{"kind", kind_name(kind)},
+                                                                {"key", key},
+                                                                {"document", document},
+                                                                {"create", create},
+                                                                {"start_flows", start_flows}}));
   return {key, static_cast<uint32_t>(answer.value.find("version")->as_integer())};
 }
 
@@ -97,8 +97,8 @@ Empty erase_document(Workspace& workspace, DefinitionKind kind, const std::strin
 
 Items member_page(const Reader& reader, uint32_t set, const KeyPageRequest& request) {
   const auto from = static_cast<uint32_t>(read_cursor(request.cursor));
-  const auto numbers = stored_members(reader.txn(), reader.table(T::members), set, from,
-                                      size_t{request.limit} + 1);
+  const auto numbers =
+      stored_members(reader.txn(), reader.table(T::members), set, from, size_t{request.limit} + 1);
   Items page;
   for (size_t i = 0; i < std::min<size_t>(numbers.size(), request.limit); ++i) {
     page.items.push_back(profile_value(reader, numbers[i]));

@@ -108,9 +108,9 @@ struct Describe<VersionRequest> {
 template <>
 struct Describe<PageRequest> {
   static constexpr auto fields() {
-    return std::tuple{optional("cursor", &PageRequest::cursor, kCursorAbout),
-                      optional("limit", &PageRequest::limit, kLimitAbout)
-                          .between(1, limits::page_items)};
+    return std::tuple{
+        optional("cursor", &PageRequest::cursor, kCursorAbout),
+        optional("limit", &PageRequest::limit, kLimitAbout).between(1, limits::page_items)};
   }
 };
 template <>
@@ -147,9 +147,8 @@ struct Describe<Published> {
 template <>
 struct Describe<Items> {
   static constexpr auto fields() {
-    return std::tuple{
-        required("items", &Items::items, "In the listing's order").only(Kind::object),
-        optional("cursor", &Items::cursor, "For the next page; absent on the last")};
+    return std::tuple{required("items", &Items::items, "In the listing's order").only(Kind::object),
+                      optional("cursor", &Items::cursor, "For the next page; absent on the last")};
   }
 };
 template <>

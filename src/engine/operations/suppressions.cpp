@@ -1,9 +1,9 @@
 // suppressions.*: addresses that must not be written to.
 #include <array>
 
+#include "base/crypto.h"
 #include "engine/operations/all.h"
 #include "engine/operations/shapes.h"
-#include "base/crypto.h"
 #include "engine/suppression.h"
 #include "message/address.h"
 
@@ -43,10 +43,9 @@ struct EnumNames<SuppressedChannel> {
 };
 template <>
 struct EnumNames<Reason> {
-  static constexpr std::array values = {std::pair{Reason::manual, "manual"sv},
-                                        std::pair{Reason::hard_bounce, "hard_bounce"sv},
-                                        std::pair{Reason::complaint, "complaint"sv},
-                                        std::pair{Reason::unsubscribe, "unsubscribe"sv}};
+  static constexpr std::array values = {
+      std::pair{Reason::manual, "manual"sv}, std::pair{Reason::hard_bounce, "hard_bounce"sv},
+      std::pair{Reason::complaint, "complaint"sv}, std::pair{Reason::unsubscribe, "unsubscribe"sv}};
 };
 constexpr auto address_fields() {
   return std::tuple{required("channel", &AddressRequest::channel, "Of the address"),
@@ -99,20 +98,21 @@ std::string normal_address(const AddressRequest& request) {
 
 // Suppressing is an opt-out: it goes through on a full disk too.
 Empty add(Workspace& workspace, const SuppressRequest& request) {
-  workspace.submit(store::RecordKind::suppress,
-                   schema::Value::object({{"channel", channel_name(request.channel)},
-                                          {"address", normal_address(request)},
-                                          {"reason", schema::encode(request).find("reason")
-                                                         ->as_string()}}),
-                   true);
+  workspace.submit(
+      store::RecordKind::suppress,
+      schema::Value::object({{"channel", channel_name(request.channel)},
+                             {"address", normal_address(request)},
+                             {"reason", schema::encode(request).find("reason")->as_string()}}),
+      true);
   return {};
 }
 
 Removed remove(Workspace& workspace, const AddressRequest& request) {
-  const Answer answer = workspace.submit(
-      store::RecordKind::suppress, schema::Value::object({{"channel", channel_name(request.channel)},
-                                                          {"address", normal_address(request)},
-                                                          {"remove", true}}));
+  const Answer answer =
+      workspace.submit(store::RecordKind::suppress,
+                       schema::Value::object({{"channel", channel_name(request.channel)},
+                                              {"address", normal_address(request)},
+                                              {"remove", true}}));
   return {answer.value.find("removed")->as_bool()};
 }
 

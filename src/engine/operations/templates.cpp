@@ -62,8 +62,7 @@ struct Describe<TemplateDefinition> {
         optional("text", &TemplateDefinition::text, "Liquid; made from html when left out")
             .up_to_bytes(limits::template_bytes)};
   }
-  static void check(const TemplateDefinition& request, const std::string& pointer,
-                    Issues* issues) {
+  static void check(const TemplateDefinition& request, const std::string& pointer, Issues* issues) {
     const auto need = [&](const std::optional<std::string>& part, const char* name) {
       if (part && !part->empty()) return;
       issues->push_back({pointer + "/" + name, std::string(name) + " is needed", ""});
@@ -149,14 +148,14 @@ void add_templates_operations(Registry& registry) {
                                                          .path = "/api/v1/templates",
                                                          .examples = {{"E-mail", kExample}}},
                                                         create));
-  registry.add(operation<TemplateDefinition, Published>(
-      {.name = "templates.update",
-       .summary = "Publish a new version of a template",
-       .permission = Permission::write,
-       .method = Method::put,
-       .path = "/api/v1/templates/{key}",
-       .examples = {{"E-mail", kExample}}},
-      update));
+  registry.add(
+      operation<TemplateDefinition, Published>({.name = "templates.update",
+                                                .summary = "Publish a new version of a template",
+                                                .permission = Permission::write,
+                                                .method = Method::put,
+                                                .path = "/api/v1/templates/{key}",
+                                                .examples = {{"E-mail", kExample}}},
+                                               update));
   registry.add(operation<VersionRequest, Document>({.name = "templates.get",
                                                     .summary = "Show a template",
                                                     .path = "/api/v1/templates/{key}",
