@@ -2,15 +2,15 @@
 #include <beckon/beckon.h>
 #include <stdio.h>
 
-static int failed(const char *what, beckon_error **error) {
+static int failed(const char* what, beckon_error** error) {
   const beckon_str message = beckon_error_message(*error);
   fprintf(stderr, "%s: %.*s\n", what, (int)message.size, message.data);
   beckon_error_destroy(error);
   return 1;
 }
 
-static int add_customer(beckon_engine *engine) {
-  beckon_error *error = NULL;
+static int add_customer(beckon_engine* engine) {
+  beckon_error* error = NULL;
   beckon_buffer result = {NULL, 0};
   const beckon_str json = beckon_str_of("{\"user_id\": \"u1\", \"traits\": {\"plan\": \"pro\"}}");
   if (beckon_identify(engine, json, &result, &error) != BECKON_OK) {
@@ -20,11 +20,12 @@ static int add_customer(beckon_engine *engine) {
   return 0;
 }
 
-static int find_customer(beckon_engine *engine) {
-  beckon_error *error = NULL;
+static int find_customer(beckon_engine* engine) {
+  beckon_error* error = NULL;
   beckon_buffer result = {NULL, 0};
-  if (beckon_call(engine, beckon_str_of("profiles.get"), beckon_str_of("{\"user_id\": \"u1\"}"),
-                  &result, &error) != BECKON_OK) {
+  if (beckon_call(engine, beckon_str_of("profiles.get"),
+                  beckon_str_of("{\"profile\": {\"user_id\": \"u1\"}}"), &result,
+                  &error) != BECKON_OK) {
     return failed("profiles.get", &error);
   }
   const int found = strstr(result.data, "\"pro\"") != NULL;
@@ -32,11 +33,11 @@ static int find_customer(beckon_engine *engine) {
   return found ? 0 : 1;
 }
 
-int main(int count, char **arguments) {
+int main(int count, char** arguments) {
   if (count != 2 || beckon_abi_version() != BECKON_ABI_VERSION) return 2;
   for (int round = 0; round < 2; ++round) {
-    beckon_error *error = NULL;
-    beckon_engine *engine = NULL;
+    beckon_error* error = NULL;
+    beckon_engine* engine = NULL;
     if (beckon_open(beckon_str_of(arguments[1]), NULL, &engine, &error) != BECKON_OK) {
       return failed("open", &error);
     }

@@ -10,7 +10,8 @@ bool add_and_find(std::string_view path) {
     engine.identify(R"({"user_id": "u1", "traits": {"plan": "pro"}})");
   }
   beckon::Engine engine(path);
-  return engine.call("profiles.get", R"({"user_id": "u1"})").find("\"pro\"") != std::string::npos;
+  return engine.call("profiles.get", R"({"profile": {"user_id": "u1"}})").find("\"pro\"") !=
+         std::string::npos;
 }
 
 bool unknown_operation_throws(std::string_view path) {
