@@ -1,5 +1,6 @@
-"""Installs the release build once, as a user would have it."""
+"""Installs a build (BECKON_BUILD, default build/release) once, as a user would have it."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from readme import ROOT
 @pytest.fixture(scope="session")
 def prefix(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("prefix")
-    subprocess.run(["cmake", "--install", ROOT / "build/release", "--prefix", target],
+    build = os.environ.get("BECKON_BUILD", ROOT / "build/release")
+    subprocess.run(["cmake", "--install", build, "--prefix", target],
                    check=True, stdout=subprocess.DEVNULL)
     return target

@@ -19,6 +19,11 @@ def blocks(text: str) -> list[Block]:
     return [Block(*match.groups()) for match in _FENCE.finditer(text)]
 
 
+def prose(text: str) -> str:
+    """A document without its fenced blocks."""
+    return _FENCE.sub("", text)
+
+
 def program(language: str) -> Block:
     """The one program of a language."""
     found = [block for block in blocks(text()) if block.language == language]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from readme import ROOT, blocks, expected_output, program, text
+from readme import ROOT, blocks, expected_output, program, prose, text
 
 
 def run(command: list[str | Path], folder: Path, **environment: str) -> str:
@@ -75,7 +75,7 @@ def test_every_dev_command_in_the_documents_exists() -> None:
 
 def test_every_path_in_the_documents_exists() -> None:
     for document in ("README.md", "CONTRIBUTING.md", "SECURITY.md"):
-        contents = (ROOT / document).read_text(encoding="utf-8")
+        contents = prose((ROOT / document).read_text(encoding="utf-8"))
         paths = set(re.findall(r"\]\(([^)#:]+)\)", contents))
         paths |= {path for path in re.findall(r"`((?:[\w.-]+/)+[\w.-]*)`", contents)
                   if not path.startswith("build/")}
