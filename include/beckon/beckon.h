@@ -287,8 +287,8 @@ BECKON_API beckon_status beckon_identify(beckon_engine *engine, beckon_str json,
 /* {"event": name, "user_id"|…: …, "properties": {…}, "at": time, "message_id": …} */
 BECKON_API beckon_status beckon_track(beckon_engine *engine, beckon_str json,
                                       beckon_buffer *result, beckon_error **err) BECKON_NOEXCEPT;
-/* {"user_id": …, "previous_id": …}: the profile of previous_id gets the user_id. BECKON_CONFLICT when
- * both are known already, as two profiles. */
+/* {"user_id": …, "previous_id": …}: the profile of previous_id gets the user_id.
+ * BECKON_CONFLICT when both are known already, as two profiles. */
 BECKON_API beckon_status beckon_alias(beckon_engine *engine, beckon_str json,
                                       beckon_buffer *result, beckon_error **err) BECKON_NOEXCEPT;
 /* {"user_id"|…: …, "channel": …, "topic": …, "state": "granted"|"denied"|"none", "source": …} */

@@ -24,9 +24,8 @@ int three_way(T a, T b) {
   return a < b ? -1 : (a > b ? 1 : 0);
 }
 
-bool needs_quotes(std::string_view step) {
-  return step.find_first_of(".\"") != std::string_view::npos;
-}
+// A step with a dot can only have come from quotes, and one from quotes holds no quote.
+bool needs_quotes(std::string_view step) { return step.find('.') != std::string_view::npos; }
 
 } // namespace
 
@@ -149,7 +148,9 @@ Path::Path(std::string_view text) {
       step = text.substr(position, end - position);
       position = end;
     }
-    if (step.empty()) fail_invalid("the path has an empty step", "", "write it as \"address.city\"");
+    if (step.empty()) {
+      fail_invalid("the path has an empty step", "", "write it as \"address.city\"");
+    }
     steps_.push_back(std::move(step));
     if (position == text.size()) return;
     if (text[position] != '.') fail_invalid("the path has text after a closing quote");

@@ -24,12 +24,12 @@ constexpr std::string_view kComponents = R"json({
     }
   },
   "schemas": {
-    "Issue": {
+    "Mistake": {
       "type": "object",
-      "required": ["pointer", "message", "hint"],
+      "required": ["pointer", "detail"],
       "properties": {
         "pointer": {"type": "string", "description": "JSON pointer into the request"},
-        "message": {"type": "string"},
+        "detail": {"type": "string"},
         "hint": {"type": "string"}
       }
     },
@@ -45,7 +45,11 @@ constexpr std::string_view kComponents = R"json({
         "code": {"type": "string", "description": "The stable name of the error"},
         "pointer": {"type": "string", "description": "JSON pointer into the request"},
         "hint": {"type": "string", "description": "How to mend it"},
-        "issues": {"type": "array", "items": {"$ref": "#/components/schemas/Issue"}}
+        "request_id": {"type": "string", "description": "Names the request in the log"},
+        "errors": {
+          "type": "array", "description": "All mistakes, where there can be several",
+          "items": {"$ref": "#/components/schemas/Mistake"}
+        }
       }
     }
   },

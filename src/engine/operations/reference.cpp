@@ -21,7 +21,10 @@ std::string type_text(const Value& schema) {
   if (const Value* names = schema.find("enum")) return "one of " + join_names(*names);
   const Value* type = schema.find("type");
   if (type == nullptr) return "any JSON";
-  if (type->as_string() == "array") return "array of " + type_text(*schema.find("items"));
+  if (type->as_string() == "array") { // a field that takes any array says nothing of its items
+    const Value* items = schema.find("items");
+    return items == nullptr ? "array" : "array of " + type_text(*items);
+  }
   if (schema.find("format") != nullptr) return "time";
   if (schema.find("pattern") != nullptr) return "duration";
   const Value* values = schema.find("additionalProperties");

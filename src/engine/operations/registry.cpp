@@ -54,8 +54,10 @@ void check_path(const Operation& operation) {
 void check_examples(const Operation& operation) {
   for (const Example& example : operation.spec.examples) {
     try {
-      operation.check(schema::parse_json(example.request));
-      if (!example.response.empty()) schema::parse_json(example.response);
+      operation.check_request(schema::parse_json(example.request));
+      if (!example.response.empty()) {
+        operation.check_response(schema::parse_json(example.response));
+      }
     } catch (const Error& error) {
       refuse(operation, "example \"" + example.title + "\": " + error.message());
     }

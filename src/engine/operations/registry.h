@@ -37,7 +37,7 @@ enum class Method : uint8_t { get, post, put, patch, remove };
 std::string_view permission_name(Permission permission); // "read" …
 std::string_view method_name(Method method);             // "GET" … "DELETE"
 
-// JSON texts; parsed, and the request checked against its struct, when the operation is added.
+// JSON texts; each is checked against its struct when the operation is added.
 struct Example {
   std::string title;
   std::string request;
@@ -59,8 +59,8 @@ struct Operation {
   schema::Value request_schema, response_schema;
   // Checks the request, runs, and gives the response. Throws Error.
   std::function<schema::Value(Workspace&, const schema::Value&)> run;
-  // Throws invalid_request with all issues when the request is not of the declared shape.
-  std::function<void(const schema::Value&)> check;
+  // Throw invalid_request with all issues when the document is not of the declared shape.
+  std::function<void(const schema::Value&)> check_request, check_response;
 
   std::string noun() const { return spec.name.substr(0, spec.name.find('.')); }
   std::vector<std::string> path_members() const; // the names in braces
@@ -76,7 +76,8 @@ Operation operation(OperationSpec spec, Handler handler) {
     const Response response = handler(workspace, schema::decode<Request>(request));
     return schema::encode(response);
   };
-  made.check = [](const schema::Value& request) { schema::decode<Request>(request); };
+  made.check_request = [](const schema::Value& request) { schema::decode<Request>(request); };
+  made.check_response = [](const schema::Value& response) { schema::decode<Response>(response); };
   return made;
 }
 

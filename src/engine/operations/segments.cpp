@@ -168,8 +168,8 @@ Explanation explain_one(Workspace& workspace, const ExplainRequest& request) {
 }
 
 constexpr const char* kExample =
-    R"({"key": "vip", "where": {"event": "Order Placed", "where": [{"property": "total", "gte": 50}],
-        "count": {"gte": 2}, "within": "30d"}})";
+    R"({"key": "vip", "where": {"event": "Order Placed", "count": {"gte": 2}, "within": "30d",
+                               "where": [{"property": "total", "gte": 50}]}})";
 
 } // namespace
 
