@@ -1,6 +1,7 @@
 #include "pages/unsubscribe_endpoints.h"
 
 #include <string>
+#include <string_view>
 
 #include "core/engine_problem.h"
 #include "pages/unsubscribe_page.h"
@@ -9,12 +10,13 @@ namespace server {
 namespace {
 
 // The answer is a page for people in every case, so failures do not leave as problem+json.
-Response handle(const Services& services, Exchange& exchange, std::string_view action,
-                Response (*done)()) {
+Response handle(const Services& services, Exchange& exchange, std::string_view action) {
   const Json request{{"token", exchange.parameters.at("token")}, {"action", action}};
   try {
-    services.engine.call("links.handle", to_text(request));
-    return done();
+    const Json link = Json::parse(services.engine.call("links.handle", to_text(request)));
+    const std::string address = link.at("address").get<std::string>();
+    return link.at("unsubscribed").get<bool>() ? unsubscribed_page(address)
+                                               : unsubscribe_question_page(address);
   } catch (const beckon::Error& error) {
     const int status = http_status(error.status());
     if (status < 500) return unsubscribe_failed_page(404);
@@ -30,11 +32,10 @@ Response handle(const Services& services, Exchange& exchange, std::string_view a
 } // namespace
 
 void add_unsubscribe_routes(Router* router, const Services& services) {
-  router->add({"GET", "/u/{token}", Grant::none, false, [&services](Exchange& exchange) {
-                 return handle(services, exchange, "view", unsubscribe_question_page);
-               }});
+  router->add({"GET", "/u/{token}", Grant::none, false,
+               [&services](Exchange& exchange) { return handle(services, exchange, "view"); }});
   router->add({"POST", "/u/{token}", Grant::none, false, [&services](Exchange& exchange) {
-                 return handle(services, exchange, "unsubscribe", unsubscribed_page);
+                 return handle(services, exchange, "unsubscribe");
                }});
 }
 

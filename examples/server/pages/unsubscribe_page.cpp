@@ -22,6 +22,20 @@ constexpr std::string_view kForm =
     "<input type=\"hidden\" name=\"List-Unsubscribe\" value=\"One-Click\">"
     "<button type=\"submit\">Unsubscribe</button></form>";
 
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      default: out.push_back(c);
+    }
+  }
+  return out;
+}
+
 // Nothing but our own style may load or run, and no other site may frame the button.
 std::string content_policy() {
   const Digest digest = sha256(kStyle);
@@ -47,13 +61,15 @@ Response page(int status, std::string_view title, std::string_view text, std::st
 
 } // namespace
 
-Response unsubscribe_question_page() {
-  return page(200, "Unsubscribe", "Press the button and we will not write to this address again.",
+Response unsubscribe_question_page(const std::string& address) {
+  return page(200, "Unsubscribe",
+              "Press the button and no more offers and news will go to " + escaped(address) + ".",
               kForm);
 }
 
-Response unsubscribed_page() {
-  return page(200, "You are unsubscribed", "We will not write to this address again.", "");
+Response unsubscribed_page(const std::string& address) {
+  return page(200, "You are unsubscribed",
+              "No more offers and news will go to " + escaped(address) + ".", "");
 }
 
 Response unsubscribe_failed_page(int status) {

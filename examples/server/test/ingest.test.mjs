@@ -14,7 +14,7 @@ after(() => server.stop());
 const send = (path, body, headers = {}) =>
     server.request('POST', path, {key: publicKey, body, headers});
 const eventsOf = async (user) =>
-    (await server.call('profiles.timeline', {user_id: user})).items;
+    (await server.call('profiles.timeline', {profile: {user_id: user}})).items;
 const hour = 3_600_000;
 const iso = (ms) => new Date(ms).toISOString();
 
@@ -181,7 +181,7 @@ describe('plain records', () => {
     assert.equal(status, 200);
     assert.equal(json.accepted, 2);
     assert.deepEqual(json.errors.map(({index, pointer}) => [index, pointer]), [[2, '/batch/2/wrong']]);
-    assert.equal((await server.call('profiles.get', {user_id: 'mixed'})).traits.plan, 'pro');
+    assert.equal((await server.call('profiles.get', {profile: {user_id: 'mixed'}})).traits.plan, 'pro');
   });
 
   test('a secret key is told what the record caused', async () => {

@@ -195,7 +195,7 @@ describe('the end', () => {
     server.process.kill('SIGKILL');
     await server.exited;
     const next = await Server.start(['--workspace', `${server.workspace}/w`]);
-    const profile = await next.call('profiles.get', {user_id: 'kept'});
+    const profile = await next.call('profiles.get', {profile: {user_id: 'kept'}});
     assert.equal(profile.traits.plan, 'pro');
     await next.stop();
     await server.stop();
