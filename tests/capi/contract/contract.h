@@ -33,7 +33,7 @@ void test_records(void);
 void test_questions(void);
 void test_time(void);
 void test_transport(void);
-void test_clock_and_log(void);
+void test_clock(void);
 void test_threads(void);
 void test_fork(void);
 

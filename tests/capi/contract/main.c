@@ -85,7 +85,7 @@ int main(int argc, char** argv) {
   test_questions();
   test_time();
   test_transport();
-  test_clock_and_log();
+  test_clock();
   test_threads();
   test_fork();
   if (failures != 0) fprintf(stderr, "%d failures\n", failures);

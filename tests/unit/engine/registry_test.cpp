@@ -157,6 +157,10 @@ TEST_CASE("mistakes in a declaration are refused") {
   spec.summary = "Find";
   spec.examples = {{"Bad", R"({"limit": 1})"}};
   check_refused(spec, "operation notes.find: example \"Bad\": 1 issue: \"key\" is missing");
+  spec.examples = {{"Bad", R"({"key": "a"})", R"({"text": 1})"}};
+  check_refused(spec,
+                "operation notes.find: example \"Bad\": "
+                "1 issue: expected a string, found an integer");
 }
 
 TEST_CASE("the registry is listed by name with schemas and examples") {
