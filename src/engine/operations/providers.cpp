@@ -121,7 +121,8 @@ Published update(Workspace& workspace, const AccountRequest& request) {
   const auto before = workspace.catalog().account(request.key);
   if (!before) throw Error(Code::not_found, "there is no provider \"" + request.key + "\"", "/key");
   schema::Value config = schema::parse_json(before->document);
-  for (const schema::Member& member : config_of(request).as_object()) {
+  const schema::Value changes = config_of(request);
+  for (const schema::Member& member : changes.as_object()) {
     config.set(member.key, member.value);
   }
   return save(workspace, request, config, false);

@@ -46,7 +46,8 @@ Settings get(Workspace& workspace, const Empty&) {
 // Members that are left out keep their value.
 Settings update(Workspace& workspace, const Settings& request) {
   schema::Value settings = workspace.definitions()->settings();
-  for (const schema::Member& member : schema::encode(request).as_object()) {
+  const schema::Value changes = schema::encode(request);
+  for (const schema::Member& member : changes.as_object()) {
     settings.set(member.key, member.value);
   }
   const bool first = !workspace.read()->head(DefinitionKind::settings, kSettingsKey).has_value();
