@@ -24,7 +24,7 @@ describe('the Segment protocol', () => {
     ['/v1/track', {userId: 'single', event: 'Seen'}],
     ['/v1/page', {userId: 'single', name: 'Home'}],
     ['/v1/screen', {anonymousId: 'single-device', name: 'Home'}],
-    ['/v1/alias', {userId: 'single', previousId: 'single-device'}],
+    ['/v1/alias', {userId: 'single', previousId: 'single-old'}],
     ['/v1/group', {userId: 'single', groupId: 'g'}],
     ['/v1/batch', {batch: [{type: 'track', userId: 'single', event: 'Seen'}]}],
     ['/v1/import', {batch: [{type: 'track', userId: 'single', event: 'Seen'}]}],
