@@ -5,8 +5,6 @@
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
-#include <new>
-#include <shared_mutex>
 #include <unordered_map>
 
 #include "base/error.h"
@@ -24,7 +22,9 @@ struct Slot {
 namespace {
 
 struct Table {
-  std::shared_mutex mutex; // guards all of it
+  // Guards all of it. No shared mutex: glibc knows the writer of one by its thread id, which is
+  // another one in a child, so that it could not be unlocked there.
+  std::mutex mutex;
   std::unordered_map<uintptr_t, std::shared_ptr<Slot>> slots;
   uintptr_t next = 1;
   uint64_t generation = 0; // grows in each child after a fork
@@ -44,14 +44,12 @@ void before_fork() { table().mutex.lock(); }
 void after_fork_in_parent() { table().mutex.unlock(); }
 void after_fork_in_child() {
   ++table().generation;
-  // Made anew instead of unlocked: glibc knows the writer of a shared mutex by its thread id, which
-  // is another one in the child. There is no other thread here that could hold it.
-  new (&table().mutex) std::shared_mutex;
+  table().mutex.unlock();
 }
 
 Table::Table() {
   if (pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child) != 0)
-    throw std::bad_alloc();
+    throw Error(Code::out_of_memory, "there is not enough memory to watch for fork()");
 }
 
 // Odd numbers only, which no pointer to an object of the host can be.
@@ -63,7 +61,7 @@ uintptr_t number_of(beckon_engine* handle) { return reinterpret_cast<uintptr_t>(
 
 Lease::Lease(beckon_engine* handle) {
   Table& all = table();
-  const std::shared_lock lock(all.mutex);
+  const std::lock_guard lock(all.mutex);
   const auto place = all.slots.find(number_of(handle));
   if (place == all.slots.end()) {
     throw Error(Code::closed, handle == nullptr ? "the engine handle is null"
@@ -89,7 +87,7 @@ beckon_engine* add_handle(std::unique_ptr<engine::Engine> engine) {
   auto slot = std::make_shared<Slot>();
   slot->engine = std::move(engine);
   Table& all = table();
-  const std::unique_lock lock(all.mutex);
+  const std::lock_guard lock(all.mutex);
   slot->generation = all.generation;
   const uintptr_t number = all.next;
   all.slots.emplace(number, std::move(slot));
@@ -101,7 +99,7 @@ void close_handle(beckon_engine* handle) noexcept {
   Table& all = table();
   std::shared_ptr<Slot> slot;
   {
-    const std::unique_lock lock(all.mutex);
+    const std::lock_guard lock(all.mutex);
     const auto place = all.slots.find(number_of(handle));
     if (place == all.slots.end()) return;
     // Its threads stayed in the parent, and LMDB forbids to close an environment in the child.
