@@ -170,6 +170,42 @@ describe('time', () => {
   });
 });
 
+describe('load', () => {
+  test('a client that takes no answers is cut off', async () => {
+    const server = await Server.start(['--write-timeout-ms', '300']);
+    const connections = async () => Number(
+        (await server.request('GET', '/metrics')).text.match(/^beckon_http_connections (\d+)/m)[1]);
+    const raw = await RawSocket.open(server);
+    raw.socket.pause();
+    // Far more than the buffers of both sides hold.
+    raw.send(get('/openapi.json').repeat(2000));
+    for (let i = 0; i < 100 && await connections() > 1; i++) {
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    assert.equal(await connections(), 1);
+    raw.close();
+    await server.stop();
+  });
+
+  test('what does not fit the queue is 503, to be tried again, and the rest is served', async () => {
+    const server = await Server.start(['--workers', '1', '--max-queue', '1']);
+    const body = JSON.stringify(
+        {batch: Array.from({length: 500}, () => ({user_id: 'load', event: 'E'}))});
+    const answers = await Promise.all(Array.from({length: 60}, () =>
+        server.request('POST', '/track/batch', {key: publicKey, body})));
+    const refused = answers.filter(({status}) => status === 503);
+    assert.ok(refused.length > 0 && refused.length < answers.length, `${refused.length} of 60`);
+    for (const {status, json, headers} of answers) {
+      if (status === 200) continue;
+      assert.equal(status, 503);
+      assert.equal(json.code, 'overloaded');
+      assert.equal(headers.get('retry-after'), '1');
+    }
+    assert.equal((await server.request('GET', '/livez')).status, 200);
+    await server.stop();
+  });
+});
+
 describe('connections', () => {
   let server;
   before(async () => {
