@@ -298,7 +298,8 @@ BECKON_API beckon_status beckon_consent(beckon_engine *engine, beckon_str json,
 /* Many records, one JSON object a line, each with its "type": identify, track, page, screen,
  * alias, consent, subscribe or unsubscribe. Answers BECKON_OK also when lines are bad: those are
  * listed and the others are stored.
- *   {"accepted": n, "duplicates": n, "errors": [{"index": line from 0, "code", "message", …}…]} */
+ *   {"accepted": n, "duplicates": n, "errors": [{"index": line from 0, "error": {…}}…]}
+ * An error is written as beckon_error_json has it. */
 BECKON_API beckon_status beckon_ingest(beckon_engine *engine, beckon_str ndjson,
                                        beckon_buffer *result, beckon_error **err) BECKON_NOEXCEPT;
 
@@ -338,7 +339,7 @@ BECKON_API beckon_status beckon_advance_by(beckon_engine *engine, beckon_str dur
 BECKON_API beckon_status beckon_settle(beckon_engine *engine, beckon_error **err) BECKON_NOEXCEPT;
 /* Returns when the state has committed everything that was acknowledged before the call. */
 BECKON_API beckon_status beckon_flush(beckon_engine *engine, beckon_error **err) BECKON_NOEXCEPT;
-/* Walks the workspace. {"sound": bool, "broken": [text…], counts…, "state_hash": hex} */
+/* Walks the workspace. {"ok": bool, "broken": [text…], counts…, "state_hash": hex} */
 BECKON_API beckon_status beckon_verify(beckon_engine *engine, beckon_buffer *result,
                                        beckon_error **err) BECKON_NOEXCEPT;
 

@@ -6,16 +6,19 @@
 
 namespace beckon::limits {
 
-inline constexpr size_t record_bytes = 1 << 20;   // one record's JSON
-inline constexpr size_t document_bytes = 4 << 20; // one management request
-inline constexpr size_t document_depth = 32;      // nesting of any JSON document
-inline constexpr size_t object_keys = 1'000;      // members of one JSON object in a record
-inline constexpr size_t batch_bytes = 64 << 20;   // one NDJSON batch
-inline constexpr size_t batch_records = 100'000;  // records of one NDJSON batch
-inline constexpr size_t group_records = 1'000;    // records of one journal commit
-inline constexpr size_t group_bytes = 8 << 20;    // bytes of one journal commit
-inline constexpr size_t queue_records = 200'000;  // records waiting for the writer
-inline constexpr size_t identifier_bytes = 256;   // LMDB keys end at 511 bytes
+inline constexpr size_t record_bytes = 1 << 20;    // one record's JSON
+inline constexpr size_t document_bytes = 4 << 20;  // one management request
+inline constexpr size_t document_depth = 32;       // nesting of any JSON document
+inline constexpr size_t object_keys = 1'000;       // members of one JSON object in a record
+inline constexpr size_t batch_bytes = 64 << 20;    // one NDJSON batch
+inline constexpr size_t batch_records = 100'000;   // records of one NDJSON batch
+inline constexpr size_t group_records = 1'000;     // records of one journal commit
+inline constexpr size_t group_bytes = 8 << 20;     // bytes of one journal commit
+inline constexpr size_t queue_records = 200'000;   // records waiting for the writer
+inline constexpr size_t profile_traits = 2'000;    // first-level traits of one profile
+inline constexpr size_t profile_identifiers = 200; // of all kinds, of one profile
+inline constexpr size_t time_bytes = 64;           // an instant as text
+inline constexpr size_t identifier_bytes = 256;    // LMDB keys end at 511 bytes
 inline constexpr size_t event_name_bytes = 200;
 inline constexpr size_t event_names = 4'096; // distinct event names of a workspace
 inline constexpr size_t message_id_bytes = 256;

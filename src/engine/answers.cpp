@@ -31,9 +31,8 @@ schema::Value to_value(const Consequences& consequences) {
 schema::Value to_value(const BatchResult& result) {
   schema::Value errors = schema::Value::array();
   for (const LineError& row : result.errors) {
-    schema::Value error = to_value(row.error);
-    error.set("index", static_cast<uint64_t>(row.index));
-    errors.push_back(std::move(error));
+    errors.push_back(schema::Value::object(
+        {{"index", static_cast<uint64_t>(row.index)}, {"error", to_value(row.error)}}));
   }
   return schema::Value::object({{"accepted", static_cast<uint64_t>(result.accepted)},
                                 {"duplicates", static_cast<uint64_t>(result.duplicates)},
@@ -41,7 +40,7 @@ schema::Value to_value(const BatchResult& result) {
 }
 
 schema::Value to_value(const VerifyReport& report) {
-  return schema::Value::object({{"sound", report.broken.empty()},
+  return schema::Value::object({{"ok", report.broken.empty()},
                                 {"broken", texts(report.broken)},
                                 {"records", report.records},
                                 {"profiles", report.profiles},

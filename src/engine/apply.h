@@ -84,6 +84,10 @@ class Applier {
   void apply_subscription(Pass* pass, const Input& input, Millis at, const store::Record& record);
   uint32_t resolve(const Input& input);
   uint32_t resolve_alias(const Input& input);
+  // Those that nobody has yet.
+  std::vector<profile::Identifier> unknown_of(const Input& input) const;
+  void check_profile_limits(const Pass& pass, const Input& input,
+                            const std::vector<profile::Identifier>& unknown);
   void attach(Pass* pass, const std::vector<profile::Identifier>& identifiers);
   void add_ledger_row(const Pass& pass, const store::Record& record, Millis at);
 
@@ -139,6 +143,7 @@ class Applier {
 
   // apply_definition.cpp
   void apply_publish(const store::Record& record, Answer* answer);
+  void check_room(DefinitionKind kind) const;
   void publish_segment(const Head& head, const schema::Value& document, bool start_flows);
   void refresh_plan();
   void publish_flow(const Head& head);

@@ -97,6 +97,15 @@ std::optional<Head> Applier::load_head(DefinitionKind kind, std::string_view key
   return decode_head(bytes_key, *bytes);
 }
 
+void Applier::check_room(DefinitionKind kind) const {
+  const bool full =
+      (kind == DefinitionKind::segment && plan().segments().size() >= limits::segments) ||
+      (kind == DefinitionKind::flow && state_->definitions->flows().size() >= limits::flows);
+  if (!full) return;
+  throw Error(Code::limit_exceeded,
+              "the workspace has limits::" + std::string(kind_name(kind)) + "s of them already");
+}
+
 // {"kind", "key", "document", "create"?: must be new, "start_flows"?}
 void Applier::apply_publish(const store::Record& record, Answer* answer) {
   const schema::Value payload = schema::parse_json(record.payload);
@@ -109,6 +118,7 @@ void Applier::apply_publish(const store::Record& record, Answer* answer) {
                 "/key");
   }
   check_definition(kind, key, document, *state_->definitions);
+  if (head.version == 0) check_room(kind);
   head.kind = kind;
   head.key = key;
   // Versions go on after a deletion, so that one number never means two documents.

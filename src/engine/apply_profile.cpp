@@ -45,6 +45,9 @@ void Applier::apply_input(const store::Record& record, Answer* answer) {
   }
   const uint32_t known =
       record.kind == store::RecordKind::alias ? resolve_alias(input) : resolve(input);
+  Pass pass = make_pass(known != 0 ? known : state_->meta.next_profile, now, record.offset, answer);
+  const std::vector<Identifier> unknown = unknown_of(input);
+  if (known != 0) check_profile_limits(pass, input, unknown);
   if (!input.message_id.empty() &&
       state_->message_ids.seen_or_add(&state_->txn(), state_->table(T::message_ids),
                                       input.message_id, record.at, record.at - kDedupWindowMs)) {
@@ -52,7 +55,6 @@ void Applier::apply_input(const store::Record& record, Answer* answer) {
     if (known != 0) answer->consequences.profile = state_->ids.profile(known);
     return;
   }
-  Pass pass = make_pass(known != 0 ? known : state_->meta.next_profile, now, record.offset, answer);
   if (known == 0) {
     profile::Profile made;
     made.number = state_->meta.next_profile++;
@@ -61,7 +63,7 @@ void Applier::apply_input(const store::Record& record, Answer* answer) {
     pass.session.start_new(std::move(made));
     mark_new_profile(&pass);
   }
-  attach(&pass, input.identifiers);
+  attach(&pass, unknown);
   switch (record.kind) {
     case store::RecordKind::track: apply_track(&pass, input, at, record); break;
     case store::RecordKind::consent: apply_consent(&pass, input, at, record); break;
@@ -105,12 +107,41 @@ uint32_t Applier::resolve_alias(const Input& input) {
   return user != 0 ? user : previous;
 }
 
+std::vector<Identifier> Applier::unknown_of(const Input& input) const {
+  std::vector<Identifier> unknown;
+  for (const Identifier& identifier : input.identifiers) {
+    if (identifier.kind == IdentifierKind::id) continue;
+    if (!state_->get(T::identities, identity_key(identifier))) unknown.push_back(identifier);
+  }
+  return unknown;
+}
+
+void Applier::check_profile_limits(const Pass& pass, const Input& input,
+                                   const std::vector<Identifier>& unknown) {
+  if (!unknown.empty() &&
+      pass.session.cold().identifiers.size() + unknown.size() > limits::profile_identifiers) {
+    throw Error(Code::limit_exceeded,
+                "the profile has limits::profile_identifiers identifiers already");
+  }
+  if (input.kind != store::RecordKind::identify) return;
+  const schema::Value traits = input_.traits();
+  const auto& held = pass.session.cold().traits;
+  if (held.size() + traits.size() <= limits::profile_traits) return;
+  size_t more = 0; // names that are not held yet
+  for (const schema::Member& member : traits.as_object()) {
+    const auto same = [&](const profile::Trait& trait) { return trait.name == member.key; };
+    if (std::none_of(held.begin(), held.end(), same)) ++more;
+  }
+  if (held.size() + more > limits::profile_traits) {
+    throw Error(Code::limit_exceeded, "the profile would have more than limits::profile_traits",
+                "/traits");
+  }
+}
+
 // Identifiers that nobody has yet become this profile's.
 void Applier::attach(Pass* pass, const std::vector<Identifier>& identifiers) {
   for (const Identifier& identifier : identifiers) {
-    if (identifier.kind == IdentifierKind::id) continue;
     const std::string key = identity_key(identifier);
-    if (state_->get(T::identities, key)) continue;
     state_->put(T::identities, key, number_key(pass->session.number()));
     pass->session.edit_cold().identifiers.push_back(identifier);
     if (identifier.kind == IdentifierKind::email) mark(pass, plan().by_suppression("email"));

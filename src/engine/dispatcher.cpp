@@ -1,5 +1,7 @@
 #include "engine/dispatcher.h"
 
+#include <spdlog/logger.h>
+
 #include <algorithm>
 
 #include "base/limits.h"
@@ -237,7 +239,9 @@ void Dispatcher::run() {
       due = next_due();
     } catch (const Error& error) {
       if (error.code() == Code::closed || error.code() == Code::poisoned) return;
-      if (parts_.log) parts_.log(LogLevel::error, "dispatch: " + error.message());
+      parts_.log->error("dispatch: {}", error.message());
+    } catch (const std::exception& error) {
+      parts_.log->error("dispatch: {}", error.what());
     }
     std::unique_lock lock(mutex_);
     std::chrono::milliseconds sleep = kLongestSleep;

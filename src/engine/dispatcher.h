@@ -26,7 +26,7 @@ class Dispatcher {
     store::Catalog* catalog = nullptr;
     std::shared_ptr<http::Transport> transport;
     std::shared_ptr<Clock> clock;
-    LogSink log;
+    std::shared_ptr<spdlog::logger> log;
     std::string seed;
   };
   explicit Dispatcher(Parts parts);

@@ -69,6 +69,9 @@ BatchResult Workspace::ingest(std::string_view ndjson) {
     try {
       const Input& input = reader.read(line);
       check_time(input, now);
+      // An opt-out goes through on a full disk: it never shares a batch with what does not.
+      if (input.is_opt_out() != chunk.batch->opt_out) send();
+      chunk.batch->opt_out = input.is_opt_out();
       store::Record record;
       record.kind = input.kind;
       record.partition = input.partition();

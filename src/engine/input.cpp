@@ -82,14 +82,20 @@ uint64_t Input::partition() const {
   return identifiers.empty() ? 0 : hash64(identifiers.front().value);
 }
 
-std::string_view InputReader::text_field(std::string_view key, size_t index, size_t limit) const {
+bool Input::is_opt_out() const {
+  return kind == RecordKind::unsubscribe || (kind == RecordKind::consent && state == "denied");
+}
+
+std::string_view InputReader::text_field(std::string_view key, size_t index,
+                                         const TextLimit& limit) const {
   if (reader_.field_kind(index) != schema::Kind::string) {
     fail_invalid(wanted(key, "a string", reader_.field_kind(index)), pointer_join("", key));
   }
   const std::string_view text = reader_.field_string(index);
-  if (text.size() > limit) {
+  if (text.size() > limit.bytes) {
     throw Error(Code::limit_exceeded,
-                std::string(key) + " is longer than " + std::to_string(limit) + " bytes",
+                std::string(key) + " is longer than limits::" + std::string(limit.name) + ", " +
+                    std::to_string(limit.bytes) + " bytes",
                 pointer_join("", key));
   }
   return text;
@@ -111,7 +117,8 @@ void InputReader::read_identifier(std::string_view key, size_t index) {
   IdentifierKind kind = IdentifierKind::user_id;
   profile::kind_from_name(key, &kind);
   const std::string pointer = pointer_join("", key);
-  const std::string_view text = text_field(key, index, limits::identifier_bytes);
+  const std::string_view text =
+      text_field(key, index, {"identifier_bytes", limits::identifier_bytes});
   if (kind == IdentifierKind::email) {
     const auto address = message::normalize_email(text);
     if (!address) fail_invalid("email is not an e-mail address", pointer);
@@ -134,7 +141,7 @@ void InputReader::read_field(std::string_view key, size_t index) {
     read_identifier(key, index);
   } else if (key == "at") {
     if (kind == schema::Kind::integer) input_.at = reader_.field_integer(index);
-    else input_.at = parse_time(text_field(key, index, 64));
+    else input_.at = parse_time(text_field(key, index, {"time_bytes", limits::time_bytes}));
     if (!input_.at) {
       fail_invalid("at is not an ISO 8601 time", "/at", "write it as \"2024-03-09T22:00:00Z\"");
     }
@@ -144,39 +151,40 @@ void InputReader::read_field(std::string_view key, size_t index) {
     if (key == "traits") traits_ = static_cast<int>(index);
     if (key == "properties") properties_ = static_cast<int>(index);
   } else if (key == "event") {
-    input_.event = text_field(key, index, limits::event_name_bytes);
+    input_.event = text_field(key, index, {"event_name_bytes", limits::event_name_bytes});
     if (input_.event.empty()) fail_invalid("event must not be empty", "/event");
   } else if (key == "name") {
-    page_name_ = text_field(key, index, limits::event_name_bytes);
+    page_name_ = text_field(key, index, {"event_name_bytes", limits::event_name_bytes});
   } else if (key == "message_id") {
-    input_.message_id = text_field(key, index, limits::message_id_bytes);
+    input_.message_id = text_field(key, index, {"message_id_bytes", limits::message_id_bytes});
   } else if (key == "previous_id") {
-    const std::string id(text_field(key, index, limits::identifier_bytes));
+    const std::string id(text_field(key, index, {"identifier_bytes", limits::identifier_bytes}));
     if (id.empty()) fail_invalid("previous_id must not be empty", "/previous_id");
     input_.previous = {{IdentifierKind::anonymous_id, id}, {IdentifierKind::user_id, id}};
   } else if (key == "channel") {
-    input_.channel = text_field(key, index, limits::key_bytes);
+    input_.channel = text_field(key, index, {"key_bytes", limits::key_bytes});
   } else if (key == "topic") {
-    input_.topic = text_field(key, index, limits::key_bytes);
+    input_.topic = text_field(key, index, {"key_bytes", limits::key_bytes});
   } else if (key == "state") {
-    input_.state = text_field(key, index, limits::key_bytes);
+    input_.state = text_field(key, index, {"key_bytes", limits::key_bytes});
     const auto& states = kConsentStates;
     if (std::find(states.begin(), states.end(), input_.state) == states.end()) {
       fail_invalid("state must be \"granted\", \"denied\" or \"none\"", "/state");
     }
   } else if (key == "source") {
-    input_.source = text_field(key, index, limits::event_name_bytes);
+    input_.source = text_field(key, index, {"event_name_bytes", limits::event_name_bytes});
   } else if (key == "list") {
-    input_.list = text_field(key, index, limits::key_bytes);
+    input_.list = text_field(key, index, {"key_bytes", limits::key_bytes});
   } else if (key != "type" && key != "proof") {
-    text_field(key, index, limits::record_bytes); // kept in the journal as it is
+    text_field(key, index, {"record_bytes", limits::record_bytes}); // kept in the journal as it is
   }
 }
 
 void InputReader::read_type(std::optional<RecordKind> expected) {
   type_.clear();
   for (size_t i = 0; i < reader_.field_count(); ++i) {
-    if (reader_.field_key(i) == "type") type_ = text_field("type", i, limits::key_bytes);
+    if (reader_.field_key(i) == "type")
+      type_ = text_field("type", i, {"key_bytes", limits::key_bytes});
   }
   if (type_.empty()) {
     if (!expected) fail_invalid("a record needs a \"type\"", "/type", "e.g. \"track\"");

@@ -26,6 +26,8 @@ struct Input {
 
   // The hash of its strongest identifier: the key by which journals are partitioned.
   uint64_t partition() const;
+  // Whether it takes a permission back: such a record is stored on a full disk too.
+  bool is_opt_out() const;
 };
 
 // Thread safety: one thread at a time.
@@ -48,7 +50,11 @@ class InputReader {
   void read_identifier(std::string_view key, size_t index);
   void read_trait_identifiers();
   void check_required();
-  std::string_view text_field(std::string_view key, size_t index, size_t limit) const;
+  struct TextLimit {
+    std::string_view name; // in limits::
+    size_t bytes;
+  };
+  std::string_view text_field(std::string_view key, size_t index, const TextLimit& limit) const;
   void add_identifier(profile::IdentifierKind kind, std::string value, std::string_view pointer);
 
   schema::RecordReader reader_;

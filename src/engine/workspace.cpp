@@ -14,12 +14,6 @@ namespace {
 constexpr uint64_t kReserveBytes = 16 << 20;
 constexpr Millis kDefaultManualStart = 1'704'067'200'000; // 2024-01-01T00:00:00Z
 
-// An opt-out may use the reserved space of a full disk.
-bool is_opt_out(const Input& input) {
-  return input.kind == store::RecordKind::unsubscribe ||
-         (input.kind == store::RecordKind::consent && input.state == "denied");
-}
-
 } // namespace
 
 std::unique_ptr<Engine> Engine::open(Options options) {
@@ -36,7 +30,8 @@ Workspace::Workspace(Options options) : options_(std::move(options)) {
   WriterOptions writing;
   writing.clock = clock_;
   writing.tick = manual_clock_ == nullptr;
-  writing.log = options_.log;
+  const auto logger = make_logger(options_.log);
+  writing.log = logger;
   const bool background = manual_clock_ == nullptr && options_.dispatch;
   // The dispatcher is made after the writer and ends before it; on_intents comes from the writer's
   // thread, so it looks at an atomic.
@@ -54,7 +49,7 @@ Workspace::Workspace(Options options) : options_(std::move(options)) {
   parts.catalog = catalog_.get();
   parts.transport = transport_;
   parts.clock = clock_;
-  parts.log = options_.log;
+  parts.log = logger;
   parts.seed = journal_->seed();
   dispatcher_ = std::make_unique<Dispatcher>(std::move(parts));
   if (options_.dispatch) dispatcher_->settle_orphans();
@@ -103,7 +98,7 @@ Consequences Workspace::record(store::RecordKind kind, std::string_view json) {
   made.kind = input.kind;
   made.partition = input.partition();
   made.payload = json;
-  return submit_input(std::move(made), is_opt_out(input));
+  return submit_input(std::move(made), input.is_opt_out());
 }
 
 Consequences Workspace::submit_input(store::Record made, bool opt_out) {

@@ -1,5 +1,7 @@
 #include "engine/writer.h"
 
+#include <spdlog/logger.h>
+
 #include <algorithm>
 
 #include "base/limits.h"
@@ -36,31 +38,32 @@ Writer::Writer(store::Environment& environment, store::Journal& journal,
       options_(std::move(options)),
       state_(environment, journal),
       applier_(&state_) {
-  std::exception_ptr failure;
-  bool ready = false;
   // LMDB binds a write transaction to its thread: even the replay happens on the writer's.
-  thread_ = std::thread([&] {
-    try {
-      state_.reset();
-      replay();
-    } catch (...) {
-      failure = std::current_exception();
-    }
-    {
-      const std::lock_guard lock(mutex_);
-      ready = true;
-      done_.notify_all();
-    }
-    if (!failure) run();
-    state_.abandon();
-  });
+  thread_ = std::thread([this] { start(); });
   std::unique_lock lock(mutex_);
-  done_.wait(lock, [&] { return ready; });
-  if (failure) {
-    lock.unlock();
-    thread_.join();
-    std::rethrow_exception(failure);
+  done_.wait(lock, [this] { return started_; });
+  if (start_failure_ == nullptr) return;
+  lock.unlock();
+  thread_.join();
+  std::rethrow_exception(start_failure_);
+}
+
+void Writer::start() {
+  std::exception_ptr failure;
+  try {
+    state_.reset();
+    replay();
+  } catch (...) {
+    failure = std::current_exception();
   }
+  {
+    const std::lock_guard lock(mutex_);
+    start_failure_ = failure;
+    started_ = true;
+    done_.notify_all();
+  }
+  if (failure == nullptr) run();
+  state_.abandon();
 }
 
 Writer::~Writer() {
@@ -70,10 +73,6 @@ Writer::~Writer() {
     work_.notify_all();
   }
   if (thread_.joinable()) thread_.join();
-}
-
-void Writer::log(LogLevel level, const std::string& text) const {
-  if (options_.log) options_.log(level, text);
 }
 
 // What was acknowledged and not yet in the state when the last process ended.
@@ -96,7 +95,7 @@ void Writer::replay() {
   commit_state();
   acknowledged_ = committed_ = last;
   shown_definitions_ = state_.definitions;
-  if (replayed_ > 0) log(LogLevel::info, "replayed " + std::to_string(replayed_) + " records");
+  if (replayed_ > 0) options_.log->info("replayed {} records", replayed_);
 }
 
 Millis Writer::journal_time() const { return std::max(options_.clock->now(), journal_.last_at()); }
@@ -110,7 +109,7 @@ bool Writer::commit_is_due() const {
 std::chrono::milliseconds Writer::patience() {
   std::chrono::milliseconds sleep = kLongestSleep;
   if (committed_ < acknowledged_) sleep = commit_failed_ ? kLongestSleep : kIdleBeforeCommit;
-  if (options_.tick && state_.next_due() != kMillisMax) {
+  if (options_.tick && !lacks_space_ && state_.next_due() != kMillisMax) {
     const Millis until_due = std::max<Millis>(0, state_.next_due() - options_.clock->now());
     sleep = std::min(sleep, std::chrono::milliseconds(until_due));
   }
@@ -180,6 +179,10 @@ void Writer::run() {
 // reserved space.
 std::vector<BatchPtr> Writer::refuse_when_full(std::vector<BatchPtr> group) {
   if (store::free_bytes(state_path_) >= store::kFullBelowBytes && reserve_.restore()) return group;
+  return keep_opt_outs(std::move(group));
+}
+
+std::vector<BatchPtr> Writer::keep_opt_outs(std::vector<BatchPtr> group) {
   std::vector<BatchPtr> let_through, refused;
   for (BatchPtr& batch : group)
     (batch->opt_out ? let_through : refused).push_back(std::move(batch));
@@ -192,40 +195,39 @@ std::vector<BatchPtr> Writer::refuse_when_full(std::vector<BatchPtr> group) {
 }
 
 bool Writer::append(std::vector<BatchPtr>* group, std::vector<store::Record>* records) {
-  const Millis at = journal_time();
-  records->clear();
-  for (const BatchPtr& batch : *group) {
-    for (store::Record& record : batch->records) {
-      record.at = at;
-      records->push_back(std::move(record));
+  const auto gather = [&] {
+    const Millis at = journal_time();
+    records->clear();
+    for (const BatchPtr& batch : *group) {
+      for (store::Record& record : batch->records) record.at = at;
+      records->insert(records->end(), batch->records.begin(), batch->records.end());
     }
-    batch->records.clear();
-  }
-  try {
-    journal_.append(records);
-    return true;
-  } catch (const Error& error) {
-    if (error.code() != Code::disk_full) throw;
-    answer(*group, error);
-    return false;
-  }
+  };
+  gather();
+  if (append_or_wait(records)) return true;
+  // Less space than it looked: the opt-outs once more, on the reserved space.
+  *group = keep_opt_outs(std::move(*group));
+  if (group->empty()) return false;
+  gather();
+  if (append_or_wait(records)) return true;
+  answer(*group, Error(Code::disk_full, "the disk of the workspace is full"));
+  return false;
 }
 
 void Writer::process(std::vector<BatchPtr> group) {
   group = refuse_when_full(std::move(group));
   if (group.empty()) return;
-  std::vector<size_t> counts;
-  for (const BatchPtr& batch : group) counts.push_back(batch->records.size());
   std::vector<store::Record> records;
   if (!append(&group, &records)) return;
   bool intents = false;
   size_t next = 0;
-  for (size_t i = 0; i < group.size(); ++i) {
-    group[i]->answers.reserve(counts[i]);
-    for (size_t j = 0; j < counts[i]; ++j) {
+  for (const BatchPtr& batch : group) {
+    const size_t count = batch->records.size();
+    batch->answers.reserve(count);
+    for (size_t i = 0; i < count; ++i) {
       Answer told = apply_one(records[next++]);
       intents = intents || told.new_intents;
-      group[i]->answers.push_back(std::move(told));
+      batch->answers.push_back(std::move(told));
     }
   }
   state_.release_reader();
@@ -239,7 +241,7 @@ Answer Writer::apply_one(const store::Record& record) {
   try {
     return applier_.apply(record);
   } catch (const store::TransactionFull&) {
-    log(LogLevel::warning, "one state transaction was full; going on in smaller steps");
+    options_.log->warn("one state transaction was full; going on in smaller steps");
   }
   state_.reset();
   while (state_.meta.applied + 1 < record.offset) {
@@ -261,7 +263,8 @@ void Writer::fire_due(Millis until) {
   bool intents = false;
   while (state_.next_due() <= until && journal_.last_at() <= until) {
     std::vector<store::Record> records = {tick_at(until)};
-    journal_.append(&records);
+    lacks_space_ = !append_or_wait(&records);
+    if (lacks_space_) return; // the timers stay due until there is some
     intents = apply_one(records.front()).new_intents || intents;
     {
       const std::lock_guard lock(mutex_);
@@ -287,9 +290,38 @@ void Writer::fire_batch(const BatchPtr& batch) {
     intents = applier_.apply(record).new_intents;
     records.push_back(std::move(record));
   }
-  if (!records.empty()) journal_.append(&records);
   state_.release_reader();
+  if (!records.empty() && !append_or_wait(&records)) {
+    reload(); // the timers are due again
+    return answer({batch}, Error(Code::disk_full, "the disk of the workspace is full"));
+  }
   answer({batch}, std::nullopt);
+}
+
+// Whether the records are journalled; false on a full disk.
+bool Writer::append_or_wait(std::vector<store::Record>* records) {
+  try {
+    journal_.append(records);
+    return true;
+  } catch (const Error& error) {
+    if (error.code() != Code::disk_full) throw;
+    options_.log->error("{}", error.message());
+    return false;
+  }
+}
+
+// The state of the last commit, brought up again by the journal.
+void Writer::reload() {
+  state_.reset();
+  while (state_.meta.applied < journal_.last_offset()) {
+    std::optional<store::Record> record;
+    {
+      store::Journal::Reader reader(journal_);
+      record = reader.at(state_.meta.applied + 1);
+    }
+    if (!record) throw Error(Code::corrupt, "the journal has a gap");
+    applier_.apply(*record);
+  }
 }
 
 void Writer::commit_state() {
@@ -300,20 +332,14 @@ void Writer::commit_state() {
   } catch (const Error& error) {
     if (error.code() != Code::disk_full) throw;
     // Nothing is lost: the journal has it. The state comes up again and is stored later.
-    log(LogLevel::error, error.message());
+    options_.log->error("{}", error.message());
     reserve_.release();
     {
       const std::lock_guard lock(mutex_);
       commit_failed_ = true;
       done_.notify_all();
     }
-    state_.reset();
-    while (state_.meta.applied < reached) {
-      store::Journal::Reader reader(journal_);
-      const auto record = reader.at(state_.meta.applied + 1);
-      if (!record) throw Error(Code::corrupt, "the journal has a gap");
-      applier_.apply(*record);
-    }
+    reload();
     return;
   }
   const std::lock_guard lock(mutex_);
@@ -336,6 +362,7 @@ void Writer::answer(const std::vector<BatchPtr>& group, const std::optional<Erro
 }
 
 void Writer::poison(const Error& error) {
+  options_.log->critical("a write failed, nothing more is acknowledged: {}", error.message());
   const std::lock_guard lock(mutex_);
   poison_text_ = "an earlier write failed (" + error.message() + "); close and open the workspace";
   poisoned_ = true;

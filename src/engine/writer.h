@@ -9,6 +9,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -18,6 +19,7 @@
 
 #include "base/host.h"
 #include "engine/apply.h"
+#include "engine/log.h"
 #include "store/disk.h"
 
 namespace beckon::engine {
@@ -37,7 +39,7 @@ using BatchPtr = std::shared_ptr<Batch>;
 struct WriterOptions {
   std::shared_ptr<Clock> clock;
   bool tick = true; // fire timers as the clock passes them; false with a manual clock
-  LogSink log;
+  std::shared_ptr<spdlog::logger> log;
   std::function<void()> on_intents; // called when the dispatcher has work; must not block
 };
 
@@ -67,6 +69,7 @@ class Writer {
 
  private:
   using SteadyTime = std::chrono::steady_clock::time_point;
+  void start();
   void run();
   void replay();
   std::vector<BatchPtr> next_group(); // waits; empty: time has passed, or a commit is wanted
@@ -74,7 +77,10 @@ class Writer {
   void fire_batch(const BatchPtr& batch);
   void fire_due(Millis until); // system clock
   std::vector<BatchPtr> refuse_when_full(std::vector<BatchPtr> group);
+  std::vector<BatchPtr> keep_opt_outs(std::vector<BatchPtr> group);
   bool append(std::vector<BatchPtr>* group, std::vector<store::Record>* records);
+  bool append_or_wait(std::vector<store::Record>* records);
+  void reload();
   Answer apply_one(const store::Record& record);
   void commit_state();
   void answer(const std::vector<BatchPtr>& group, const std::optional<Error>& failure);
@@ -82,7 +88,6 @@ class Writer {
   Millis journal_time() const;
   bool commit_is_due() const;
   std::chrono::milliseconds patience();
-  void log(LogLevel level, const std::string& text) const;
 
   const std::string state_path_;
   store::Journal& journal_;
@@ -96,7 +101,8 @@ class Writer {
   std::condition_variable work_, done_;
   std::deque<BatchPtr> queue_;
   size_t queued_records_ = 0;
-  bool stopping_ = false;
+  bool started_ = false, stopping_ = false;
+  std::exception_ptr start_failure_;
   size_t commit_waiters_ = 0;
   uint64_t acknowledged_ = 0, committed_ = 0; // journal offsets
   DefinitionsPtr shown_definitions_;
@@ -106,6 +112,7 @@ class Writer {
 
   // Of the writer thread alone.
   SteadyTime last_commit_;
+  bool lacks_space_ = false; // for a tick; tried again every second
 
   std::thread thread_;
 };
