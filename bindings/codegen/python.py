@@ -73,8 +73,8 @@ def _method(operation: Operation) -> str:
     fields = fields_of(operation.request)
     parameters = [_parameter(item.name) + ("" if item.required else "=None") for item in fields]
     sent = [f'"{item.name}": {_parameter(item.name)}' for item in fields]
-    lines = _wrapped(f"    def {_parameter(operation.verb)}(self", ["*"] * bool(fields) + parameters,
-                     "):", first_is_open=True)
+    lines = _wrapped(f"    def {_parameter(operation.verb)}(",
+                     ["self"] + ["*"] * bool(fields) + parameters, "):")
     lines += _docstring(operation, fields)
     lines += _wrapped(f'        return self._call("{operation.name}", {{', sent, "})")
     return "\n".join(lines)
@@ -94,10 +94,8 @@ def _docstring(operation: Operation, fields: list[Field]) -> list[str]:
     return [*lines, '        """']
 
 
-def _wrapped(start: str, items: list[str], end: str, first_is_open: bool = False) -> list[str]:
+def _wrapped(start: str, items: list[str], end: str) -> list[str]:
     """One line, or as many as the width asks for, aligned behind the opening bracket."""
-    if first_is_open:
-        start, items = start[:-len("self")], ["self", *items]
     lines, line = [], start
     for index, item in enumerate(items):
         piece = item + ("," if index + 1 < len(items) else end)
@@ -118,9 +116,9 @@ def _signature(operation: Operation) -> str:
         parameters.append(f"{_parameter(item.name)}: {kind}"
                           + ("" if item.required else " | None = None"))
     answer = _type(operation.response, prefix + "Response", is_request=False)
-    return "\n".join(_wrapped(f"    def {_parameter(operation.verb)}(self",
-                              ["*"] * bool(fields) + parameters, f") -> {answer}: ...",
-                              first_is_open=True))
+    return "\n".join(_wrapped(f"    def {_parameter(operation.verb)}(",
+                              ["self"] + ["*"] * bool(fields) + parameters,
+                              f") -> {answer}: ..."))
 
 
 def _type(schema: Schema, name: str, is_request: bool) -> str:

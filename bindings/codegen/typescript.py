@@ -10,8 +10,8 @@ from .registry import (NOTICE, Field, Operation, Schema, by_noun, camel, fields_
 
 WIDTH = 98
 
-# Members that a request may also write in camelCase at its top level; lib/encode.js maps them.
-CAMEL_CASED = ("user_id", "anonymous_id", "message_id", "previous_id")
+# The member of requests that names a profile; lib/encode.js takes its identifiers in camelCase.
+PROFILE = "profile"
 
 _HEAD = f"// {NOTICE}\n"
 
@@ -37,12 +37,14 @@ def _module(noun: str, operations: list[Operation]) -> str:
 
 
 def _types(noun: str, operations: list[Operation]) -> str:
-    parts = [_HEAD]
+    parts: list[str] = []
     for item in operations:
         parts += _interfaces(item)
     methods = "\n".join(_signature(item) for item in operations)
     parts.append(f"/** {noun}.* */\nexport interface {pascal(noun)} {{\n{methods}\n}}\n")
-    return "\n".join(parts)
+    who = any(re.search(r"\bWho;$", part, re.MULTILINE) for part in parts)
+    head = _HEAD + ("\nimport type { Who } from '../index.js';\n" if who else "")
+    return "\n".join([head, *parts])
 
 
 def _base(nouns: list[str]) -> str:
@@ -72,33 +74,30 @@ def _signature(operation: Operation) -> str:
 
 def _interfaces(operation: Operation) -> Iterator[str]:
     prefix = pascal(operation.name)
-    yield from _nested(operation.request, prefix + "Request", True, top=True)
+    yield from _nested(operation.request, prefix + "Request", True)
     yield from _nested(operation.response, prefix + "Response", False)
 
 
-def _nested(schema: Schema, name: str, is_request: bool, top: bool = False) -> Iterator[str]:
+def _nested(schema: Schema, name: str, is_request: bool) -> Iterator[str]:
     """The interfaces of the objects within, the inner ones first."""
     if is_record(schema):
         fields = fields_of(schema)
         for item in fields:
             yield from _nested(item.schema, inside(name, item.name), is_request)
-        yield _interface(name, fields, is_request, top)
+        yield _interface(name, fields, is_request)
     elif isinstance(schema.get("items"), dict):
         yield from _nested(schema["items"], name, is_request)
     elif isinstance(schema.get("additionalProperties"), dict):
         yield from _nested(schema["additionalProperties"], name, is_request)
 
 
-def _interface(name: str, fields: list[Field], is_request: bool, top: bool) -> str:
+def _interface(name: str, fields: list[Field], is_request: bool) -> str:
     lines = []
     for item in fields:
-        kind = _type(item.schema, inside(name, item.name), is_request)
-        both = top and is_request and item.name in CAMEL_CASED
-        optional = "" if item.required and not both else "?"
+        names_profile = is_request and item.name == PROFILE and not is_record(item.schema)
+        kind = "Who" if names_profile else _type(item.schema, inside(name, item.name), is_request)
         lines += _comment(item.about)
-        lines += _member(camel(item.name) if both else item.name, optional, kind)
-        if both:
-            lines += _member(item.name, "?", kind)
+        lines += _member(item.name, "" if item.required else "?", kind)
     return f"export interface {name} {{\n" + "".join(f"{line}\n" for line in lines) + "}\n"
 
 

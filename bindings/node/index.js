@@ -17,7 +17,8 @@ function pathOf(path) {
 async function open(path, options = {}) {
   const { clock = 'system', start, create, dispatch, mapBytes, transport, log } = options;
   if (clock !== 'system' && clock !== 'manual' && typeof clock !== 'function') {
-    throw invalid(`there is no clock ${String(clock)}`, '/clock', '"system", "manual" or a function');
+    throw invalid(`there is no clock ${String(clock)}`, '/clock',
+                  '"system", "manual" or a function');
   }
   const directory = pathOf(path);
   const engine = await later(native.open(directory, {

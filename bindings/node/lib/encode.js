@@ -4,8 +4,9 @@
 
 const { invalid } = require('./errors.js');
 
-// Members that may be written in camelCase, at the top level of a record or request only: what is
-// below is the user's own data, or a definition, and stays as it is.
+// Members that may be written in camelCase: at the top level of a record or request, and in the
+// member of a request that names a profile. All else is the user's own data, or a definition, and
+// stays as it is.
 const SNAKE_CASE = new Map([
   ['userId', 'user_id'],
   ['anonymousId', 'anonymous_id'],
@@ -15,6 +16,7 @@ const SNAKE_CASE = new Map([
   ['textVersion', 'text_version'],
   ['userAgent', 'user_agent'],
 ]);
+const PROFILE = 'profile';
 
 // Deeper than any document may be.
 const MAX_DEPTH = 100;
@@ -35,8 +37,8 @@ class Mistake {
 function checkLeaf(value) {
   switch (typeof value) {
     case 'number':
-      if (!Number.isFinite(value)) throw new Mistake(`${value} is no number of JSON`, 'leave it out');
-      break;
+      if (Number.isFinite(value)) break;
+      throw new Mistake(`${value} is no number of JSON`, 'leave it out');
     case 'bigint':
       throw new Mistake('JSON cannot hold a BigInt', 'convert it with Number() or String()');
     case 'function':
@@ -59,8 +61,8 @@ function check(value, depth) {
   if (typeof value !== 'object' || value === null) return checkLeaf(value);
   if (depth > MAX_DEPTH) throw new Mistake('nested too deeply, or within itself', '');
   if (value instanceof Date) {
-    if (Number.isNaN(value.getTime())) throw new Mistake('an invalid Date', 'check where it is made');
-    return undefined;
+    if (!Number.isNaN(value.getTime())) return undefined;
+    throw new Mistake('an invalid Date', 'check where it is made');
   }
   if (value instanceof Map || value instanceof Set) {
     throw new Mistake(`JSON cannot hold a ${value.constructor.name}`,
@@ -75,20 +77,25 @@ function check(value, depth) {
   return undefined;
 }
 
-/** The document with the camelCase names of its top level in snake_case. */
-function snakeCased(document) {
+function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The document with its camelCase names in snake_case. */
+function snakeCased(document, pointer = '') {
   const renamed = {};
   for (const [key, value] of Object.entries(document)) {
     const name = SNAKE_CASE.get(key) ?? key;
-    if (Object.hasOwn(renamed, name)) throw invalid(`${name} is given twice`, `/${name}`);
-    renamed[name] = value;
+    if (Object.hasOwn(renamed, name)) throw invalid(`${name} is given twice`, `${pointer}/${name}`);
+    const namesProfile = pointer === '' && name === PROFILE && isObject(value);
+    renamed[name] = namesProfile ? snakeCased(value, `/${PROFILE}`) : value;
   }
   return renamed;
 }
 
 /** One record or request, which must be an object, as JSON text. */
 function encode(document) {
-  if (typeof document !== 'object' || document === null || Array.isArray(document)) {
+  if (!isObject(document)) {
     throw invalid(`expected an object, not ${document === null ? 'null' : typeof document}`);
   }
   const named = snakeCased(document);

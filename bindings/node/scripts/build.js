@@ -30,7 +30,8 @@ function cmake(...args) {
 }
 
 function definitions() {
-  const parts = ['TESTS', 'BENCHMARKS', 'EXAMPLES', 'SERVER'].map((part) => `BECKON_BUILD_${part}=OFF`);
+  const parts = ['TESTS', 'BENCHMARKS', 'EXAMPLES', 'SERVER']
+    .map((part) => `BECKON_BUILD_${part}=OFF`);
   return ['CMAKE_BUILD_TYPE=Release', 'BECKON_BUILD_NODE=ON', ...parts,
           `NODE_EXECUTABLE=${process.execPath}`].map((definition) => `-D${definition}`);
 }
@@ -40,11 +41,15 @@ function main() {
     fail(`the sources of Beckon are not in ${SOURCE}: install from a checkout of the repository`);
   }
   if (!isThere('cmake')) fail('CMake is needed to build from source (Debian: cmake)');
+  // An existing build keeps its generator.
   const isNew = !fs.existsSync(path.join(BUILD, 'CMakeCache.txt'));
-  const generator = isNew && !process.env.CMAKE_GENERATOR && isThere('ninja') ? ['-G', 'Ninja'] : [];
+  const chooses = isNew && !process.env.CMAKE_GENERATOR;
+  const generator = chooses && isThere('ninja') ? ['-G', 'Ninja'] : [];
   const more = (process.env.CMAKE_ARGS ?? '').split(' ').filter(Boolean);
-  cmake('-S', SOURCE, '-B', BUILD, ...generator, ...definitions(), ...more, ...process.argv.slice(2));
-  cmake('--build', BUILD, '--target', 'beckon_node', '--parallel', String(os.availableParallelism()));
+  cmake('-S', SOURCE, '-B', BUILD, ...generator, ...definitions(), ...more,
+        ...process.argv.slice(2));
+  cmake('--build', BUILD, '--target', 'beckon_node',
+        '--parallel', String(os.availableParallelism()));
 }
 
 main();

@@ -24,8 +24,8 @@ class BeckonError(Exception):
     """What every failure is.
 
     `code` is the status' stable name, `pointer` a JSON pointer to the mistake in the request ("" is
-    the whole), `hint` how to mend it, `issues` all mistakes of a definition, and `retryable` whether
-    the same call may succeed later unchanged. A call that fails has changed nothing, unless its
+    the whole), `hint` how to mend it, `issues` all mistakes of a definition, and `retryable`
+    whether the same call may succeed later unchanged. A call that fails has changed nothing, unless its
     description says otherwise.
     """
 

@@ -1,0 +1,4 @@
+import * as beckon from './index.js';
+
+export * from './index.js';
+export default beckon;

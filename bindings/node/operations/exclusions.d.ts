@@ -1,0 +1,31 @@
+// Made by bindings/generate.py from the operation registry; do not edit.
+
+import type { Who } from '../index.js';
+
+export interface ExclusionsListRequest {
+  /** The profile, by one identifier: user_id, anonymous_id, email, phone or id */
+  profile?: Who;
+  /** Only those of this flow */
+  flow?: string;
+  /** Only those in this state */
+  state?: string;
+  /** Only those with this reason */
+  reason?: string;
+  /** Where the page before ended */
+  cursor?: string;
+  /** Items of a page */
+  limit?: number;
+}
+
+export interface ExclusionsListResponse {
+  /** In the listing's order */
+  items: Array<Record<string, unknown>>;
+  /** For the next page; absent on the last */
+  cursor?: string;
+}
+
+/** exclusions.* */
+export interface Exclusions {
+  /** List messages that policy held back, oldest first. */
+  list(request?: ExclusionsListRequest): Promise<ExclusionsListResponse>;
+}

@@ -1,0 +1,49 @@
+// Made by bindings/generate.py from the operation registry; do not edit.
+
+import { Consents } from './consents.js';
+import { Exclusions } from './exclusions.js';
+import { Flows } from './flows.js';
+import { Links } from './links.js';
+import { Lists } from './lists.js';
+import { Operations } from './operations.js';
+import { Profiles } from './profiles.js';
+import { Providers } from './providers.js';
+import { Reports } from './reports.js';
+import { Segments } from './segments.js';
+import { Sends } from './sends.js';
+import { Settings } from './settings.js';
+import { Suppressions } from './suppressions.js';
+import { Templates } from './templates.js';
+
+export * from './consents.js';
+export * from './exclusions.js';
+export * from './flows.js';
+export * from './links.js';
+export * from './lists.js';
+export * from './operations.js';
+export * from './profiles.js';
+export * from './providers.js';
+export * from './reports.js';
+export * from './segments.js';
+export * from './sends.js';
+export * from './settings.js';
+export * from './suppressions.js';
+export * from './templates.js';
+
+/** Every operation of the registry, grouped by noun. */
+export interface Management {
+  readonly consents: Consents;
+  readonly exclusions: Exclusions;
+  readonly flows: Flows;
+  readonly links: Links;
+  readonly lists: Lists;
+  readonly operations: Operations;
+  readonly profiles: Profiles;
+  readonly providers: Providers;
+  readonly reports: Reports;
+  readonly segments: Segments;
+  readonly sends: Sends;
+  readonly settings: Settings;
+  readonly suppressions: Suppressions;
+  readonly templates: Templates;
+}

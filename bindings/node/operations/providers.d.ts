@@ -1,0 +1,135 @@
+// Made by bindings/generate.py from the operation registry; do not edit.
+
+export interface ProvidersCreateRequest {
+  /** Unique key: letters, digits, "-", "_" and "." */
+  key: string;
+  /** sandbox or smtp */
+  kind: string;
+  /** What it carries, e.g. email */
+  channel: string;
+  /** Lower is asked first */
+  priority?: number;
+  /** Instead of the provider's own */
+  base_url?: unknown;
+  /** Duration of one request, e.g. "30s" */
+  timeout?: unknown;
+  /** Terms of repetition */
+  retry?: unknown;
+  /** Terms of the circuit breaker */
+  breaker?: unknown;
+  /** Whether it may be at a private address */
+  allow_private?: unknown;
+  /** Where a sandbox writes messages */
+  directory?: unknown;
+  /** Of the SMTP server */
+  host?: unknown;
+  /** Of the SMTP server */
+  port?: unknown;
+  /** For AUTH */
+  username?: unknown;
+  /** For AUTH; never read back */
+  password?: unknown;
+  /** starttls, tls or none */
+  security?: unknown;
+  /** The name this side gives */
+  ehlo?: unknown;
+  /** PEM bundle instead of the system's */
+  ca_file?: unknown;
+}
+
+export interface ProvidersCreateResponse {
+  /** Unique key: letters, digits, "-", "_" and "." */
+  key: string;
+  /** The version now current */
+  version: number;
+}
+
+export interface ProvidersDeleteRequest {
+  /** Unique key: letters, digits, "-", "_" and "." */
+  key: string;
+}
+
+export interface ProvidersDeleteResponse {
+}
+
+export interface ProvidersGetRequest {
+  /** Unique key: letters, digits, "-", "_" and "." */
+  key: string;
+}
+
+export interface ProvidersGetResponse {
+  /** Unique key: letters, digits, "-", "_" and "." */
+  key: string;
+  /** When it was changed */
+  updated_at: string;
+  /** The account; secrets only say whether they are set */
+  config: Record<string, unknown>;
+}
+
+export interface ProvidersListRequest {
+}
+
+export interface ProvidersListResponse {
+  /** In the listing's order */
+  items: Array<Record<string, unknown>>;
+  /** For the next page; absent on the last */
+  cursor?: string;
+}
+
+export interface ProvidersUpdateRequest {
+  /** Unique key: letters, digits, "-", "_" and "." */
+  key: string;
+  /** sandbox or smtp */
+  kind: string;
+  /** What it carries, e.g. email */
+  channel: string;
+  /** Lower is asked first */
+  priority?: number;
+  /** Instead of the provider's own */
+  base_url?: unknown;
+  /** Duration of one request, e.g. "30s" */
+  timeout?: unknown;
+  /** Terms of repetition */
+  retry?: unknown;
+  /** Terms of the circuit breaker */
+  breaker?: unknown;
+  /** Whether it may be at a private address */
+  allow_private?: unknown;
+  /** Where a sandbox writes messages */
+  directory?: unknown;
+  /** Of the SMTP server */
+  host?: unknown;
+  /** Of the SMTP server */
+  port?: unknown;
+  /** For AUTH */
+  username?: unknown;
+  /** For AUTH; never read back */
+  password?: unknown;
+  /** starttls, tls or none */
+  security?: unknown;
+  /** The name this side gives */
+  ehlo?: unknown;
+  /** PEM bundle instead of the system's */
+  ca_file?: unknown;
+}
+
+export interface ProvidersUpdateResponse {
+  /** Unique key: letters, digits, "-", "_" and "." */
+  key: string;
+  /** The version now current */
+  version: number;
+}
+
+/** providers.* */
+export interface Providers {
+  /** Add an account at a provider. */
+  create(request: ProvidersCreateRequest): Promise<ProvidersCreateResponse>;
+  /** Remove an account. */
+  delete(request: ProvidersDeleteRequest): Promise<ProvidersDeleteResponse>;
+  /** Show an account. */
+  get(request: ProvidersGetRequest): Promise<ProvidersGetResponse>;
+  /** List accounts by key. */
+  list(request?: ProvidersListRequest): Promise<ProvidersListResponse>;
+  /** Change an account. */
+  update(request: ProvidersUpdateRequest): Promise<ProvidersUpdateResponse>;
+}

@@ -1,0 +1,142 @@
+// What a host may provide. Hooks run on the event loop while a thread of Beckon waits.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import test from 'node:test';
+import { Worker } from 'node:worker_threads';
+
+import { open } from '../index.mjs';
+import { directory, order, sendStates, setUpShop, START, workspace } from './support.mjs';
+
+/** A transport that remembers what it was given. */
+function wire(...answers) {
+  const requests = [];
+  const transport = async (request) => {
+    requests.push(request);
+    await new Promise((done) => setImmediate(done));
+    return answers.shift() ?? { status: 200 };
+  };
+  return { requests, transport };
+}
+
+async function shop(t, transport) {
+  const b = await workspace(t, { transport });
+  const outbox = join(directory(t), 'outbox');
+  await setUpShop(b, outbox);
+  await order(b);
+  return { b, outbox };
+}
+
+/** The next process warning of this library. */
+function nextWarning() {
+  return new Promise((done) => process.once('warning', done));
+}
+
+test("a transport sends instead of Beckon's own", async (t) => {
+  const { requests, transport } = wire({ status: 200, headers: { a: 'b' }, body: 'ok' });
+  const { b, outbox } = await shop(t, transport);
+  await b.settle();
+  assert.deepEqual(await sendStates(b), ['accepted']);
+  assert.equal(requests.length, 1);
+  assert.ok(requests[0].url.startsWith(`file://${outbox}`));
+  assert.ok(requests[0].timeoutMs > 0);
+  assert.match(Buffer.from(requests[0].body).toString(), /Thanks\./);
+  assert.equal(existsSync(outbox), false);
+});
+
+test('the phase decides whether it may be sent again', async (t) => {
+  const { requests, transport } = wire({ phase: 'not_sent', error: 'refused' });
+  const { b } = await shop(t, transport);
+  await b.settle();
+  assert.deepEqual(await sendStates(b), ['retry']);
+  await b.advance({ by: '1h' });
+  await b.settle();
+  assert.deepEqual(await sendStates(b), ['accepted']);
+  assert.equal(requests.length, 2);
+});
+
+test('a transport that fails, or answers nonsense, may have sent', async (t) => {
+  const transports = [
+    () => { throw new Error('gone'); },
+    () => ({ phase: 'maybe' }),
+    () => ({ status: 5 }),
+    () => ({ status: 200, body: 7 }),
+    () => undefined,
+  ];
+  for (const transport of transports) {
+    const { b } = await shop(t, transport);
+    await b.settle();
+    assert.notDeepEqual(await sendStates(b), ['accepted']);
+    await b.close();
+  }
+});
+
+test('the event loop stays free, and waits do not fill the pool', async (t) => {
+  let answer;
+  const transport = () => new Promise((done) => { answer = done; });
+  const { b } = await shop(t, transport);
+  const settling = Array.from({ length: 8 }, () => b.settle());
+  while (answer === undefined) await new Promise((done) => setImmediate(done));
+  assert.ok((await b.identify({ userId: 'u2' })).profile);
+  answer({ status: 200 });
+  await Promise.all(settling);
+  assert.deepEqual(await sendStates(b), ['accepted']);
+});
+
+test("a clock stands for the system's", async (t) => {
+  let moment = START;
+  const b = await workspace(t, { clock: () => moment, start: undefined });
+  assert.deepEqual(await b.now(), START);
+  moment = START.getTime() + 1000;
+  assert.deepEqual(await b.now(), new Date(moment));
+  await assert.rejects(b.advance({ by: '1d' }), { code: 'conflict' });
+});
+
+test('a clock that fails gives way to the system', async (t) => {
+  const before = Date.now() - 1000;
+  const warning = nextWarning();
+  const b = await workspace(t, { clock: () => 'noon', start: undefined, dispatch: false });
+  assert.ok((await b.now()).getTime() > before);
+  assert.match((await warning).message, /the clock of a Beckon workspace failed/);
+});
+
+test('log lines arrive, and a log that throws does no harm', async (t) => {
+  const lines = [];
+  const b = await workspace(t, { log: (level, line) => lines.push([level, line]) });
+  await b.close();
+  assert.ok(lines.length > 0);
+  for (const [level, line] of lines) {
+    assert.ok(['debug', 'info', 'warning', 'error'].includes(level));
+    assert.equal(typeof line, 'string');
+  }
+  const warning = nextWarning();
+  const other = await workspace(t, { log: () => { throw new Error('full'); } });
+  await other.close();
+  assert.match((await warning).message, /the log of a Beckon workspace failed/);
+});
+
+test('a worker thread that ends while a transport is asked does not hang', async (t) => {
+  const root = directory(t);
+  const support = JSON.stringify(new URL('./support.mjs', import.meta.url).href);
+  const index = JSON.stringify(createRequire(import.meta.url).resolve('../index.js'));
+  const worker = new Worker(`(async () => {
+    const { order, setUpShop } = await import(${support});
+    const { open } = require(${index});
+    const { parentPort } = require('node:worker_threads');
+    const b = await open(${JSON.stringify(join(root, 'shop'))}, {
+      clock: 'manual', transport: () => new Promise(() => parentPort.postMessage('asked')) });
+    await setUpShop(b, ${JSON.stringify(join(root, 'outbox'))});
+    await order(b);
+    await b.settle();
+  })();`, { eval: true });
+  await new Promise((done, failed) => {
+    worker.once('message', done);
+    worker.once('error', failed);
+  });
+  await worker.terminate();
+  const b = await open(join(root, 'shop'), { clock: 'manual', create: false });
+  assert.equal((await b.verify()).ok, true);
+  assert.notDeepEqual(await sendStates(b), ['accepted']);
+  await b.close();
+});

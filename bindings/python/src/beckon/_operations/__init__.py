@@ -1,0 +1,75 @@
+# Made by bindings/generate.py from the operation registry; do not edit.
+"""Every operation of the registry as a method, grouped by noun."""
+
+from .consents import Consents
+from .exclusions import Exclusions
+from .flows import Flows
+from .links import Links
+from .lists import Lists
+from .operations import Operations
+from .profiles import Profiles
+from .providers import Providers
+from .reports import Reports
+from .segments import Segments
+from .sends import Sends
+from .settings import Settings
+from .suppressions import Suppressions
+from .templates import Templates
+
+
+class Management:
+    @property
+    def consents(self):
+        return Consents(self)
+
+    @property
+    def exclusions(self):
+        return Exclusions(self)
+
+    @property
+    def flows(self):
+        return Flows(self)
+
+    @property
+    def links(self):
+        return Links(self)
+
+    @property
+    def lists(self):
+        return Lists(self)
+
+    @property
+    def operations(self):
+        return Operations(self)
+
+    @property
+    def profiles(self):
+        return Profiles(self)
+
+    @property
+    def providers(self):
+        return Providers(self)
+
+    @property
+    def reports(self):
+        return Reports(self)
+
+    @property
+    def segments(self):
+        return Segments(self)
+
+    @property
+    def sends(self):
+        return Sends(self)
+
+    @property
+    def settings(self):
+        return Settings(self)
+
+    @property
+    def suppressions(self):
+        return Suppressions(self)
+
+    @property
+    def templates(self):
+        return Templates(self)

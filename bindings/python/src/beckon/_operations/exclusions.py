@@ -1,0 +1,21 @@
+# Made by bindings/generate.py from the operation registry; do not edit.
+"""The operations exclusions.*"""
+
+from .._noun import Noun
+
+
+class Exclusions(Noun):
+    def list(self, *, profile=None, flow=None, state=None, reason=None, cursor=None,
+             limit=None):
+        """List messages that policy held back, oldest first.
+
+        profile  The profile, by one identifier: user_id, anonymous_id, email, phone or id
+        flow     Only those of this flow
+        state    Only those in this state
+        reason   Only those with this reason
+        cursor   Where the page before ended
+        limit    Items of a page
+        """
+        return self._call("exclusions.list", {"profile": profile, "flow": flow, "state": state,
+                                              "reason": reason, "cursor": cursor,
+                                              "limit": limit})

@@ -1,0 +1,31 @@
+# Made by bindings/generate.py from the operation registry; do not edit.
+"""The operations profiles.*"""
+
+from .._noun import Noun
+
+
+class Profiles(Noun):
+    def get(self, *, profile):
+        """Show a profile with its segments and lists.
+
+        profile  The profile, by one identifier: user_id, anonymous_id, email, phone or id
+        """
+        return self._call("profiles.get", {"profile": profile})
+
+    def list(self, *, cursor=None, limit=None):
+        """List profiles, oldest first.
+
+        cursor  Where the page before ended
+        limit   Items of a page
+        """
+        return self._call("profiles.list", {"cursor": cursor, "limit": limit})
+
+    def timeline(self, *, profile, event=None, limit=None):
+        """List a profile's events, the one recorded last first.
+
+        profile  The profile, by one identifier: user_id, anonymous_id, email, phone or id
+        event    Only events of this name
+        limit    Items of a page
+        """
+        return self._call("profiles.timeline", {"profile": profile, "event": event,
+                                                "limit": limit})

@@ -1,0 +1,34 @@
+# Made by bindings/generate.py from the operation registry; do not edit.
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal, NotRequired, TypedDict
+
+from .._noun import Noun
+
+# Methods are named list too, which hides the type inside their classes.
+_list = list
+_dict = dict
+
+class ProfilesGetResponse(TypedDict):
+    id: str
+    created_at: str
+    identifiers: _list[_dict[str, Any]]
+    traits: _dict[str, Any]
+    consents: _list[_dict[str, Any]]
+    segments: _list[str]
+    lists: _list[str]
+
+class ProfilesListResponse(TypedDict):
+    items: _list[_dict[str, Any]]
+    cursor: NotRequired[str]
+
+class ProfilesTimelineResponse(TypedDict):
+    items: _list[_dict[str, Any]]
+    cursor: NotRequired[str]
+
+class Profiles(Noun):
+    def get(self, *, profile: Mapping[str, Any]) -> ProfilesGetResponse: ...
+    def list(self, *, cursor: str | None = None,
+             limit: int | None = None) -> ProfilesListResponse: ...
+    def timeline(self, *, profile: Mapping[str, Any], event: str | None = None,
+                 limit: int | None = None) -> ProfilesTimelineResponse: ...

@@ -1,0 +1,27 @@
+# Made by bindings/generate.py from the operation registry; do not edit.
+"""The operations sends.*"""
+
+from .._noun import Noun
+
+
+class Sends(Noun):
+    def get(self, *, id):
+        """Show a send.
+
+        id  Of the send
+        """
+        return self._call("sends.get", {"id": id})
+
+    def list(self, *, profile=None, flow=None, state=None, reason=None, cursor=None,
+             limit=None):
+        """List sends, oldest first.
+
+        profile  The profile, by one identifier: user_id, anonymous_id, email, phone or id
+        flow     Only those of this flow
+        state    Only those in this state
+        reason   Only those with this reason
+        cursor   Where the page before ended
+        limit    Items of a page
+        """
+        return self._call("sends.list", {"profile": profile, "flow": flow, "state": state,
+                                         "reason": reason, "cursor": cursor, "limit": limit})

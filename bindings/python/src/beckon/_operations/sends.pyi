@@ -1,0 +1,23 @@
+# Made by bindings/generate.py from the operation registry; do not edit.
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal, NotRequired, TypedDict
+
+from .._noun import Noun
+
+# Methods are named list too, which hides the type inside their classes.
+_list = list
+_dict = dict
+
+class SendsGetResponse(TypedDict):
+    send: _dict[str, Any]
+
+class SendsListResponse(TypedDict):
+    items: _list[_dict[str, Any]]
+    cursor: NotRequired[str]
+
+class Sends(Noun):
+    def get(self, *, id: str) -> SendsGetResponse: ...
+    def list(self, *, profile: Mapping[str, Any] | None = None, flow: str | None = None,
+             state: str | None = None, reason: str | None = None, cursor: str | None = None,
+             limit: int | None = None) -> SendsListResponse: ...
