@@ -1,0 +1,189 @@
+#include "history.h"
+
+#include "engine/compose.h"
+#include "schema/json.h"
+#include "support/errors.h"
+
+namespace beckon::law {
+
+using schema::to_json;
+using schema::Value;
+
+namespace {
+
+constexpr size_t kPeople = 40;
+const char* const kEvents[] = {"Order Placed", "Cart Updated", "Page Viewed", "Seen"};
+const char* const kConditions[] = {
+    R"({"event": "Order Placed", "count": {"gte": 2}, "within": "2h"})",
+    R"({"event": "Seen", "count": {"lte": 1}, "within": "1d"})",
+    R"({"all": [{"trait": "plan", "eq": "pro"}, {"not": {"consent": "email", "is": "denied"}}]})",
+    R"({"any": [{"list": "news"}, {"trait": "age", "gte": 40}]})",
+    R"({"event": "Order Placed", "where": [{"property": "total", "gte": 50}], "within": "1mo"})",
+    R"({"suppressed": "email"})",
+    R"({"random": {"salt": "s", "below": 0.5}})",
+};
+
+std::string flow_of(const std::string& key, const std::string& trigger, const std::string& wait) {
+  return R"({"key": ")" + key + R"(", "trigger": )" + trigger +
+         R"(, "reentry": "after_exit", "exit_when": [{"event": "Order Placed"}], "start": "wait",
+            "nodes": {"wait": {"type": "delay", "for": ")" +
+         wait + R"(", "next": "which"},
+                      "which": {"type": "split", "branches": [
+                          {"when": {"trait": "plan", "eq": "pro"}, "next": "mark"}],
+                          "else": "write"},
+                      "mark": {"type": "update_profile", "set": {"seen": true}, "next": "write"},
+                      "write": {"type": "message", "channel": "email", "template": "hello",
+                                "next": "done"},
+                      "done": {"type": "exit"}}})";
+}
+
+} // namespace
+
+History::History(test::TestWorkspace* workspace, uint64_t seed)
+    : workspace_(*workspace), random_(seed) {
+  workspace_.sandbox();
+  workspace_.email_template("hello");
+  workspace_.call("lists.create", R"({"key": "news"})");
+  for (const char* condition : kConditions) {
+    workspace_.segment("segment-" + std::to_string(next_key_++), condition);
+  }
+  workspace_.flow(flow_of("cart", R"({"event": "Cart Updated"})", "30m"));
+  workspace_.flow(flow_of("fans", R"({"segment": "segment-0", "on": "entered"})", "1h"));
+}
+
+std::string History::somebody() { return "u" + std::to_string(random_.below(kPeople)); }
+std::string History::something() { return kEvents[random_.below(std::size(kEvents))]; }
+
+void History::run(size_t steps) {
+  for (size_t i = 0; i < steps; ++i) step();
+}
+
+void History::step() {
+  switch (random_.below(20)) {
+    case 0:
+    case 1:
+    case 2: return identify();
+    case 3: return ingest();
+    case 4:
+    case 5: return consent();
+    case 6: return subscribe();
+    case 7: return suppress();
+    case 8: return unsubscribe_by_link();
+    case 9: return redefine();
+    case 10: return refused();
+    case 11:
+    case 12: return pass_time();
+    default: return track();
+  }
+}
+
+void History::identify() {
+  Value traits = Value::object({{"age", static_cast<int64_t>(random_.below(80))}});
+  if (random_.one_in(2)) traits.set("plan", random_.one_in(2) ? "pro" : "free");
+  if (random_.one_in(5)) traits.set("plan", Value());
+  const std::string who = somebody();
+  Value record = Value::object({{"user_id", who}, {"traits", std::move(traits)}});
+  if (random_.one_in(2)) record.set("email", who + "@shop.example");
+  if (random_.one_in(4)) record.set("anonymous_id", "device-" + std::to_string(random_.below(60)));
+  workspace_->identify(to_json(record));
+}
+
+void History::track() {
+  Value record = Value::object(
+      {{"event", something()},
+       {"properties", Value::object({{"total", static_cast<int64_t>(random_.below(100))}})}});
+  if (random_.one_in(5)) record.set("anonymous_id", "device-" + std::to_string(random_.below(60)));
+  else record.set("user_id", somebody());
+  if (random_.one_in(3)) {
+    // Now and then an id that was there before.
+    record.set("message_id", "m" + std::to_string(random_.one_in(4) && next_message_ > 0
+                                                      ? random_.below(next_message_)
+                                                      : next_message_++));
+  }
+  if (random_.one_in(5)) {
+    record.set("at", workspace_->now() - random_.between(-test::kMinute, 30 * test::kHour));
+  }
+  workspace_->track(to_json(record));
+}
+
+void History::ingest() {
+  std::string lines;
+  for (size_t left = 1 + random_.below(60); left > 0; --left) {
+    Value record = Value::object({{"type", "track"}, {"event", something()}});
+    record.set("user_id", somebody());
+    if (random_.one_in(10)) record.erase("event"); // refused by its index
+    lines += to_json(record) + "\n";
+  }
+  workspace_->ingest(lines);
+}
+
+void History::consent() {
+  const char* const states[] = {"granted", "granted", "denied", "none"};
+  Value record = Value::object({{"user_id", somebody()},
+                                {"channel", random_.one_in(5) ? "sms" : "email"},
+                                {"state", states[random_.below(4)]},
+                                {"source", "form"}});
+  if (random_.one_in(4)) record.set("topic", "offers");
+  workspace_->consent(to_json(record));
+}
+
+void History::subscribe() {
+  const std::string operation = random_.one_in(2) ? "lists.add" : "lists.remove";
+  const Value request =
+      Value::object({{"key", "news"}, {"profile", Value::object({{"user_id", somebody()}})}});
+  test::error_of([&] { workspace_->call(operation, request); }); // not_found of strangers
+}
+
+void History::suppress() {
+  const std::string operation = random_.one_in(2) ? "suppressions.add" : "suppressions.remove";
+  workspace_->call(
+      operation, Value::object({{"channel", "email"}, {"address", somebody() + "@shop.example"}}));
+}
+
+void History::unsubscribe_by_link() {
+  const auto sends = workspace_.items("sends.list");
+  if (sends.empty()) return;
+  const std::string id = test::text_of(sends[random_.below(sends.size())], "id");
+  const std::string token = message::sign_token(engine::token_keys(workspace_->seed()), id);
+  workspace_->call("links.handle", Value::object({{"token", token}, {"action", "unsubscribe"}}));
+}
+
+void History::redefine() {
+  const std::string condition = kConditions[random_.below(std::size(kConditions))];
+  const Value where = schema::parse_json(condition);
+  switch (random_.below(5)) {
+    case 0: return workspace_.segment("segment-" + std::to_string(next_key_++), condition);
+    case 1:
+      workspace_->call("segments.update", Value::object({{"key", "segment-1"}, {"where", where}}));
+      return;
+    case 2: {
+      const std::string key = "segment-" + std::to_string(2 + random_.below(next_key_));
+      test::error_of([&] { workspace_->call("segments.delete", Value::object({{"key", key}})); });
+      return;
+    }
+    case 3:
+      workspace_.call("flows.pause", R"({"key": "cart"})");
+      pass_time();
+      workspace_.call("flows.resume", R"({"key": "cart"})");
+      return;
+    default:
+      workspace_.flow(
+          flow_of("flow-" + std::to_string(next_key_++), R"({"event": "Page Viewed"})", "10m"));
+  }
+}
+
+void History::refused() {
+  const char* const records[] = {
+      R"({"id": "p_0000000000000", "event": "Seen"})",
+      R"({"event": "Seen"})",
+      R"({"user_id": "u1", "event": "Seen", "at": "2150-01-01"})",
+  };
+  test::error_of([&] { workspace_->track(records[random_.below(3)]); });
+  test::error_of([&] { workspace_->alias(R"({"user_id": "u1", "previous_id": "u2"})"); });
+}
+
+void History::pass_time() {
+  workspace_->advance_to(workspace_->now() + random_.between(0, 2 * test::kHour));
+}
+
+} // namespace beckon::law

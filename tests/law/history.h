@@ -1,0 +1,40 @@
+// A random history of a workspace with a manual clock: people, events, consents, lists, time,
+// definitions that come, change and go, messages on their way. The same seed gives the same calls.
+#pragma once
+
+#include <string>
+
+#include "support/random.h"
+#include "support/workspace.h"
+
+namespace beckon::law {
+
+class History {
+ public:
+  // Publishes the definitions that every history begins with.
+  History(test::TestWorkspace* workspace, uint64_t seed);
+
+  void run(size_t steps);
+
+ private:
+  void step();
+  std::string somebody();
+  std::string something();
+  void identify();
+  void track();
+  void ingest();
+  void consent();
+  void subscribe();
+  void suppress();
+  void unsubscribe_by_link();
+  void redefine();
+  void refused();
+  void pass_time();
+
+  test::TestWorkspace& workspace_;
+  test::Random random_;
+  size_t next_key_ = 0;
+  uint64_t next_message_ = 0;
+};
+
+} // namespace beckon::law
