@@ -3,7 +3,7 @@ find_program(BECKON_TEST_PYTHON NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH)
 find_program(BECKON_TEST_PYTHON NAMES python3 REQUIRED)
 
 add_executable(compose_tool ${CMAKE_CURRENT_SOURCE_DIR}/support/compose_tool.cpp)
-target_link_libraries(compose_tool PRIVATE beckon_message beckon_flags)
+target_link_libraries(compose_tool PRIVATE beckon_message beckon_schema beckon_flags)
 add_test(NAME unit-message-parse-back
   COMMAND ${BECKON_TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/unit/message/parse_back.py
     $<TARGET_FILE:compose_tool>)
