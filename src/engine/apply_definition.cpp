@@ -7,20 +7,11 @@
 #include "provider/provider.h"
 #include "schema/binary.h"
 #include "schema/json.h"
+#include "schema/members.h"
 #include "template/template.h"
 
 namespace beckon::engine {
 namespace {
-
-std::string text_of(const schema::Value& object, std::string_view key) {
-  const schema::Value* value = object.find(key);
-  return value != nullptr && value->is_string() ? value->as_string() : std::string();
-}
-
-bool flag_of(const schema::Value& object, std::string_view key) {
-  const schema::Value* value = object.find(key);
-  return value != nullptr && value->is_bool() && value->as_bool();
-}
 
 void check_templates(const schema::Value& document, Issues* issues) {
   for (const std::string_view part : {"subject", "html", "text"}) {
@@ -109,11 +100,11 @@ void Applier::check_room(DefinitionKind kind) const {
 // {"kind", "key", "document", "create"?: must be new, "start_flows"?}
 void Applier::apply_publish(const store::Record& record, Answer* answer) {
   const schema::Value payload = schema::parse_json(record.payload);
-  const DefinitionKind kind = definition_kind(text_of(payload, "kind"));
-  const std::string key = text_of(payload, "key");
+  const DefinitionKind kind = definition_kind(schema::text_member(payload, "kind"));
+  const std::string key = schema::text_member(payload, "key");
   const schema::Value& document = *payload.find("document");
   Head head = load_head(kind, key).value_or(Head());
-  if (flag_of(payload, "create") && head.version != 0) {
+  if (schema::flag_member(payload, "create") && head.version != 0) {
     throw Error(Code::conflict, std::string(kind_name(kind)) + " \"" + key + "\" exists already",
                 "/key");
   }
@@ -137,7 +128,7 @@ void Applier::apply_publish(const store::Record& record, Answer* answer) {
   state_->put(T::definitions, version_key(kind, key, head.version), bytes);
   state_->put(T::heads, head_key(kind, key), encode(head));
   if (kind == DefinitionKind::segment) {
-    publish_segment(head, document, flag_of(payload, "start_flows"));
+    publish_segment(head, document, schema::flag_member(payload, "start_flows"));
   } else {
     state_->refresh_definitions();
     rebind();
@@ -196,8 +187,8 @@ void Applier::publish_flow(const Head& head) {
 // {"kind", "key"}
 void Applier::apply_erase(const store::Record& record, Answer*) {
   const schema::Value payload = schema::parse_json(record.payload);
-  const DefinitionKind kind = definition_kind(text_of(payload, "kind"));
-  const std::string key = text_of(payload, "key");
+  const DefinitionKind kind = definition_kind(schema::text_member(payload, "kind"));
+  const std::string key = schema::text_member(payload, "key");
   auto head = load_head(kind, key);
   if (!head || head->version == 0) {
     throw Error(Code::not_found, "there is no " + std::string(kind_name(kind)) + " \"" + key + "\"",
@@ -220,7 +211,8 @@ void Applier::apply_erase(const store::Record& record, Answer*) {
 // {"flow": key, "status": "live" | "paused" | "archived"}
 void Applier::apply_control(const store::Record& record, Answer*) {
   const schema::Value payload = schema::parse_json(record.payload);
-  const std::string key = text_of(payload, "flow"), status = text_of(payload, "status");
+  const std::string key = schema::text_member(payload, "flow"),
+                    status = schema::text_member(payload, "status");
   auto head = load_head(DefinitionKind::flow, key);
   if (!head || head->version == 0) {
     throw Error(Code::not_found, "there is no published flow \"" + key + "\"", "/key");

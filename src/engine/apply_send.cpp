@@ -5,19 +5,10 @@
 #include "engine/suppression.h"
 #include "message/address.h"
 #include "schema/binary.h"
+#include "schema/members.h"
 
 namespace beckon::engine {
 namespace {
-
-std::string text_of(const schema::Value& object, std::string_view key) {
-  const schema::Value* value = object.find(key);
-  return value != nullptr && value->is_string() ? value->as_string() : std::string();
-}
-
-bool flag_of(const schema::Value& object, std::string_view key) {
-  const schema::Value* value = object.find(key);
-  return value != nullptr && value->is_bool() && value->as_bool();
-}
 
 // 1, 2, 4, 8, 16, 32 seconds after the first, second … try.
 Millis backoff_ms(uint32_t attempts) {
@@ -120,7 +111,7 @@ void Applier::apply_claim(const store::Record& record, Answer* answer) {
     auto send = load_send(static_cast<uint64_t>(wanted.find("send")->as_integer()));
     // Claimed by somebody else meanwhile, or not yet due again.
     if (!send || !is_waiting(send->state) || send->due_at > state_->meta.now) continue;
-    const std::string provider = text_of(wanted, "provider");
+    const std::string provider = schema::text_member(wanted, "provider");
     if (claim(&*send, provider, state_->meta.now)) granted.push_back(send->number);
   }
   answer->value = schema::Value::object({{"granted", std::move(granted)}});
@@ -137,14 +128,15 @@ void Applier::apply_outcome(const store::Record& record, Answer*) {
 }
 
 void Applier::settle_send(SendRow* send, const schema::Value& outcome, Millis now) {
-  const std::string result = text_of(outcome, "result");
-  send->provider_message_id = text_of(outcome, "id");
-  send->reason = text_of(outcome, "reason");
+  const std::string result = schema::text_member(outcome, "result");
+  send->provider_message_id = schema::text_member(outcome, "id");
+  send->reason = schema::text_member(outcome, "reason");
   if (result == "accepted") return move_send(send, SendState::accepted);
   if (result == "rejected") return move_send(send, SendState::rejected);
   // Unknown: repeated where a repetition cannot deliver twice, and where twice is better than
   // never; marketing is left alone.
-  const bool may_repeat = result == "retry" || flag_of(outcome, "idempotent") || !send->marketing;
+  const bool may_repeat =
+      result == "retry" || schema::flag_member(outcome, "idempotent") || !send->marketing;
   if (!may_repeat) return move_send(send, SendState::unknown);
   if (send->attempts > limits::send_retries) {
     return move_send(send, result == "retry" ? SendState::failed : SendState::unknown);
@@ -158,12 +150,13 @@ void Applier::settle_send(SendRow* send, const schema::Value& outcome, Millis no
 // {"channel", "address", "reason"} or, with "remove": true, lifts it.
 void Applier::apply_suppress(const store::Record& record, Answer* answer) {
   const schema::Value payload = schema::parse_json(record.payload);
-  const std::string channel = text_of(payload, "channel"), address = text_of(payload, "address");
-  if (flag_of(payload, "remove")) {
+  const std::string channel = schema::text_member(payload, "channel"),
+                    address = schema::text_member(payload, "address");
+  if (schema::flag_member(payload, "remove")) {
     const bool known = state_->remove(T::suppressions, suppression_key(channel, address));
     answer->value = schema::Value::object({{"removed", known}});
   } else {
-    suppress(channel, address, text_of(payload, "reason"), state_->meta.now);
+    suppress(channel, address, schema::text_member(payload, "reason"), state_->meta.now);
   }
   tell_owner(channel, address, 0);
 }

@@ -2,17 +2,13 @@
 
 #include "base/crypto.h"
 #include "message/email.h"
+#include "schema/members.h"
 
 namespace beckon::engine {
 namespace {
 
 constexpr std::string_view kDefaultPublicUrl = "http://localhost:8080";
 constexpr std::string_view kTokenLabel = "beckon link tokens 1";
-
-std::string text_of(const schema::Value& object, std::string_view key) {
-  const schema::Value* value = object.find(key);
-  return value != nullptr && value->is_string() ? value->as_string() : std::string();
-}
 
 liquid::TemplatePtr compile_part(const schema::Value& document, std::string_view part,
                                  Issues* issues) {
@@ -48,10 +44,10 @@ std::string domain_of(const std::string& address) {
 CompiledTemplate compile_template(const schema::Value& document) {
   CompiledTemplate compiled;
   Issues issues;
-  compiled.channel = text_of(document, "channel");
-  compiled.kind = text_of(document, "kind");
-  compiled.from = text_of(document, "from");
-  compiled.reply_to = text_of(document, "reply_to");
+  compiled.channel = schema::text_member(document, "channel");
+  compiled.kind = schema::text_member(document, "kind");
+  compiled.from = schema::text_member(document, "from");
+  compiled.reply_to = schema::text_member(document, "reply_to");
   compiled.subject = compile_part(document, "subject", &issues);
   compiled.html = compile_part(document, "html", &issues);
   compiled.text = compile_part(document, "text", &issues);
@@ -93,7 +89,7 @@ message::TokenKeys token_keys(const std::string& seed) {
 
 std::string unsubscribe_url(const schema::Value& settings, const std::string& seed,
                             uint64_t send_number) {
-  std::string base = text_of(settings, "public_url");
+  std::string base = schema::text_member(settings, "public_url");
   if (base.empty()) base = kDefaultPublicUrl;
   while (!base.empty() && base.back() == '/') base.pop_back();
   return base + "/u/" + sign_token(token_keys(seed), OpaqueIds(seed).send(send_number));

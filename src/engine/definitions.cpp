@@ -5,6 +5,7 @@
 
 #include "base/crypto.h"
 #include "schema/binary.h"
+#include "schema/members.h"
 
 namespace beckon::engine {
 namespace {
@@ -17,16 +18,6 @@ const std::vector<uint32_t>& look_up(
   static const std::vector<uint32_t> none;
   const auto found = index.find(key);
   return found == index.end() ? none : found->second;
-}
-
-std::string text_of(const schema::Value& object, std::string_view key) {
-  const schema::Value* value = object.find(key);
-  return value != nullptr && value->is_string() ? value->as_string() : std::string();
-}
-
-int64_t integer_of(const schema::Value& object, std::string_view key) {
-  const schema::Value* value = object.find(key);
-  return value != nullptr && value->is_integer() ? value->as_integer() : 0;
 }
 
 schema::Value document_of(const store::Transaction& transaction, store::Table table,
@@ -95,11 +86,11 @@ Head decode_head(std::string_view key, std::string_view bytes) {
   Head head;
   head.kind = static_cast<DefinitionKind>(key.at(0));
   head.key = key.substr(1);
-  head.version = static_cast<uint32_t>(integer_of(value, "version"));
-  head.number = static_cast<uint32_t>(integer_of(value, "number"));
-  head.status = text_of(value, "status");
-  head.created_at = integer_of(value, "created_at");
-  head.updated_at = integer_of(value, "updated_at");
+  head.version = static_cast<uint32_t>(schema::integer_member(value, "version"));
+  head.number = static_cast<uint32_t>(schema::integer_member(value, "number"));
+  head.status = schema::text_member(value, "status");
+  head.created_at = schema::integer_member(value, "created_at");
+  head.updated_at = schema::integer_member(value, "updated_at");
   return head;
 }
 
@@ -125,11 +116,12 @@ std::shared_ptr<const Definitions> Definitions::load(const store::Transaction& t
     if (head.kind == DefinitionKind::list) {
       all->lists_[head.key] = head.number;
     } else if (head.kind == DefinitionKind::template_) {
-      all->templates_[head.key] = {head.key, head.version, text_of(document, "channel"),
-                                   text_of(document, "kind")};
+      all->templates_[head.key] = {head.key, head.version, schema::text_member(document, "channel"),
+                                   schema::text_member(document, "kind")};
     } else if (head.kind == DefinitionKind::provider) {
-      all->providers_[head.key] = {head.key, text_of(document, "kind"),
-                                   text_of(document, "channel"), integer_of(document, "priority")};
+      all->providers_[head.key] = {head.key, schema::text_member(document, "kind"),
+                                   schema::text_member(document, "channel"),
+                                   schema::integer_member(document, "priority")};
     } else {
       all->settings_ = document;
     }

@@ -98,25 +98,18 @@ Consequences Workspace::record(store::RecordKind kind, std::string_view json) {
   made.kind = input.kind;
   made.partition = input.partition();
   made.payload = json;
-  return submit_input(std::move(made), input.is_opt_out());
-}
-
-Consequences Workspace::submit_input(store::Record made, bool opt_out) {
-  auto batch = std::make_shared<Batch>();
-  batch->records.push_back(std::move(made));
-  batch->opt_out = opt_out;
-  writer_->submit(batch);
-  writer_->wait(batch);
-  Answer& answer = batch->answers.front();
-  if (answer.error) throw *answer.error;
-  return std::move(answer.consequences);
+  return submit_record(std::move(made), input.is_opt_out()).consequences;
 }
 
 Answer Workspace::submit(store::RecordKind kind, const schema::Value& payload, bool opt_out) {
-  auto batch = std::make_shared<Batch>();
   store::Record made;
   made.kind = kind;
   made.payload = schema::to_json(payload);
+  return submit_record(std::move(made), opt_out);
+}
+
+Answer Workspace::submit_record(store::Record made, bool opt_out) {
+  auto batch = std::make_shared<Batch>();
   batch->records.push_back(std::move(made));
   batch->opt_out = opt_out;
   writer_->submit(batch);

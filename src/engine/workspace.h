@@ -61,7 +61,7 @@ class Workspace final : public Engine {
  private:
   void open_files();
   void open_clock();
-  Consequences submit_input(store::Record record, bool opt_out);
+  Answer submit_record(store::Record record, bool opt_out);
 
   Options options_;
   std::unique_ptr<store::DirectoryClaim> claim_;
