@@ -1,19 +1,6 @@
 #include "scenario.h"
 
-#include <stdio.h>
 #include <string.h>
-
-static char* read_file(const char* path, size_t* size) {
-  FILE* file = fopen(path, "rb");
-  if (file == NULL) die("cannot read %s", path);
-  fseek(file, 0, SEEK_END);
-  const long length = ftell(file);
-  rewind(file);
-  char* text = arena_alloc((size_t)length + 1);
-  *size = fread(text, 1, (size_t)length, file);
-  fclose(file);
-  return text;
-}
 
 /* The last place at which `part` stands in `text`, or null. */
 static char* find_last(char* text, const char* part) {

@@ -156,6 +156,36 @@ static void print_members(steps* with, words* in, texts* phrases) {
   texts_add(phrases, found.count == 0 ? format("nobody") : texts_join(&found, ", "));
 }
 
+/* The newest message to an address, as the bytes that left. */
+static char* newest_message(steps* with, const char* address) {
+  const char* name = "";
+  const json* send = workspace_items(with->in, "sends.list", "{}");
+  for (; send != NULL; send = send->next) {
+    if (strcmp(json_text(send, "address"), address) != 0) continue;
+    if (strcmp(json_text(send, "state"), "accepted") != 0) continue;
+    name = json_text(send, "provider_message_id");
+  }
+  if (*name == '\0') die("no message has gone to %s", address);
+  size_t size = 0;
+  return read_file(concat(with->outbox, "/", name, ".eml", (char*)NULL), &size);
+}
+
+static void print_mail(steps* with, words* in, texts* phrases) {
+  const char* message = newest_message(with, words_next(in));
+  texts_add(phrases, format("%s", strstr(message, words_rest(in)) != NULL ? "yes" : "no"));
+}
+
+/* The link of the List-Unsubscribe header ends in /u/TOKEN>. */
+static const json* unsubscribe(steps* with, words* in) {
+  const char* header = strstr(newest_message(with, words_next(in)), "List-Unsubscribe:");
+  const char* token = header == NULL ? NULL : strstr(header, "/u/");
+  if (token == NULL) die("the message has no one-click link");
+  token = json_quoted(copy_of(token + 3, strcspn(token + 3, ">")));
+  const char* request =
+      concat("{\"token\":", token, member_text("action", "\"unsubscribe\""), "}", (char*)NULL);
+  return workspace_call(with->in, "links.handle", request);
+}
+
 static void print_pointers(const step* what, const json* answer, texts* phrases) {
   texts printed = {NULL, 0, 0};
   for (size_t i = 0; i < what->pointers.count; ++i) {

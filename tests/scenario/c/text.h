@@ -23,6 +23,9 @@ int starts_with(const char* text, const char* start);
 /* The text in quotes, escaped as JSON wants it. */
 char* json_quoted(const char* text);
 
+/* The whole file and its size; ends the program when it cannot be read. */
+char* read_file(const char* path, size_t* size);
+
 /* A list of strings that grows. */
 typedef struct {
   char** items;

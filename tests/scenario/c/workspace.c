@@ -120,7 +120,10 @@ json* workspace_verify(workspace* in) {
 }
 
 const json* workspace_items(workspace* in, const char* operation, const char* request) {
-  const json* listing = workspace_call(in, operation, request);
+  /* {…} with the largest page there is. */
+  const char* rest = request + 1 + strspn(request + 1, " ");
+  const char* whole = concat("{\"limit\":1000", *rest == '}' ? "" : ",", rest, (char*)NULL);
+  const json* listing = workspace_call(in, operation, whole);
   if (listing == NULL) die("%s %s: %s", operation, request, in->said);
   const json* items = json_get(listing, "items");
   const json* cursor = json_get(listing, "cursor");

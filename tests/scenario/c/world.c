@@ -7,10 +7,24 @@ static struct name {
   struct name* next;
 } * names;
 
+static const char* name_in(const json* profile) {
+  static const char* const kinds[][2] = {
+      {"user_id", ""}, {"email", "email:"}, {"phone", "phone:"}, {"anonymous_id", "anonymous:"}};
+  for (size_t i = 0; i < sizeof kinds / sizeof *kinds; ++i) {
+    const json* identifiers = json_get(profile, "identifiers");
+    const json* one = identifiers == NULL ? NULL : identifiers->first;
+    for (; one != NULL; one = one->next) {
+      if (strcmp(json_text(one, "kind"), kinds[i][0]) != 0) continue;
+      return format("%s%s", kinds[i][1], json_text(one, "value"));
+    }
+  }
+  return "nobody";
+}
+
 const char* name_of(workspace* in, const char* profile) {
   struct name* known = names;
   while (known != NULL && strcmp(known->profile, profile) != 0) known = known->next;
-  const char* request = concat("{\"id\":", json_quoted(profile), "}", (char*)NULL);
+  const char* request = concat("{\"profile\":{\"id\":", json_quoted(profile), "}}", (char*)NULL);
   const json* found = workspace_call(in, "profiles.get", request);
   if (strcmp(json_text(found, "id"), profile) == 0) {
     if (known == NULL) {
@@ -125,7 +139,10 @@ world look(workspace* in) {
     look_at_members(in, json_text(segment, "key"), &seen);
   }
   const json* flow = workspace_items(in, "flows.list", "{}");
-  for (; flow != NULL; flow = flow->next) look_at_entries(in, json_text(flow, "key"), &seen);
+  for (; flow != NULL; flow = flow->next) {
+    const int is_draft = strcmp(json_text(flow, "status"), "draft") == 0; /* nobody is in it */
+    if (!is_draft) look_at_entries(in, json_text(flow, "key"), &seen);
+  }
   look_at_sends(in, &seen);
   look_at_exclusions(in, &seen);
   return seen;

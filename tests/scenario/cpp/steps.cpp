@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <fstream>
+#include <iterator>
 
 #include "world.h"
 
@@ -93,7 +95,8 @@ Answer Steps::record(const std::string& verb, Words* words) {
   }
   if (verb == "track") json += ",\"event\":" + words->next_string();
   if (verb == "consent") {
-    json += ",\"channel\":" + in_quotes(words->next()) + ",\"state\":" + in_quotes(words->next());
+    json += ",\"channel\":" + in_quotes(words->next());
+    json += ",\"state\":" + in_quotes(words->next());
   }
   json = with_fields(json, words);
   const std::string rest = body(words);
@@ -161,6 +164,33 @@ Answer Steps::members(Words* words) {
   std::string text;
   for (const std::string& name : found) text += (text.empty() ? "" : ", ") + name;
   return {nullptr, {text.empty() ? "nobody" : text}};
+}
+
+std::string Steps::newest_message(const std::string& address) {
+  std::string name;
+  for (const Json& send : items(*workspace_, "sends.list", Json::object())) {
+    if (text_of(send, "address") != address || text_of(send, "state") != "accepted") continue;
+    name = text_of(send, "provider_message_id");
+  }
+  std::ifstream file(outbox_ + "/" + name + ".eml", std::ios::binary);
+  if (name.empty() || !file) throw std::runtime_error("no message has gone to " + address);
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+Answer Steps::mail(Words* words) {
+  const std::string message = newest_message(words->next());
+  return {nullptr, {message.find(words->rest()) != std::string::npos ? "yes" : "no"}};
+}
+
+// The link of the List-Unsubscribe header ends in /u/TOKEN>.
+Answer Steps::unsubscribe(Words* words) {
+  const std::string message = newest_message(words->next());
+  const size_t header = message.find("List-Unsubscribe:");
+  const size_t token = header == std::string::npos ? header : message.find("/u/", header);
+  if (token == std::string::npos) throw std::runtime_error("the message has no one-click link");
+  const size_t size = message.find('>', token) - token - 3;
+  const Json request = {{"token", message.substr(token + 3, size)}, {"action", "unsubscribe"}};
+  return {workspace_->call("links.handle", request.dump()), {}};
 }
 
 Answer Steps::call(Words* words) {

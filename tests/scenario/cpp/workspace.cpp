@@ -100,7 +100,9 @@ Json Workspace::verify() {
 }
 
 Json items(Workspace& workspace, const std::string& operation, const Json& request) {
-  const Json listing = workspace.call(operation, request.dump());
+  Json whole = request;
+  whole["limit"] = 1000;
+  const Json listing = workspace.call(operation, whole.dump());
   if (listing.contains("cursor") && listing.at("cursor").is_string()) {
     throw std::runtime_error(operation + " does not fit one page");
   }

@@ -25,6 +25,7 @@ void look_at_members(Workspace& workspace, Names& names, World* world) {
 void look_at_entries(Workspace& workspace, Names& names, World* world) {
   for (const Json& flow : items(workspace, "flows.list", Json::object())) {
     const std::string key = text_of(flow, "key");
+    if (text_of(flow, "status") == "draft") continue; // never published: nobody is in it
     for (const Json& entry : items(workspace, "flows.entries", {{"key", key}})) {
       Fact fact;
       fact.group = Fact::Group::entry;
@@ -97,9 +98,21 @@ std::string disagreement(const char* what, const std::set<std::string>& claimed,
 
 } // namespace
 
+std::string name_in(const Json& profile) {
+  for (const char* kind : {"user_id", "email", "phone", "anonymous_id"}) {
+    for (const Json& identifier : profile.at("identifiers")) {
+      if (text_of(identifier, "kind") != kind) continue;
+      const std::string value = text_of(identifier, "value"), way = kind;
+      if (way == "user_id") return value;
+      return (way == "anonymous_id" ? "anonymous" : way) + ":" + value;
+    }
+  }
+  return "nobody";
+}
+
 std::string Names::of(Workspace& workspace, const std::string& profile) {
   try {
-    const Json found = workspace.call("profiles.get", Json{{"id", profile}}.dump());
+    const Json found = workspace.call("profiles.get", Json{{"profile", {{"id", profile}}}}.dump());
     if (text_of(found, "id") == profile) known_[profile] = name_in(found);
   } catch (const Failure& failure) {
     if (failure.code != "not_found") throw;
