@@ -22,8 +22,8 @@ constexpr std::string_view kThanks = R"({
   "key": "thanks", "channel": "email", "kind": "marketing",
   "from": "CDNOW <music@cdnow.example>",
   "subject": "How do you like your new music, {{ profile.first_name | default: \"friend\" }}?",
-  "html": "<p>A week ago you bought {{ event.quantity }} CDs for ${{ event.total }}. Enjoy!</p>",
-  "text": "A week ago you bought {{ event.quantity }} CDs for ${{ event.total }}. Enjoy!"})";
+  "html": "<p>A week ago you spent ${{ event.total }} on music. Enjoy!</p>",
+  "text": "A week ago you spent ${{ event.total }} on music. Enjoy!"})";
 
 constexpr std::string_view kWinBack = R"({
   "key": "we-miss-you", "channel": "email", "kind": "marketing",

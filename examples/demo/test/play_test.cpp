@@ -26,8 +26,8 @@ struct Shop {
     demo::create_definitions(engine, outbox());
   }
   std::string outbox() const { return folder.path() + "/outbox"; }
-  demo::Played play(const std::vector<Purchase>& purchases) {
-    return demo::play(engine, purchases, kFirst, kEnd, [](const demo::Step&) {});
+  demo::Played play(const std::vector<Purchase>& purchases, sys_days end) {
+    return demo::play(engine, purchases, kFirst, end, [](const demo::Step&) {});
   }
 
   Folder folder;
@@ -59,7 +59,7 @@ TEST_CASE("flows, exclusions, segments and totals of a few customers") {
       {5, 1997y / 6 / 20, 1, 5'000, 8},
   };
   Shop shop;
-  const demo::Played played = shop.play(purchases);
+  const demo::Played played = shop.play(purchases, kEnd);
   CHECK(played.records == 7 + 5 + 3); // purchases, registrations, consents
   REQUIRE(played.samples.size() == 6);
   CHECK(played.samples[0].month == "1997-01");
@@ -95,6 +95,6 @@ TEST_CASE("flows, exclusions, segments and totals of a few customers") {
 
 TEST_CASE("a purchase outside of the time played is not lost silently") {
   Shop shop;
-  CHECK_THROWS_WITH(shop.play({{5, 1998y / 1 / 1, 1, 100, 2}}),
+  CHECK_THROWS_WITH(shop.play({{5, 1997y / 2 / 1, 1, 100, 2}}, kFirst + days(2)),
                     "there are purchases outside of the time played");
 }
