@@ -151,7 +151,7 @@ void Writer::run() {
       } else if (!group.empty() && group.front()->fire_until) {
         fire_batch(group.front());
       } else if (!group.empty()) {
-        process(std::move(group));
+        process(group); // a copy: on an exception the callers are still to be answered
       } else if (committed_ < acknowledged_) {
         commit_state();
       }
@@ -351,6 +351,7 @@ void Writer::commit_state() {
 void Writer::answer(const std::vector<BatchPtr>& group, const std::optional<Error>& failure) {
   const std::lock_guard lock(mutex_);
   for (const BatchPtr& batch : group) {
+    if (batch->done) continue; // refused before; its caller may be gone
     batch->failure = failure;
     batch->done = true;
   }
