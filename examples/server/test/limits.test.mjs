@@ -7,7 +7,8 @@ import {exchange, RawSocket} from './raw_socket.mjs';
 import {publicKey, Server} from './server.mjs';
 
 const crlf = '\r\n';
-const get = (path, ...headers) => ['GET ' + path + ' HTTP/1.1', 'Host: x', ...headers, '', ''].join(crlf);
+const get = (path, ...headers) =>
+    [`GET ${path} HTTP/1.1`, 'Host: x', ...headers, '', ''].join(crlf);
 const post = (path, body, ...headers) =>
     ['POST ' + path + ' HTTP/1.1', 'Host: x', `Authorization: Bearer ${publicKey}`, ...headers, '',
      body].join(crlf);
@@ -91,7 +92,8 @@ describe('gzip', () => {
     server = await Server.start(['--max-decoded-bytes', '100000']);
   });
   after(() => server.stop());
-  const send = (body, headers = {}) => server.request('POST', '/track', {key: publicKey, body, headers});
+  const send = (body, headers = {}) =>
+      server.request('POST', '/track', {key: publicKey, body, headers});
 
   test('a bomb is refused, with and without the header', async () => {
     const bomb = gzipSync(Buffer.alloc(50_000_000));
@@ -192,7 +194,7 @@ describe('load', () => {
     await server.stop();
   });
 
-  test('what does not fit the queue is 503, to be tried again, and the rest is served', async () => {
+  test('what does not fit the queue is 503, and the rest is served', async () => {
     const server = await Server.start(['--workers', '1', '--max-queue', '1']);
     const body = JSON.stringify(
         {batch: Array.from({length: 500}, () => ({user_id: 'load', event: 'E'}))});
@@ -267,8 +269,10 @@ describe('the edges of HTTP', () => {
     ['no Host', 'GET /livez HTTP/1.1\r\n\r\n'],
     ['two Hosts', get('/livez', 'Host: y')],
     ['two lengths', post('/track', record, 'Content-Length: 5', 'Content-Length: 6')],
-    ['length and chunks', post('/track', '0\r\n\r\n', 'Content-Length: 5', 'Transfer-Encoding: chunked')],
-    ['chunks and length', post('/track', '0\r\n\r\n', 'Transfer-Encoding: chunked', 'Content-Length: 5')],
+    ['length and chunks',
+     post('/track', '0\r\n\r\n', 'Content-Length: 5', 'Transfer-Encoding: chunked')],
+    ['chunks and length',
+     post('/track', '0\r\n\r\n', 'Transfer-Encoding: chunked', 'Content-Length: 5')],
     ['a negative length', post('/track', record, 'Content-Length: -1')],
     ['a broken chunk', post('/track', 'zz\r\n', 'Transfer-Encoding: chunked')],
     ['a space in a name', get('/livez', 'X Y: z')],

@@ -153,7 +153,9 @@ describe('Idempotency-Key', () => {
     const statuses = answers.map(({status, headers}) =>
         status === 200 && headers.get('idempotency-replayed') ? 'replayed' : status);
     assert.equal(statuses.filter((status) => status === 200).length, 1, statuses.join());
-    for (const status of statuses) assert.ok([200, 'replayed', 409].includes(status), statuses.join());
+    for (const status of statuses) {
+      assert.ok([200, 'replayed', 409].includes(status), statuses.join());
+    }
     for (const {status, json} of answers) {
       if (status === 409) assert.equal(json.code, 'idempotency_in_flight');
     }

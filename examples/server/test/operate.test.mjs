@@ -85,7 +85,8 @@ describe('a running server', () => {
       body: {user_id: 'secret-user', email: 'secret@example.com', event: 'E'},
       headers: {'x-request-id': 'logged-1'},
     });
-    await server.request('GET', '/u/secret-token?x=secret', {headers: {'x-request-id': 'logged-2'}});
+    await server.request(
+        'GET', '/u/secret-token?x=secret', {headers: {'x-request-id': 'logged-2'}});
     const line = server.lines.find((entry) => entry.request_id === 'logged-1');
     assert.equal(line.level, 'info');
     assert.equal(line.event, 'request');

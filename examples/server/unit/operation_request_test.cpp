@@ -11,7 +11,8 @@ namespace {
 
 const Json kSchema = Json::parse(R"({"type": "object", "properties": {
   "key": {"type": "string"}, "limit": {"type": "integer"}, "fresh": {"type": "boolean"},
-  "kinds": {"type": "array"}, "where": {"type": "object"}, "value": {}, "version": {"type": "integer"},
+  "kinds": {"type": "array"}, "where": {"type": "object"}, "value": {},
+  "version": {"type": "integer"},
   "either": {"type": ["string", "null"]}}})");
 
 using Query = std::vector<std::pair<std::string, std::string>>;
