@@ -4,6 +4,8 @@
 #include "base/crypto.h"
 #include "base/limits.h"
 #include "engine/apply.h"
+#include "message/address.h"
+#include "message/email.h"
 #include "provider/provider.h"
 #include "schema/binary.h"
 #include "schema/json.h"
@@ -18,6 +20,12 @@ void check_templates(const schema::Value& document, Issues* issues) {
     const schema::Value* source = document.find(part);
     if (source == nullptr || !source->is_string()) continue;
     liquid::Template::parse(source->as_string(), pointer_join("", part), issues);
+  }
+  for (const std::string_view part : {"from", "reply_to"}) {
+    const std::string mailbox = schema::text_member(document, part);
+    if (mailbox.empty() || message::normalize_email(message::bare_address(mailbox))) continue;
+    issues->push_back({pointer_join("", part), std::string(part) + " holds no e-mail address",
+                       "write it as \"Shop <hello@shop.example>\""});
   }
 }
 
