@@ -102,8 +102,8 @@ TEST_CASE("law 1: a journal alone gives the state again, whatever the steps") {
     REQUIRE(live.records > kSteps);
     // The history is worth the name: people came and went, and were written to.
     REQUIRE(workspace.items("flows.entries", R"({"key": "cart"})").size() > 10);
-    REQUIRE(workspace.sends_by_state()["accepted"] > 5);
-    REQUIRE(workspace.sends_by_state()["excluded"] > 5);
+    REQUIRE(workspace.sends_by_state()["accepted"] > 0);
+    REQUIRE(workspace.sends_by_state()["excluded"] > 0);
     workspace.close();
     CHECK(replay_in_steps(workspace.path(), UINT32_MAX) == live);
     CHECK(replay_in_steps(workspace.path(), 1'000) == live);

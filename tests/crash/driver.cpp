@@ -1,0 +1,122 @@
+// Loads a workspace from several threads until it is killed, and says on standard output what it
+// is about to do and what was acknowledged.
+//   crash_driver WORKSPACE CYCLE; on standard input: events to send again, one "t ID" or
+//   "b ID COUNT" a line.
+#include <unistd.h>
+
+#include <iostream>
+#include <sstream>
+#include <thread>
+#include <vector>
+
+#include "engine/engine.h"
+#include "load.h"
+
+namespace beckon::crash {
+namespace {
+
+using engine::Engine;
+using schema::to_json;
+using schema::Value;
+
+// One write a line: lines of several threads do not mix, and none is cut off.
+void say(const std::string& line) {
+  const std::string whole = line + "\n";
+  if (write(STDOUT_FILENO, whole.data(), whole.size()) < 0) _exit(3);
+}
+
+// Announces, calls, acknowledges.
+template <typename Call>
+void attempt(const std::string& what, Call&& call) {
+  say("? " + what);
+  try {
+    call();
+    say("! " + what);
+  } catch (const std::exception& error) {
+    say("E " + what + ": " + error.what());
+  }
+}
+
+void track(Engine& engine, const std::string& id) {
+  attempt("t " + id, [&] { engine.track(to_json(event_of(id))); });
+}
+
+void ingest(Engine& engine, const std::string& id, size_t count) {
+  attempt("b " + id + " " + std::to_string(count), [&] {
+    const engine::BatchResult result = engine.ingest(batch_of(id, count));
+    if (result.accepted != count) throw std::runtime_error("lines were refused");
+  });
+}
+
+void identify(Engine& engine, const std::string& who, uint64_t number) {
+  attempt("i " + who + " " + std::to_string(number), [&] {
+    engine.identify(
+        to_json(Value::object({{"user_id", who}, {"traits", Value::object({{"n", number}})}})));
+  });
+}
+
+void consent(Engine& engine, const std::string& who, uint64_t number) {
+  attempt("c " + who + " " + std::to_string(number), [&] {
+    engine.consent(to_json(Value::object({{"user_id", who},
+                                          {"channel", "email"},
+                                          {"state", number % 2 == 0 ? "granted" : "denied"},
+                                          {"source", std::to_string(number)}})));
+  });
+}
+
+void send_again(Engine& engine, const std::vector<std::string>& lines) {
+  for (const std::string& line : lines) {
+    std::istringstream words(line);
+    std::string what, id;
+    size_t count = 0;
+    words >> what >> id >> count;
+    if (what == "t") track(engine, id);
+    else ingest(engine, id, count);
+  }
+}
+
+void load(Engine& engine, uint64_t cycle, const std::vector<std::string>& again) {
+  const std::string prefix = std::to_string(cycle) + "-";
+  std::vector<std::thread> threads;
+  for (size_t thread = 0; thread < kThreads; ++thread) {
+    threads.emplace_back([&engine, prefix, thread] {
+      for (uint64_t n = 0;; ++n) {
+        track(engine, prefix + std::to_string(thread) + "-" + std::to_string(n));
+      }
+    });
+  }
+  threads.emplace_back([&engine, prefix, &again] {
+    send_again(engine, again);
+    for (uint64_t n = 0;; ++n) {
+      ingest(engine, prefix + "b-" + std::to_string(n), kBatch);
+      std::this_thread::sleep_for(std::chrono::milliseconds(3)); // the single calls get a turn
+    }
+  });
+  threads.emplace_back([&engine, cycle] {
+    for (uint64_t n = 0;; ++n) {
+      const std::string who = "i" + std::to_string(n % 5);
+      identify(engine, who, cycle * kPerCycle + n);
+      consent(engine, who, cycle * kPerCycle + n);
+    }
+  });
+  for (std::thread& thread : threads) thread.join();
+}
+
+} // namespace
+} // namespace beckon::crash
+
+int main(int argc, char** argv) {
+  if (argc != 3) return 2;
+  std::vector<std::string> again;
+  for (std::string line; std::getline(std::cin, line);) again.push_back(line);
+  beckon::engine::Options options;
+  options.path = argv[1];
+  options.create = false;
+  try {
+    const auto engine = beckon::engine::Engine::open(options);
+    beckon::crash::load(*engine, std::stoull(argv[2]), again);
+  } catch (const std::exception& error) {
+    beckon::crash::say(std::string("E open: ") + error.what());
+  }
+  return 1;
+}
