@@ -12,9 +12,9 @@ async function report(when) {
 }
 
 await shop.identify({ userId: "ada", email: "ada@shop.example", traits: { plan: "free" } });
-await shop.track("Order Placed", { userId: "ada", properties: { total: 40 } });
+await shop.track({ event: "Order Placed", userId: "ada", properties: { total: 40 } });
 await report("one order");
-await shop.track("Order Placed", { userId: "ada", properties: { total: 25 } });
+await shop.track({ event: "Order Placed", userId: "ada", properties: { total: 25 } });
 await report("two orders");
 await shop.advance({ by: "31d" });
 await report("31 days later");

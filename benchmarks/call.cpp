@@ -1,0 +1,164 @@
+// One durable track on an idle workspace, from C and from other languages, beside a bare commit of
+// LMDB with a record of the same size.
+#include <beckon/beckon.h>
+#include <lmdb.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <iostream>
+#include <memory>
+#include <sstream>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+#include "support/arguments.h"
+#include "support/folder.h"
+#include "support/report.h"
+#include "support/timing.h"
+
+namespace {
+
+constexpr std::string_view kRecord =
+    R"({"event":"Page Viewed","user_id":"u1","properties":{"path":"/pricing","referrer":"search"}})";
+// Long enough for the engine to have committed its state and gone to sleep.
+constexpr auto kPause = std::chrono::milliseconds(5);
+constexpr size_t kWarmUp = 20;
+
+// Calls with a pause between them; the seconds that each took, without those to warm up.
+template <typename Call>
+std::vector<double> measure(size_t calls, Call&& call) {
+  std::vector<double> seconds;
+  for (size_t i = 0; i < kWarmUp + calls; ++i) {
+    std::this_thread::sleep_for(kPause);
+    const bench::Stopwatch watch;
+    call(i);
+    if (i >= kWarmUp) seconds.push_back(watch.seconds());
+  }
+  return seconds;
+}
+
+void check_lmdb(int code) {
+  if (code != MDB_SUCCESS) throw std::runtime_error(std::string("lmdb: ") + mdb_strerror(code));
+}
+
+// One put of the record under the next number, and a commit with LMDB's default sync.
+class BareLmdb {
+ public:
+  explicit BareLmdb(const std::string& path) {
+    bench::make_empty_folder(path);
+    MDB_env* raw = nullptr;
+    check_lmdb(mdb_env_create(&raw));
+    environment_.reset(raw);
+    check_lmdb(mdb_env_set_mapsize(raw, size_t{1} << 30));
+    check_lmdb(mdb_env_open(raw, path.c_str(), 0, 0600));
+    MDB_txn* txn = nullptr;
+    check_lmdb(mdb_txn_begin(raw, nullptr, 0, &txn));
+    check_lmdb(mdb_dbi_open(txn, nullptr, MDB_INTEGERKEY, &table_));
+    check_lmdb(mdb_txn_commit(txn));
+  }
+
+  void put() {
+    ++next_;
+    MDB_val key{sizeof next_, &next_};
+    MDB_val value{kRecord.size(), const_cast<char*>(kRecord.data())};
+    MDB_txn* txn = nullptr;
+    check_lmdb(mdb_txn_begin(environment_.get(), nullptr, 0, &txn));
+    check_lmdb(mdb_put(txn, table_, &key, &value, MDB_APPEND));
+    check_lmdb(mdb_txn_commit(txn));
+  }
+
+ private:
+  struct Close {
+    void operator()(MDB_env* environment) const { mdb_env_close(environment); }
+  };
+  std::unique_ptr<MDB_env, Close> environment_;
+  MDB_dbi table_ = 0;
+  size_t next_ = 0;
+};
+
+void check_beckon(beckon_status status, beckon_error* error) {
+  if (status == BECKON_OK) return;
+  const beckon_str text = beckon_error_json(error);
+  throw std::runtime_error("beckon: " + std::string(text.data, text.size));
+}
+
+std::vector<double> measure_c(const std::string& path, size_t calls) {
+  beckon_engine* engine = nullptr;
+  beckon_error* error = nullptr;
+  check_beckon(beckon_open(beckon_str_of(path.c_str()), nullptr, &engine, &error), error);
+  check_beckon(beckon_identify(engine, beckon_str_of(R"({"user_id":"u1"})"), nullptr, &error),
+               error);
+  auto seconds = measure(calls, [&](size_t) {
+    const beckon_status status =
+        beckon_track(engine, {kRecord.data(), kRecord.size()}, nullptr, &error);
+    check_beckon(status, error);
+  });
+  beckon_close(&engine);
+  return seconds;
+}
+
+// Runs "COMMAND FOLDER CALLS PAUSE_MS WARM_UP RECORD", which prints the nanoseconds of each call.
+std::vector<double> measure_command(const std::string& command, const std::string& path,
+                                    size_t calls) {
+  std::ostringstream line;
+  line << command << " '" << path << "' " << calls << ' ' << kPause.count() << ' ' << kWarmUp
+       << " '" << kRecord << "'";
+  FILE* output = popen(line.str().c_str(), "r");
+  if (output == nullptr) throw std::runtime_error("cannot run " + command);
+  std::vector<double> seconds;
+  double nanoseconds = 0;
+  while (std::fscanf(output, "%lf", &nanoseconds) == 1) seconds.push_back(nanoseconds / 1e9);
+  const int status = pclose(output);
+  if (status != 0 || seconds.size() != calls) {
+    throw std::runtime_error(command + " gave " + std::to_string(seconds.size()) +
+                             " samples and ended with " + std::to_string(WEXITSTATUS(status)));
+  }
+  return seconds;
+}
+
+void report(const std::string& surface, const std::vector<double>& ours,
+            const std::vector<double>& bare) {
+  struct Share {
+    const char* name;
+    double share;
+  };
+  for (const Share& row : {Share{"_p50_us", 0.5}, Share{"_p99_us", 0.99}}) {
+    bench::report("call", surface + row.name, bench::percentile(ours, row.share) * 1e6,
+                  bench::Better::lower, "lmdb_commit", bench::percentile(bare, row.share) * 1e6);
+  }
+}
+
+int run(int argc, char** argv) {
+  // --also NAME=COMMAND measures another language.
+  const bench::Arguments arguments(
+      argc, argv, {{"folder", "build/bench/call"}, {"calls", "400"}, {"also", ""}});
+  const std::string folder = arguments.text("folder");
+  const size_t calls = arguments.number("calls");
+  bench::make_empty_folder(folder);
+  BareLmdb lmdb(folder + "/lmdb");
+  // The peer is measured anew beside each surface: a disk has its moods.
+  const auto bare = [&] { return measure(calls, [&](size_t) { lmdb.put(); }); };
+  bench::say("c …");
+  report("c", measure_c(folder + "/c", calls), bare());
+  for (const std::string& also : arguments.all("also")) {
+    const std::string name = also.substr(0, also.find('='));
+    if (name.size() == also.size()) throw std::runtime_error("--also takes NAME=COMMAND");
+    bench::say(name + " …");
+    report(name, measure_command(also.substr(name.size() + 1), folder + "/" + name, calls), bare());
+  }
+  return 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    std::cerr << "bench: " << error.what() << '\n';
+    return 1;
+  }
+}

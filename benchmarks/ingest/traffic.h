@@ -1,0 +1,70 @@
+// A shop's customers and what they did in the last 60 days, made from a seed.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace bench {
+
+enum class Action : uint8_t {
+  page_viewed,
+  product_viewed,
+  product_added,
+  email_opened,
+  checkout_started,
+  order_placed
+};
+const char* name_of(Action action);
+
+struct Person {
+  uint32_t number = 0;
+  const char* country = "";
+  const char* plan = "";
+  uint32_t age = 0;
+  bool has_company = false;
+  bool likes_music = false; // has "music" among the tags
+};
+
+struct Event {
+  int64_t at = 0; // milliseconds since 1970
+  uint32_t person = 0;
+  uint32_t cents = 0; // of an order
+  uint16_t product = 0;
+  Action action = Action::page_viewed;
+  const char* category = ""; // of a product
+};
+
+class Traffic {
+ public:
+  // Events are in order of time, the newest at or before `now`; who does something is drawn
+  // uniformly, which is the hardest case for every cache.
+  Traffic(uint64_t seed, uint32_t people, uint32_t events, int64_t now, bool message_ids);
+
+  uint32_t people() const { return people_; }
+  int64_t now() const { return now_; }
+  Person person(uint32_t number) const;
+  const std::vector<Event>& events() const { return events_; }
+  // One person's, oldest first.
+  std::span<const Event> history(uint32_t person) const;
+
+  // NDJSON, one text a batch.
+  std::vector<std::string> identify_batches(uint32_t size) const;
+  std::vector<std::string> event_batches(uint32_t size) const;
+  // The event's properties as JSON.
+  std::string properties(const Event& event) const;
+
+ private:
+  uint64_t seed_;
+  uint32_t people_;
+  int64_t now_;
+  bool message_ids_;
+  std::vector<Event> events_;
+  std::vector<Event> by_person_;
+  std::vector<uint32_t> first_; // of each person in by_person_, and the end
+};
+
+std::string user_id(uint32_t person);
+
+} // namespace bench
