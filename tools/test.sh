@@ -1,5 +1,6 @@
 # Every test there is, stage by stage. A failed stage does not stop the next one; the closing line
 # adds up all runners. Reports and logs of the runners go to build/test/.
+source tools/modules.sh
 
 stages=(build python-module node-module cpp python node server readme)
 reports=build/test
@@ -9,43 +10,9 @@ declare -A stage_state stage_counts
 
 stage_build() { build_preset release; }
 
-# pip and npm build with the flags of the release preset, so that ccache has most of it already.
-export CMAKE_ARGS=-DBECKON_WARNINGS_AS_ERRORS=ON
+stage_python-module() { build_python_module; }
 
-# The module is built inside build/venv, without build isolation: what the build needs is installed
-# once, so that later runs work without a network.
-stage_python-module() {
-  local venv=build/venv wanted
-  [[ -x $venv/bin/python ]] || /usr/bin/python3 -m venv "$venv"
-  wanted=$(digest bindings/python/pyproject.toml)
-  if ! stamped "$venv/.requirements" "$wanted"; then
-    "$venv/bin/python" tools/build_requirements.py bindings/python/pyproject.toml |
-      xargs -r -d '\n' "$venv/bin/python" -m pip install -q --disable-pip-version-check
-    echo "$wanted" >"$venv/.requirements"
-  fi
-  wanted=$(find bindings/python src capi include cmake CMakeLists.txt -type f \
-    -not -path '*/__pycache__/*' -not -path '*/.pytest_cache/*' -print0 | sort -z |
-    xargs -0 sha256sum | sha256sum | cut -d' ' -f1)
-  if ! stamped "$venv/.beckon" "$wanted"; then
-    "$venv/bin/python" -m pip install --disable-pip-version-check --no-build-isolation \
-      --no-deps --force-reinstall ./bindings/python
-    echo "$wanted" >"$venv/.beckon"
-  fi
-}
-
-# npm_install DIRECTORY: npm ci, once for each state of the lock file.
-npm_install() {
-  local wanted
-  wanted=$(digest "$1/package-lock.json")
-  stamped "$1/node_modules/.beckon-lock" "$wanted" && return 0
-  (cd "$1" && npm ci --no-audit --no-fund)
-  echo "$wanted" >"$1/node_modules/.beckon-lock"
-}
-
-stage_node-module() {
-  npm_install bindings/node
-  (cd bindings/node && npm run build)
-}
+stage_node-module() { build_node_module; }
 
 stage_cpp() {
   ctest --preset release --output-junit "$root/$reports/cpp.xml" \
