@@ -69,6 +69,16 @@ def test_the_examples_are_the_quick_starts(language: str, path: str) -> None:
     assert (ROOT / path).read_text(encoding="utf-8") == program(language).text
 
 
+@pytest.mark.parametrize("language,file", [
+    ("c", "examples/c/quickstart.c"),
+    ("cpp", "examples/cpp/quickstart.cpp"),
+    ("python", "examples/python/quickstart.py"),
+    ("js", "examples/node/quickstart.mjs"),
+])
+def test_the_examples_are_the_quick_starts(language: str, file: str) -> None:
+    assert (ROOT / file).read_text(encoding="utf-8") == program(language).text
+
+
 def test_opens_with_the_two_commands() -> None:
     first = blocks(text())[0]
     commands = [line.split("#")[0].strip() for line in first.text.splitlines()]
