@@ -34,6 +34,21 @@ std::string one_line(std::string text) {
   return text;
 }
 
+// A marketing message always carries its link, whether or not the template has a place for it.
+void add_unsubscribe_link(Rendered* rendered, const std::string& url) {
+  std::string& html = rendered->html;
+  if (!html.empty() && html.find(url) == std::string::npos) {
+    const std::string foot =
+        "<p style=\"font-size:12px\"><a href=\"" + url + "\">Unsubscribe</a></p>";
+    const size_t end = html.rfind("</body>");
+    html.insert(end == std::string::npos ? html.size() : end, foot);
+  }
+  std::string& text = rendered->text;
+  if (!text.empty() && text.find(url) == std::string::npos) {
+    text += "\n\nUnsubscribe: " + url + "\n";
+  }
+}
+
 std::string domain_of(const std::string& address) {
   const size_t at = address.rfind('@');
   return at == std::string::npos ? "localhost" : address.substr(at + 1);
@@ -98,7 +113,8 @@ std::string unsubscribe_url(const schema::Value& settings, const std::string& se
 provider::Message compose_message(const SendRow& send, const CompiledTemplate& compiled,
                                   const schema::Value& scope, const std::string& unsubscribe_url,
                                   Millis date) {
-  const Rendered rendered = render(compiled, scope);
+  Rendered rendered = render(compiled, scope);
+  if (send.marketing && send.channel == "email") add_unsubscribe_link(&rendered, unsubscribe_url);
   provider::Message message;
   message.send_key = to_hex(send.key);
   message.channel = send.channel;

@@ -87,7 +87,7 @@ void Applier::exit_run(Pass* pass, const Flow& flow, const Run& run, const Happe
                                   pass->session.properties_of(entry.trigger_offset));
   }
   if (leaves) {
-    finish_entry(pass, &entry, EntryState::exited, "exit_when");
+    finish_entry(pass, &entry, EntryState::exited, std::string(flow::kExitCondition));
     return store_entry(pass, entry);
   }
   const Millis armed = entry.exit_at;
@@ -205,14 +205,18 @@ void Applier::run_entry(Pass* pass, EntryRow* entry) {
       break;
     }
     if (exits_by_condition(*pass, definition)) {
-      finish_entry(pass, entry, EntryState::exited, "exit_when");
+      finish_entry(pass, entry, EntryState::exited, std::string(flow::kExitCondition));
       break;
     }
     const flow::Node& node = *definition.nodes.at(entry->node);
     const flow::Step step = node.step(to_flow_entry(*entry, flow.key), world, pass->now);
     if (!run_command(pass, entry, step)) break;
     if (step.next.empty()) {
-      finish_entry(pass, entry, EntryState::completed, "completed");
+      // The last node may have made the exit condition true: then the entry left, and did not
+      // complete.
+      const bool leaves = exits_by_condition(*pass, definition);
+      finish_entry(pass, entry, leaves ? EntryState::exited : EntryState::completed,
+                   std::string(leaves ? flow::kExitCondition : flow::kCompleted));
       break;
     }
     count_node(*entry, "waiting", -1);
@@ -235,7 +239,7 @@ bool Applier::run_command(Pass* pass, EntryRow* entry, const flow::Step& step) {
     return false;
   }
   if (const auto* end = std::get_if<flow::Finish>(&step.command)) {
-    const bool completed = end->reason == "completed";
+    const bool completed = end->reason == flow::kCompleted;
     finish_entry(pass, entry, completed ? EntryState::completed : EntryState::exited, end->reason);
     return false;
   }

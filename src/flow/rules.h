@@ -13,7 +13,7 @@ namespace beckon::flow {
 // its own, or met one of exit_when.
 inline constexpr std::string_view kCompleted = "completed";
 inline constexpr std::string_view kExited = "exited";
-inline constexpr std::string_view kExitCondition = "exit_condition";
+inline constexpr std::string_view kExitCondition = "exit_when";
 
 // What is known of a profile's earlier runs through the flow (all versions), for one entry key.
 struct History {

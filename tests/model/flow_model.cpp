@@ -83,7 +83,7 @@ class Simulator {
   void happen(const FlowEvent& event) {
     if (!event.name.empty()) profile_->record(event);
     for (size_t i = 0; i < run_.entries.size(); ++i) {
-      if (active(i) && leaves_by(event, i)) end(i, event.at, "exit_condition");
+      if (active(i) && leaves_by(event, i)) end(i, event.at, "exit_when");
     }
     leave_by_conditions(event.at);
     if (!event.name.empty()) trigger(event);
@@ -107,7 +107,7 @@ class Simulator {
 
   void leave_by_conditions(Millis now) {
     for (size_t i = 0; i < run_.entries.size(); ++i) {
-      if (active(i) && exit_condition_holds(now)) end(i, now, "exit_condition");
+      if (active(i) && exit_condition_holds(now)) end(i, now, "exit_when");
     }
   }
 
@@ -164,7 +164,7 @@ class Simulator {
   void walk(size_t entry, std::string key, Millis now) {
     private_[entry].wake_at.reset();
     while (!key.empty()) {
-      if (exit_condition_holds(now)) return end(entry, now, "exit_condition");
+      if (exit_condition_holds(now)) return end(entry, now, "exit_when");
       run_.entries[entry].node = key;
       const Value& node = node_of(entry);
       const std::string& type = member(node, "type").as_string();

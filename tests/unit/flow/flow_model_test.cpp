@@ -75,7 +75,7 @@ TEST_CASE("model: an event at a timer's very millisecond wins, a later one does 
   const schema::Value flow = schema::parse_json(kRecovery);
   const FlowRun same = run(flow, {event(0, "Cart"), event(kHour, "Order")});
   CHECK(message_lines(same).empty());
-  CHECK(entry_lines(same) == Lines{"0..3600000 exit_condition"});
+  CHECK(entry_lines(same) == Lines{"0..3600000 exit_when"});
   const FlowRun later = run(flow, {event(0, "Cart"), event(kHour + 1, "Order")});
   CHECK(message_lines(later) == Lines{"3600000 offer"});
   CHECK(entry_lines(later) == Lines{"0..3600000 completed"});
@@ -85,7 +85,7 @@ TEST_CASE("model: one event ends an entry and starts the next") {
   schema::Value flow = schema::parse_json(kRecovery);
   flow.set("exit_when", schema::parse_json(R"([{"event": "Cart"}])"));
   const FlowRun restarted = run(flow, {event(0, "Cart"), event(10, "Cart")});
-  CHECK(entry_lines(restarted) == Lines{"0..10 exit_condition", "10..3600010 completed"});
+  CHECK(entry_lines(restarted) == Lines{"0..10 exit_when", "10..3600010 completed"});
   CHECK(restarted.refusals.empty());
 }
 
@@ -131,7 +131,7 @@ TEST_CASE("model: entries by key run side by side, and a key's own order ends it
                                          event(7, "Cart", R"({"id": 7})")};
   const FlowRun once = run(flow, events);
   CHECK(entry_lines(once) ==
-        Lines{"x 0..3600000 completed", "7 1..4 exit_condition", "3..3600003 completed"});
+        Lines{"x 0..3600000 completed", "7 1..4 exit_when", "3..3600003 completed"});
   CHECK(refusal_lines(once) == Lines{"2 active", "7 reentry"});
   CHECK(message_lines(once) == Lines{"3600000 offer", "3600003 offer"});
   flow.set("again", true);
@@ -168,13 +168,13 @@ TEST_CASE("model: a condition exit is asked at every event, timer, update and no
   schema::Value flow = schema::parse_json(kRecovery);
   flow.set("exit_when", schema::parse_json(R"([{"event": "Refund", "within": "30m"}])"));
   const FlowEvent cart = event(0, "Cart");
-  CHECK(entry_lines(run(flow, {cart, event(9, "Refund")})) == Lines{"0..9 exit_condition"});
+  CHECK(entry_lines(run(flow, {cart, event(9, "Refund")})) == Lines{"0..9 exit_when"});
   // It holds as the entry begins: the entry ends before its first node.
   const FlowRun at_start = run(flow, {event(0, "Refund"), event(9, "Cart")});
-  CHECK(entry_lines(at_start) == Lines{"9..9 exit_condition"});
+  CHECK(entry_lines(at_start) == Lines{"9..9 exit_when"});
   CHECK(at_start.entries[0].node == "");
   CHECK(entry_lines(run(flow, {event(0, "Refund"), event(kHour / 2, "Cart")})) ==
-        Lines{"1800000..1800000 exit_condition"});
+        Lines{"1800000..1800000 exit_when"});
   CHECK(entry_lines(run(flow, {event(0, "Refund"), event(kHour / 2 + 1, "Cart")})) ==
         Lines{"1800001..5400001 completed"});
 
@@ -184,7 +184,7 @@ TEST_CASE("model: a condition exit is asked at every event, timer, update and no
       "nodes": {"set": {"type": "update_profile", "set": {"done": 1}, "next": "tell"},
                 "tell": {"type": "message", "channel": "email", "template": "offer"}}})");
   const FlowRun updated = run(own_update, {event(3, "A")});
-  CHECK(entry_lines(updated) == Lines{"3..3 exit_condition"});
+  CHECK(entry_lines(updated) == Lines{"3..3 exit_when"});
   CHECK(updated.entries[0].node == "set");
   CHECK(updated.messages.empty());
 }
@@ -200,9 +200,9 @@ TEST_CASE("model: an event without a name only asks the conditions") {
   };
   TimedProfile profile;
   CHECK(entry_lines(model::run_flow(flow, {event(0, "Cart"), event(100, "")}, kEnd, &profile)) ==
-        Lines{"0..100 exit_condition"});
+        Lines{"0..100 exit_when"});
   CHECK(entry_lines(model::run_flow(flow, {event(0, "Cart")}, kEnd, &profile)) ==
-        Lines{"0..3600000 exit_condition"}); // at the timer, before the node after it
+        Lines{"0..3600000 exit_when"}); // at the timer, before the node after it
 }
 
 TEST_CASE("model: timers of one instant fire in the order of their entries") {
