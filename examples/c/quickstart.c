@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static beckon_error *error = NULL;
+static beckon_error* error = NULL;
 
 /* Every call answers a status; the error slot says what went wrong, where, and how to mend it. */
 static void check(beckon_status status) {
@@ -12,7 +12,7 @@ static void check(beckon_status status) {
   exit(1);
 }
 
-static void report(beckon_engine *shop, const char *when) {
+static void report(beckon_engine* shop, const char* when) {
   int32_t regular = 0;
   check(beckon_is_member(shop, beckon_str_of("regulars"), beckon_str_of("{\"user_id\": \"ada\"}"),
                          &regular, &error));
@@ -20,9 +20,9 @@ static void report(beckon_engine *shop, const char *when) {
 }
 
 int main(void) {
-  const char *order = "{\"event\": \"Order Placed\", \"user_id\": \"ada\"}";
+  const char* order = "{\"event\": \"Order Placed\", \"user_id\": \"ada\"}";
   beckon_options options = {.struct_size = sizeof options, .clock_mode = BECKON_CLOCK_MANUAL};
-  beckon_engine *shop = NULL;
+  beckon_engine* shop = NULL;
   check(beckon_open(beckon_str_of("shop.beckon"), &options, &shop, &error));
   check(beckon_call(shop, beckon_str_of("segments.create"),
                     beckon_str_of("{\"key\": \"regulars\", \"where\": {\"event\": \"Order Placed\","
