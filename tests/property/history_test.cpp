@@ -48,7 +48,7 @@ class History {
 
   void step() {
     const size_t who = random_.below(kPeople);
-    switch (random_.below(16)) {
+    switch (random_.below(17)) {
       case 0:
       case 1:
       case 2: identify(who); break;
@@ -62,7 +62,8 @@ class History {
       case 10: edit_segment(); break;
       case 11: add_random_segment(); break;
       case 12: shop_.reopen(); break;
-      case 13: advance(1 + static_cast<Millis>(random_.below(3))); break;
+      case 13: repeat(); break;
+      case 14: advance(1 + static_cast<Millis>(random_.below(3))); break;
       default:
         advance(random_.one_of(
             std::vector<Millis>{10 * kMinute, 30 * kMinute, kHour, kHour + 1, kDay, 31 * kDay}));
@@ -175,10 +176,31 @@ class History {
     event.at = at;
     note("track u" + std::to_string(who) + " " + event.name + " at " +
          beckon::format_time(written) + " " + beckon::schema::to_json(event.properties));
+    Value record = beckon::schema::parse_json(person(who));
+    record.set("event", event.name);
+    record.set("properties", event.properties);
+    record.set("at", beckon::format_time(written));
+    if (random_.one_in(2)) record.set("message_id", "m" + std::to_string(++message_ids_));
     const std::set<std::string> before = memberships(who);
-    const Consequences caused = shop_.track_at(who, event.name, written, event.properties);
+    const Consequences caused = shop_.engine().track(beckon::schema::to_json(record));
+    REQUIRE_FALSE(caused.duplicate);
     meet(who, caused.profile).profile.events.push_back(event);
     check_answer(caused, before, who);
+    if (message_ids_ > 0 && record.find("message_id") != nullptr) {
+      told_ = {record, shop_.now()};
+    }
+  }
+
+  // The newest record with a message id again, whatever else it says by now: nothing may change.
+  void repeat() {
+    if (told_.record.is_null() || shop_.now() > told_.at + 7 * kDay - 1) return;
+    note("repeat " + beckon::schema::to_json(told_.record));
+    Value again = told_.record;
+    if (random_.one_in(2)) again.set("event", "A");
+    const Consequences caused = shop_.engine().track(beckon::schema::to_json(again));
+    REQUIRE(caused.duplicate);
+    REQUIRE(caused.entered.empty());
+    REQUIRE(caused.left.empty());
   }
 
   void consent(size_t who) {
@@ -222,7 +244,7 @@ class History {
     note(beckon::schema::to_json(record));
     const auto result = shop_.engine().ingest(beckon::schema::to_json(record));
     REQUIRE(result.errors.empty());
-    const Value view = shop_.call("profiles.get", person(who));
+    const Value view = shop_.call("profiles.get", R"({"profile": )" + person(who) + "}");
     Facts::Person& facts = meet(who, view.find("id")->as_string());
     if (joins) facts.profile.lists.insert(list);
     else facts.profile.lists.erase(list);
@@ -271,12 +293,19 @@ class History {
     facts_.segments[key] = where;
   }
 
+  struct Told {
+    Value record; // null: none
+    Millis at = 0;
+  };
+
   Random& random_;
   Generator generator_;
   Shop shop_;
   Facts facts_;
   std::map<size_t, std::string> suppressed_; // reason by address, whoever has it by now
-  std::string log_;                          // of a failing case, for people
+  Told told_;
+  size_t message_ids_ = 0;
+  std::string log_; // of a failing case, for people
 };
 
 TEST_CASE("memberships equal the model after every step of a random history") {

@@ -82,7 +82,7 @@ void check_recorded(const std::string& event, const std::string& detail) {
       REQUIRE(contains(caused.entered, "seen") == (matches && matching == most));
       REQUIRE(shop.is_member("seen", 0) == (matching >= most));
       const std::vector<Value> timeline =
-          shop.items("profiles.timeline", R"({"user_id": "u0", "limit": 1})");
+          shop.items("profiles.timeline", R"({"profile": {"user_id": "u0"}, "limit": 1})");
       REQUIRE(timeline.front().find("event")->as_string() == event);
       REQUIRE(*timeline.front().find("properties") == properties);
       if (random.one_in(4)) shop.reopen();

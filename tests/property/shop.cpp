@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
 
 namespace property {
@@ -136,13 +138,13 @@ void Shop::email_template(std::string_view key, std::string_view kind, std::stri
                                                    {"text", Value(text)}}));
 }
 
-void Shop::sandbox() {
+void Shop::sandbox(std::string_view channel) {
   const std::string outbox = directory_ + "/outbox";
   fs::create_directory(outbox);
-  engine_->call(
-      "providers.create",
-      Value::object(
-          {{"key", "box"}, {"kind", "sandbox"}, {"channel", "email"}, {"directory", outbox}}));
+  engine_->call("providers.create", Value::object({{"key", "box"},
+                                                   {"kind", "sandbox"},
+                                                   {"channel", Value(channel)},
+                                                   {"directory", outbox}}));
 }
 
 bool Shop::is_member(std::string_view segment, size_t who) {
@@ -175,14 +177,16 @@ std::vector<std::string> Shop::sent_to(std::string_view template_key) {
   return addresses;
 }
 
-std::vector<std::string> Shop::exclusions(std::string_view template_key) {
-  std::vector<std::string> reasons;
-  for (const Value& exclusion : items("exclusions.list", "{}")) {
-    if (text_of(exclusion, "template") == template_key)
-      reasons.push_back(text_of(exclusion, "reason"));
+std::string Shop::newest_message(std::string_view template_key, std::string_view address) {
+  std::string name;
+  for (const Value& send : items("sends.list", "{}")) {
+    const bool is_it = text_of(send, "template") == template_key &&
+                       text_of(send, "address") == address && text_of(send, "state") == "accepted";
+    if (is_it) name = text_of(send, "provider_message_id");
   }
-  std::sort(reasons.begin(), reasons.end());
-  return reasons;
+  std::ifstream file(directory_ + "/outbox/" + name + ".eml", std::ios::binary);
+  if (!file) throw std::runtime_error("no message has gone to " + std::string(address));
+  return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
 void Shop::check_sound() {

@@ -53,7 +53,7 @@ class Shop {
   void flow(const Value& document); // created and published
   // A template of that kind, an address and consent are what a message needs.
   void email_template(std::string_view key, std::string_view kind, std::string_view text);
-  void sandbox();
+  void sandbox(std::string_view channel);
 
   bool is_member(std::string_view segment, size_t who);
   // States of all entries of a flow, oldest first: "active hour", "completed", "exited exit_when".
@@ -61,7 +61,8 @@ class Shop {
   size_t active(std::string_view flow);
   // Addresses to which a provider has accepted a message, with repetition, sorted.
   std::vector<std::string> sent_to(std::string_view template_key);
-  std::vector<std::string> exclusions(std::string_view template_key); // reasons, sorted
+  // The bytes of the newest message of a template that an address has got. Throws without one.
+  std::string newest_message(std::string_view template_key, std::string_view address);
   // Fails the case when the workspace is not sound.
   void check_sound();
 
