@@ -94,11 +94,20 @@ uint32_t Applier::resolve(const Input& input) {
 uint32_t Applier::resolve_alias(const Input& input) {
   const uint32_t user = find_profile(source_, input.identifiers.front());
   uint32_t previous = 0;
+  bool by_device = false; // found as an anonymous_id, which people may share
   for (const Identifier& identifier : input.previous) {
-    if (previous == 0) previous = find_profile(source_, identifier);
+    if (previous != 0) break;
+    previous = find_profile(source_, identifier);
+    by_device = identifier.kind == IdentifierKind::anonymous_id;
   }
   if (previous == 0 && user == 0) {
     throw Error(Code::not_found, "no profile has the previous_id", "/previous_id");
+  }
+  const bool foreign = user == 0 && previous != 0 && by_device &&
+                       has_kind(ProfileView(source_, previous).cold(), IdentifierKind::user_id);
+  if (foreign) {
+    throw Error(Code::conflict, "previous_id belongs to another user_id", "/previous_id",
+                "two people on one device stay two");
   }
   if (previous != 0 && user != 0 && previous != user) {
     throw Error(Code::conflict, "previous_id and user_id are two profiles already", "/previous_id",
@@ -108,10 +117,18 @@ uint32_t Applier::resolve_alias(const Input& input) {
 }
 
 std::vector<Identifier> Applier::unknown_of(const Input& input) const {
+  const auto is_known = [&](const Identifier& identifier) {
+    return identifier.kind == IdentifierKind::id ||
+           state_->get(T::identities, identity_key(identifier)).has_value();
+  };
   std::vector<Identifier> unknown;
   for (const Identifier& identifier : input.identifiers) {
-    if (identifier.kind == IdentifierKind::id) continue;
-    if (!state_->get(T::identities, identity_key(identifier))) unknown.push_back(identifier);
+    if (!is_known(identifier)) unknown.push_back(identifier);
+  }
+  // An alias of an id that nobody has seen: it is this person's from now on.
+  const auto& previous = input.previous;
+  if (!previous.empty() && std::none_of(previous.begin(), previous.end(), is_known)) {
+    unknown.push_back(previous.front());
   }
   return unknown;
 }
