@@ -13,6 +13,7 @@
 #include "ingest/segment_endpoints.h"
 #include "manage/operation_endpoints.h"
 #include "ops/endpoints.h"
+#include "ops/failure.h"
 #include "pages/unsubscribe_endpoints.h"
 
 namespace server {
@@ -117,10 +118,6 @@ Response Application::respond(Request& request, const std::string& request_id,
 // REQUIRES: called from a handler of the exception.
 Response Application::failed(const std::string& request_id, const Route* route) {
   const bool with_success = route != nullptr && route->is_ingest;
-  const auto log = [&](std::string_view code, std::string_view text) {
-    services_.log.write("error", "failure",
-                        {{"request_id", request_id}, {"code", code}, {"msg", text}});
-  };
   Problem problem(500, "internal", "the request could not be handled; see the server's log");
   try {
     throw;
@@ -128,14 +125,13 @@ Response Application::failed(const std::string& request_id, const Route* route) 
     problem = known;
   } catch (const beckon::Error& error) {
     problem = engine_problem(error);
-    if (error.status() == BECKON_POISONED) services_.condition.is_poisoned = true;
-    if (problem.status >= 500) log(error.code(), error.what());
+    if (problem.status >= 500) report_failure(services_, request_id, error);
   } catch (const std::bad_alloc&) {
     problem = Problem(503, "out_of_memory", "there is not enough memory for this now");
     problem.headers.push_back({"Retry-After", "1"});
-    log(problem.code, "out of memory");
+    report_failure(services_, request_id, problem.code, "out of memory");
   } catch (const std::exception& error) {
-    log(problem.code, error.what());
+    report_failure(services_, request_id, problem.code, error.what());
   }
   if (with_success && problem.status == 413 && is_segment_path(route->pattern)) {
     problem.status = 400;

@@ -26,10 +26,11 @@ class Lines {
     }
   }
 
-  // `error`: {"index": line, "code", "message", "pointer", "hint"}
-  RecordError error_of(const Json& error) const {
-    const size_t index = indexes_.at(error.at("index").get<size_t>());
-    return {index, error.value("code", ""), error.value("message", ""),
+  // {"index": line, "error": {"code", "message", "pointer", "hint"}}
+  RecordError error_of(const Json& line_error) const {
+    const size_t index = indexes_.at(line_error.at("index").get<size_t>());
+    const Json& error = line_error.at("error");
+    return {index, error.at("code"), error.at("message"),
             prefix(index) + pointer_into_item(items_[index], error.value("pointer", "")),
             error.value("hint", "")};
   }

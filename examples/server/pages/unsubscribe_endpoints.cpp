@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "core/engine_problem.h"
+#include "ops/failure.h"
 #include "pages/unsubscribe_page.h"
 
 namespace server {
@@ -20,11 +21,7 @@ Response handle(const Services& services, Exchange& exchange, std::string_view a
   } catch (const beckon::Error& error) {
     const int status = http_status(error.status());
     if (status < 500) return unsubscribe_failed_page(404);
-    services.log.write("error", "unsubscribe_failed",
-                       {{"request_id", exchange.request_id},
-                        {"action", action},
-                        {"code", error.code()},
-                        {"msg", error.what()}});
+    report_failure(services, exchange.request_id, error);
     return unsubscribe_failed_page(status);
   }
 }

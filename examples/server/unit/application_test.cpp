@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/engine_problem.h"
+#include "ops/failure.h"
 
 using namespace server;
 
@@ -92,7 +93,9 @@ TEST_CASE("a workspace that is closed answers 503, to be tried again, and is not
 
 TEST_CASE("a failed commit makes the process unhealthy: only a restart cures it") {
   World world;
-  world.condition.is_poisoned = true;
+  report_failure(world.services, "id", beckon::Error(BECKON_IO_ERROR, "cannot read"));
+  CHECK(world.send("GET", "/livez").status == 200);
+  report_failure(world.services, "id", beckon::Error(BECKON_POISONED, "a commit has failed"));
   CHECK(world.send("GET", "/livez").status == 503);
   CHECK(world.send("GET", "/readyz").status == 503);
 }
