@@ -1,5 +1,8 @@
 // What operators see: settings, health, metrics, the log, and the end of the process.
 import assert from 'node:assert/strict';
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {after, before, describe, test} from 'node:test';
 
 import {exchange, RawSocket} from './raw_socket.mjs';
@@ -131,9 +134,10 @@ describe('settings', () => {
   });
 
   test('a place that cannot be used is exit code 1', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'beckon-server-'));
     const address = await run(
-        ['--listen', '203.0.113.1:80', '--workspace', '/tmp/beckon-server-unused'],
-        {BECKON_SECRET_KEY: secretKey});
+        ['--listen', '203.0.113.1:80', '--workspace', directory], {BECKON_SECRET_KEY: secretKey});
+    await rm(directory, {recursive: true});
     assert.equal(address.code, 1);
     assert.match(address.stderr, /cannot listen on 203\.0\.113\.1/);
     const workspace = await run(['--listen', '127.0.0.1:0', '--workspace', '/dev/null/w']);

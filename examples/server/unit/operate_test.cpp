@@ -1,7 +1,9 @@
 // Metrics, settings, log and worker pool.
 #include <doctest/doctest.h>
+#include <unistd.h>
 #include <atomic>
 #include <cstdio>
+#include <filesystem>
 #include <future>
 #include <map>
 #include <stdexcept>
@@ -100,7 +102,9 @@ TEST_CASE("a flag goes before a variable, and a variable before the default") {
 }
 
 TEST_CASE("a value may be in a file") {
-  const std::string path = "beckon_server_key_test";
+  const std::string path =
+      (std::filesystem::temp_directory_path() / ("beckon-key-" + std::to_string(getpid())))
+          .string();
   std::FILE* file = std::fopen(path.c_str(), "w");
   REQUIRE(file != nullptr);
   std::fputs("pk_0123456789abcdef\n", file);
