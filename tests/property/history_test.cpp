@@ -117,6 +117,9 @@ class History {
                         std::inserter(left, left.end()));
     REQUIRE(std::set<std::string>(caused.entered.begin(), caused.entered.end()) == entered);
     REQUIRE(std::set<std::string>(caused.left.begin(), caused.left.end()) == left);
+    for (const std::string& key : watched_) {
+      REQUIRE(moved(caused, "on-" + key, "") == (entered.count(key) != 0));
+    }
   }
 
   void compare() {
@@ -282,14 +285,31 @@ class History {
 
   void add_random_segment() {
     if (facts_.segments.size() >= 10) return;
-    add_segment("s" + std::to_string(facts_.segments.size()), generator_.condition(3));
+    const std::string key = "s" + std::to_string(facts_.segments.size());
+    add_segment(key, generator_.condition(3));
+    if (!random_.one_in(2)) return;
+    // A flow that whoever enters passes through at once.
+    Value flow = beckon::schema::parse_json(
+        R"({"reentry": "after_exit", "start": "out", "nodes": {"out": {"type": "exit"}}})");
+    flow.set("key", "on-" + key);
+    flow.set("trigger", Value::object({{"segment", key}, {"on", "entered"}}));
+    shop_.flow(flow);
+    watched_.push_back(key);
+  }
+
+  size_t entries() {
+    size_t count = 0;
+    for (const std::string& key : watched_) count += shop_.entries("on-" + key).size();
+    return count;
   }
 
   void edit_segment() {
     const std::string key = "s" + std::to_string(2 + random_.below(facts_.segments.size() - 2));
     const Value where = generator_.condition(3);
     note("edit " + key + " " + beckon::schema::to_json(where));
+    const size_t started = entries();
     shop_.engine().call("segments.update", Value::object({{"key", key}, {"where", where}}));
+    REQUIRE(entries() == started); // an edit starts no flow
     facts_.segments[key] = where;
   }
 
@@ -303,6 +323,7 @@ class History {
   Shop shop_;
   Facts facts_;
   std::map<size_t, std::string> suppressed_; // reason by address, whoever has it by now
+  std::vector<std::string> watched_;         // segments with a flow on them
   Told told_;
   size_t message_ids_ = 0;
   std::string log_; // of a failing case, for people

@@ -214,7 +214,7 @@ class Run {
     const mine = [...after].filter(ofProfile).filter(([key, fact]) => this.isChange(key, fact));
     const inGroup = (facts, group) => facts.filter(([, fact]) => fact.group === group);
     const gone = [...this.world].filter(ofProfile).filter(([key]) => !after.has(key));
-    const claimed = new Map(answer.flows.map(({ entry, node }) => [entry, `${entry} at ${node}`]));
+    const claimed = new Map(answer.flows.map(({ entry, node }) => [entry, `${entry} at ${node ?? ''}`]));
     const moved = inGroup(mine, 'entry').map(([, { subject, node }]) => `${subject} at ${node}`);
     same(place, 'entered', answer.entered, inGroup(mine, 'membership').map(([, f]) => f.subject));
     same(place, 'left', answer.left, inGroup(gone, 'membership').map(([, f]) => f.subject));

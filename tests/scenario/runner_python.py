@@ -212,7 +212,7 @@ class Runner:
         left = {fact.subject for key, fact in self.world.items()
                 if fact.group == "membership" and fact.profile == answer["profile"]
                 and key not in after}
-        claimed = {move["entry"]: move["node"] for move in answer["flows"]}
+        claimed = {move["entry"]: move["node"] or "" for move in answer["flows"]}
         place = f"{self.path}:{step.line}"
         assert set(answer["entered"]) == entered, f"{place}: {answer} but entered {entered}"
         assert set(answer["left"]) == left, f"{place}: {answer} but left {left}"
