@@ -1,5 +1,6 @@
 #include "store/lmdb.h"
 
+#include <fcntl.h>
 #include <lmdb.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -78,6 +79,17 @@ std::string_view to_view(const MDB_val& value) {
   throw Error(rc == EIO ? Code::io_error : Code::internal, text);
 }
 
+// LMDB maps its lock file and writes to it through the map: on a full disk a page that the file has
+// not got yet would be a SIGBUS. REQUIRES: not open in this process, or its locks were lost.
+void allocate_lock_file(const std::string& path, unsigned max_readers) {
+  constexpr unsigned kReaderBytes = 64, kHeaderBytes = 4'096;
+  const int fd = open((path + "-lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (fd < 0) fail_lmdb(errno, "open the lock file of", path);
+  const int rc = posix_fallocate(fd, 0, max_readers * kReaderBytes + kHeaderBytes);
+  close(fd);
+  if (rc == ENOSPC || rc == EDQUOT) fail_lmdb(rc, "make the lock file of", path);
+}
+
 } // namespace
 
 TransactionFull::TransactionFull()
@@ -88,6 +100,7 @@ Environment::Environment(std::string path, const std::vector<std::string>& table
     : path_(std::move(path)) {
   // LMDB makes an absent file whatever it is asked for.
   if (!options.create && access(path_.c_str(), F_OK) != 0) fail_lmdb(errno, "open", path_);
+  allocate_lock_file(path_, options.max_readers);
   int rc = mdb_env_create(&env_);
   if (rc != 0) fail_lmdb(rc, "prepare", path_);
   mdb_env_set_maxdbs(env_, static_cast<MDB_dbi>(tables.size() + 4));

@@ -283,6 +283,23 @@ TEST_CASE("lmdb: a full file system is a full disk, and what was committed stays
   CHECK(environment.begin_read().count(table) == 1);
 }
 
+TEST_CASE("lmdb: a new file on a full file system is refused, not a crash") {
+  SmallDisk disk(1);
+  if (!disk.mounted()) {
+    MESSAGE("not checked: no right to mount a file system");
+    return;
+  }
+  const std::string path = disk.path() + "/data.mdb";
+  disk.fill();
+  CHECK(code_of([&] { Environment(path, kTables, {}); }) == Code::disk_full);
+  disk.free();
+  Environment environment(path, kTables, {});
+  disk.fill();
+  std::vector<Transaction> readers; // their places were allocated
+  for (int i = 0; i < 1'000; ++i) readers.push_back(environment.begin_read());
+  CHECK(readers.size() == 1'000);
+}
+
 TEST_CASE("lmdb: the place of a reader whose process died is found and freed") {
   TempDirectory directory;
   const std::string path = directory.file("data.mdb");
