@@ -76,11 +76,11 @@ export type IngestRecords =
   | Iterable<IngestRecord | string | Uint8Array>
   | AsyncIterable<IngestRecord | string | Uint8Array>;
 
-/** An entry that started, moved or, when `node` is '', ended. */
+/** An entry that started, moved or, when `node` is null, ended. */
 export interface FlowMove {
   flow: string;
   entry: string;
-  node: string;
+  node: string | null;
 }
 
 /** What one record caused for the profile it named. */

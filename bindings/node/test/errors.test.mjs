@@ -6,7 +6,7 @@ import test from 'node:test';
 import { inspect } from 'node:util';
 
 import { BeckonError } from '../index.mjs';
-import { native, PACKAGE, ROOT, workspace } from './support.mjs';
+import { directory, native, PACKAGE, ROOT, workspace } from './support.mjs';
 
 test('every status has a name, and the types know it', () => {
   const header = readFileSync(join(ROOT, 'include/beckon/beckon.h'), 'utf8');
@@ -48,6 +48,16 @@ test('codes tell failures apart', async (t) => {
                        { code: 'conflict', name: 'BeckonError' });
   await assert.rejects(b.track({ event: 'x'.repeat(10_000), userId: 'u1' }),
                        { code: 'limit_exceeded' });
+});
+
+test('malformed text is refused by the mechanical layer', async (t) => {
+  const engine = await native.open(join(directory(t), 'shop'), { manualClock: true });
+  for (const text of ['', '{"user_id": ', '[]', '{"user_id": "u1"} {}']) {
+    await assert.rejects(engine.identify(text), { code: 'invalid_request' });
+  }
+  await engine.close();
+  await assert.rejects(engine.now(), { code: 'closed' });
+  await engine.close();
 });
 
 test('the mechanical layer refuses what is no text', () => {

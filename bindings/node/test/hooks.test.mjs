@@ -1,6 +1,6 @@
 // What a host may provide. Hooks run on the event loop while a thread of Beckon waits.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -101,19 +101,36 @@ test('a clock that fails gives way to the system', async (t) => {
   assert.match((await warning).message, /the clock of a Beckon workspace failed/);
 });
 
-test('log lines arrive, and a log that throws does no harm', async (t) => {
-  const lines = [];
-  const b = await workspace(t, { log: (level, line) => lines.push([level, line]) });
+/** A workspace as a crash leaves it: its state behind its journal, which the log tells. */
+async function fallenBehind(t) {
+  const path = join(directory(t), 'shop');
+  await (await open(path, { clock: 'manual' })).close();
+  const older = readFileSync(join(path, 'state.mdb'));
+  const b = await open(path, { clock: 'manual' });
+  await b.track({ event: 'Seen', userId: 'u1' });
   await b.close();
-  assert.ok(lines.length > 0);
-  for (const [level, line] of lines) {
-    assert.ok(['debug', 'info', 'warning', 'error'].includes(level));
-    assert.equal(typeof line, 'string');
-  }
+  writeFileSync(join(path, 'state.mdb'), older);
+  return path;
+}
+
+test('log lines arrive', async (t) => {
+  const lines = [];
+  const log = (level, line) => lines.push([level, line]);
+  const b = await open(await fallenBehind(t), { clock: 'manual', log });
+  await b.close();
+  while (lines.length === 0) await new Promise((done) => setImmediate(done));
+  assert.equal(lines.length, 1);
+  assert.equal(lines[0][0], 'info');
+  assert.match(lines[0][1], /replayed 1 /);
+});
+
+test('a log that throws does no harm', async (t) => {
   const warning = nextWarning();
-  const other = await workspace(t, { log: () => { throw new Error('full'); } });
-  await other.close();
+  const log = () => { throw new Error('full'); };
+  const b = await open(await fallenBehind(t), { clock: 'manual', log });
+  assert.equal((await b.verify()).events, 1);
   assert.match((await warning).message, /the log of a Beckon workspace failed/);
+  await b.close();
 });
 
 test('a worker thread that ends while a transport is asked does not hang', async (t) => {

@@ -16,18 +16,18 @@ test('any form of records', async (t) => {
   const file = join(directory(t), 'records');
   writeFileSync(file, `${lines.join('\n')}\n`);
   const forms = [
-    records,
-    new Set(records),
-    lines,
-    lines.map((line) => Buffer.from(line)),
-    lines.join('\n'),
-    new TextEncoder().encode(`${lines.join('\r\n')}\r\n`),
-    createInterface({ input: createReadStream(file) }),
-    (async function* () { yield* records; })(),
+    () => records,
+    () => new Set(records),
+    () => lines,
+    () => lines.map((line) => Buffer.from(line)),
+    () => lines.join('\n'),
+    () => new TextEncoder().encode(`${lines.join('\r\n')}\r\n`),
+    () => createInterface({ input: createReadStream(file) }),
+    async function* () { yield* records; },
   ];
   for (const form of forms) {
     const b = await workspace(t);
-    assert.deepEqual(await b.ingest(form), { accepted: 3, duplicates: 0, errors: [] });
+    assert.deepEqual(await b.ingest(form()), { accepted: 3, duplicates: 0, errors: [] });
     assert.equal((await b.verify()).events, 3);
     assert.equal(typeof (await b.profiles.get({ profile: { userId: 'ü3' } })).id, 'string');
     await b.close();

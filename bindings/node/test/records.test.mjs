@@ -19,7 +19,7 @@ test('identify answers with what it caused', async (t) => {
   assert.equal(await b.isMember('pro', { email: 'ann@shop.example' }), true);
   assert.equal(await b.isMember('pro', { userId: 'somebody else' }), false);
   const { traits } = await b.profiles.get({ profile: { userId: 'u1' } });
-  assert.deepEqual(traits, { plan: 'pro', userId: 'data' });
+  assert.deepEqual(traits, { email: 'ann@shop.example', plan: 'pro', userId: 'data' });
   assert.deepEqual((await b.identify({ user_id: 'u1', traits: { plan: null } })).left, ['pro']);
 });
 

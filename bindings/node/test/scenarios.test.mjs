@@ -4,8 +4,10 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 
-import { runFile } from '../../../tests/scenario/runner_node.mjs';
-import { ROOT } from './support.mjs';
+import { PACKAGE, ROOT } from './support.mjs';
+
+process.env.BECKON_NODE_PACKAGE = PACKAGE;
+const { runFile } = await import('../../../tests/scenario/runner_node.mjs');
 
 function files(folder) {
   const root = join(ROOT, 'tests/scenario', folder);
@@ -13,7 +15,8 @@ function files(folder) {
     .map((name) => ({ name, path: join(root, name) }));
 }
 
-const cases = files('cases');
+// Those of text/ need a surface that takes text; this one takes objects.
+const cases = files('cases').filter(({ name }) => !name.startsWith('text'));
 const wrong = files('selfcheck');
 
 test('there are scenarios', () => assert.ok(cases.length >= 25 && wrong.length > 0));

@@ -119,11 +119,38 @@ def test_a_clock_that_fails_gives_way_to_the_system(
     assert isinstance(reported[0].exc_value, beckon.InvalidRequest)
 
 
-def test_log_lines_arrive(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def fall_behind(path: Path) -> None:
+    """Leaves the workspace as a crash does: its state behind its journal, which the log tells."""
+    beckon.open(path, clock="manual").close()
+    older = (path / "state.mdb").read_bytes()
+    with beckon.open(path, clock="manual") as b:
+        b.track("Seen", user_id="u1")
+    (path / "state.mdb").write_bytes(older)
+
+
+def test_log_lines_arrive(path: Path) -> None:
+    fall_behind(path)
     lines: list[tuple[str, str]] = []
     with beckon.open(path, clock="manual", log=lambda level, line: lines.append((level, line))):
         pass
-    assert lines and {level for level, _ in lines} <= {"debug", "info", "warning", "error"}
+    assert len(lines) == 1 and lines[0][0] == "info" and "replayed 1 " in lines[0][1]
+
+
+def test_log_lines_arrive_in_a_logger(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    fall_behind(path)
     with caplog.at_level(logging.DEBUG, "shop"):
         beckon.open(path, clock="manual", log=logging.getLogger("shop")).close()
-    assert [record.getMessage() for record in caplog.records]
+    assert [(name, level) for name, level, _ in caplog.record_tuples] == [("shop", logging.INFO)]
+    assert "replayed 1 " in caplog.text
+
+
+def test_a_log_that_fails_does_no_harm(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(level: str, line: str) -> None:
+        raise OSError("full")
+
+    reported = []
+    monkeypatch.setattr(sys, "unraisablehook", reported.append)
+    fall_behind(path)
+    with beckon.open(path, clock="manual", log=full) as b:
+        assert b.verify()["events"] == 1
+    assert isinstance(reported[0].exc_value, OSError)

@@ -39,11 +39,11 @@ class Evidence(Common, total=False):
 
 
 class FlowMove(TypedDict):
-    """An entry that started, moved or, when `node` is "", ended."""
+    """An entry that started, moved or, when `node` is None, ended."""
 
     flow: str
     entry: str
-    node: str
+    node: str | None
 
 
 class Caused(TypedDict):

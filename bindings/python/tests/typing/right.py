@@ -15,7 +15,7 @@ def program(b: beckon.Workspace) -> list[str]:
     b.advance(by=timedelta(days=1))
     b.segments.create(key="vip", where={"trait": "plan", "eq": "pro"})
     try:
-        moved: str = caused["flows"][0]["node"]
+        moved: str = caused["flows"][0]["node"] or "ended"
     except beckon.NotFound as error:
         return [error.code, *(issue.pointer for issue in error.issues)]
     with beckon.open("x", clock=lambda: now, log=lambda level, line: None,
