@@ -1,5 +1,6 @@
-// Runs scenario files through the Node surface. As a program: runner_node.mjs FILE…; it finds the
-// package under the name beckon, or in the directory BECKON_NODE_PACKAGE.
+// Runs scenario files through the Node surface: what is written as text goes through the mechanical
+// layer, all else through the idiomatic one. As a program: runner_node.mjs FILE…; it takes the
+// package in the directory BECKON_NODE_PACKAGE, or the one of this repository.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -8,8 +9,12 @@ import { fileURLToPath } from 'node:url';
 
 import { parse, Words } from './scenario.mjs';
 
-const { open, BeckonError } = createRequire(import.meta.url)(
-  process.env.BECKON_NODE_PACKAGE ?? 'beckon');
+const PACKAGE = process.env.BECKON_NODE_PACKAGE ??
+  fileURLToPath(new URL('../../bindings/node', import.meta.url));
+const require = createRequire(import.meta.url);
+const { BeckonError, Workspace } = require(PACKAGE);
+const native = require(join(PACKAGE, 'lib/native.js'));
+const { later } = require(join(PACKAGE, 'lib/errors.js'));
 
 const WAYS = { anonymous: 'anonymous_id', email: 'email', phone: 'phone', user_id: 'user_id' };
 const PREFIXES = { '': 'user_id', 'email:': 'email', 'phone:': 'phone', 'anonymous:': 'anonymous_id' };
@@ -73,8 +78,9 @@ class Run {
 
   async open() {
     const clock = this.steps.find((step) => step.text.startsWith('clock '));
-    const start = clock === undefined ? {} : { start: clock.text.split(' ')[1] };
-    this.workspace = await open(this.directory, { clock: 'manual', ...start });
+    const startMs = clock === undefined ? undefined : Date.parse(clock.text.split(' ')[1]);
+    this.engine = await later(native.open(this.directory, { manualClock: true, startMs }));
+    this.workspace = new Workspace(this.engine, this.directory);
   }
 
   async restart() {
@@ -254,8 +260,8 @@ class Run {
     return actions[verb]();
   }
 
-  record(verb, words) {
-    if (words.atJson) return this.workspace[verb](JSON.parse(this.body(words)));
+  async record(verb, words) {
+    if (words.atJson) return JSON.parse(await later(this.engine[verb](this.body(words))));
     const who = words.next();
     if (who.startsWith('@')) return this.record(verb, new Words(this.documents.get(who.slice(1))));
     const record = verb === 'alias' ? { previous_id: who, user_id: words.next() } : identifier(who);
@@ -285,8 +291,9 @@ class Run {
 
   async call(words) {
     const operation = words.next();
-    const request = JSON.parse(this.body(words) || '{}');
-    return { answer: await this.workspace.call(operation, request) };
+    // Through the mechanical layer: the request may be no JSON at all.
+    const answer = await later(this.engine.call(operation, this.body(words)));
+    return { answer: JSON.parse(answer) };
   }
 
   async ingest(words) {

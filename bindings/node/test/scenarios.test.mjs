@@ -15,8 +15,7 @@ function files(folder) {
     .map((name) => ({ name, path: join(root, name) }));
 }
 
-// Those of text/ need a surface that takes text; this one takes objects.
-const cases = files('cases').filter(({ name }) => !name.startsWith('text'));
+const cases = files('cases');
 const wrong = files('selfcheck');
 
 test('there are scenarios', () => assert.ok(cases.length >= 25 && wrong.length > 0));
