@@ -124,7 +124,8 @@ class History {
 
   void compare() {
     CAPTURE(log_);
-    for (const auto& [key, where] : facts_.segments) {
+    for (const auto& segment : facts_.segments) {
+      const std::string& key = segment.first;
       CAPTURE(key);
       size_t count = 0;
       for (size_t who = 0; who < kPeople; ++who) {

@@ -249,10 +249,10 @@ TEST_CASE("Feature: marketing-automation, Property 30: consent is recorded") {
         shop.items("consents.history", R"({"profile": {"user_id": "u0"}})");
     REQUIRE(ledger.size() == expected.size());
     for (size_t i = 0; i < expected.size(); ++i) {
-      for (const auto& [key, value] : expected[i].as_object()) {
-        CAPTURE(key);
-        REQUIRE(ledger[i].find(key) != nullptr);
-        REQUIRE(*ledger[i].find(key) == value);
+      for (const beckon::schema::Member& member : expected[i].as_object()) {
+        CAPTURE(member.key);
+        REQUIRE(ledger[i].find(member.key) != nullptr);
+        REQUIRE(*ledger[i].find(member.key) == member.value);
       }
     }
     shop.check_sound();

@@ -17,7 +17,9 @@ const native = require(join(PACKAGE, 'lib/native.js'));
 const { later } = require(join(PACKAGE, 'lib/errors.js'));
 
 const WAYS = { anonymous: 'anonymous_id', email: 'email', phone: 'phone', user_id: 'user_id' };
-const PREFIXES = { '': 'user_id', 'email:': 'email', 'phone:': 'phone', 'anonymous:': 'anonymous_id' };
+const PREFIXES = {
+  '': 'user_id', 'email:': 'email', 'phone:': 'phone', 'anonymous:': 'anonymous_id',
+};
 const GROUPS = ['membership', 'entry', 'send', 'exclusion'];
 const RECORDS = ['identify', 'track', 'alias', 'consent'];
 const NOUNS = ['segment', 'template', 'provider', 'list'];
@@ -59,7 +61,7 @@ const byBytes = (a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 function same(place, what, claimed, happened) {
   const [says, shows] = [claimed, happened].map((list) => [...list].sort().join(', '));
   if (says !== shows) {
-    throw new Error(`${place}: the answer's ${what} says [${says}] but the workspace shows [${shows}]`);
+    throw new Error(`${place}: the answer's ${what} says [${says}], the workspace shows [${shows}]`);
   }
 }
 
@@ -192,7 +194,8 @@ class Run {
     const active = entry.state === 'active';
     const node = active ? entry.node : '';
     const reason = entry.state === 'exited' && entry.reason ? ` ${entry.reason}` : '';
-    const here = active ? `${name} in ${flow} at ${node}` : `${name} ${entry.state} ${flow}${reason}`;
+    const ended = `${name} ${entry.state} ${flow}${reason}`;
+    const here = active ? `${name} in ${flow} at ${node}` : ended;
     return {
       group: 'entry', state: `${entry.state} ${node}`, here, gone: `gone: ${here}`,
       profile: entry.profile, subject: entry.id, node,
@@ -220,7 +223,8 @@ class Run {
     const mine = [...after].filter(ofProfile).filter(([key, fact]) => this.isChange(key, fact));
     const inGroup = (facts, group) => facts.filter(([, fact]) => fact.group === group);
     const gone = [...this.world].filter(ofProfile).filter(([key]) => !after.has(key));
-    const claimed = new Map(answer.flows.map(({ entry, node }) => [entry, `${entry} at ${node ?? ''}`]));
+    const moves = answer.flows.map(({ entry, node }) => [entry, `${entry} at ${node ?? ''}`]);
+    const claimed = new Map(moves);
     const moved = inGroup(mine, 'entry').map(([, { subject, node }]) => `${subject} at ${node}`);
     same(place, 'entered', answer.entered, inGroup(mine, 'membership').map(([, f]) => f.subject));
     same(place, 'left', answer.left, inGroup(gone, 'membership').map(([, f]) => f.subject));
