@@ -1,7 +1,8 @@
 # The Python and the Node module, built and installed as the tests and the benchmarks use them.
 
-# pip and npm build with the flags of the release preset, so that ccache has most of it already.
-export CMAKE_ARGS=-DBECKON_WARNINGS_AS_ERRORS=ON
+# pip and npm build with the compiler, by name too, and the flags of the release preset: then ccache
+# has most of it already.
+export CC=${CC:-cc} CXX=${CXX:-c++} CMAKE_ARGS=-DBECKON_WARNINGS_AS_ERRORS=ON
 
 # The module is built inside build/venv, without build isolation: what the build needs is installed
 # once, so that later runs work without a network.
