@@ -1,0 +1,103 @@
+// Sets of profiles against std::set, across containers, stores and restarts.
+#include "engine/members.h"
+
+#include <doctest/doctest.h>
+
+#include <map>
+#include <set>
+
+#include "support/random.h"
+#include "support/temp_directory.h"
+
+namespace beckon::engine {
+namespace {
+
+using test::Random;
+using test::TempDirectory;
+using Model = std::map<uint32_t, std::set<uint32_t>>;
+
+// Numbers close together, and at the borders of containers.
+uint32_t any_profile(Random* random) {
+  const auto container = static_cast<uint32_t>(random->below(3)) << 16;
+  if (random->one_in(4)) return container | (random->one_in(2) ? 0xffff : 0);
+  return container | static_cast<uint32_t>(random->below(3'000));
+}
+
+void check_stored(const store::Transaction& transaction, store::Table table, uint32_t set,
+                  const std::set<uint32_t>& model) {
+  REQUIRE(stored_count(transaction, table, set) == model.size());
+  const std::vector<uint32_t> all(model.begin(), model.end());
+  REQUIRE(stored_members(transaction, table, set, 0, all.size() + 1) == all);
+  // Page by page.
+  std::vector<uint32_t> paged;
+  for (uint32_t from = 0;;) {
+    const auto page = stored_members(transaction, table, set, from, 100);
+    paged.insert(paged.end(), page.begin(), page.end());
+    if (page.size() < 100) break;
+    from = page.back() + 1;
+  }
+  REQUIRE(paged == all);
+}
+
+} // namespace
+
+TEST_CASE("members: behave as sets, in memory and stored") {
+  for (uint64_t seed = 1; seed <= 3; ++seed) {
+    CAPTURE(seed);
+    TempDirectory directory;
+    store::Environment environment(directory.file("state.mdb"), {"members"}, {});
+    const store::Table table = environment.table(0);
+    Random random(seed);
+    Model model;
+    MemberSets sets;
+    store::Transaction transaction = environment.begin_write();
+    for (int step = 0; step < 20'000; ++step) {
+      const auto set = static_cast<uint32_t>(1 + random.below(4));
+      const uint32_t profile = any_profile(&random);
+      const bool member = random.below(10) < 7;
+      const bool changes = (model[set].count(profile) == 1) != member;
+      REQUIRE(sets.assign(transaction, table, set, profile, member) == changes);
+      if (member) model[set].insert(profile);
+      else model[set].erase(profile);
+      const uint32_t asked = any_profile(&random);
+      REQUIRE(sets.contains(transaction, table, set, asked) == (model[set].count(asked) == 1));
+      if (random.one_in(5'000)) {
+        sets.clear_set(&transaction, table, set);
+        model[set].clear();
+      }
+      if (!random.one_in(2'000)) continue;
+      sets.store(&transaction, table);
+      transaction.commit();
+      transaction = environment.begin_write();
+      if (random.one_in(2)) sets.reset(); // as after a restart
+    }
+    sets.store(&transaction, table);
+    transaction.commit();
+    const store::Transaction reading = environment.begin_read();
+    for (const auto& [set, members] : model) {
+      check_stored(reading, table, set, members);
+      for (int i = 0; i < 500; ++i) {
+        const uint32_t asked = any_profile(&random);
+        REQUIRE(stored_member(reading, table, set, asked) == (members.count(asked) == 1));
+      }
+    }
+    CHECK(stored_count(reading, table, 9) == 0);
+    CHECK(stored_members(reading, table, 9, 0, 10).empty());
+  }
+}
+
+TEST_CASE("members: what became empty leaves nothing behind") {
+  TempDirectory directory;
+  store::Environment environment(directory.file("state.mdb"), {"members"}, {});
+  const store::Table table = environment.table(0);
+  MemberSets sets;
+  store::Transaction transaction = environment.begin_write();
+  for (const uint32_t profile : {1U, 70'000U}) sets.assign(transaction, table, 5, profile, true);
+  sets.store(&transaction, table);
+  CHECK(transaction.count(table) == 2);
+  for (const uint32_t profile : {1U, 70'000U}) sets.assign(transaction, table, 5, profile, false);
+  sets.store(&transaction, table);
+  CHECK(transaction.count(table) == 0);
+}
+
+} // namespace beckon::engine
