@@ -11,9 +11,9 @@ export type Traits = Record<string, unknown>;
 
 /**
  * Names a profile; one member is enough, `id` is Beckon's own. At the top level of records, and in
- * the member `profile` of requests, the names userId, anonymousId, messageId, previousId, sessionId,
- * textVersion and userAgent stand for those in snake_case. Everything else is data or a definition
- * and stays as it is.
+ * the member `profile` of requests, the names userId, anonymousId, messageId, previousId,
+ * sessionId, textVersion and userAgent stand for those in snake_case. Everything else is data or a
+ * definition and stays as it is.
  */
 export interface Who {
   userId?: string;

@@ -25,8 +25,8 @@ class BeckonError(Exception):
 
     `code` is the status' stable name, `pointer` a JSON pointer to the mistake in the request ("" is
     the whole), `hint` how to mend it, `issues` all mistakes of a definition, and `retryable`
-    whether the same call may succeed later unchanged. A call that fails has changed nothing, unless its
-    description says otherwise.
+    whether the same call may succeed later unchanged. A call that fails has changed nothing, unless
+    its description says otherwise.
     """
 
     code: ClassVar[str] = "internal"
