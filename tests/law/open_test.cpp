@@ -109,6 +109,13 @@ TEST_CASE("open: a newer version's journal, state or catalog is refused and left
     put(closed.file("journal.mdb"), "meta", "format", "\x01");
     closed.check_intact();
   }
+  SUBCASE("state") {
+    Closed closed;
+    put(closed.file("state.mdb"), "meta", "format", "\x02");
+    CHECK(open(closed.path()) == Code::version_mismatch);
+    put(closed.file("state.mdb"), "meta", "format", "\x01");
+    closed.check_intact();
+  }
   SUBCASE("catalog") {
     Closed closed;
     std::string bytes = read_file(closed.file("catalog.sqlite"));

@@ -1,0 +1,312 @@
+// The power of verify: damage is planted, row by row, and every piece of it must be told. A crash
+// or fault test that ends with a clean verify is worth as much as this one.
+#include <doctest/doctest.h>
+
+#include <functional>
+
+#include "schema/json.h"
+#include "support/errors.h"
+#include "support/scripted_transport.h"
+#include "support/workspace.h"
+
+namespace beckon::law {
+namespace {
+
+using namespace beckon::test;
+using engine::T;
+
+// The state of a workspace between two openings.
+class Rows {
+ public:
+  explicit Rows(const std::string& path)
+      : environment_(path + "/state.mdb", engine::table_names(), {}),
+        transaction_(environment_.begin_write()) {}
+
+  void commit() { transaction_.commit(); }
+  std::string first_key(T table) {
+    store::Cursor cursor = transaction_.cursor(of(table));
+    REQUIRE(cursor.first());
+    return std::string(cursor.key());
+  }
+  // The first key whose value the test likes.
+  std::string key_where(T table, const std::function<bool(std::string_view)>& likes) {
+    store::Cursor cursor = transaction_.cursor(of(table));
+    for (bool found = cursor.first(); found; found = cursor.next()) {
+      if (likes(cursor.value())) return std::string(cursor.key());
+    }
+    FAIL("no such row");
+    return {};
+  }
+  std::string get(T table, const std::string& key) {
+    return std::string(transaction_.get(of(table), key).value());
+  }
+  void put(T table, const std::string& key, const std::string& value) {
+    transaction_.put(of(table), key, value);
+  }
+  void remove(T table, const std::string& key) { REQUIRE(transaction_.remove(of(table), key)); }
+  void remove_first(T table) { remove(table, first_key(table)); }
+
+ private:
+  store::Table of(T table) { return environment_.table(static_cast<size_t>(table)); }
+  store::Environment environment_;
+  store::Transaction transaction_;
+};
+
+struct Damage {
+  const char* what;
+  std::function<void(Rows&)> plant;
+};
+
+// Changes the entry, the send or the hot row that the function likes.
+void change_entry(Rows& rows, engine::EntryState state,
+                  const std::function<void(engine::EntryRow&)>& change) {
+  const std::string key = rows.key_where(T::entries, [&](std::string_view value) {
+    return engine::decode_entry(1, value).state == state;
+  });
+  auto row = engine::decode_entry(get_big<uint64_t>(key), rows.get(T::entries, key));
+  change(row);
+  rows.put(T::entries, key, engine::encode(row));
+}
+
+void change_send(Rows& rows, engine::SendState state,
+                 const std::function<void(engine::SendRow&)>& change) {
+  const std::string key = rows.key_where(T::sends, [&](std::string_view value) {
+    return engine::decode_send(1, value).state == state;
+  });
+  auto row = engine::decode_send(get_big<uint64_t>(key), rows.get(T::sends, key));
+  change(row);
+  rows.put(T::sends, key, engine::encode(row));
+}
+
+void change_hot(Rows& rows, const std::function<void(event::Activity&)>& change) {
+  const std::string key = rows.first_key(T::activity);
+  event::Activity row;
+  row.decode(rows.get(T::activity, key));
+  change(row);
+  std::string bytes;
+  row.encode(&bytes);
+  rows.put(T::activity, key, bytes);
+}
+
+void change_cold(Rows& rows, const std::function<void(profile::Profile&)>& change) {
+  const std::string key = rows.first_key(T::profiles);
+  auto row = profile::decode(get_big<uint32_t>(key), rows.get(T::profiles, key));
+  change(row);
+  std::string bytes;
+  profile::encode(row, &bytes);
+  rows.put(T::profiles, key, bytes);
+}
+
+void change_block(Rows& rows, const std::function<event::EventRow(event::EventRow)>& change) {
+  const std::string key = rows.first_key(T::blocks);
+  const event::Block block = event::Block::decode(rows.get(T::blocks, key));
+  event::Block made;
+  for (size_t i = 0; i < block.size(); ++i) {
+    made.add(i + 1 == block.size() ? change(block.row(i)) : block.row(i));
+  }
+  std::string bytes;
+  made.encode(&bytes);
+  rows.put(T::blocks, key, bytes);
+}
+
+void flip_member(Rows& rows) {
+  const std::string key = rows.first_key(T::members);
+  auto container = BitmapContainer::decode(rows.get(T::members, key));
+  if (!container.remove(1)) container.add(1);
+  rows.put(T::members, key, container.encode());
+}
+
+engine::State::Timer entry_timer(Rows& rows, std::string* key) {
+  *key = rows.key_where(T::timers, [](std::string_view value) {
+    return engine::decode_timer(std::string(16, '\0'), value).kind ==
+           engine::State::TimerKind::entry;
+  });
+  return engine::decode_timer(*key, rows.get(T::timers, *key));
+}
+
+const std::vector<Damage>& damages() {
+  using engine::EntryState;
+  using engine::SendState;
+  static const std::vector<Damage> all = {
+      {"an identity is lost", [](Rows& rows) { rows.remove_first(T::identities); }},
+      {"an identity leads to nobody",
+       [](Rows& rows) {
+         rows.put(T::identities, "\x01stranger", engine::number_key(uint32_t{999}));
+       }},
+      {"an identity leads to another",
+       [](Rows& rows) {
+         const std::string key = rows.first_key(T::identities);
+         const auto number = get_big<uint32_t>(rows.get(T::identities, key));
+         rows.put(T::identities, key, engine::number_key(number == 1 ? 2U : 1U));
+       }},
+      {"a profile is lost", [](Rows& rows) { rows.remove_first(T::profiles); }},
+      {"a profile has another id",
+       [](Rows& rows) { change_cold(rows, [](auto& row) { row.id = "p_0000000000000"; }); }},
+      {"a profile claims another's identifier",
+       [](Rows& rows) {
+         change_cold(rows, [](auto& row) {
+           row.identifiers.push_back({profile::IdentifierKind::user_id, "u5"});
+         });
+       }},
+      {"a hot row is lost", [](Rows& rows) { rows.remove_first(T::activity); }},
+      {"a count is wrong",
+       [](Rows& rows) { change_hot(rows, [](auto& row) { ++row.names[0].count; }); }},
+      {"a newest time is wrong",
+       [](Rows& rows) { change_hot(rows, [](auto& row) { ++row.names[0].newest_at; }); }},
+      {"the head of a chain is wrong",
+       [](Rows& rows) { change_hot(rows, [](auto& row) { --row.names[0].newest; }); }},
+      {"the head of the timeline is wrong",
+       [](Rows& rows) { change_hot(rows, [](auto& row) { row.newest = {}; }); }},
+      {"a block of events is lost", [](Rows& rows) { rows.remove_first(T::blocks); }},
+      {"an event belongs to another",
+       [](Rows& rows) {
+         change_block(rows, [](auto row) {
+           row.profile = row.profile == 1 ? 2 : 1;
+           return row;
+         });
+       }},
+      {"an event belongs to a record that is not there",
+       [](Rows& rows) {
+         change_block(rows, [](auto row) {
+           row.offset = 1'000'000;
+           return row;
+         });
+       }},
+      {"a membership is wrong", flip_member},
+      {"an entry is lost", [](Rows& rows) { rows.remove_first(T::entries); }},
+      {"an active entry has lost its timer",
+       [](Rows& rows) {
+         std::string key;
+         entry_timer(rows, &key);
+         rows.remove(T::timers, key);
+       }},
+      {"a timer waits for nobody",
+       [](Rows& rows) {
+         std::string key;
+         entry_timer(rows, &key);
+         std::string other = key;
+         other.back() = static_cast<char>(other.back() ^ 0x40);
+         rows.put(T::timers, other, rows.get(T::timers, key));
+       }},
+      {"an active entry counts as ended",
+       [](Rows& rows) {
+         change_entry(rows, EntryState::active, [](auto& row) { row.state = EntryState::exited; });
+       }},
+      {"an ended entry counts as active",
+       [](Rows& rows) {
+         change_entry(rows, EntryState::completed,
+                      [](auto& row) { row.state = EntryState::active; });
+       }},
+      {"an entry stands at a node that is none",
+       [](Rows& rows) {
+         change_entry(rows, EntryState::active, [](auto& row) { row.node = "nowhere"; });
+       }},
+      {"an entry is of a version that is none",
+       [](Rows& rows) {
+         change_entry(rows, EntryState::active, [](auto& row) { row.version = 77; });
+       }},
+      {"the runs of a profile are lost", [](Rows& rows) { rows.remove_first(T::runs); }},
+      {"a send key is lost", [](Rows& rows) { rows.remove_first(T::send_keys); }},
+      {"a send is lost", [](Rows& rows) { rows.remove_first(T::sends); }},
+      {"a waiting send has left the outbox", [](Rows& rows) { rows.remove_first(T::outbox); }},
+      {"the outbox holds a send that is over",
+       [](Rows& rows) {
+         std::string key(1, '\0');
+         put_big_time(&key, 5);
+         put_big<uint64_t>(&key, 1);
+         rows.put(T::outbox, key, "");
+       }},
+      {"an accepted send counts as excluded",
+       [](Rows& rows) {
+         change_send(rows, SendState::accepted, [](auto& row) { row.state = SendState::excluded; });
+       }},
+      {"a waiting send counts as under way",
+       [](Rows& rows) {
+         change_send(rows, SendState::retry, [](auto& row) { row.state = SendState::inflight; });
+       }},
+      {"a counter of sends is wrong",
+       [](Rows& rows) { rows.remove(T::counters, "sends/accepted"); }},
+  };
+  return all;
+}
+
+// People with events and memberships, entries that wait and that are over, sends of several states.
+struct Shop {
+  std::shared_ptr<ScriptedTransport> transport = std::make_shared<ScriptedTransport>();
+  TestWorkspace workspace;
+
+  Shop() : workspace(options()) {
+    workspace.call("providers.create", R"({"key": "relay", "kind": "smtp", "channel": "email",
+        "host": "relay.shop.example"})");
+    workspace.email_template("news");
+    workspace.segment("busy", R"({"event": "Seen", "count": {"gte": 3}, "within": "1d"})");
+    workspace.flow(R"({"key": "news", "trigger": {"event": "Go"}, "start": "write",
+        "nodes": {"write": {"type": "message", "channel": "email", "template": "news"}}})");
+    workspace.flow(R"({"key": "wait", "trigger": {"event": "Seen"}, "start": "wait",
+        "nodes": {"wait": {"type": "delay", "for": "9d"}}})");
+    for (int i = 0; i < 6; ++i) {
+      const std::string who = "u" + std::to_string(i);
+      if (i > 0) workspace.opt_in(who);
+      for (int events = 0; events <= i; ++events) workspace.track(who, "Seen");
+    }
+    for (const char* who : {"u0", "u1", "u2"}) workspace.track(who, "Go");
+    workspace->settle();
+    transport->answer_with([](const http::Request&) { return broken_off(http::Phase::not_sent); });
+    workspace.track("u3", "Go");
+    workspace->settle();
+  }
+  engine::Options options() const {
+    engine::Options chosen = manual_options();
+    chosen.transport = transport;
+    return chosen;
+  }
+};
+
+} // namespace
+
+TEST_CASE("verify: tells of every planted damage, and of none when there is none") {
+  for (const Damage& damage : damages()) {
+    CAPTURE(std::string(damage.what));
+    Shop shop;
+    REQUIRE(shop.workspace.broken() == "");
+    shop.workspace.close();
+    {
+      Rows rows(shop.workspace.path());
+      damage.plant(rows);
+      rows.commit();
+    }
+    shop.workspace.open();
+    CHECK(shop.workspace.broken() != "");
+  }
+}
+
+TEST_CASE("verify: the hash changes with any row, and only then") {
+  Shop shop;
+  const std::string hash = shop.workspace.state_hash();
+  shop.workspace.reopen();
+  CHECK(shop.workspace.state_hash() == hash);
+  for (const T table : {T::profiles, T::names, T::suppressions, T::definitions, T::heads,
+                        T::counters, T::consents}) {
+    shop.workspace.close();
+    {
+      Rows rows(shop.workspace.path());
+      rows.put(table, std::string(4, '\x7f'), "x");
+      rows.commit();
+    }
+    store::Journal journal(shop.workspace.path() + "/journal.mdb", {});
+    store::Environment state(shop.workspace.path() + "/state.mdb", engine::table_names(), {});
+    const std::vector<store::Table> tables = engine::open_tables(state);
+    const engine::OpaqueIds ids(journal.seed());
+    {
+      const engine::Reader reader(state, journal, tables, ids, nullptr);
+      CHECK(engine::state_hash(reader) != hash);
+    }
+    store::Transaction mend = state.begin_write();
+    mend.remove(tables[static_cast<size_t>(table)], std::string(4, '\x7f'));
+    mend.commit();
+    const engine::Reader reader(state, journal, tables, ids, nullptr);
+    CHECK(engine::state_hash(reader) == hash);
+  }
+}
+
+} // namespace beckon::law
