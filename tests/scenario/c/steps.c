@@ -104,10 +104,10 @@ static const json* ingest(steps* with, words* in, texts* phrases) {
   return answer;
 }
 
-/* {"key": "x", …the members of body…} */
+/* {"key": "x", …the members of the object, if there is one…} */
 static char* keyed(const char* key, const char* members) {
   const char* head = concat("{\"key\":", json_quoted(key), (char*)NULL);
-  if (*members == '\0') return concat(head, "}", (char*)NULL);
+  if (members == NULL) return concat(head, "}", (char*)NULL);
   const char* first = members + 1 + strspn(members + 1, " \n");
   return concat(head, *first == '}' ? "" : ",", members + 1, (char*)NULL);
 }
@@ -131,7 +131,7 @@ static const json* create(steps* with, const char* noun, words* in) {
 static const json* publish_flow(steps* with, words* in) {
   const char* key = words_next(in);
   if (workspace_call(with->in, "flows.create", keyed(key, body(with, in))) == NULL) return NULL;
-  return workspace_call(with->in, "flows.publish", keyed(key, ""));
+  return workspace_call(with->in, "flows.publish", keyed(key, NULL));
 }
 
 static void advance(steps* with, words* in) {
@@ -148,7 +148,7 @@ static void print_member(steps* with, words* in, texts* phrases) {
 
 static void print_members(steps* with, words* in, texts* phrases) {
   texts found = {NULL, 0, 0};
-  const json* member = workspace_items(with->in, "segments.members", keyed(words_next(in), ""));
+  const json* member = workspace_items(with->in, "segments.members", keyed(words_next(in), NULL));
   for (; member != NULL; member = member->next) {
     texts_add(&found, format("%s", name_of(with->in, json_text(member, "id"))));
   }
