@@ -1,6 +1,6 @@
 // Builds the addon from the sources of the repository into build/. Needs CMake, a C++20 compiler
-// and the libraries that Beckon stands on; uses no network. Further arguments, and those of the
-// environment variable CMAKE_ARGS, go to CMake.
+// and the libraries that Beckon stands on. Further arguments, and those of the environment variable
+// CMAKE_ARGS, go to CMake.
 'use strict';
 
 const { execFileSync, spawnSync } = require('node:child_process');
@@ -29,6 +29,23 @@ function cmake(...args) {
   }
 }
 
+// npm does not install the dependencies of a folder outside the project that it links to.
+function dependencies() {
+  try {
+    require.resolve('node-addon-api', { paths: [PACKAGE] });
+    return;
+  } catch (error) {
+    if (error.code !== 'MODULE_NOT_FOUND') throw error;
+  }
+  const npm = process.env.npm_execpath;
+  const [program, ...first] = npm === undefined ? ['npm'] : [process.execPath, npm];
+  const args = ['ci', '--ignore-scripts', '--omit=dev', '--no-audit', '--no-fund',
+                '--global=false', '--prefix', PACKAGE];
+  if (spawnSync(program, [...first, ...args], { cwd: PACKAGE, stdio: 'inherit' }).status !== 0) {
+    fail('node-addon-api could not be installed');
+  }
+}
+
 function definitions() {
   const parts = ['TESTS', 'BENCHMARKS', 'EXAMPLES', 'SERVER']
     .map((part) => `BECKON_BUILD_${part}=OFF`);
@@ -40,6 +57,7 @@ function main() {
   if (!fs.existsSync(path.join(SOURCE, 'include', 'beckon', 'beckon.h'))) {
     fail(`the sources of Beckon are not in ${SOURCE}: install from a checkout of the repository`);
   }
+  dependencies();
   if (!isThere('cmake')) fail('CMake is needed to build from source (Debian: cmake)');
   // An existing build keeps its generator.
   const isNew = !fs.existsSync(path.join(BUILD, 'CMakeCache.txt'));
