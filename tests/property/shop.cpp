@@ -43,7 +43,7 @@ std::string keyed(std::string_view key) { return to_json(Value::object({{"key", 
 
 std::string person(size_t number) { return R"({"user_id":"u)" + std::to_string(number) + "\"}"; }
 
-Shop::Shop() : directory_(make_directory()) { open(); }
+Shop::Shop(Millis start) : directory_(make_directory()), start_(start) { open(); }
 
 Shop::~Shop() {
   engine_.reset();
@@ -55,7 +55,7 @@ void Shop::open() {
   Options options;
   options.path = directory_ + "/workspace";
   options.clock_mode = beckon::engine::ClockMode::manual;
-  options.manual_start = kStart;
+  options.manual_start = start_;
   engine_ = Engine::open(std::move(options));
 }
 

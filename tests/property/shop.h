@@ -28,7 +28,7 @@ std::string person(size_t number);
 
 class Shop {
  public:
-  Shop();
+  explicit Shop(Millis start = kStart);
   ~Shop();
   Shop(const Shop&) = delete;
   Shop& operator=(const Shop&) = delete;
@@ -69,6 +69,7 @@ class Shop {
  private:
   void open();
   std::string directory_;
+  Millis start_;
   std::unique_ptr<beckon::engine::Engine> engine_;
 };
 
