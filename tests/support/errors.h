@@ -1,9 +1,8 @@
 // What a call failed with, as a value that a test can look at.
 #pragma once
 
-#include <doctest/doctest.h>
-
 #include <optional>
+#include <ostream>
 #include <string>
 #include <utility>
 
@@ -11,8 +10,8 @@
 
 namespace beckon {
 
-// Found by doctest through the namespace of Code: a failed check names the code.
-inline doctest::String toString(Code code) { return std::string(code_name(code)).c_str(); }
+// A failed check names the code.
+inline std::ostream& operator<<(std::ostream& out, Code code) { return out << code_name(code); }
 
 } // namespace beckon
 

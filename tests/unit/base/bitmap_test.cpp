@@ -1,6 +1,8 @@
 // The container of memberships against a std::set.
 #include "base/bitmap.h"
 
+#include <doctest/doctest.h>
+
 #include <set>
 
 #include "support/errors.h"

@@ -1,6 +1,8 @@
 // Numbers in byte strings.
 #include "base/bytes.h"
 
+#include <doctest/doctest.h>
+
 #include <iterator>
 
 #include "base/time.h"

@@ -1,6 +1,8 @@
 // Published vectors: FIPS 180-4, RFC 4231, RFC 4648.
 #include "base/crypto.h"
 
+#include <doctest/doctest.h>
+
 #include "support/errors.h"
 #include "support/random.h"
 

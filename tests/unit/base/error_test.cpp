@@ -1,6 +1,8 @@
 // Codes, errors, issues, pointers and hints.
 #include "base/error.h"
 
+#include <doctest/doctest.h>
+
 #include <set>
 
 #include "support/errors.h"

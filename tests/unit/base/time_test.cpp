@@ -1,6 +1,8 @@
 // Instants, durations, the calendar.
 #include "base/time.h"
 
+#include <doctest/doctest.h>
+
 #include "support/errors.h"
 #include "support/random.h"
 

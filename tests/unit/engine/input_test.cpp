@@ -2,6 +2,8 @@
 // is what a good record is read as.
 #include "engine/input.h"
 
+#include <doctest/doctest.h>
+
 #include "base/hash.h"
 #include "support/errors.h"
 

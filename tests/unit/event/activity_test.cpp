@@ -1,6 +1,8 @@
 // The hot row.
 #include "event/activity.h"
 
+#include <doctest/doctest.h>
+
 #include "support/errors.h"
 #include "support/random.h"
 

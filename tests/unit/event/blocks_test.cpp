@@ -1,6 +1,8 @@
 // Events as columns, and the chains through them.
 #include "event/blocks.h"
 
+#include <doctest/doctest.h>
+
 #include <map>
 
 #include "support/errors.h"

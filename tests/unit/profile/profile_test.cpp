@@ -1,6 +1,8 @@
 // The cold row: merging, and its bytes.
 #include "profile/profile.h"
 
+#include <doctest/doctest.h>
+
 #include <map>
 
 #include "schema/json.h"

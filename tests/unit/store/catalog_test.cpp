@@ -1,6 +1,7 @@
 // Drafts and provider accounts.
 #include "store/catalog.h"
 
+#include <doctest/doctest.h>
 #include <sys/stat.h>
 
 #include <thread>

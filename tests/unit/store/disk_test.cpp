@@ -1,6 +1,7 @@
 // The directory: made, claimed once, with some space held back.
 #include "store/disk.h"
 
+#include <doctest/doctest.h>
 #include <sys/stat.h>
 
 #include "support/child.h"

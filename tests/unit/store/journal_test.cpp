@@ -1,6 +1,8 @@
 // The ordered inputs of a workspace.
 #include "store/journal.h"
 
+#include <doctest/doctest.h>
+
 #include "support/errors.h"
 #include "support/random.h"
 #include "support/temp_directory.h"

@@ -1,6 +1,7 @@
 // Environments, transactions, sealed values, cursors.
 #include "store/lmdb.h"
 
+#include <doctest/doctest.h>
 #include <signal.h>
 #include <sys/stat.h>
 
