@@ -21,6 +21,13 @@ bool is_refusal(Code code) {
 
 } // namespace
 
+schema::Value parse_payload(const store::Record& record) {
+  schema::ReadLimits limits;
+  limits.bytes = 2 * limits::document_bytes;
+  limits.depth = limits::document_depth + 4;
+  return schema::parse_json(record.payload, limits);
+}
+
 Applier::Applier(State* state) : state_(state) {}
 
 void Applier::rebind() {

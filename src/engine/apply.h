@@ -156,6 +156,9 @@ class Applier {
   InputReader input_;
 };
 
+// A management record's payload: a request that was within its limits, with a wrapping.
+schema::Value parse_payload(const store::Record& record);
+
 // Checks a definition before it is journalled; the same check holds when it is applied.
 // Throws invalid_definition with all issues.
 void check_definition(DefinitionKind kind, const std::string& key, const schema::Value& document,

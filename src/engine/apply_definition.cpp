@@ -107,7 +107,7 @@ void Applier::check_room(DefinitionKind kind) const {
 
 // {"kind", "key", "document", "create"?: must be new, "start_flows"?}
 void Applier::apply_publish(const store::Record& record, Answer* answer) {
-  const schema::Value payload = schema::parse_json(record.payload);
+  const schema::Value payload = parse_payload(record);
   const DefinitionKind kind = definition_kind(schema::text_member(payload, "kind"));
   const std::string key = schema::text_member(payload, "key");
   const schema::Value& document = *payload.find("document");
@@ -194,7 +194,7 @@ void Applier::publish_flow(const Head& head) {
 
 // {"kind", "key"}
 void Applier::apply_erase(const store::Record& record, Answer*) {
-  const schema::Value payload = schema::parse_json(record.payload);
+  const schema::Value payload = parse_payload(record);
   const DefinitionKind kind = definition_kind(schema::text_member(payload, "kind"));
   const std::string key = schema::text_member(payload, "key");
   auto head = load_head(kind, key);
@@ -218,7 +218,7 @@ void Applier::apply_erase(const store::Record& record, Answer*) {
 
 // {"flow": key, "status": "live" | "paused" | "archived"}
 void Applier::apply_control(const store::Record& record, Answer*) {
-  const schema::Value payload = schema::parse_json(record.payload);
+  const schema::Value payload = parse_payload(record);
   const std::string key = schema::text_member(payload, "flow"),
                     status = schema::text_member(payload, "status");
   auto head = load_head(DefinitionKind::flow, key);

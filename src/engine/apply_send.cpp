@@ -105,7 +105,7 @@ bool Applier::claim(SendRow* send, const std::string& provider, Millis now) {
 
 // {"claims": [{"send": n, "provider": key}]} → {"granted": [n, …]}
 void Applier::apply_claim(const store::Record& record, Answer* answer) {
-  const schema::Value payload = schema::parse_json(record.payload);
+  const schema::Value payload = parse_payload(record);
   schema::Value granted = schema::Value::array();
   for (const schema::Value& wanted : payload.find("claims")->as_array()) {
     auto send = load_send(static_cast<uint64_t>(wanted.find("send")->as_integer()));
@@ -119,7 +119,7 @@ void Applier::apply_claim(const store::Record& record, Answer* answer) {
 
 // {"outcomes": [{"send": n, "result": …, "id"?, "reason"?, "retry_after_ms"?, "idempotent"}]}
 void Applier::apply_outcome(const store::Record& record, Answer*) {
-  const schema::Value payload = schema::parse_json(record.payload);
+  const schema::Value payload = parse_payload(record);
   for (const schema::Value& outcome : payload.find("outcomes")->as_array()) {
     auto send = load_send(static_cast<uint64_t>(outcome.find("send")->as_integer()));
     if (!send || send->state != SendState::inflight) continue;
@@ -149,7 +149,7 @@ void Applier::settle_send(SendRow* send, const schema::Value& outcome, Millis no
 
 // {"channel", "address", "reason"} or, with "remove": true, lifts it.
 void Applier::apply_suppress(const store::Record& record, Answer* answer) {
-  const schema::Value payload = schema::parse_json(record.payload);
+  const schema::Value payload = parse_payload(record);
   const std::string channel = schema::text_member(payload, "channel"),
                     address = schema::text_member(payload, "address");
   if (schema::flag_member(payload, "remove")) {

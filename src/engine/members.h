@@ -16,7 +16,11 @@ namespace beckon::engine {
 
 class MemberSets {
  public:
-  void reset() { containers_.clear(); }
+  void reset() {
+    containers_.clear();
+    last_key_ = UINT64_MAX;
+    last_slot_ = nullptr;
+  }
   bool contains(const store::Transaction& transaction, store::Table table, uint32_t set,
                 uint32_t profile);
   // Whether the membership changed.

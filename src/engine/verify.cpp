@@ -1,5 +1,6 @@
 // verify: walks a workspace and lists broken invariants. It counts everything anew, from the
 // events and the journal, and compares with what the engine keeps.
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -173,6 +174,7 @@ class Verifier {
       if (row.profile == 0 || row.profile >= meta_.next_profile) broken(who + " is of no profile");
       const bool active = row.state == EntryState::active;
       check_run(row, who, active);
+      newest_[{row.profile, row.flow}] = row.number; // entries come in order
       if (!active) {
         if (row.timer != 0 || row.exit_timer != 0) broken(who + " has ended and still waits");
         return;
@@ -181,6 +183,15 @@ class Verifier {
       if (row.timer != 0) waiting_[row.timer] = row.wake_at;
       if (row.exit_timer != 0) waiting_[row.exit_timer] = row.exit_at;
     });
+    // The newest run decides whether the profile may enter again, also when it has ended.
+    for (const auto& [pair, number] : newest_) {
+      const auto bytes = reader_.get(T::runs, number_key(pair.first, pair.second));
+      const std::vector<Run> runs = bytes ? decode_runs(*bytes) : std::vector<Run>();
+      const auto same = [number = number](const Run& run) { return run.entry == number; };
+      if (std::none_of(runs.begin(), runs.end(), same)) {
+        broken("entry " + reader_.ids().entry(number) + " is not among its profile's runs");
+      }
+    }
   }
 
   void check_run(const EntryRow& row, const std::string& who, bool active) {
@@ -248,6 +259,7 @@ class Verifier {
   VerifyReport* report_;
   Meta meta_;
   std::map<uint64_t, Millis> waiting_; // timer sequence → due, of active entries
+  std::map<std::pair<uint32_t, uint32_t>, uint64_t> newest_; // profile, flow → newest entry
   uint64_t outstanding_ = 0;
 };
 

@@ -20,6 +20,11 @@ std::string found(const Value& value) {
   return value.is_null() ? "null" : with_article(kind_name(value.kind()));
 }
 
+// " (limits::key_bytes)" for a bound that has a name.
+std::string named(const Constraint& constraint) {
+  return constraint.limit.empty() ? "" : " (limits::" + std::string(constraint.limit) + ")";
+}
+
 bool refuse(const ReadContext& context, std::string message, std::string hint = {}) {
   report(context.issues, {context.pointer, std::move(message), std::move(hint)});
   return false;
@@ -76,7 +81,7 @@ bool read_integer(const Value& value, const ReadContext& context, int64_t* out) 
   if (number < bounds.least)
     return refuse(context, "must be at least " + std::to_string(bounds.least));
   if (number > bounds.most)
-    return refuse(context, "must be at most " + std::to_string(bounds.most));
+    return refuse(context, "must be at most " + std::to_string(bounds.most) + named(bounds));
   *out = number;
   return true;
 }
@@ -92,7 +97,8 @@ bool read_string(const Value& value, const ReadContext& context, std::string* ou
   const std::string& text = value.as_string();
   if (text.size() > context.constraint.bytes) {
     return refuse(context, "has " + std::to_string(text.size()) + " bytes; at most " +
-                               std::to_string(context.constraint.bytes) + " are allowed");
+                               std::to_string(context.constraint.bytes) + " are allowed" +
+                               named(context.constraint));
   }
   *out = text;
   return true;

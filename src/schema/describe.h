@@ -11,8 +11,8 @@
 //   struct Describe<SegmentCreate> {
 //     static constexpr auto fields() {
 //       return std::tuple{
-//           required("key", &SegmentCreate::key, "Unique key").up_to_bytes(limits::key_bytes),
-//           required("where", &SegmentCreate::where, "Condition").only(Kind::object),
+//           required("key", &SegmentCreate::key, "Unique key").up_to_bytes(limits::key_bytes,
+//           "key_bytes"), required("where", &SegmentCreate::where, "Condition").only(Kind::object),
 //           optional("name", &SegmentCreate::name, "Name for people"),
 //           optional("sample", &SegmentCreate::sample, "Members to show").between(1, 100)};
 //     }
@@ -83,7 +83,8 @@ struct Constraint {
   int64_t least = std::numeric_limits<int64_t>::min();
   int64_t most = std::numeric_limits<int64_t>::max();
   size_t bytes = std::numeric_limits<size_t>::max();
-  std::optional<Kind> kind; // of a Value
+  std::string_view limit = {}; // name in base/limits.h of the bound, if it has one
+  std::optional<Kind> kind;    // of a Value
 };
 
 template <typename S, typename T>
@@ -95,14 +96,16 @@ struct Field {
   Constraint constraint = {};
 
   // Bounds of an integer, both included.
-  constexpr Field between(int64_t least, int64_t most) const {
+  constexpr Field between(int64_t least, int64_t most, std::string_view limit = {}) const {
     Field field = *this;
+    field.constraint.limit = limit;
     field.constraint.least = least;
     field.constraint.most = most;
     return field;
   }
-  constexpr Field up_to_bytes(size_t bytes) const {
+  constexpr Field up_to_bytes(size_t bytes, std::string_view limit = {}) const {
     Field field = *this;
+    field.constraint.limit = limit;
     field.constraint.bytes = bytes;
     return field;
   }

@@ -46,7 +46,7 @@ template <>
 struct Describe<FlowDraft> {
   static constexpr auto fields() {
     return std::tuple{
-        required("key", &FlowDraft::key, kKeyAbout).up_to_bytes(limits::key_bytes),
+        required("key", &FlowDraft::key, kKeyAbout).up_to_bytes(limits::key_bytes, "key_bytes"),
         optional("name", &FlowDraft::name, "For people"),
         required("trigger", &FlowDraft::trigger, "What starts an entry").only(Kind::object),
         optional("entry_key", &FlowDraft::entry_key, "\"event.cart_id\": entries by this property"),
@@ -72,11 +72,13 @@ template <>
 struct Describe<EntriesRequest> {
   static constexpr auto fields() {
     return std::tuple{
-        required("key", &EntriesRequest::key, kKeyAbout).up_to_bytes(limits::key_bytes),
+        required("key", &EntriesRequest::key, kKeyAbout)
+            .up_to_bytes(limits::key_bytes, "key_bytes"),
         optional("state", &EntriesRequest::state, "Only active, completed or exited ones"),
         optional("profile", &EntriesRequest::profile, kProfileAbout).only(Kind::object),
         optional("cursor", &EntriesRequest::cursor, kCursorAbout),
-        optional("limit", &EntriesRequest::limit, kLimitAbout).between(1, limits::page_items)};
+        optional("limit", &EntriesRequest::limit, kLimitAbout)
+            .between(1, limits::page_items, "page_items")};
   }
   static void check(const EntriesRequest& request, const std::string& pointer, Issues* issues) {
     const std::string& state = request.state;

@@ -27,17 +27,17 @@ namespace beckon::schema {
 template <>
 struct Describe<ListDefinition> {
   static constexpr auto fields() {
-    return std::tuple{
-        required("key", &ListDefinition::key, kKeyAbout).up_to_bytes(limits::key_bytes),
-        optional("name", &ListDefinition::name, "For people"),
-        optional("description", &ListDefinition::description, "For people")};
+    return std::tuple{required("key", &ListDefinition::key, kKeyAbout)
+                          .up_to_bytes(limits::key_bytes, "key_bytes"),
+                      optional("name", &ListDefinition::name, "For people"),
+                      optional("description", &ListDefinition::description, "For people")};
   }
 };
 template <>
 struct Describe<ListChange> {
   static constexpr auto fields() {
     return std::tuple{
-        required("key", &ListChange::key, kKeyAbout).up_to_bytes(limits::key_bytes),
+        required("key", &ListChange::key, kKeyAbout).up_to_bytes(limits::key_bytes, "key_bytes"),
         required("profile", &ListChange::profile, kProfileAbout).only(Kind::object),
         optional("source", &ListChange::source, "Where it comes from, for the ledger")};
   }

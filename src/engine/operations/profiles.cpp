@@ -32,7 +32,8 @@ struct Describe<TimelineRequest> {
     return std::tuple{
         required("profile", &TimelineRequest::profile, kProfileAbout).only(Kind::object),
         optional("event", &TimelineRequest::event, "Only events of this name"),
-        optional("limit", &TimelineRequest::limit, kLimitAbout).between(1, limits::page_items)};
+        optional("limit", &TimelineRequest::limit, kLimitAbout)
+            .between(1, limits::page_items, "page_items")};
   }
 };
 template <>

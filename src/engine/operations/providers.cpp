@@ -30,7 +30,8 @@ template <>
 struct Describe<AccountRequest> {
   static constexpr auto fields() {
     return std::tuple{
-        required("key", &AccountRequest::key, kKeyAbout).up_to_bytes(limits::key_bytes),
+        required("key", &AccountRequest::key, kKeyAbout)
+            .up_to_bytes(limits::key_bytes, "key_bytes"),
         required("kind", &AccountRequest::kind, "sandbox or smtp"),
         required("channel", &AccountRequest::channel, "What it carries, e.g. email"),
         optional("priority", &AccountRequest::priority, "Lower is asked first").only(Kind::integer),

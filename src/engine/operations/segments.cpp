@@ -37,7 +37,8 @@ namespace beckon::schema {
 
 constexpr auto segment_fields() {
   return std::tuple{
-      required("key", &SegmentDefinition::key, kKeyAbout).up_to_bytes(limits::key_bytes),
+      required("key", &SegmentDefinition::key, kKeyAbout)
+          .up_to_bytes(limits::key_bytes, "key_bytes"),
       required("where", &SegmentDefinition::where, "The condition").only(Kind::object),
       optional("name", &SegmentDefinition::name, "For people"),
       optional("description", &SegmentDefinition::description, "For people")};

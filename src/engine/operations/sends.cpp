@@ -33,13 +33,13 @@ namespace beckon::schema {
 template <>
 struct Describe<SendsRequest> {
   static constexpr auto fields() {
-    return std::tuple{
-        optional("profile", &SendsRequest::profile, kProfileAbout).only(Kind::object),
-        optional("flow", &SendsRequest::flow, "Only those of this flow"),
-        optional("state", &SendsRequest::state, "Only those in this state"),
-        optional("reason", &SendsRequest::reason, "Only those with this reason"),
-        optional("cursor", &SendsRequest::cursor, kCursorAbout),
-        optional("limit", &SendsRequest::limit, kLimitAbout).between(1, limits::page_items)};
+    return std::tuple{optional("profile", &SendsRequest::profile, kProfileAbout).only(Kind::object),
+                      optional("flow", &SendsRequest::flow, "Only those of this flow"),
+                      optional("state", &SendsRequest::state, "Only those in this state"),
+                      optional("reason", &SendsRequest::reason, "Only those with this reason"),
+                      optional("cursor", &SendsRequest::cursor, kCursorAbout),
+                      optional("limit", &SendsRequest::limit, kLimitAbout)
+                          .between(1, limits::page_items, "page_items")};
   }
 };
 template <>

@@ -94,32 +94,35 @@ struct Describe<Empty> {
 template <>
 struct Describe<KeyRequest> {
   static constexpr auto fields() {
-    return std::tuple{required("key", &KeyRequest::key, kKeyAbout).up_to_bytes(limits::key_bytes)};
+    return std::tuple{
+        required("key", &KeyRequest::key, kKeyAbout).up_to_bytes(limits::key_bytes, "key_bytes")};
   }
 };
 template <>
 struct Describe<VersionRequest> {
   static constexpr auto fields() {
     return std::tuple{
-        required("key", &VersionRequest::key, kKeyAbout).up_to_bytes(limits::key_bytes),
+        required("key", &VersionRequest::key, kKeyAbout)
+            .up_to_bytes(limits::key_bytes, "key_bytes"),
         optional("version", &VersionRequest::version, "An earlier version; current when left out")};
   }
 };
 template <>
 struct Describe<PageRequest> {
   static constexpr auto fields() {
-    return std::tuple{
-        optional("cursor", &PageRequest::cursor, kCursorAbout),
-        optional("limit", &PageRequest::limit, kLimitAbout).between(1, limits::page_items)};
+    return std::tuple{optional("cursor", &PageRequest::cursor, kCursorAbout),
+                      optional("limit", &PageRequest::limit, kLimitAbout)
+                          .between(1, limits::page_items, "page_items")};
   }
 };
 template <>
 struct Describe<KeyPageRequest> {
   static constexpr auto fields() {
-    return std::tuple{
-        required("key", &KeyPageRequest::key, kKeyAbout).up_to_bytes(limits::key_bytes),
-        optional("cursor", &KeyPageRequest::cursor, kCursorAbout),
-        optional("limit", &KeyPageRequest::limit, kLimitAbout).between(1, limits::page_items)};
+    return std::tuple{required("key", &KeyPageRequest::key, kKeyAbout)
+                          .up_to_bytes(limits::key_bytes, "key_bytes"),
+                      optional("cursor", &KeyPageRequest::cursor, kCursorAbout),
+                      optional("limit", &KeyPageRequest::limit, kLimitAbout)
+                          .between(1, limits::page_items, "page_items")};
   }
 };
 template <>
@@ -133,7 +136,8 @@ template <>
 struct Describe<KeyProfileRequest> {
   static constexpr auto fields() {
     return std::tuple{
-        required("key", &KeyProfileRequest::key, kKeyAbout).up_to_bytes(limits::key_bytes),
+        required("key", &KeyProfileRequest::key, kKeyAbout)
+            .up_to_bytes(limits::key_bytes, "key_bytes"),
         required("profile", &KeyProfileRequest::profile, kProfileAbout).only(Kind::object)};
   }
 };

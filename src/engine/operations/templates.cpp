@@ -48,19 +48,20 @@ template <>
 struct Describe<TemplateDefinition> {
   static constexpr auto fields() {
     return std::tuple{
-        required("key", &TemplateDefinition::key, kKeyAbout).up_to_bytes(limits::key_bytes),
+        required("key", &TemplateDefinition::key, kKeyAbout)
+            .up_to_bytes(limits::key_bytes, "key_bytes"),
         optional("name", &TemplateDefinition::name, "For people"),
         required("channel", &TemplateDefinition::channel, "How it leaves"),
         required("kind", &TemplateDefinition::kind,
                  "marketing needs consent; transactional does not"),
         optional("subject", &TemplateDefinition::subject, "Liquid, one line")
-            .up_to_bytes(limits::template_bytes),
+            .up_to_bytes(limits::template_bytes, "template_bytes"),
         optional("from", &TemplateDefinition::from, "\"Shop <hello@shop.example>\""),
         optional("reply_to", &TemplateDefinition::reply_to, "Where answers go"),
         optional("html", &TemplateDefinition::html, "Liquid; values are escaped")
-            .up_to_bytes(limits::template_bytes),
+            .up_to_bytes(limits::template_bytes, "template_bytes"),
         optional("text", &TemplateDefinition::text, "Liquid; made from html when left out")
-            .up_to_bytes(limits::template_bytes)};
+            .up_to_bytes(limits::template_bytes, "template_bytes")};
   }
   static void check(const TemplateDefinition& request, const std::string& pointer, Issues* issues) {
     const auto need = [&](const std::optional<std::string>& part, const char* name) {
@@ -77,7 +78,8 @@ template <>
 struct Describe<PreviewRequest> {
   static constexpr auto fields() {
     return std::tuple{
-        required("key", &PreviewRequest::key, kKeyAbout).up_to_bytes(limits::key_bytes),
+        required("key", &PreviewRequest::key, kKeyAbout)
+            .up_to_bytes(limits::key_bytes, "key_bytes"),
         required("profile", &PreviewRequest::profile, kProfileAbout).only(Kind::object),
         optional("event", &PreviewRequest::event, "Properties of the event behind it")
             .only(Kind::object)};
