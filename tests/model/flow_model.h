@@ -49,8 +49,8 @@ struct FlowEntry {
   Millis started_at;
   std::string key;                // entry key; "" without one
   std::optional<Millis> ended_at; // empty: still running
-  std::string reason; // "completed", an exit node's reason or "exited", "exit_when"
-  std::string node;   // where it stands or stood last
+  std::string reason;             // "completed", an exit node's reason or "exited", "exit_when"
+  std::string node;               // where it stands or stood last
   bool operator==(const FlowEntry&) const = default;
 };
 
