@@ -107,7 +107,7 @@ static const json* ingest(steps* with, words* in, texts* phrases) {
 /* {"key": "x", …the members of the object, if there is one…} */
 static char* keyed(const char* key, const char* members) {
   const char* head = concat("{\"key\":", json_quoted(key), (char*)NULL);
-  if (members == NULL) return concat(head, "}", (char*)NULL);
+  if (members == NULL || *members == '\0') return concat(head, "}", (char*)NULL);
   const char* first = members + 1 + strspn(members + 1, " \n");
   return concat(head, *first == '}' ? "" : ",", members + 1, (char*)NULL);
 }
