@@ -105,6 +105,7 @@ class Run {
 
   void perform() {
     for (size_t i = 0; i < requests_.size(); ++i) sort_in(i);
+    write_sorted_files();
     admit();
     while (!admission_.done()) {
       const bool http_progress = step_http();
@@ -119,8 +120,15 @@ class Run {
     const Request& request = requests_[index];
     std::string fault = find_fault(request);
     if (!fault.empty()) fail(index, std::move(fault));
-    else if (protocol_of(request) == Protocol::file) done_(index, write_file(request));
+    else if (protocol_of(request) == Protocol::file) files_.push_back(index);
     else admission_.add(index, request);
+  }
+
+  void write_sorted_files() {
+    std::vector<const Request*> requests;
+    for (const size_t index : files_) requests.push_back(&requests_[index]);
+    std::vector<Response> responses = write_files(requests);
+    for (size_t i = 0; i < files_.size(); ++i) done_(files_[i], std::move(responses[i]));
   }
 
   void admit() {
@@ -193,6 +201,7 @@ class Run {
   std::span<const Request> requests_;
   const Done& done_;
   Admission admission_;
+  std::vector<size_t> files_;         // requests that are files
   std::map<CURL*, Active> transfers_; // looked up only, never walked in order
 };
 

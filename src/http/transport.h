@@ -13,7 +13,7 @@ namespace beckon::http {
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
 // One request. `url` decides the protocol: http(s)://, smtp(s)://host:port/ehlo-name, or
-// file:///absolute/path, which writes the body there atomically (temporary file, fsync, rename;
+// file:///absolute/path, which writes the body there atomically (temporary file, sync, rename;
 // parent directories are made; the path is taken as it stands, without percent-decoding; status
 // 200 and the path as body when it is on the disk).
 struct Request {

@@ -82,6 +82,30 @@ TEST_CASE("what cannot be written is not_sent, with the reason, and leaves nothi
   CHECK(std::distance(fs::directory_iterator(directory.path()), {}) == 2);
 }
 
+// Enough files of one directory for them to share their syncs, one that fails among them.
+TEST_CASE("many files at once: each has its own answer") {
+  const TemporaryDirectory directory;
+  fs::create_directories(directory.path() + "/many/taken");
+  std::vector<Request> requests;
+  for (int i = 0; i < 30; ++i) {
+    const std::string name = std::to_string(i);
+    requests.push_back(file_request(directory.path() + "/many/" + name, "many " + name));
+    requests.push_back(file_request(directory.path() + "/few" + name + "/x", "few " + name));
+  }
+  requests[20] = file_request(directory.path() + "/many/taken", "x");
+  std::vector<int> answers(requests.size(), 0);
+  make_curl_transport()->perform(requests, [&](size_t index, Response response) {
+    ++answers[index];
+    CHECK((response.phase == Phase::complete) == (index != 20));
+    CHECK(response.body == (index == 20 ? "" : requests[index].url.substr(7)));
+  });
+  CHECK(answers == std::vector<int>(requests.size(), 1));
+  for (size_t i = 0; i < requests.size(); ++i) {
+    if (i != 20) CHECK(content(requests[i].url.substr(7)) == requests[i].body);
+  }
+  CHECK(std::distance(fs::directory_iterator(directory.path() + "/many"), {}) == 30);
+}
+
 TEST_CASE("which addresses are public") {
   for (const char* address :
        {"8.8.8.8", "1.1.1.1", "100.63.255.255", "172.32.0.1", "192.167.1.1", "223.255.255.255",
