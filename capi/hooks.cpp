@@ -82,4 +82,10 @@ LogSink make_log(const beckon_log_hook& hook) {
   };
 }
 
+Watch make_watch(const beckon_progress_hook& hook) {
+  if (hook.report == nullptr) return Watch();
+  return Watch(
+      [hook](uint64_t done, uint64_t of) { return hook.report(hook.user, done, of) == 0; });
+}
+
 } // namespace beckon::capi

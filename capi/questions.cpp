@@ -1,6 +1,7 @@
 // Questions and management: is_member, call, and the registry of operations.
 #include "base/limits.h"
 #include "capi/answer.h"
+#include "capi/hooks.h"
 #include "engine/operations/openapi.h"
 #include "engine/operations/registry.h"
 
@@ -27,6 +28,17 @@ beckon_status beckon_call(beckon_engine* engine, beckon_str operation, beckon_st
     const std::string_view name = text(operation, "operation", beckon::limits::key_bytes);
     const std::string_view document = bytes(request, "request");
     return lease->call(name, beckon::schema::parse_json(document.empty() ? "{}" : document));
+  });
+}
+
+beckon_status beckon_call_watched(beckon_engine* engine, beckon_str operation, beckon_str request,
+                                  beckon_progress_hook progress, beckon_buffer* result,
+                                  beckon_error** err) BECKON_NOEXCEPT {
+  return answer(engine, result, err, [&](const Lease& lease) {
+    const std::string_view name = text(operation, "operation", beckon::limits::key_bytes);
+    const std::string_view document = bytes(request, "request");
+    return lease->call(name, beckon::schema::parse_json(document.empty() ? "{}" : document),
+                       make_watch(progress));
   });
 }
 

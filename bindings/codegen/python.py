@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import Any, Literal, NotRequired, TypedDict
 
 from .._noun import Noun
+from .._types import Watcher
 
 # Methods are named list too, which hides the type inside their classes.
 _list = list
@@ -72,16 +73,23 @@ def _parameter(name: str) -> str:
 def _method(operation: Operation) -> str:
     fields = fields_of(operation.request)
     parameters = [_parameter(item.name) + ("" if item.required else "=None") for item in fields]
+    parameters += ["progress=None"] * operation.watched
     sent = [f'"{item.name}": {_parameter(item.name)}' for item in fields]
     lines = _wrapped(f"    def {_parameter(operation.verb)}(",
-                     ["self"] + ["*"] * bool(fields) + parameters, "):")
+                     ["self"] + ["*"] * bool(parameters) + parameters, "):")
     lines += _docstring(operation, fields)
-    lines += _wrapped(f'        return self._call("{operation.name}", {{', sent, "})")
+    lines += _wrapped(f'        return self._call("{operation.name}", {{', sent,
+                      "}, progress)" if operation.watched else "})")
     return "\n".join(lines)
 
 
+# What every method of a watched operation takes besides its request.
+_PROGRESS = Field("progress", {"description": "Called with (done, of) as the work goes on; "
+                               "returning False ends it"}, required=False)
+
+
 def _docstring(operation: Operation, fields: list[Field]) -> list[str]:
-    described = [item for item in fields if item.about]
+    described = [item for item in fields if item.about] + [_PROGRESS] * operation.watched
     if not described:
         return [f'        """{operation.summary}."""']
     lines = [f'        """{operation.summary}.', ""]
@@ -115,9 +123,10 @@ def _signature(operation: Operation) -> str:
         kind = _type(item.schema, inside(prefix + "Request", item.name), is_request=True)
         parameters.append(f"{_parameter(item.name)}: {kind}"
                           + ("" if item.required else " | None = None"))
+    parameters += ["progress: Watcher | None = None"] * operation.watched
     answer = _type(operation.response, prefix + "Response", is_request=False)
     return "\n".join(_wrapped(f"    def {_parameter(operation.verb)}(",
-                              ["self"] + ["*"] * bool(fields) + parameters,
+                              ["self"] + ["*"] * bool(parameters) + parameters,
                               f") -> {answer}: ..."))
 
 

@@ -18,6 +18,7 @@ class Operation:
     summary: str
     request: Schema
     response: Schema
+    watched: bool = False  # tells how far it has come, and can be cancelled
 
     @property
     def noun(self) -> str:
@@ -42,7 +43,8 @@ class Field:
 
 
 def read(document: dict[str, Any]) -> list[Operation]:
-    return [Operation(item["name"], item["summary"], item["request"], item["response"])
+    return [Operation(item["name"], item["summary"], item["request"], item["response"],
+                      item.get("watched", False))
             for item in document["operations"]]
 
 

@@ -28,12 +28,16 @@ def files(operations: list[Operation]) -> dict[str, str]:
 
 
 def _module(noun: str, operations: list[Operation]) -> str:
-    methods = "\n\n".join(
-        f"  {camel(item.verb)}(request) {{\n    return this.call('{item.name}', request);\n  }}"
-        for item in operations)
+    methods = "\n\n".join(_method(item) for item in operations)
     return (f"{_HEAD}'use strict';\n\nconst {{ Noun }} = require('../lib/noun.js');\n\n"
             f"class {pascal(noun)} extends Noun {{\n{methods}\n}}\n\n"
             f"module.exports = {{ {pascal(noun)} }};\n")
+
+
+def _method(operation: Operation) -> str:
+    given = "request, options" if operation.watched else "request"
+    return (f"  {camel(operation.verb)}({given}) {{\n"
+            f"    return this.call('{operation.name}', {given});\n  }}")
 
 
 def _types(noun: str, operations: list[Operation]) -> str:
@@ -42,8 +46,10 @@ def _types(noun: str, operations: list[Operation]) -> str:
         parts += _interfaces(item)
     methods = "\n".join(_signature(item) for item in operations)
     parts.append(f"/** {noun}.* */\nexport interface {pascal(noun)} {{\n{methods}\n}}\n")
-    who = any(re.search(r"\bWho;$", part, re.MULTILINE) for part in parts)
-    head = _HEAD + ("\nimport type { Who } from '../index.js';\n" if who else "")
+    shared = [name for name, pattern in (("Watching", r"\?: Watching\)"), ("Who", r"\bWho;$"))
+              if any(re.search(pattern, part, re.MULTILINE) for part in parts)]
+    imported = f"\nimport type {{ {', '.join(shared)} }} from '../index.js';\n" if shared else ""
+    head = _HEAD + imported
     return "\n".join([head, *parts])
 
 
@@ -67,9 +73,13 @@ def _base_types(nouns: list[str]) -> str:
 def _signature(operation: Operation) -> str:
     prefix = pascal(operation.name)
     optional = "" if operation.request.get("required") else "?"
-    return (f"  /** {operation.summary}. */\n"
-            f"  {camel(operation.verb)}(request{optional}: {prefix}Request): "
-            f"Promise<{_type(operation.response, prefix + 'Response', False)}>;")
+    answer = f"Promise<{_type(operation.response, prefix + 'Response', False)}>;"
+    line = (f"  {camel(operation.verb)}(request{optional}: {prefix}Request"
+            + ", options?: Watching" * operation.watched + f"): {answer}")
+    if len(line) > WIDTH:
+        line = line.replace("(", "(\n    ", 1).replace(", options", ",\n    options", 1)
+        line = line.replace("): Promise", ",\n  ): Promise", 1)
+    return f"  /** {operation.summary}. */\n{line}"
 
 
 def _interfaces(operation: Operation) -> Iterator[str]:

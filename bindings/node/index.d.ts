@@ -203,6 +203,17 @@ export interface OpenOptions {
   mapBytes?: number;
 }
 
+/** Looks on while a call works, and may end it: it then fails with the code `cancelled`. */
+export interface Watching {
+  /**
+   * Called before the operation begins, and by long questions as they go on; `of` is 0 while the
+   * size of the work is not known. Returning false ends the call; throwing ends it by that.
+   */
+  progress?: (done: number, of: number) => unknown;
+  /** Ends a question at any time, a change only before it begins; its reason is the `cause`. */
+  signal?: AbortSignal;
+}
+
 /** One open workspace, made by open(). */
 export class Workspace {
   private constructor();
@@ -227,7 +238,11 @@ export class Workspace {
   /** Whether somebody is in the segment now; nobody unknown is. */
   isMember(segment: string, who: Who): Promise<boolean>;
   /** One operation by its name, e.g. call('segments.create', {…}). */
-  call<Response = Record<string, unknown>>(operation: string, request?: object): Promise<Response>;
+  call<Response = Record<string, unknown>>(
+    operation: string,
+    request?: object,
+    options?: Watching,
+  ): Promise<Response>;
   now(): Promise<Date>;
   /**
    * Moves a manual clock, stopping at everything that falls due on the way; by a duration such as
@@ -252,6 +267,8 @@ export interface OperationDocument {
   permission: 'read' | 'write' | 'admin';
   method: string;
   path: string;
+  /** Whether it tells its progress and can be ended. */
+  watched: boolean;
   request: Record<string, unknown>;
   response: Record<string, unknown>;
   examples: Array<Record<string, unknown>>;

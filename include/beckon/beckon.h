@@ -41,7 +41,7 @@
 #define BECKON_VERSION_PATCH 0
 #define BECKON_VERSION "0.1.0"
 /* Grows by one whenever a function or a field is added. */
-#define BECKON_ABI_VERSION 1
+#define BECKON_ABI_VERSION 2
 
 #if defined(BECKON_STATIC)
 #define BECKON_API
@@ -77,26 +77,26 @@ typedef enum beckon_status {
   BECKON_VERSION_MISMATCH = 9,   /* written by a newer version */
   BECKON_PERMISSION_DENIED = 10, /* by the file system */
   BECKON_DISK_FULL = 11,
-  BECKON_CORRUPT = 12,           /* stored bytes fail their checksum or an invariant */
+  BECKON_CORRUPT = 12, /* stored bytes fail their checksum or an invariant */
   BECKON_IO_ERROR = 13,
   BECKON_OUT_OF_MEMORY = 14,
-  BECKON_POISONED = 15,          /* a commit failed earlier: close, open again, verify */
-  BECKON_FORKED = 16,            /* the handle was opened before fork() */
+  BECKON_POISONED = 15, /* a commit failed earlier: close, open again, verify */
+  BECKON_FORKED = 16,   /* the handle was opened before fork() */
   BECKON_UNSUPPORTED = 17,
   BECKON_CANCELLED = 18,
-  BECKON_INTERNAL = 19,          /* a defect of Beckon */
+  BECKON_INTERNAL = 19, /* a defect of Beckon */
   BECKON_STATUS_MAX_ENUM = 0x7FFFFFFF
 } beckon_status;
 
 /* ---- Strings, buffers, errors ------------------------------------------------------------ */
 
 typedef struct beckon_str {
-  const char *data;
+  const char* data;
   size_t size;
 } beckon_str;
 
 /* A string up to its closing zero; null gives the empty string. */
-static inline beckon_str beckon_str_of(const char *text) {
+static inline beckon_str beckon_str_of(const char* text) {
   beckon_str str;
   str.data = text;
   str.size = text == NULL ? 0 : strlen(text);
@@ -105,34 +105,34 @@ static inline beckon_str beckon_str_of(const char *text) {
 
 /* Begin with {NULL, 0}. */
 typedef struct beckon_buffer {
-  char *data;
+  char* data;
   size_t size;
 } beckon_buffer;
 
 /* Frees the content and makes it {NULL, 0}. Accepts null and an empty buffer. */
-BECKON_API void beckon_buffer_dispose(beckon_buffer *buffer) BECKON_NOEXCEPT;
+BECKON_API void beckon_buffer_dispose(beckon_buffer* buffer) BECKON_NOEXCEPT;
 
 /* What went wrong. The strings live as long as the error. Each function accepts null and then
  * answers BECKON_OK or the empty string. */
 typedef struct beckon_error beckon_error;
 
-BECKON_API beckon_status beckon_error_code(const beckon_error *error) BECKON_NOEXCEPT;
-BECKON_API beckon_str beckon_error_message(const beckon_error *error) BECKON_NOEXCEPT;
+BECKON_API beckon_status beckon_error_code(const beckon_error* error) BECKON_NOEXCEPT;
+BECKON_API beckon_str beckon_error_message(const beckon_error* error) BECKON_NOEXCEPT;
 /* RFC 6901 JSON pointer to the mistake in the caller's document; "" is the whole document. */
-BECKON_API beckon_str beckon_error_pointer(const beckon_error *error) BECKON_NOEXCEPT;
+BECKON_API beckon_str beckon_error_pointer(const beckon_error* error) BECKON_NOEXCEPT;
 /* How to mend it; may be empty. */
-BECKON_API beckon_str beckon_error_hint(const beckon_error *error) BECKON_NOEXCEPT;
+BECKON_API beckon_str beckon_error_hint(const beckon_error* error) BECKON_NOEXCEPT;
 /* {"code": name, "message", "pointer", "hint", "issues": [{"pointer", "message", "hint"}, …]} */
-BECKON_API beckon_str beckon_error_json(const beckon_error *error) BECKON_NOEXCEPT;
+BECKON_API beckon_str beckon_error_json(const beckon_error* error) BECKON_NOEXCEPT;
 /* The mistakes in a document, one by one; an index beyond the last gives empty strings. */
 typedef struct beckon_issue {
   beckon_str pointer;
   beckon_str message;
   beckon_str hint;
 } beckon_issue;
-BECKON_API size_t beckon_error_issue_count(const beckon_error *error) BECKON_NOEXCEPT;
-BECKON_API beckon_issue beckon_error_issue(const beckon_error *error, size_t index) BECKON_NOEXCEPT;
-BECKON_API void beckon_error_destroy(beckon_error **error) BECKON_NOEXCEPT;
+BECKON_API size_t beckon_error_issue_count(const beckon_error* error) BECKON_NOEXCEPT;
+BECKON_API beckon_issue beckon_error_issue(const beckon_error* error, size_t index) BECKON_NOEXCEPT;
+BECKON_API void beckon_error_destroy(beckon_error** error) BECKON_NOEXCEPT;
 
 /* The stable name, e.g. "invalid_request"; "" of a number that is no status. Never freed. */
 BECKON_API beckon_str beckon_status_name(beckon_status status) BECKON_NOEXCEPT;
@@ -153,8 +153,8 @@ BECKON_API uint32_t beckon_abi_version(void) BECKON_NOEXCEPT;
 
 /* Time instead of the system's, for BECKON_CLOCK_SYSTEM. Called from several threads at once. */
 typedef struct beckon_clock_hook {
-  void *user;
-  int64_t (*now_ms)(void *user); /* null: the system's clock */
+  void* user;
+  int64_t (*now_ms)(void* user); /* null: the system's clock */
 } beckon_clock_hook;
 
 typedef enum beckon_log_level {
@@ -167,8 +167,8 @@ typedef enum beckon_log_level {
 
 /* A place for log lines. `line` has no line end. Called from several threads at once. */
 typedef struct beckon_log_hook {
-  void *user;
-  void (*write)(void *user, beckon_log_level level, beckon_str line); /* null: no log */
+  void* user;
+  void (*write)(void* user, beckon_log_level level, beckon_str line); /* null: no log */
 } beckon_log_hook;
 
 typedef struct beckon_header {
@@ -184,13 +184,13 @@ typedef struct beckon_request {
   size_t struct_size;
   beckon_str method;
   beckon_str url;
-  const beckon_header *headers;
+  const beckon_header* headers;
   size_t header_count;
   beckon_str body;
   int64_t timeout_ms;
   /* SMTP only. */
   beckon_str mail_from;
-  const beckon_str *recipients;
+  const beckon_str* recipients;
   size_t recipient_count;
   beckon_str username;
   beckon_str password;
@@ -212,25 +212,25 @@ typedef enum beckon_phase {
 typedef struct beckon_response beckon_response;
 
 /* `status`: HTTP status or SMTP reply code of a complete answer (100 to 999), else 0. */
-BECKON_API beckon_status beckon_response_set_status(beckon_response *response, beckon_phase phase,
+BECKON_API beckon_status beckon_response_set_status(beckon_response* response, beckon_phase phase,
                                                     int32_t status,
-                                                    beckon_error **err) BECKON_NOEXCEPT;
-BECKON_API beckon_status beckon_response_add_header(beckon_response *response, beckon_str name,
+                                                    beckon_error** err) BECKON_NOEXCEPT;
+BECKON_API beckon_status beckon_response_add_header(beckon_response* response, beckon_str name,
                                                     beckon_str value,
-                                                    beckon_error **err) BECKON_NOEXCEPT;
+                                                    beckon_error** err) BECKON_NOEXCEPT;
 /* Bytes beyond 1 MiB are dropped. */
-BECKON_API beckon_status beckon_response_set_body(beckon_response *response, beckon_str body,
-                                                  beckon_error **err) BECKON_NOEXCEPT;
+BECKON_API beckon_status beckon_response_set_body(beckon_response* response, beckon_str body,
+                                                  beckon_error** err) BECKON_NOEXCEPT;
 /* Text for people about an exchange that did not complete. */
-BECKON_API beckon_status beckon_response_set_error(beckon_response *response, beckon_str text,
-                                                   beckon_error **err) BECKON_NOEXCEPT;
+BECKON_API beckon_status beckon_response_set_error(beckon_response* response, beckon_str text,
+                                                   beckon_error** err) BECKON_NOEXCEPT;
 
 /* Sends instead of the library's own transport (libcurl). perform blocks until the exchange has
  * ended, and is called for one request at a time. Redirects must not be followed and nothing be
  * sent again: the engine decides that. */
 typedef struct beckon_transport_hook {
-  void *user;
-  void (*perform)(void *user, const beckon_request *request, beckon_response *response);
+  void* user;
+  void (*perform)(void* user, const beckon_request* request, beckon_response* response);
 } beckon_transport_hook;
 
 /* ---- Open and close ---------------------------------------------------------------------- */
@@ -268,12 +268,12 @@ typedef struct beckon_engine beckon_engine;
 /* `options` may be null: all defaults. Fails with BECKON_NOT_FOUND (absent, and not to be made),
  * BECKON_BUSY, BECKON_VERSION_MISMATCH, BECKON_PERMISSION_DENIED, BECKON_CORRUPT,
  * BECKON_DISK_FULL or BECKON_IO_ERROR. */
-BECKON_API beckon_status beckon_open(beckon_str path, const beckon_options *options,
-                                     beckon_engine **out, beckon_error **err) BECKON_NOEXCEPT;
+BECKON_API beckon_status beckon_open(beckon_str path, const beckon_options* options,
+                                     beckon_engine** out, beckon_error** err) BECKON_NOEXCEPT;
 
 /* Waits for calls that are running on other threads, commits, and makes *engine null. What was
  * acknowledged is safe without it. In a child after fork() it leaves everything to the parent. */
-BECKON_API void beckon_close(beckon_engine **engine) BECKON_NOEXCEPT;
+BECKON_API void beckon_close(beckon_engine** engine) BECKON_NOEXCEPT;
 
 /* ---- Records: what customers did --------------------------------------------------------- */
 /* Each takes one JSON object and answers with what it caused:
@@ -282,66 +282,81 @@ BECKON_API void beckon_close(beckon_engine **engine) BECKON_NOEXCEPT;
  * A record that was acknowledged is durable. Repeating one with the same message_id is safe. */
 
 /* {"user_id"|"anonymous_id"|"email"|"phone": …, "traits": {…}, "at": time, "message_id": …} */
-BECKON_API beckon_status beckon_identify(beckon_engine *engine, beckon_str json,
-                                         beckon_buffer *result, beckon_error **err) BECKON_NOEXCEPT;
+BECKON_API beckon_status beckon_identify(beckon_engine* engine, beckon_str json,
+                                         beckon_buffer* result, beckon_error** err) BECKON_NOEXCEPT;
 /* {"event": name, "user_id"|…: …, "properties": {…}, "at": time, "message_id": …} */
-BECKON_API beckon_status beckon_track(beckon_engine *engine, beckon_str json,
-                                      beckon_buffer *result, beckon_error **err) BECKON_NOEXCEPT;
+BECKON_API beckon_status beckon_track(beckon_engine* engine, beckon_str json, beckon_buffer* result,
+                                      beckon_error** err) BECKON_NOEXCEPT;
 /* {"user_id": …, "previous_id": …}: the profile of previous_id gets the user_id.
  * BECKON_CONFLICT when both are known already, as two profiles. */
-BECKON_API beckon_status beckon_alias(beckon_engine *engine, beckon_str json,
-                                      beckon_buffer *result, beckon_error **err) BECKON_NOEXCEPT;
+BECKON_API beckon_status beckon_alias(beckon_engine* engine, beckon_str json, beckon_buffer* result,
+                                      beckon_error** err) BECKON_NOEXCEPT;
 /* {"user_id"|…: …, "channel": …, "topic": …, "state": "granted"|"denied"|"none", "source": …} */
-BECKON_API beckon_status beckon_consent(beckon_engine *engine, beckon_str json,
-                                        beckon_buffer *result, beckon_error **err) BECKON_NOEXCEPT;
+BECKON_API beckon_status beckon_consent(beckon_engine* engine, beckon_str json,
+                                        beckon_buffer* result, beckon_error** err) BECKON_NOEXCEPT;
 
 /* Many records, one JSON object a line, each with its "type": identify, track, page, screen,
  * alias, consent, subscribe or unsubscribe. Answers BECKON_OK also when lines are bad: those are
  * listed and the others are stored.
  *   {"accepted": n, "duplicates": n, "errors": [{"index": line from 0, "error": {…}}…]}
  * An error is written as beckon_error_json has it. */
-BECKON_API beckon_status beckon_ingest(beckon_engine *engine, beckon_str ndjson,
-                                       beckon_buffer *result, beckon_error **err) BECKON_NOEXCEPT;
+BECKON_API beckon_status beckon_ingest(beckon_engine* engine, beckon_str ndjson,
+                                       beckon_buffer* result, beckon_error** err) BECKON_NOEXCEPT;
 
 /* ---- Questions and management ------------------------------------------------------------ */
 
 /* *out is 1 when the profile is in the segment now, else 0. `profile` is a JSON object with one
  * identifier, e.g. {"user_id": "u1"}; a profile that is not known is in no segment. */
-BECKON_API beckon_status beckon_is_member(beckon_engine *engine, beckon_str segment,
-                                          beckon_str profile, int32_t *out,
-                                          beckon_error **err) BECKON_NOEXCEPT;
+BECKON_API beckon_status beckon_is_member(beckon_engine* engine, beckon_str segment,
+                                          beckon_str profile, int32_t* out,
+                                          beckon_error** err) BECKON_NOEXCEPT;
 
 /* One operation of the registry, e.g. "segments.create". An empty request means {}. */
-BECKON_API beckon_status beckon_call(beckon_engine *engine, beckon_str operation,
-                                     beckon_str request, beckon_buffer *result,
-                                     beckon_error **err) BECKON_NOEXCEPT;
+BECKON_API beckon_status beckon_call(beckon_engine* engine, beckon_str operation,
+                                     beckon_str request, beckon_buffer* result,
+                                     beckon_error** err) BECKON_NOEXCEPT;
 
-/* {"operations": [{"name", "summary", "permission", "method", "path", "request", "response",
- * "examples"}…]}, sorted by name; request and response are JSON Schema 2020-12. */
-BECKON_API beckon_status beckon_operations(beckon_buffer *result,
-                                           beckon_error **err) BECKON_NOEXCEPT;
+/* Looks on while an operation runs. Called on the thread of the call, one at a time: before the
+ * operation begins, and then by those that are "watched" (beckon_operations) as they go on. `of` is
+ * 0 while the size of the work is not known. A result other than 0 ends the call: a question at any
+ * time, a change only before it begins. Must not throw. */
+typedef struct beckon_progress_hook {
+  void* user;
+  int32_t (*report)(void* user, uint64_t done, uint64_t of); /* null: nobody looks on */
+} beckon_progress_hook;
+
+/* beckon_call with a watcher. BECKON_CANCELLED when it ended the call; nothing was changed then. */
+BECKON_API beckon_status beckon_call_watched(beckon_engine* engine, beckon_str operation,
+                                             beckon_str request, beckon_progress_hook progress,
+                                             beckon_buffer* result,
+                                             beckon_error** err) BECKON_NOEXCEPT;
+
+/* {"operations": [{"name", "summary", "permission", "method", "path", "watched", "request",
+ * "response", "examples"}…]}, sorted by name; request and response are JSON Schema 2020-12. */
+BECKON_API beckon_status beckon_operations(beckon_buffer* result,
+                                           beckon_error** err) BECKON_NOEXCEPT;
 /* The same as an OpenAPI 3.1 document. `server_url` may be empty: "/". */
-BECKON_API beckon_status beckon_openapi(beckon_str server_url, beckon_buffer *result,
-                                        beckon_error **err) BECKON_NOEXCEPT;
+BECKON_API beckon_status beckon_openapi(beckon_str server_url, beckon_buffer* result,
+                                        beckon_error** err) BECKON_NOEXCEPT;
 
 /* ---- Time -------------------------------------------------------------------------------- */
 
-BECKON_API beckon_status beckon_now(beckon_engine *engine, int64_t *out_ms,
-                                    beckon_error **err) BECKON_NOEXCEPT;
+BECKON_API beckon_status beckon_now(beckon_engine* engine, int64_t* out_ms,
+                                    beckon_error** err) BECKON_NOEXCEPT;
 /* Manual clock only, else BECKON_CONFLICT. Stops at every due instant on the way, in order, and
  * does what is due then. A failure on the way leaves the clock at the instant it had reached. */
-BECKON_API beckon_status beckon_advance_to(beckon_engine *engine, int64_t at_ms,
-                                           beckon_error **err) BECKON_NOEXCEPT;
+BECKON_API beckon_status beckon_advance_to(beckon_engine* engine, int64_t at_ms,
+                                           beckon_error** err) BECKON_NOEXCEPT;
 /* By a duration such as "90s", "2h", "30d" or "1mo". */
-BECKON_API beckon_status beckon_advance_by(beckon_engine *engine, beckon_str duration,
-                                           beckon_error **err) BECKON_NOEXCEPT;
+BECKON_API beckon_status beckon_advance_by(beckon_engine* engine, beckon_str duration,
+                                           beckon_error** err) BECKON_NOEXCEPT;
 /* Returns when everything due now has been handed to its provider and answered. */
-BECKON_API beckon_status beckon_settle(beckon_engine *engine, beckon_error **err) BECKON_NOEXCEPT;
+BECKON_API beckon_status beckon_settle(beckon_engine* engine, beckon_error** err) BECKON_NOEXCEPT;
 /* Returns when the state has committed everything that was acknowledged before the call. */
-BECKON_API beckon_status beckon_flush(beckon_engine *engine, beckon_error **err) BECKON_NOEXCEPT;
+BECKON_API beckon_status beckon_flush(beckon_engine* engine, beckon_error** err) BECKON_NOEXCEPT;
 /* Walks the workspace. {"ok": bool, "broken": [text…], counts…, "state_hash": hex} */
-BECKON_API beckon_status beckon_verify(beckon_engine *engine, beckon_buffer *result,
-                                       beckon_error **err) BECKON_NOEXCEPT;
+BECKON_API beckon_status beckon_verify(beckon_engine* engine, beckon_buffer* result,
+                                       beckon_error** err) BECKON_NOEXCEPT;
 
 #ifdef __cplusplus
 }

@@ -160,6 +160,22 @@ std::string fetch(Call&& call) {
   return std::string(buffer.raw.data, buffer.raw.size);
 }
 
+// One watched call: what the host's function threw must not pass through C.
+struct Watcher {
+  const std::function<bool(uint64_t, uint64_t)>& progress;
+  std::exception_ptr thrown;
+
+  static int32_t report(void* user, uint64_t done, uint64_t of) noexcept {
+    auto* self = static_cast<Watcher*>(user);
+    try {
+      return self->progress(done, of) ? 0 : 1;
+    } catch (...) {
+      self->thrown = std::current_exception();
+      return 1;
+    }
+  }
+};
+
 // The functions of the host and the C hooks that call them.
 class Hooks {
  public:
@@ -293,6 +309,22 @@ class Engine {
       return beckon_call(handle_, detail::borrow(operation), detail::borrow(request), result,
                          error);
     });
+  }
+
+  // Tells `progress` how far the operation has come; `of` is 0 while that is not known. When it
+  // answers false, or throws, the call ends: by Error with BECKON_CANCELLED, or by what it threw.
+  std::string call(std::string_view operation, std::string_view request,
+                   const std::function<bool(uint64_t done, uint64_t of)>& progress) {
+    detail::Watcher watcher{progress, nullptr};
+    try {
+      return detail::fetch([&](beckon_buffer* result, beckon_error** error) {
+        return beckon_call_watched(handle_, detail::borrow(operation), detail::borrow(request),
+                                   {&watcher, &detail::Watcher::report}, result, error);
+      });
+    } catch (const Error&) {
+      if (watcher.thrown) std::rethrow_exception(watcher.thrown);
+      throw;
+    }
   }
 
   int64_t now_ms() {

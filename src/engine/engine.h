@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "base/host.h"
+#include "base/watch.h"
 #include "http/transport.h"
 #include "schema/value.h"
 
@@ -79,7 +80,13 @@ class Engine {
   virtual bool is_member(std::string_view segment, std::string_view profile_json) = 0;
 
   // One operation of the registry. Throws unknown_operation with the nearest name as hint.
-  virtual schema::Value call(std::string_view operation, const schema::Value& request) = 0;
+  // `watch` is told before the operation begins and, by long ones, as it goes on; it may end a
+  // question with cancelled, and a change only before it begins.
+  virtual schema::Value call(std::string_view operation, const schema::Value& request,
+                             const Watch& watch) = 0;
+  schema::Value call(std::string_view operation, const schema::Value& request) {
+    return call(operation, request, Watch());
+  }
 
   virtual Millis now() = 0;
   // Manual clock only (conflict otherwise). Stops and dispatches at every due instant on the way.

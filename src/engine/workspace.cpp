@@ -145,8 +145,11 @@ bool Workspace::is_member(std::string_view segment, std::string_view profile_jso
          stored_member(reader->txn(), reader->table(T::members), row->number, profile);
 }
 
-schema::Value Workspace::call(std::string_view name, const schema::Value& request) {
-  return registry().at(name).run(*this, request);
+schema::Value Workspace::call(std::string_view name, const schema::Value& request,
+                              const Watch& watch) {
+  const Operation& operation = registry().at(name);
+  watch.report(0, 0);
+  return operation.run(*this, request, watch);
 }
 
 void Workspace::advance_by(std::string_view text) {

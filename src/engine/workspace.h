@@ -39,7 +39,9 @@ class Workspace final : public Engine {
   Consequences consent(std::string_view json) override;
   BatchResult ingest(std::string_view ndjson) override;
   bool is_member(std::string_view segment, std::string_view profile_json) override;
-  schema::Value call(std::string_view operation, const schema::Value& request) override;
+  using Engine::call;
+  schema::Value call(std::string_view operation, const schema::Value& request,
+                     const Watch& watch) override;
   Millis now() override { return clock_->now(); }
   void advance_to(Millis at) override;
   void advance_by(std::string_view duration) override;

@@ -110,6 +110,9 @@ TEST_CASE("outputs are emptied by a failing call") {
   check_empty([&](beckon_buffer* out) { return beckon_consent(engine, empty, out, nullptr); });
   check_empty([&](beckon_buffer* out) { return beckon_ingest(engine, empty, out, nullptr); });
   check_empty([&](beckon_buffer* out) { return beckon_call(engine, empty, empty, out, nullptr); });
+  check_empty([&](beckon_buffer* out) {
+    return beckon_call_watched(engine, empty, empty, {nullptr, nullptr}, out, nullptr);
+  });
   check_empty([&](beckon_buffer* out) { return beckon_verify(engine, out, nullptr); });
   int32_t is_member = 9;
   CHECK(beckon_is_member(engine, empty, empty, &is_member, nullptr) == BECKON_IO_ERROR);

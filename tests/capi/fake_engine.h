@@ -33,8 +33,9 @@ class FakeEngine final : public engine::Engine {
     act();
     return true;
   }
-  schema::Value call(std::string_view, const schema::Value& request) override {
+  schema::Value call(std::string_view, const schema::Value& request, const Watch& watch) override {
     act();
+    for (uint64_t done = 0; done <= 3; ++done) watch.report(done, 3);
     return request;
   }
   Millis now() override {

@@ -30,6 +30,7 @@ std::vector<beckon_status> call_all(beckon_engine* engine) {
           beckon_ingest(engine, kEmpty, nullptr, nullptr),
           beckon_is_member(engine, kEmpty, kEmpty, &is_member, nullptr),
           beckon_call(engine, kEmpty, kEmpty, nullptr, nullptr),
+          beckon_call_watched(engine, kEmpty, kEmpty, {nullptr, nullptr}, nullptr, nullptr),
           beckon_now(engine, &now, nullptr),
           beckon_advance_to(engine, 0, nullptr),
           beckon_advance_by(engine, kEmpty, nullptr),

@@ -275,3 +275,36 @@ TEST_CASE("a response outside of its perform is closed") {
   CHECK(beckon_response_set_body(kept, text, nullptr) == BECKON_CLOSED);
   CHECK(beckon_response_set_error(kept, text, nullptr) == BECKON_CLOSED);
 }
+
+namespace {
+
+// What a progress hook was told, and how many reports it lets pass.
+struct Onlooker {
+  std::vector<std::pair<uint64_t, uint64_t>> seen;
+  size_t patience = 100;
+
+  static int32_t report(void* user, uint64_t done, uint64_t of) {
+    auto* self = static_cast<Onlooker*>(user);
+    self->seen.emplace_back(done, of);
+    return self->seen.size() < self->patience ? 0 : 7;
+  }
+};
+
+} // namespace
+
+TEST_CASE("a watched call tells how far it has come, until the watcher ends it") {
+  test::FakeHandle made;
+  const beckon_str name = beckon_str_of("x.y"), request = beckon_str_of("{}");
+  Onlooker patient, hasty;
+  beckon_buffer result = {nullptr, 0};
+  REQUIRE(beckon_call_watched(made.handle, name, request, {&patient, Onlooker::report}, &result,
+                              nullptr) == BECKON_OK);
+  CHECK(std::string(result.data) == "{}");
+  beckon_buffer_dispose(&result);
+  CHECK(patient.seen == std::vector<std::pair<uint64_t, uint64_t>>{{0, 3}, {1, 3}, {2, 3}, {3, 3}});
+  hasty.patience = 2;
+  CHECK(beckon_call_watched(made.handle, name, request, {&hasty, Onlooker::report}, &result,
+                            nullptr) == BECKON_CANCELLED);
+  CHECK(result.data == nullptr);
+  CHECK(hasty.seen.size() == 2);
+}

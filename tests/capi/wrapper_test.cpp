@@ -160,3 +160,20 @@ TEST_CASE("the registry needs no engine") {
   CHECK(contains(beckon::operations(), "\"segments.create\""));
   CHECK(contains(beckon::openapi("https://b.example.com"), "https://b.example.com"));
 }
+
+TEST_CASE("a call that is watched ends when the watcher says so") {
+  const Directory directory;
+  beckon::Engine engine(directory / "w", manual());
+  size_t reports = 0;
+  const auto go_on = [&](uint64_t, uint64_t) { return ++reports > 0; };
+  CHECK(contains(engine.call("segments.list", "{}", go_on), "\"items\""));
+  CHECK(reports > 0);
+  try {
+    engine.call("segments.list", "{}", [](uint64_t, uint64_t) { return false; });
+    FAIL("went on");
+  } catch (const beckon::Error& error) {
+    CHECK(error.status() == BECKON_CANCELLED);
+  }
+  const auto fail = [](uint64_t, uint64_t) -> bool { throw std::runtime_error("mine"); };
+  CHECK_THROWS_WITH_AS(engine.call("segments.list", "{}", fail), "mine", std::runtime_error);
+}

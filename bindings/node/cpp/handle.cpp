@@ -1,6 +1,7 @@
 #include "handle.h"
 
 #include "promise_worker.h"
+#include "watcher.h"
 
 namespace beckon_node {
 namespace {
@@ -77,7 +78,8 @@ Napi::Function Handle::define(Napi::Env env) {
        InstanceMethod<&Handle::record<beckon_consent>>("consent"),
        InstanceMethod<&Handle::record<beckon_ingest>>("ingest"),
        InstanceMethod<&Handle::is_member>("is_member"), InstanceMethod<&Handle::call>("call"),
-       InstanceMethod<&Handle::now>("now"), InstanceMethod<&Handle::advance_to>("advance_to"),
+       InstanceMethod<&Handle::call_watched>("call_watched"), InstanceMethod<&Handle::now>("now"),
+       InstanceMethod<&Handle::advance_to>("advance_to"),
        InstanceMethod<&Handle::advance_by>("advance_by"),
        InstanceMethod<&Handle::plain<beckon_settle>>("settle"),
        InstanceMethod<&Handle::plain<beckon_flush>>("flush"),
@@ -142,6 +144,24 @@ Napi::Value Handle::call(const Napi::CallbackInfo& info) {
         return beckon_call(engine, borrow(operation), borrow(request), answer->text.out(), error);
       },
       read_text);
+}
+
+Napi::Value Handle::call_watched(const Napi::CallbackInfo& info) {
+  auto watcher = std::make_shared<Watcher>(info.Env(), info[2].As<Napi::Function>());
+  auto watched = Napi::Object::New(info.Env());
+  watched.Set("cancel", Napi::Function::New(info.Env(), [watcher](const Napi::CallbackInfo&) {
+                watcher->cancel();
+              }));
+  watched.Set("promise", EngineCall::start(
+                             info.Env(), engine_,
+                             [watcher, operation = to_text(info[0]), request = to_text(info[1])](
+                                 beckon_engine* engine, Answer* answer, beckon_error** error) {
+                               return beckon_call_watched(engine, borrow(operation),
+                                                          borrow(request), watcher->hook(),
+                                                          answer->text.out(), error);
+                             },
+                             read_text));
+  return watched;
 }
 
 Napi::Value Handle::now(const Napi::CallbackInfo& info) {

@@ -37,6 +37,8 @@ class Handle : public Napi::ObjectWrap<Handle> {
   Napi::Value close(const Napi::CallbackInfo& info);
   Napi::Value is_member(const Napi::CallbackInfo& info);
   Napi::Value call(const Napi::CallbackInfo& info);
+  // {promise, cancel()}; the third argument takes (done, of).
+  Napi::Value call_watched(const Napi::CallbackInfo& info);
   Napi::Value now(const Napi::CallbackInfo& info);
   Napi::Value advance_to(const Napi::CallbackInfo& info);
   Napi::Value advance_by(const Napi::CallbackInfo& info);

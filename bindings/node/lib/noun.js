@@ -8,8 +8,8 @@ class Noun {
     this.#workspace = workspace;
   }
 
-  call(operation, request) {
-    return this.#workspace.call(operation, request);
+  call(operation, request, options) {
+    return this.#workspace.call(operation, request, options);
   }
 }
 

@@ -4,6 +4,7 @@ const { Management } = require('../operations/index.js');
 const { encode, toMs } = require('./encode.js');
 const { BeckonError, invalid, later } = require('./errors.js');
 const { ingest } = require('./ingest.js');
+const { watched } = require('./watched.js');
 
 // Tells about workspaces that were forgotten; they stay open until the process ends.
 const forgotten = new FinalizationRegistry((path) => {
@@ -53,8 +54,13 @@ class Workspace extends Management {
     return this.#run((engine) => engine.is_member(String(segment), encode(who)));
   }
 
-  async call(operation, request = {}) {
-    return JSON.parse(await this.#run((engine) => engine.call(String(operation), encode(request))));
+  async call(operation, request = {}, options = {}) {
+    const { progress, signal } = options;
+    const given = [String(operation), encode(request)];
+    const call = progress === undefined && signal === undefined
+      ? (engine) => engine.call(...given)
+      : (engine) => watched((report) => engine.call_watched(...given, report), options);
+    return JSON.parse(await this.#run(call));
   }
 
   async now() {

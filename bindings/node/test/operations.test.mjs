@@ -13,11 +13,12 @@ test('every operation has its method and its types', async (t) => {
   const b = await workspace(t);
   const sent = [];
   Object.defineProperty(b, 'call', { value: (...given) => sent.push(given) });
-  for (const { name } of operations()) {
+  for (const { name, watched } of operations()) {
     const [noun, verb] = name.split('.');
     const request = { noun, verb };
-    b[camel(noun)][camel(verb)](request);
-    assert.deepEqual(sent.pop(), [name, request]);
+    const options = watched ? { progress: () => {} } : undefined;
+    b[camel(noun)][camel(verb)](request, options);
+    assert.deepEqual(sent.pop(), [name, request, options]);
     const types = readFileSync(join(PACKAGE, 'operations', `${noun}.d.ts`), 'utf8');
     assert.match(types, new RegExp(`^  ${camel(verb)}\\(request`, 'm'));
   }

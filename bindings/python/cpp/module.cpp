@@ -6,6 +6,7 @@
 
 #include "engine.h"
 #include "errors.h"
+#include "watcher.h"
 
 namespace beckon_python {
 namespace {
@@ -70,6 +71,21 @@ void define_questions(py::module_& m) {
       return beckon_call(engine.get(), borrow(operation), borrow(request), result, error);
     });
   });
+  m.def("call_watched",
+        [](const Engine& engine, Text operation, Text request, const py::object& progress) {
+          Watcher watcher(progress);
+          Buffer result;
+          ErrorSlot error;
+          beckon_status status = BECKON_OK;
+          {
+            py::gil_scoped_release released;
+            status = beckon_call_watched(engine.get(), borrow(operation), borrow(request),
+                                         watcher.hook(), result.out(), error.slot());
+          }
+          if (status != BECKON_OK && watcher.raised()) throw *watcher.raised();
+          if (status != BECKON_OK) raise(status, error.get());
+          return to_str(borrow(result.view()));
+        });
   m.def("verify", [](const Engine& engine) {
     return text_of([&](beckon_buffer* result, beckon_error** error) {
       return beckon_verify(engine.get(), result, error);

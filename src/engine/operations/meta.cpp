@@ -43,7 +43,8 @@ template <>
 struct Describe<ListResponse> {
   static constexpr auto fields() {
     return std::tuple{required("items", &ListResponse::items,
-                               "name, summary, permission, method, path, the JSON Schemas request "
+                               "name, summary, permission, method, path, watched (it tells its "
+                               "progress and can be cancelled), the JSON Schemas request "
                                "and response, examples; sorted by name")
                           .only(Kind::object)};
   }

@@ -137,6 +137,7 @@ Value to_value(const Operation& operation) {
                         {"permission", permission_name(spec.permission)},
                         {"method", method_name(spec.method)},
                         {"path", spec.path},
+                        {"watched", operation.watched},
                         {"request", operation.request_schema},
                         {"response", operation.response_schema},
                         {"examples", std::move(examples)}});

@@ -13,6 +13,7 @@
 //         create_segment)); // SegmentView create_segment(Workspace&, const SegmentCreate&)
 //   }
 //
+// A handler that may take long also takes a const Watch& and reports to it: it can be cancelled.
 // A part of the path in braces, /api/v1/segments/{key}, is the request's member of that name.
 // The functions are listed in operations/all.cpp. Thread safety: reading from any thread, adding
 // while the registry is being built only.
@@ -22,9 +23,11 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "base/watch.h"
 #include "schema/describe.h"
 #include "schema/value.h"
 
@@ -57,8 +60,10 @@ struct OperationSpec {
 struct Operation {
   OperationSpec spec;
   schema::Value request_schema, response_schema;
+  // Whether it tells how far it has come and can be cancelled: its handler takes a Watch.
+  bool watched = false;
   // Checks the request, runs, and gives the response. Throws Error.
-  std::function<schema::Value(Workspace&, const schema::Value&)> run;
+  std::function<schema::Value(Workspace&, const schema::Value&, const Watch&)> run;
   // Throw invalid_request with all issues when the document is not of the declared shape.
   std::function<void(const schema::Value&)> check_request, check_response;
 
@@ -72,9 +77,13 @@ Operation operation(OperationSpec spec, Handler handler) {
   made.spec = std::move(spec);
   made.request_schema = schema::json_schema<Request>(schema::Direction::request);
   made.response_schema = schema::json_schema<Response>(schema::Direction::response);
-  made.run = [handler = std::move(handler)](Workspace& workspace, const schema::Value& request) {
-    const Response response = handler(workspace, schema::decode<Request>(request));
-    return schema::encode(response);
+  constexpr bool kWatched = std::is_invocable_v<Handler&, Workspace&, const Request&, const Watch&>;
+  made.watched = kWatched;
+  made.run = [handler = std::move(handler)](Workspace& workspace, const schema::Value& request,
+                                            [[maybe_unused]] const Watch& watch) {
+    const Request asked = schema::decode<Request>(request);
+    if constexpr (kWatched) return schema::encode(Response(handler(workspace, asked, watch)));
+    else return schema::encode(Response(handler(workspace, asked)));
   };
   made.check_request = [](const schema::Value& request) { schema::decode<Request>(request); };
   made.check_response = [](const schema::Value& response) { schema::decode<Response>(response); };
@@ -101,8 +110,8 @@ class Registry {
 // All operations of the engine; built at the first call.
 const Registry& registry();
 
-// One operation: {"name", "summary", "permission", "method", "path", "request", "response",
-// "examples": [{"title", "request", "response"?}]}
+// One operation: {"name", "summary", "permission", "method", "path", "watched", "request",
+// "response", "examples": [{"title", "request", "response"?}]}
 schema::Value to_value(const Operation& operation);
 // {"operations": […]} sorted by name.
 schema::Value to_value(const Registry& registry);

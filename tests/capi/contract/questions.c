@@ -33,6 +33,38 @@ static void test_membership(void) {
   beckon_close(&engine);
 }
 
+static int32_t refuse(void* user, uint64_t done, uint64_t of) {
+  int* reports = (int*)user;
+  ++*reports;
+  CHECK(done == 0 && of == 0); /* before the operation begins */
+  return 1;
+}
+
+static void test_watched_calls(void) {
+  static const char create[] = "{\"key\": \"all\", \"where\": {\"everyone\": true}}";
+  beckon_engine* engine = open_manual("watched");
+  beckon_buffer result = {NULL, 0};
+  int reports = 0;
+  beckon_progress_hook watcher = {NULL, NULL};
+  watcher.user = &reports;
+  watcher.report = refuse;
+
+  CHECK_STATUS(BECKON_CANCELLED,
+               beckon_call_watched(engine, beckon_str_of("segments.create"), beckon_str_of(create),
+                                   watcher, &result, NULL));
+  CHECK(reports == 1);
+  CHECK(result.data == NULL);
+  watcher.report = NULL;
+  CHECK_STATUS(BECKON_OK, /* nothing was changed before */
+               beckon_call_watched(engine, beckon_str_of("segments.create"), beckon_str_of(create),
+                                   watcher, &result, NULL));
+  CHECK(holds(&result, "\"all\""));
+  beckon_buffer_dispose(&result);
+  CHECK_STATUS(BECKON_CLOSED, beckon_call_watched(NULL, beckon_str_of("segments.list"),
+                                                  beckon_str_of("{}"), watcher, &result, NULL));
+  beckon_close(&engine);
+}
+
 static void test_calls(void) {
   static const char create[] = "{\"key\": \"all\", \"where\": {\"everyone\": true}}";
   beckon_engine* engine = open_manual("calls");
@@ -89,5 +121,6 @@ static void test_registry(void) {
 void test_questions(void) {
   test_membership();
   test_calls();
+  test_watched_calls();
   test_registry();
 }

@@ -52,6 +52,14 @@ NoteResponse note(Workspace&, const NoteRequest& request) {
   return {request.key + ":" + std::to_string(request.limit)};
 }
 
+// One that takes its time.
+NoteResponse watched_note(Workspace&, const NoteRequest& request, const Watch& watch) {
+  for (int64_t done = 0; done <= request.limit; ++done) {
+    watch.report(static_cast<uint64_t>(done), static_cast<uint64_t>(request.limit));
+  }
+  return {request.key};
+}
+
 OperationSpec note_spec() {
   return {.name = "notes.get",
           .summary = "Get a note",
@@ -101,10 +109,10 @@ TEST_CASE("an operation checks its request, runs, and gives the response") {
   Registry registry;
   registry.add(note_operation(note_spec()));
   const Operation& found = registry.at("notes.get");
-  CHECK(to_json(found.run(no_workspace(), parse_json(R"({"key": "a", "limit": 3})"))) ==
+  CHECK(to_json(found.run(no_workspace(), parse_json(R"({"key": "a", "limit": 3})"), Watch())) ==
         R"({"text":"a:3"})");
   try {
-    found.run(no_workspace(), parse_json(R"({"kee": "a", "limit": 0})"));
+    found.run(no_workspace(), parse_json(R"({"kee": "a", "limit": 0})"), Watch());
     FAIL("accepted");
   } catch (const Error& error) {
     CHECK(error.code() == Code::invalid_request);
@@ -228,14 +236,40 @@ TEST_CASE("the reference page names every operation and member") {
 
 TEST_CASE("the engine's registry holds the operations about itself") {
   const Operation& list = registry().at("operations.list");
-  const Value answer = list.run(no_workspace(), parse_json(R"({"noun": "operations"})"));
+  const Value answer = list.run(no_workspace(), parse_json(R"({"noun": "operations"})"), Watch());
   const schema::Array& items = answer.find("items")->as_array();
   REQUIRE(items.size() == 3);
   CHECK(items[0].find("name")->as_string() == "operations.list");
-  CHECK(list.run(no_workspace(), parse_json("{}")).find("items")->size() == registry().size());
+  CHECK(list.run(no_workspace(), parse_json("{}"), Watch()).find("items")->size() ==
+        registry().size());
 
-  const Value page = registry().at("operations.reference").run(no_workspace(), parse_json("{}"));
+  const Value page =
+      registry().at("operations.reference").run(no_workspace(), parse_json("{}"), Watch());
   CHECK(page.find("markdown")->as_string() == reference_page(registry()));
-  const Value document = registry().at("operations.openapi").run(no_workspace(), parse_json("{}"));
+  const Value document =
+      registry().at("operations.openapi").run(no_workspace(), parse_json("{}"), Watch());
   CHECK(*document.find("document") == openapi(registry(), ""));
+}
+
+TEST_CASE("an operation whose handler takes a watch is watched, and can be ended") {
+  const Operation plain = note_operation(note_spec());
+  const Operation watched = operation<NoteRequest, NoteResponse>(note_spec(), watched_note);
+  CHECK(!plain.watched);
+  CHECK(watched.watched);
+  CHECK(*to_value(plain).find("watched") == Value(false));
+  CHECK(*to_value(watched).find("watched") == Value(true));
+  const Value request = parse_json(R"({"key": "a", "limit": 3})");
+  std::vector<std::pair<uint64_t, uint64_t>> seen;
+  const Watch watch([&](uint64_t done, uint64_t of) {
+    seen.emplace_back(done, of);
+    return done < 2;
+  });
+  try {
+    watched.run(no_workspace(), request, watch);
+    FAIL("went on");
+  } catch (const Error& error) {
+    CHECK(error.code() == Code::cancelled);
+  }
+  CHECK(seen == std::vector<std::pair<uint64_t, uint64_t>>{{0, 3}, {1, 3}, {2, 3}});
+  CHECK(to_json(watched.run(no_workspace(), request, Watch())) == R"({"text":"a"})");
 }

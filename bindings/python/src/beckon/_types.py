@@ -1,11 +1,13 @@
 """The shapes of what the typed verbs take and answer with."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypedDict
 
 Time = datetime | str
 Document = dict[str, Any]
+# Looks on while a call works: takes (done, of), and ends it by returning False.
+Watcher = Callable[[int, int], object]
 
 
 class Who(TypedDict, total=False):

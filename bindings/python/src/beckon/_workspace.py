@@ -14,7 +14,8 @@ from ._encode import decode, encode, record
 from ._errors import InvalidRequest
 from ._ingest import Progress, Records, ingest
 from ._operations import Management
-from ._types import Caused, Common, Document, Evidence, Ingested, Time, Verified, Who
+from ._types import (Caused, Common, Document, Evidence, Ingested, Time, Verified, Watcher,
+                     Who)
 
 # Closed at exit, while hooks can still run: threads of Beckon must not outlive the interpreter.
 _open_workspaces: "weakref.WeakSet[Workspace]" = weakref.WeakSet()
@@ -94,10 +95,16 @@ class Workspace(Management):
         """Whether somebody is in the segment now; nobody unknown is."""
         return _native.is_member(self._engine, segment, record(who))
 
-    def call(self, operation: str, request: Mapping[str, Any] | None = None) -> Document:
-        """One operation by its name, e.g. call("segments.create", {…})."""
-        return cast(Document, decode(_native.call(
-            self._engine, operation, encode({} if request is None else request))))
+    def call(self, operation: str, request: Mapping[str, Any] | None = None, *,
+             progress: Watcher | None = None) -> Document:
+        """One operation by its name, e.g. call("segments.create", {…}).
+
+        `progress` is called with (done, of) before the operation begins, and by long questions as
+        they go on; `of` is 0 while the size of the work is not known. When it returns False the
+        call ends with Cancelled, and when it raises, by that. Ctrl-C ends a long question too.
+        """
+        return cast(Document, decode(_native.call_watched(
+            self._engine, operation, encode({} if request is None else request), progress)))
 
     def now(self) -> datetime:
         """The workspace's time, in UTC."""
