@@ -1,6 +1,9 @@
 // The meaning of a condition, written down as plainly as possible: it reads the JSON document
-// afresh at every question and scans every event. Slow, obviously right, and without a line of
-// src/segment: what the engine answers is compared with it.
+// afresh at every question and scans everything that is known of the profile. Slow, obviously
+// right, and without a line of src/segment: what the engine answers is compared with it.
+//
+// One file a kind: value_model (operators on one value), date_model (dates, zones, windows),
+// decimal_model (sums), event_model (events, messages), place_model (distances).
 #pragma once
 
 #include <functional>
@@ -11,20 +14,19 @@
 #include <vector>
 
 #include "base/time.h"
+#include "model/event_model.h"
 #include "schema/value.h"
 
 namespace beckon::model {
 
-struct ModelEvent {
-  std::string name;
-  Millis at = 0;
-  schema::Value properties;
-};
-
 struct ModelProfile {
   std::string id;
   schema::Value traits = schema::Value::object();
-  std::vector<ModelEvent> events; // in any order
+  // First-level name → the values it has had, each with its record's time, in order; the last is
+  // the present one. Null: removed.
+  std::map<std::string, std::vector<std::pair<Millis, schema::Value>>> trait_history;
+  std::vector<ModelEvent> events;     // in the order in which they were journalled
+  std::vector<ModelMessage> messages; // in any order
   // (channel, topic) → "granted" | "denied"; topic "" is the whole channel; absent is "none".
   std::map<std::pair<std::string, std::string>, std::string> consents;
   std::set<std::string> lists;
@@ -34,11 +36,5 @@ struct ModelProfile {
 
 // REQUIRES: a condition that the engine accepts. Throws std::logic_error on one it cannot read.
 bool model_holds(const schema::Value& condition, const ModelProfile& profile, Millis now);
-
-// Whether an event at `at` is inside the window `within` ("30d", "1mo") at `now`.
-bool model_inside(Millis at, const std::string& within, Millis now);
-
-// One operator of a trait or property test; `value` is null when it is missing.
-bool model_test(const schema::Value* value, const std::string& op, const schema::Value& operand);
 
 } // namespace beckon::model

@@ -8,6 +8,7 @@
 #include "model/condition_model.h"
 #include "random.h"
 #include "shop.h"
+#include "unit/segment/accepted.h"
 #include "unit/segment/generator.h"
 
 namespace property {
@@ -36,7 +37,12 @@ class History {
  public:
   explicit History(Random* random)
       : random_(*random),
-        generator_(random->seed(), {{"30m", "1h", "2h", "1d", "1mo"}, 10 * kMinute, 6, kStart}) {
+        generator_(random->seed(), {{"30m", "1h", "2h", "1d", "1mo"},
+                                    10 * kMinute,
+                                    6,
+                                    kStart,
+                                    beckon::segment::test::all_leaves(),
+                                    beckon::segment::test::accepted}) {
     for (const char* list : {"beta", "newsletter"}) {
       shop_.call("lists.create", R"({"key": ")" + std::string(list) + "\"}");
     }

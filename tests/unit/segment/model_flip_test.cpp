@@ -1,4 +1,5 @@
 // The next flip is found by asking the naive model at every instant to come.
+#include "accepted.h"
 #include "generator.h"
 #include "support.h"
 
@@ -56,7 +57,7 @@ void compare_calendar_flips(uint64_t seed, const Universe& universe) {
 } // namespace
 
 TEST_CASE("model: the flip of an event count is exact, millisecond by millisecond") {
-  Generator generate(11, {{"1ms", "5ms", "20ms", "60ms"}, 1, 100, 0});
+  Generator generate(11, {{"1ms", "5ms", "20ms", "60ms"}, 1, 100, 0, all_leaves(), accepted});
   const auto next_ms = [](Millis instant) { return instant + 1; };
   int flips = 0;
   for (int round = 0; round < 2'000; ++round) {
@@ -80,14 +81,14 @@ TEST_CASE("model: the flip of an event count is exact, millisecond by millisecon
 TEST_CASE("model: the flip of a calendar window is exact") {
   const std::vector<std::string> windows = {"1mo", "2mo", "29d", "31d"};
   const Millis leap = 1'703'894'400'000; // 2023-12-30, before a February of 29 days
-  compare_calendar_flips(12, {windows, kHour, 24 * 95, leap});
+  compare_calendar_flips(12, {windows, kHour, 24 * 95, leap, all_leaves(), accepted});
   // 2023-01-28 to 31: by "1mo" all leave on 02-28, in another order than they came.
   const Millis month_end = 1'674'864'000'000;
-  compare_calendar_flips(15, {windows, kHour, 24 * 4, month_end});
+  compare_calendar_flips(15, {windows, kHour, 24 * 4, month_end, all_leaves(), accepted});
 }
 
 TEST_CASE("model: no condition changes before its next flip") {
-  Generator generate(13, {{"5ms", "20ms", "60ms"}, 1, 100, 0});
+  Generator generate(13, {{"5ms", "20ms", "60ms"}, 1, 100, 0, all_leaves(), accepted});
   for (int round = 0; round < 1'000; ++round) {
     const schema::Value source = generate.condition(3);
     const ConditionPtr condition = parse_value(source);
@@ -105,7 +106,7 @@ TEST_CASE("model: no condition changes before its next flip") {
 }
 
 TEST_CASE("model: walking from flip to flip meets every change of a long history") {
-  Generator generate(14, {{"1ms"}, 1, 1'000, 0});
+  Generator generate(14, {{"1ms"}, 1, 1'000, 0, all_leaves(), accepted});
   for (const char* json : {R"({"event": "A", "count": {"eq": 3}, "within": "40ms"})",
                            R"({"event": "A", "count": {"gte": 2, "lte": 30}, "within": "300ms"})",
                            R"({"event": "A", "count": {"lte": 5}, "within": "100ms"})"}) {
