@@ -68,6 +68,6 @@ write_basic_package_version_file(beckon-config-version.cmake COMPATIBILITY SameM
 # Relative, so that an installed tree can be moved as a whole.
 file(RELATIVE_PATH BECKON_PC_TO_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 configure_file(cmake/beckon.pc.in beckon.pc @ONLY)
-install(FILES cmake/FindLMDB.cmake ${CMAKE_CURRENT_BINARY_DIR}/beckon-config.cmake
+install(FILES cmake/FindLMDB.cmake cmake/Findre2.cmake ${CMAKE_CURRENT_BINARY_DIR}/beckon-config.cmake
   ${CMAKE_CURRENT_BINARY_DIR}/beckon-config-version.cmake DESTINATION ${BECKON_PACKAGE_DIR})
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/beckon.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

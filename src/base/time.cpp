@@ -62,7 +62,7 @@ std::optional<int64_t> fraction_ms(std::string_view text, size_t* position) {
   return value;
 }
 
-// "Z", "+02:00", "-0530", or nothing: the offset from UTC in milliseconds.
+// "Z", "+02:00", "-0530", "+02", or nothing: the offset from UTC in milliseconds.
 std::optional<int64_t> zone_offset_ms(std::string_view text, size_t* position) {
   if (*position == text.size()) return 0;
   const char sign = text[*position];
@@ -71,11 +71,47 @@ std::optional<int64_t> zone_offset_ms(std::string_view text, size_t* position) {
   if (sign != '+' && sign != '-') return std::nullopt;
   const auto hours = digits(text, position, 2);
   if (!hours) return std::nullopt;
-  if (*position < text.size() && text[*position] == ':') ++*position;
-  const auto minutes = digits(text, position, 2);
+  std::optional<int32_t> minutes = 0;
+  if (*position < text.size()) {
+    if (text[*position] == ':') ++*position;
+    minutes = digits(text, position, 2);
+  }
   if (!minutes || *hours > 23 || *minutes > 59) return std::nullopt;
   const int64_t offset = (*hours * 60 + *minutes) * int64_t{60'000};
   return sign == '+' ? offset : -offset;
+}
+
+// "2024-03-09": its midnight, as if at UTC.
+std::optional<int64_t> date_ms(std::string_view text, size_t* position) {
+  const auto year = digits(text, position, 4);
+  if (!year || !literal(text, position, '-')) return std::nullopt;
+  const auto month = digits(text, position, 2);
+  if (!month || !literal(text, position, '-')) return std::nullopt;
+  const auto day = digits(text, position, 2);
+  if (!day || *year < 1 || *month < 1 || *month > 12 || *day < 1) return std::nullopt;
+  const Civil civil{*year, static_cast<uint32_t>(*month), static_cast<uint32_t>(*day)};
+  if (civil.day > days_in_month(civil.year, civil.month)) return std::nullopt;
+  return days_from_civil(civil) * kDayMs;
+}
+
+// "22:00", "22:00:05", "22:00:05.123"
+std::optional<int64_t> time_of_day_ms(std::string_view text, size_t* position) {
+  const auto hour = digits(text, position, 2);
+  if (!hour || !literal(text, position, ':')) return std::nullopt;
+  const auto minute = digits(text, position, 2);
+  if (!minute) return std::nullopt;
+  int32_t second = 0;
+  int64_t fraction = 0;
+  if (literal(text, position, ':')) {
+    const auto seconds = digits(text, position, 2);
+    if (!seconds) return std::nullopt;
+    second = *seconds;
+    const auto ms = fraction_ms(text, position);
+    if (!ms) return std::nullopt;
+    fraction = *ms;
+  }
+  if (*hour > 23 || *minute > 59 || second > 60) return std::nullopt;
+  return ((*hour * 60 + *minute) * int64_t{60} + second) * 1'000 + fraction;
 }
 
 // Two numbers added without overflow: the sum stays at the ends of the range.
@@ -190,41 +226,34 @@ Millis subtract(Millis at, const Duration& duration) {
   return saturating_add(at, -duration.ms);
 }
 
-std::optional<Millis> parse_time(std::string_view text) {
+std::optional<WrittenTime> read_time(std::string_view text) {
   size_t position = 0;
-  const auto year = digits(text, &position, 4);
-  if (!year || !literal(text, &position, '-')) return std::nullopt;
-  const auto month = digits(text, &position, 2);
-  if (!month || !literal(text, &position, '-')) return std::nullopt;
-  const auto day = digits(text, &position, 2);
-  if (!day || *year < 1 || *month < 1 || *month > 12 || *day < 1) return std::nullopt;
-  const Civil civil{*year, static_cast<uint32_t>(*month), static_cast<uint32_t>(*day)};
-  if (civil.day > days_in_month(civil.year, civil.month)) return std::nullopt;
-  const int64_t midnight = days_from_civil(civil) * kDayMs;
-  if (position == text.size()) return midnight;
+  const auto midnight = date_ms(text, &position);
+  if (!midnight) return std::nullopt;
+  if (position == text.size()) return WrittenTime{WrittenTime::Form::date, *midnight};
   if (text[position] != 'T' && text[position] != 't' && text[position] != ' ') return std::nullopt;
   ++position;
-  const auto hour = digits(text, &position, 2);
-  if (!hour || !literal(text, &position, ':')) return std::nullopt;
-  const auto minute = digits(text, &position, 2);
-  if (!minute) return std::nullopt;
-  int32_t second = 0;
-  int64_t fraction = 0;
-  if (literal(text, &position, ':')) {
-    const auto seconds = digits(text, &position, 2);
-    if (!seconds) return std::nullopt;
-    second = *seconds;
-    const auto ms = fraction_ms(text, &position);
-    if (!ms) return std::nullopt;
-    fraction = *ms;
-  }
-  if (*hour > 23 || *minute > 59 || second > 60) return std::nullopt;
+  const auto time = time_of_day_ms(text, &position);
+  if (!time) return std::nullopt;
+  const bool open = position == text.size();
   const auto offset = zone_offset_ms(text, &position);
   if (!offset || position != text.size()) return std::nullopt;
-  const int64_t time = ((*hour * 60 + *minute) * int64_t{60} + second) * 1'000 + fraction;
-  const Millis at = midnight + time - *offset;
+  const Millis at = *midnight + *time - *offset;
   if (at < kTimeFloor || at > kTimeCeiling) return std::nullopt; // led out of range by its offset
-  return at;
+  return WrittenTime{open ? WrittenTime::Form::local : WrittenTime::Form::instant, at};
+}
+
+std::optional<Millis> parse_time(std::string_view text) {
+  const auto written = read_time(text);
+  if (!written) return std::nullopt;
+  return written->at;
+}
+
+std::string format_time(const WrittenTime& written) {
+  std::string text = format_time(written.at);
+  if (written.form == WrittenTime::Form::local) text.pop_back(); // the Z
+  if (written.form == WrittenTime::Form::date) text.resize(10);
+  return text;
 }
 
 std::string format_time(Millis at) {

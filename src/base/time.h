@@ -36,8 +36,22 @@ Millis add(Millis at, const Duration& duration);
 Millis subtract(Millis at, const Duration& duration);
 
 // ISO 8601: "2024-03-09", "2024-03-09T22:00:00Z", fractions of a second, offsets "+02:00".
-// Without offset: UTC. Empty on anything else, impossible dates included.
+// or "+02". Without offset: UTC. Empty on anything else, impossible dates included.
 std::optional<Millis> parse_time(std::string_view text);
+
+// A time as somebody wrote it down: an instant, or one that a zone has yet to make an instant.
+struct WrittenTime {
+  enum class Form : uint8_t { instant, local, date };
+  Form form = Form::instant;
+  Millis at = 0; // of local and date: as if the place were at UTC
+  bool operator==(const WrittenTime&) const = default;
+};
+// The same ISO 8601 as parse_time, with what was left open: "2024-03-09" is a date,
+// "2024-03-09T22:00" is local, "2024-03-09T22:00+02" is an instant.
+std::optional<WrittenTime> read_time(std::string_view text);
+// The one text of it: read_time() reads it back to the same.
+std::string format_time(const WrittenTime& written);
+
 // "2024-03-09T22:00:00.000Z"
 std::string format_time(Millis at);
 

@@ -80,7 +80,7 @@ TEST_CASE("time: everything else is refused") {
                            "2024-03-09T22:60:00Z",
                            "2024-03-09T22:00:61Z",
                            "2024-03-09T22:00:00+2",
-                           "2024-03-09T22:00:00+02",
+                           "2024-03-09T22:00:00+2",
                            "2024-03-09T22:00:00+24:00",
                            "2024-03-09T22:00:00+02:60",
                            "2024-00-10",
@@ -268,3 +268,43 @@ TEST_CASE("calendar: days count hours, whatever the calendar says") {
 }
 
 } // namespace beckon::test
+
+namespace beckon {
+
+TEST_CASE("time: what a written time leaves open") {
+  using Form = WrittenTime::Form;
+  struct Row {
+    const char* text;
+    Form form;
+    const char* at;
+    const char* again; // the one text of it
+  };
+  constexpr Row kRows[] = {
+      {"2024-03-09", Form::date, "2024-03-09T00:00:00.000Z", "2024-03-09"},
+      {"2024-03-09T22:00", Form::local, "2024-03-09T22:00:00.000Z", "2024-03-09T22:00:00.000"},
+      {"2024-03-09 22:00:01,5", Form::local, "2024-03-09T22:00:01.500Z", "2024-03-09T22:00:01.500"},
+      {"2024-03-09t22:00z", Form::instant, "2024-03-09T22:00:00.000Z", "2024-03-09T22:00:00.000Z"},
+      {"2024-03-09T22:00+02", Form::instant, "2024-03-09T20:00:00.000Z",
+       "2024-03-09T20:00:00.000Z"},
+      {"2024-03-09T22:00:00.1234567-0530", Form::instant, "2024-03-10T03:30:00.123Z",
+       "2024-03-10T03:30:00.123Z"},
+  };
+  for (const Row& row : kRows) {
+    CAPTURE(std::string(row.text));
+    const auto written = read_time(row.text);
+    REQUIRE(written);
+    CHECK(written->form == row.form);
+    CHECK(format_time(written->at) == row.at);
+    CHECK(format_time(*written) == row.again);
+    CHECK(read_time(row.again) == written);
+    CHECK(parse_time(row.text) == written->at);
+  }
+  for (const char* text : {"", "2024", "2024-03", "20240309", "2024-02-30", "2024-03-09T",
+                           "09.03.24", "2024-03-09T22", "2024-03-09T22:00+", "2024-03-09T22:00+2",
+                           "today", "2024-03-09T22:00 +02:00", "2024-03-09T22:00+02:"}) {
+    CAPTURE(std::string(text));
+    CHECK(!read_time(text));
+  }
+}
+
+} // namespace beckon
