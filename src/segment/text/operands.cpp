@@ -1,0 +1,122 @@
+#include "segment/text/operands.h"
+
+#include "segment/text/boolean.h"
+#include "segment/text/tests.h"
+
+namespace beckon::segment::text {
+namespace {
+
+using schema::Value;
+
+Node read_value(Reader* reader) {
+  const size_t offset = reader->offset();
+  return {reader->expect_value(), {offset, {}}};
+}
+
+Node read_list(Reader* reader) {
+  Node list;
+  list.place.offset = reader->offset();
+  reader->expect_symbol("(");
+  do list.push(read_value(reader));
+  while (reader->take_symbol(","));
+  reader->expect_symbol(")");
+  return list;
+}
+
+bool print_list(const Value& list, Printer* printer) {
+  if (!list.is_array() || list.size() == 0) return false;
+  for (size_t i = 0; i < list.size(); ++i) {
+    printer->add(i == 0 ? "(" : ", ");
+    if (!printer->value(list.as_array()[i])) return false;
+  }
+  return printer->add(")");
+}
+
+// `"pro" for >= 7d` as {"value": "pro", "gte": "7d"}
+Node read_held(Reader* reader) {
+  Node held;
+  held.place.offset = reader->offset();
+  held.set("value", read_value(reader));
+  reader->expect_word("for");
+  const bool shorter = reader->take_symbol("<");
+  if (!shorter && !reader->take_symbol(">=")) reader->fail_expected(R"(">=" or "<")");
+  const size_t offset = reader->offset();
+  held.set(shorter ? "lt" : "gte", reader->expect_duration(), offset);
+  return held;
+}
+
+bool print_held(const Value& held, Printer* printer) {
+  if (!held.is_object() || held.size() != 2 || held.find("value") == nullptr) return false;
+  if (!printer->value(*held.find("value"))) return false;
+  const Value* shorter = held.find("lt");
+  printer->add(shorter != nullptr ? " for < " : " for >= ");
+  return printer->duration(shorter != nullptr ? shorter : held.find("gte"));
+}
+
+Node read_field(Reader* reader) { return read_test(reader, "field"); }
+bool print_field(const Value& test, Printer* printer) { return print_test(test, "field", printer); }
+constexpr Leaves kFields = {read_field, print_field, nullptr};
+
+Node read_item(Reader* reader) {
+  const size_t offset = reader->offset();
+  reader->expect_symbol("(");
+  Node item = read_boolean(reader, kFields);
+  item.place.offset = offset;
+  reader->expect_symbol(")");
+  return item;
+}
+
+bool print_item(const Value& item, Printer* printer) {
+  return printer->add("(") && print_boolean(item, kFields, printer) && printer->add(")");
+}
+
+} // namespace
+
+Node read_range(Reader* reader) {
+  Node range;
+  range.place.offset = reader->offset();
+  reader->expect_and(true);
+  range.push(read_value(reader));
+  reader->expect_word("and");
+  if (!reader->failed()) reader->expect_and(false);
+  range.push(read_value(reader));
+  return range;
+}
+
+bool print_range(const Value& range, Printer* printer) {
+  return range.is_array() && range.size() == 2 && printer->value(range.as_array()[0]) &&
+         printer->add(" and ") && printer->value(range.as_array()[1]);
+}
+
+Node read_operand(Reader* reader, Operand shape) {
+  const size_t offset = reader->offset();
+  switch (shape) {
+    case Operand::yes: return {Value(true), {offset, {}}};
+    case Operand::no: return {Value(false), {offset, {}}};
+    case Operand::list: return read_list(reader);
+    case Operand::range: return read_range(reader);
+    case Operand::duration: return {reader->expect_duration(), {offset, {}}};
+    case Operand::held: return read_held(reader);
+    case Operand::item: return read_item(reader);
+    case Operand::value: break;
+  }
+  return read_value(reader);
+}
+
+bool print_operand(const Value& operand, Operand shape, Printer* printer) {
+  if (shape == Operand::yes || shape == Operand::no) return true;
+  printer->add(" ");
+  switch (shape) {
+    case Operand::list: return print_list(operand, printer);
+    case Operand::range: return print_range(operand, printer);
+    case Operand::duration: return printer->duration(&operand);
+    case Operand::held: return print_held(operand, printer);
+    case Operand::item: return print_item(operand, printer);
+    case Operand::value:
+    case Operand::yes:
+    case Operand::no: break;
+  }
+  return printer->value(operand);
+}
+
+} // namespace beckon::segment::text

@@ -1,0 +1,54 @@
+#include "segment/text/text.h"
+
+#include "base/limits.h"
+#include "schema/json.h"
+#include "segment/text/boolean.h"
+#include "segment/text/forms/forms.h"
+
+namespace beckon::segment::text {
+namespace {
+
+using schema::Value;
+
+Value everyone() { return Value::object({{"everyone", true}}); }
+
+constexpr Leaves kConditions = {read_leaf, print_leaf, everyone};
+
+} // namespace
+
+ReadText read_text(std::string_view text) {
+  ReadText result;
+  result.condition = everyone();
+  if (text.size() > limits::condition_text_bytes) {
+    result.complete = false;
+    result.issues.push_back({0,
+                             "the text has too many bytes (limit condition_text_bytes: " +
+                                 std::to_string(limits::condition_text_bytes) + ")",
+                             {}});
+    return result;
+  }
+  if (!schema::is_utf8(text)) {
+    result.complete = false;
+    result.issues.push_back({0, "the text is not UTF-8", {}});
+    return result;
+  }
+  Reader reader(text, &result.issues);
+  if (reader.at_end()) {
+    reader.fail(reader.offset(), "the condition is empty", "for all profiles write everyone");
+    return result;
+  }
+  Node node = read_boolean(&reader, kConditions);
+  if (!reader.at_end()) reader.fail_expected(R"("and", "or" or the end)", {"and", "or"});
+  result.complete = !reader.stopped();
+  if (result.complete) result.condition = std::move(node.value);
+  result.place = std::move(node.place);
+  return result;
+}
+
+std::optional<std::string> print_text(const Value& condition) {
+  Printer printer;
+  if (!print_boolean(condition, kConditions, &printer)) return std::nullopt;
+  return printer.take();
+}
+
+} // namespace beckon::segment::text

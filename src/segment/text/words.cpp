@@ -1,0 +1,67 @@
+#include "segment/text/words.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+namespace beckon::segment::text {
+namespace {
+
+// Of two that begin with the same words the longer comes first.
+constexpr std::array<OperatorWords, 26> kOperators = {{
+    {"eq", "=", Operand::value},
+    {"ne", "!=", Operand::value},
+    {"gte", ">=", Operand::value},
+    {"gt", ">", Operand::value},
+    {"lte", "<=", Operand::value},
+    {"lt", "<", Operand::value},
+    {"between", "between", Operand::range},
+    {"in", "in", Operand::list},
+    {"not_in", "not in", Operand::list},
+    {"exists", "exists", Operand::yes},
+    {"exists", "not exists", Operand::no},
+    {"contains", "contains", Operand::value},
+    {"not_contains", "not contains", Operand::value},
+    {"starts_with", "starts with", Operand::value},
+    {"ends_with", "ends with", Operand::value},
+    {"matches", "matches", Operand::value},
+    {"has_any", "has any", Operand::list},
+    {"has_all", "has all", Operand::list},
+    {"any_item", "any item", Operand::item},
+    {"before", "before", Operand::value},
+    {"after", "after", Operand::value},
+    {"within_last", "within last", Operand::duration},
+    {"within_next", "within next", Operand::duration},
+    {"older_than", "older than", Operand::duration},
+    {"anniversary_within", "anniversary within", Operand::duration},
+    {"held_for", "held", Operand::held},
+}};
+
+constexpr std::array<std::string_view, 22> kReserved = {
+    "and", "or",    "not",      "in",       "all",    "any",     "everyone", "manual",
+    "did", "count", "sum",      "avg",      "min",    "max",     "distinct", "last",
+    "has", "where", "sequence", "suppressed", "consent", "random"};
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+} // namespace
+
+std::span<const OperatorWords> operator_words() { return kOperators; }
+
+std::vector<std::string_view> operator_spellings() {
+  std::vector<std::string_view> spellings;
+  for (const OperatorWords& row : kOperators) spellings.push_back(row.words);
+  return spellings;
+}
+
+bool is_reserved(std::string_view name) {
+  return std::any_of(kReserved.begin(), kReserved.end(),
+                     [&](std::string_view word) { return same_word(word, name); });
+}
+
+bool same_word(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return lower(x) == lower(y); });
+}
+
+} // namespace beckon::segment::text
