@@ -25,6 +25,7 @@ inline constexpr size_t message_id_bytes = 256;
 inline constexpr size_t key_bytes = 120; // key of a segment, flow, template, list …
 inline constexpr size_t condition_depth = 32;
 inline constexpr size_t condition_nodes = 1'000;
+inline constexpr size_t condition_text_bytes = 2 << 20;
 inline constexpr size_t condition_list = 10'000; // values of one `in`
 inline constexpr size_t issues = 1'000;          // reported of one document
 inline constexpr int64_t windowed_count = 1'000; // largest bound of a count with a window

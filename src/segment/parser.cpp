@@ -1,9 +1,11 @@
 #include "segment/parser.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/limits.h"
 #include "segment/predicates/registry.h"
+#include "segment/text/text.h"
 
 namespace beckon::segment {
 namespace {
@@ -172,7 +174,36 @@ std::optional<schema::Path> ConditionParser::path_member(const Value& object,
   return std::nullopt;
 }
 
+// What is wrong with the JSON that a text was read as is said about the text: its pointers would
+// lead into a document that nobody wrote.
+std::optional<Expression> ConditionParser::parse_text(const std::string& written,
+                                                      const std::string& pointer) {
+  text::ReadText read = text::read_text(written);
+  std::optional<Expression> expression;
+  if (read.complete) {
+    Issues found;
+    std::swap(found, *issues);
+    const size_t earlier = reported;
+    expression = parse(read.condition, pointer);
+    reported = earlier;
+    std::swap(found, *issues);
+    for (Issue& issue : found) {
+      const size_t offset = read.place.find(std::string_view(issue.pointer).substr(pointer.size()));
+      read.issues.push_back({offset, std::move(issue.message), std::move(issue.hint)});
+    }
+  }
+  std::stable_sort(read.issues.begin(), read.issues.end(),
+                   [](const auto& a, const auto& b) { return a.offset < b.offset; });
+  for (text::TextIssue& issue : read.issues) {
+    report(pointer, issue.message + " (" + text::position_text(written, issue.offset) + ")",
+           std::move(issue.hint));
+  }
+  if (!read.issues.empty()) return std::nullopt;
+  return expression;
+}
+
 std::optional<Expression> ConditionParser::parse(const Value& source, const std::string& pointer) {
+  if (source.is_string()) return parse_text(source.as_string(), pointer);
   if (!count_node(pointer)) return std::nullopt;
   if (depth >= limits::condition_depth) {
     report(pointer, too_many("the condition is nested too deeply", "condition_depth",
@@ -180,8 +211,10 @@ std::optional<Expression> ConditionParser::parse(const Value& source, const std:
     return std::nullopt;
   }
   if (!source.is_object()) {
-    report(pointer, "a condition must be an object, found " + std::string(kind_name(source.kind())),
-           R"(for example {"trait": "plan", "eq": "pro"})");
+    report(
+        pointer,
+        "a condition must be an object or a text, found " + std::string(kind_name(source.kind())),
+        R"(for example {"trait": "plan", "eq": "pro"} or "plan = 'pro'")");
     return std::nullopt;
   }
   const PredicateKind* kind = kind_of(source, pointer, this);

@@ -20,7 +20,9 @@ struct ConditionParser {
   size_t depth = 0;
   size_t reported = 0;
 
+  // An object, or the text of one (text/text.h).
   std::optional<Expression> parse(const schema::Value& source, const std::string& pointer);
+  std::optional<Expression> parse_text(const std::string& written, const std::string& pointer);
   // The array under `member` ("all", "any") as an expression over its items.
   std::optional<Expression> parse_parts(const schema::Value& object, const std::string& pointer,
                                         std::string_view member, Expression::Op op);

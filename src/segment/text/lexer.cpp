@@ -146,12 +146,12 @@ class Lexer {
   }
 
   void date(size_t size) {
-    while (is_digit(ahead(size)) || (ahead(size) != '\0' &&
-                                     std::string_view("-:.+TZ").find(ahead(size)) !=
-                                         std::string_view::npos)) {
+    while (is_digit(ahead(size)) || (ahead(size) != '\0' && std::string_view("-:.+TZ").find(ahead(
+                                                                size)) != std::string_view::npos)) {
       ++size;
     }
-    refuse(size, "a date stands in quotes", "write \"" + std::string(rest().substr(0, size)) + "\"");
+    refuse(size, "a date stands in quotes",
+           "write \"" + std::string(rest().substr(0, size)) + "\"");
   }
 
   // What begins no token, up to the next that may.

@@ -1,5 +1,9 @@
 #include "segment/text/operands.h"
 
+#include <array>
+#include <string>
+#include <utility>
+
 #include "segment/text/boolean.h"
 #include "segment/text/tests.h"
 
@@ -32,25 +36,55 @@ bool print_list(const Value& list, Printer* printer) {
   return printer->add(")");
 }
 
-// `"pro" for >= 7d` as {"value": "pro", "gte": "7d"}
+// `"pro" for >= 7d & < 30d` as {"value": "pro", "gte": "7d", "lt": "30d"}
+constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kHeldBounds = {
+    {{"gte", ">="}, {"lt", "<"}}};
+
+void read_held_bound(Reader* reader, Node* held) {
+  for (const auto& [member, symbol] : kHeldBounds) {
+    const size_t offset = reader->offset();
+    if (!reader->take_symbol(symbol)) continue;
+    if (held->value.find(member) != nullptr) {
+      reader->fail(offset, "the bound \"" + std::string(symbol) + "\" stands here twice");
+    }
+    held->set(member, reader->expect_duration(), offset);
+    return;
+  }
+  reader->fail_expected(R"(">=" or "<")");
+}
+
+// Nothing else is compared with a duration, so that the `&` cannot begin another test.
+bool takes_second_bound(Reader* reader) {
+  const bool is_there = reader->at_symbol("&") && reader->peek(2).kind == TokenKind::duration;
+  return is_there && reader->take_symbol("&");
+}
+
 Node read_held(Reader* reader) {
   Node held;
   held.place.offset = reader->offset();
   held.set("value", read_value(reader));
   reader->expect_word("for");
-  const bool shorter = reader->take_symbol("<");
-  if (!shorter && !reader->take_symbol(">=")) reader->fail_expected(R"(">=" or "<")");
-  const size_t offset = reader->offset();
-  held.set(shorter ? "lt" : "gte", reader->expect_duration(), offset);
+  do read_held_bound(reader, &held);
+  while (takes_second_bound(reader));
   return held;
 }
 
 bool print_held(const Value& held, Printer* printer) {
-  if (!held.is_object() || held.size() != 2 || held.find("value") == nullptr) return false;
-  if (!printer->value(*held.find("value"))) return false;
-  const Value* shorter = held.find("lt");
-  printer->add(shorter != nullptr ? " for < " : " for >= ");
-  return printer->duration(shorter != nullptr ? shorter : held.find("gte"));
+  if (!held.is_object() || !has_only(held, {"value", "gte", "lt"})) return false;
+  const Value* value = held.find("value");
+  if (value == nullptr || held.size() < 2 || !printer->value(*value)) return false;
+  printer->add(" for");
+  bool first = true;
+  for (const auto& [member, symbol] : kHeldBounds) {
+    const Value* bound = held.find(member);
+    if (bound == nullptr) continue;
+    printer->add(first ? " " : " & ");
+    first = false;
+    printer->add(symbol);
+    printer->add(" ");
+    if (!printer->duration(bound)) return false;
+  }
+  return true;
 }
 
 Node read_field(Reader* reader) { return read_test(reader, "field"); }

@@ -64,11 +64,10 @@ bool Printer::duration(const Value* value) {
 }
 
 bool has_only(const Value& object, std::initializer_list<std::string_view> members) {
-  return std::all_of(object.as_object().begin(), object.as_object().end(),
-                     [&](const schema::Member& member) {
-                       return std::find(members.begin(), members.end(), member.key) !=
-                              members.end();
-                     });
+  return std::all_of(
+      object.as_object().begin(), object.as_object().end(), [&](const schema::Member& member) {
+        return std::find(members.begin(), members.end(), member.key) != members.end();
+      });
 }
 
 } // namespace beckon::segment::text

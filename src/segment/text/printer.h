@@ -16,11 +16,11 @@ class Printer {
     text_ += text;
     return true;
   }
-  bool string(const schema::Value* value);     // in quotes
-  bool name(const schema::Value* value);       // a string, in quotes where it is no word
-  bool path(const schema::Value* value);       // "address.city"
-  bool value(const schema::Value& value);      // string, number, true, false, null
-  bool duration(const schema::Value* value);   // "30d" as 30d
+  bool string(const schema::Value* value);   // in quotes
+  bool name(const schema::Value* value);     // a string, in quotes where it is no word
+  bool path(const schema::Value* value);     // "address.city"
+  bool value(const schema::Value& value);    // string, number, true, false, null
+  bool duration(const schema::Value* value); // "30d" as 30d
   std::string take() { return std::move(text_); }
 
  private:

@@ -130,8 +130,7 @@ Value Reader::expect_value() {
     if (take_word(word)) return *parse_literal(word);
   }
   const bool needs_quotes = next.kind == TokenKind::word || next.kind == TokenKind::duration;
-  const std::string hint =
-      needs_quotes ? "write texts in quotes: " + quoted(spelled(next)) : "";
+  const std::string hint = needs_quotes ? "write texts in quotes: " + quoted(spelled(next)) : "";
   fail(next.offset, "expected a string, a number, true, false or null, found " + found(), hint);
   return {};
 }
@@ -171,9 +170,11 @@ void Reader::fail_expected(std::string_view what, const std::vector<std::string_
     const std::vector<std::string> words(known.begin(), known.end());
     std::string nearest;
     if (peek(1).kind == TokenKind::word) {
-      nearest = nearest_name(std::string(spelled(next)) + " " + std::string(spelled(peek(1))), words);
+      nearest =
+          nearest_name(std::string(spelled(next)) + " " + std::string(spelled(peek(1))), words);
     }
-    hint = nearest.empty() ? hint_from(spelled(next), known) : "did you mean " + quoted(nearest) + "?";
+    hint =
+        nearest.empty() ? hint_from(spelled(next), known) : "did you mean " + quoted(nearest) + "?";
   }
   fail(next.offset, "expected " + std::string(what) + ", found " + found(), std::move(hint));
 }
@@ -207,11 +208,11 @@ void Reader::recover(uint32_t level) {
 bool Reader::enter() {
   ++depth_;
   if (++nodes_ > limits::condition_nodes) {
-    stop(offset(), "the condition has too many parts" +
-                       named("condition_nodes", limits::condition_nodes));
+    stop(offset(),
+         "the condition has too many parts" + named("condition_nodes", limits::condition_nodes));
   } else if (depth_ > limits::condition_depth) {
-    stop(offset(), "the condition is nested too deeply" +
-                       named("condition_depth", limits::condition_depth));
+    stop(offset(),
+         "the condition is nested too deeply" + named("condition_depth", limits::condition_depth));
   }
   return !stopped_;
 }

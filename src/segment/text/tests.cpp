@@ -75,8 +75,9 @@ Value read_path(Reader* reader) {
   } catch (const Error&) {
     // an empty name, or a quote where a path cannot hold it
   }
-  reader->fail(offset, "a name in a path must not be empty, begin with a quote, or hold both a "
-                       "quote and a dot");
+  reader->fail(offset,
+               "a name in a path must not be empty, begin with a quote, or hold both a "
+               "quote and a dot");
   return {};
 }
 

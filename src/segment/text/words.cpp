@@ -38,8 +38,8 @@ constexpr std::array<OperatorWords, 26> kOperators = {{
 }};
 
 constexpr std::array<std::string_view, 22> kReserved = {
-    "and", "or",    "not",      "in",       "all",    "any",     "everyone", "manual",
-    "did", "count", "sum",      "avg",      "min",    "max",     "distinct", "last",
+    "and", "or",    "not",      "in",         "all",     "any",   "everyone", "manual",
+    "did", "count", "sum",      "avg",        "min",     "max",   "distinct", "last",
     "has", "where", "sequence", "suppressed", "consent", "random"};
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }

@@ -87,6 +87,7 @@ TEST_CASE("error: the nearest name is near, or there is none") {
   CHECK(nearest_name("userid", fields) == "user_id");
   CHECK(nearest_name("emails", fields) == "email");
   CHECK(nearest_name("event", fields) == "event");
+  CHECK(nearest_name("eamil", fields) == "email"); // two letters exchanged: one mistake
   CHECK(nearest_name("trait", fields) == "traits");
   CHECK(nearest_name("xyzzy", fields).empty());
   CHECK(nearest_name("", fields).empty());

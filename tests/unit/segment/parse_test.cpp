@@ -15,8 +15,8 @@ struct Mistake {
 };
 
 constexpr Mistake kMistakes[] = {
-    {R"(5)", "/where", "must be an object, found integer", "for example"},
-    {R"([])", "/where", "must be an object, found array", ""},
+    {R"(5)", "/where", "must be an object or a text, found integer", "for example"},
+    {R"([])", "/where", "must be an object or a text, found array", ""},
     {R"({})", "/where", "the condition is empty", R"({"everyone": true})"},
     // Kinds
     {R"({"trai": "x", "eq": 1})", "/where/trai", "\"trai\" is not a known condition", "\"trait\"?"},
@@ -37,7 +37,7 @@ constexpr Mistake kMistakes[] = {
     {R"({"all": []})", "/where/all", "one condition or more", ""},
     {R"({"any": {"everyone": true}})", "/where/any", "must be an array", ""},
     {R"({"all": [{"everyone": true}], "al": 1})", "/where/al", "unknown member", "\"all\"?"},
-    {R"({"not": []})", "/where/not", "must be an object, found array", ""},
+    {R"({"not": []})", "/where/not", "must be an object or a text, found array", ""},
     {R"({"not": {"everyone": true}, "x": 1})", "/where/x", "unknown member", "known: \"not\""},
     {R"({"everyone": false})", "/where/everyone", "must be true", R"({"not": {"everyone")"},
     {R"({"everyone": true, "x": 1})", "/where/x", "unknown member", "known: \"everyone\""},

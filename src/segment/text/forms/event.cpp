@@ -74,9 +74,8 @@ const schema::Member* measure(const Value& object, std::string_view subject, boo
   const schema::Member* found = nullptr;
   for (const schema::Member& member : object.as_object()) {
     if (member.key == subject || member.key == "where" || is_clause(member.key)) continue;
-    const bool known = member.key == "count" ||
-                       std::find(kAggregates.begin(), kAggregates.end(), member.key) !=
-                           kAggregates.end();
+    const bool known = member.key == "count" || std::find(kAggregates.begin(), kAggregates.end(),
+                                                          member.key) != kAggregates.end();
     *sound = *sound && known && found == nullptr && member.value.is_object();
     found = &member;
   }

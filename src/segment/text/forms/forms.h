@@ -25,7 +25,7 @@ struct Form {
   bool (*print)(const schema::Value& object, Printer* printer);
 };
 
-std::span<const Form* const> forms();
+std::span<const Form* const> text_forms();
 
 // A condition without and, or, not; the reader stands at its first token.
 Node read_leaf(Reader* reader);

@@ -15,9 +15,9 @@ Node read_trait(Reader* reader);
 namespace {
 
 constexpr std::array<const Form*, 13> kForms = {
-    &forms::kTrait,      &forms::kNear,     &forms::kEvent,   &forms::kMessage, &forms::kLastEvent,
-    &forms::kSequence,   &forms::kSegment,  &forms::kList,    &forms::kConsent, &forms::kSuppressed,
-    &forms::kRandom,     &forms::kManual,   &forms::kEveryone};
+    &forms::kTrait,    &forms::kNear,    &forms::kEvent,   &forms::kMessage, &forms::kLastEvent,
+    &forms::kSequence, &forms::kSegment, &forms::kList,    &forms::kConsent, &forms::kSuppressed,
+    &forms::kRandom,   &forms::kManual,  &forms::kEveryone};
 
 std::vector<std::string_view> opening_words() {
   std::vector<std::string_view> words = {"not", "all", "any"};
@@ -29,7 +29,7 @@ std::vector<std::string_view> opening_words() {
 
 } // namespace
 
-std::span<const Form* const> forms() { return kForms; }
+std::span<const Form* const> text_forms() { return kForms; }
 
 Node read_leaf(Reader* reader) {
   for (const Form* form : kForms) {

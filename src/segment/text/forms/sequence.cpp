@@ -1,4 +1,5 @@
-// sequence("Signed Up" then "Order Placed" where total > 50 within 2h, without "Cancelled", last 30d)
+// sequence("Signed Up" then "Order Placed" where total > 50 within 2h, without "Cancelled", last
+// 30d)
 #include <algorithm>
 #include <array>
 
