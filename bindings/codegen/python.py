@@ -133,6 +133,8 @@ def _signature(operation: Operation) -> str:
 def _type(schema: Schema, name: str, is_request: bool) -> str:
     """The annotation of a value; `name` is that of the TypedDict, should it be one."""
     kind = schema.get("type")
+    if isinstance(kind, list):
+        return " | ".join(_type({**schema, "type": one}, name, is_request) for one in kind)
     if "enum" in schema:
         return "Literal[" + ", ".join(f'"{value}"' for value in schema["enum"]) + "]"
     if is_time(schema) and is_request:

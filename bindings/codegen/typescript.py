@@ -134,6 +134,8 @@ def _comment(about: str) -> list[str]:
 def _type(schema: Schema, name: str, is_request: bool) -> str:
     """The type of a value; `name` is that of the interface, should it be one."""
     kind = schema.get("type")
+    if isinstance(kind, list):
+        return " | ".join(_type({**schema, "type": one}, name, is_request) for one in kind)
     if "enum" in schema:
         return " | ".join(f"'{value}'" for value in schema["enum"])
     if is_time(schema) and is_request:

@@ -121,8 +121,13 @@ bool read_duration(const Value& value, const ReadContext& context, Duration* out
 }
 
 bool read_any(const Value& value, const ReadContext& context, Value* out) {
-  const std::optional<Kind> kind = context.constraint.kind;
-  if (kind && !expect_kind(value, *kind, context)) return false;
+  const std::optional<Kind> kind = context.constraint.kind, other = context.constraint.or_kind;
+  if (kind && other && value.kind() != *kind && value.kind() != *other) {
+    const std::string wanted =
+        with_article(kind_name(*kind)) + " or " + with_article(kind_name(*other));
+    return refuse_kind(value, wanted, context);
+  }
+  if (kind && !other && !expect_kind(value, *kind, context)) return false;
   *out = value;
   return true;
 }
@@ -177,7 +182,11 @@ Value string_schema(const Constraint& constraint) {
 
 Value any_schema(const Constraint& constraint) {
   Value schema{Object{}};
-  if (constraint.kind) schema.set("type", kind_name(*constraint.kind));
+  if (constraint.kind && constraint.or_kind) {
+    schema.set("type", Value::array({kind_name(*constraint.kind), kind_name(*constraint.or_kind)}));
+  } else if (constraint.kind) {
+    schema.set("type", kind_name(*constraint.kind));
+  }
   return schema;
 }
 

@@ -12,8 +12,8 @@
 //     static constexpr auto fields() {
 //       return std::tuple{
 //           required("key", &SegmentCreate::key, "Unique key").up_to_bytes(limits::key_bytes,
-//           "key_bytes"), required("where", &SegmentCreate::where, "Condition").only(Kind::object),
-//           optional("name", &SegmentCreate::name, "Name for people"),
+//           "key_bytes"), required("where", &SegmentCreate::where, "Condition").only(Kind::object,
+//           Kind::string), optional("name", &SegmentCreate::name, "Name for people"),
 //           optional("sample", &SegmentCreate::sample, "Members to show").between(1, 100)};
 //     }
 //     // May be left out: rules over several fields. Called when each field by itself is right.
@@ -85,6 +85,7 @@ struct Constraint {
   size_t bytes = std::numeric_limits<size_t>::max();
   std::string_view limit = {}; // name in base/limits.h of the bound, if it has one
   std::optional<Kind> kind;    // of a Value
+  std::optional<Kind> or_kind; // another one that will do
 };
 
 template <typename S, typename T>
@@ -109,10 +110,11 @@ struct Field {
     field.constraint.bytes = bytes;
     return field;
   }
-  // The only kind that a Value may have.
-  constexpr Field only(Kind kind) const {
+  // The only kind that a Value may have, or the only two.
+  constexpr Field only(Kind kind, std::optional<Kind> or_kind = std::nullopt) const {
     Field field = *this;
     field.constraint.kind = kind;
+    field.constraint.or_kind = or_kind;
     return field;
   }
 };

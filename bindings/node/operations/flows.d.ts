@@ -23,8 +23,8 @@ export interface FlowsCreateRequest {
   name?: string;
   /** "event.cart_id": entries by this property */
   entry_key?: unknown;
-  /** Condition to start */
-  filter?: Record<string, unknown>;
+  /** Condition to start, as JSON or as text */
+  filter?: Record<string, unknown> | string;
   /** never, after_exit, {"after": duration} or concurrent_by_key */
   reentry?: unknown;
   /** Whether a key may enter again */
@@ -172,8 +172,8 @@ export interface FlowsUpdateRequest {
   name?: string;
   /** "event.cart_id": entries by this property */
   entry_key?: unknown;
-  /** Condition to start */
-  filter?: Record<string, unknown>;
+  /** Condition to start, as JSON or as text */
+  filter?: Record<string, unknown> | string;
   /** never, after_exit, {"after": duration} or concurrent_by_key */
   reentry?: unknown;
   /** Whether a key may enter again */

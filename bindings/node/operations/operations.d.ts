@@ -7,8 +7,8 @@ export interface OperationsListRequest {
 
 export interface OperationsListResponse {
   /**
-   * name, summary, permission, method, path, the JSON Schemas request and response, examples;
-   * sorted by name
+   * name, summary, permission, method, path, watched (it tells its progress and can be
+   * cancelled), the JSON Schemas request and response, examples; sorted by name
    */
   items: Array<Record<string, unknown>>;
 }

@@ -15,8 +15,8 @@ export interface SegmentsCountResponse {
 export interface SegmentsCreateRequest {
   /** Unique key: letters, digits, "-", "_" and "." */
   key: string;
-  /** The condition */
-  where: Record<string, unknown>;
+  /** A condition, as JSON or as text */
+  where: Record<string, unknown> | string;
   /** For people */
   name?: string;
   /** For people */
@@ -43,8 +43,8 @@ export interface SegmentsExplainRequest {
   profile: Who;
   /** A segment; or give where */
   key?: string;
-  /** A condition; or give key */
-  where?: Record<string, unknown>;
+  /** A condition, as JSON or as text; or give key */
+  where?: Record<string, unknown> | string;
 }
 
 export interface SegmentsExplainResponse {
@@ -52,6 +52,18 @@ export interface SegmentsExplainResponse {
   member: boolean;
   /** Each part: whether it holds, by what evidence, and when time alone may change it */
   proof: Record<string, unknown>;
+}
+
+export interface SegmentsFormatRequest {
+  /** A condition, as JSON or as text */
+  where: Record<string, unknown> | string;
+}
+
+export interface SegmentsFormatResponse {
+  /** The condition as JSON */
+  where: Record<string, unknown>;
+  /** The same condition as text */
+  text: string;
 }
 
 export interface SegmentsGetRequest {
@@ -121,8 +133,8 @@ export interface SegmentsMembersResponse {
 export interface SegmentsUpdateRequest {
   /** Unique key: letters, digits, "-", "_" and "." */
   key: string;
-  /** The condition */
-  where: Record<string, unknown>;
+  /** A condition, as JSON or as text */
+  where: Record<string, unknown> | string;
   /** For people */
   name?: string;
   /** For people */
@@ -148,6 +160,8 @@ export interface Segments {
   delete(request: SegmentsDeleteRequest): Promise<SegmentsDeleteResponse>;
   /** Prove why a profile is, or is not, in a segment. */
   explain(request: SegmentsExplainRequest): Promise<SegmentsExplainResponse>;
+  /** Show a condition as JSON and as text, whichever it is given as. */
+  format(request: SegmentsFormatRequest): Promise<SegmentsFormatResponse>;
   /** Show a segment's definition. */
   get(request: SegmentsGetRequest): Promise<SegmentsGetResponse>;
   /** Tell whether a profile is in a segment. */

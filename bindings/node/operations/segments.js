@@ -20,6 +20,10 @@ class Segments extends Noun {
     return this.call('segments.explain', request);
   }
 
+  format(request) {
+    return this.call('segments.format', request);
+  }
+
   get(request) {
     return this.call('segments.get', request);
   }

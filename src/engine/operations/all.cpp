@@ -13,6 +13,7 @@ const Registry& registry() {
     add_suppressions_operations(made);
     add_lists_operations(made);
     add_segments_operations(made);
+    add_segments_format(made);
     add_flows_operations(made);
     add_templates_operations(made);
     add_providers_operations(made);

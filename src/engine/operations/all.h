@@ -11,6 +11,7 @@ void add_consents_operations(Registry& registry);
 void add_suppressions_operations(Registry& registry);
 void add_lists_operations(Registry& registry);
 void add_segments_operations(Registry& registry);
+void add_segments_format(Registry& registry);
 void add_flows_operations(Registry& registry);
 void add_templates_operations(Registry& registry);
 void add_providers_operations(Registry& registry);

@@ -50,7 +50,8 @@ struct Describe<FlowDraft> {
         optional("name", &FlowDraft::name, "For people"),
         required("trigger", &FlowDraft::trigger, "What starts an entry").only(Kind::object),
         optional("entry_key", &FlowDraft::entry_key, "\"event.cart_id\": entries by this property"),
-        optional("filter", &FlowDraft::filter, "Condition to start").only(Kind::object),
+        optional("filter", &FlowDraft::filter, "Condition to start, as JSON or as text")
+            .only(Kind::object, Kind::string),
         optional("reentry", &FlowDraft::reentry,
                  "never, after_exit, {\"after\": duration} or concurrent_by_key"),
         optional("again", &FlowDraft::again, "Whether a key may enter again"),

@@ -86,8 +86,8 @@ Value parameter(const std::string& name, const Value& member, bool is_in_path, b
   }
   made.set("required", needed);
   const Value* type = schema.find("type");
-  const bool is_scalar =
-      type != nullptr && type->as_string() != "object" && type->as_string() != "array";
+  const bool is_scalar = type != nullptr && type->is_string() && type->as_string() != "object" &&
+                         type->as_string() != "array";
   if (is_scalar) made.set("schema", std::move(schema));
   else
     made.set("content",

@@ -21,6 +21,9 @@ std::string type_text(const Value& schema) {
   if (const Value* names = schema.find("enum")) return "one of " + join_names(*names);
   const Value* type = schema.find("type");
   if (type == nullptr) return "any JSON";
+  if (type->is_array()) {
+    return type->as_array().front().as_string() + " or " + type->as_array().back().as_string();
+  }
   if (type->as_string() == "array") { // a field that takes any array says nothing of its items
     const Value* items = schema.find("items");
     return items == nullptr ? "array" : "array of " + type_text(*items);

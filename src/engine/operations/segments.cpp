@@ -36,12 +36,12 @@ struct Count {
 namespace beckon::schema {
 
 constexpr auto segment_fields() {
-  return std::tuple{
-      required("key", &SegmentDefinition::key, kKeyAbout)
-          .up_to_bytes(limits::key_bytes, "key_bytes"),
-      required("where", &SegmentDefinition::where, "The condition").only(Kind::object),
-      optional("name", &SegmentDefinition::name, "For people"),
-      optional("description", &SegmentDefinition::description, "For people")};
+  return std::tuple{required("key", &SegmentDefinition::key, kKeyAbout)
+                        .up_to_bytes(limits::key_bytes, "key_bytes"),
+                    required("where", &SegmentDefinition::where, kConditionAbout)
+                        .only(Kind::object, Kind::string),
+                    optional("name", &SegmentDefinition::name, "For people"),
+                    optional("description", &SegmentDefinition::description, "For people")};
 }
 template <>
 struct Describe<SegmentDefinition> {
@@ -62,7 +62,8 @@ struct Describe<ExplainRequest> {
   static constexpr auto fields() {
     return std::tuple{
         optional("key", &ExplainRequest::key, "A segment; or give where"),
-        optional("where", &ExplainRequest::where, "A condition; or give key").only(Kind::object),
+        optional("where", &ExplainRequest::where, "A condition, as JSON or as text; or give key")
+            .only(Kind::object, Kind::string),
         required("profile", &ExplainRequest::profile, kProfileAbout).only(Kind::object)};
   }
   static void check(const ExplainRequest& request, const std::string& pointer, Issues* issues) {

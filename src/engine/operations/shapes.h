@@ -82,6 +82,7 @@ namespace beckon::schema {
 using namespace beckon::engine;
 
 inline constexpr std::string_view kKeyAbout = "Unique key: letters, digits, \"-\", \"_\" and \".\"";
+inline constexpr std::string_view kConditionAbout = "A condition, as JSON or as text";
 inline constexpr std::string_view kProfileAbout =
     "The profile, by one identifier: user_id, anonymous_id, email, phone or id";
 inline constexpr std::string_view kLimitAbout = "Items of a page";

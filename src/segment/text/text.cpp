@@ -51,4 +51,16 @@ std::optional<std::string> print_text(const Value& condition) {
   return printer.take();
 }
 
+Value without_text(const Value& condition) {
+  if (condition.is_string()) return read_text(condition.as_string()).condition;
+  Value json = condition;
+  for (const std::string_view member : {"all", "any"}) {
+    Value* parts = json.find(member);
+    if (parts == nullptr || !parts->is_array()) continue;
+    for (Value& part : parts->as_array()) part = without_text(part);
+  }
+  if (Value* part = json.find("not")) *part = without_text(*part);
+  return json;
+}
+
 } // namespace beckon::segment::text

@@ -29,7 +29,11 @@ struct ReadText {
 ReadText read_text(std::string_view text);
 
 // Nothing when the value is not of the form of a condition. What parse_condition() accepts has a
-// text, unless it holds text itself.
+// text, once it holds none itself: see without_text().
 std::optional<std::string> print_text(const schema::Value& condition);
+
+// The same condition without any text in it: as JSON throughout. REQUIRES: parse_condition()
+// accepts it.
+schema::Value without_text(const schema::Value& condition);
 
 } // namespace beckon::segment::text

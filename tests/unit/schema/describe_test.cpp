@@ -35,7 +35,7 @@ struct Order : Named {
   std::optional<Time> at;
   Duration wait{};
   Value where;
-  Value extra;
+  Value filter, extra;
 };
 
 } // namespace
@@ -63,16 +63,18 @@ struct schema::Describe<Order> {
   static constexpr auto fields() {
     return std::tuple_cat(
         Describe<Named>::fields(),
-        std::tuple{required("total", &Order::total, "Sum"),
-                   optional("is_gift", &Order::is_gift, "Wrapped"),
-                   optional("priority", &Order::priority, "Rank").between(1, 9),
-                   optional("address", &Order::address, "Where to"),
-                   optional("stops", &Order::stops, "On the way"),
-                   optional("counts", &Order::counts, "By name"),
-                   optional("channel", &Order::channel, "How to tell"),
-                   optional("at", &Order::at, "When"), optional("wait", &Order::wait, "How long"),
-                   optional("where", &Order::where, "A condition").only(Kind::object),
-                   optional("extra", &Order::extra, "Anything")});
+        std::tuple{
+            required("total", &Order::total, "Sum"),
+            optional("is_gift", &Order::is_gift, "Wrapped"),
+            optional("priority", &Order::priority, "Rank").between(1, 9),
+            optional("address", &Order::address, "Where to"),
+            optional("stops", &Order::stops, "On the way"),
+            optional("counts", &Order::counts, "By name"),
+            optional("channel", &Order::channel, "How to tell"), optional("at", &Order::at, "When"),
+            optional("wait", &Order::wait, "How long"),
+            optional("where", &Order::where, "A condition").only(Kind::object),
+            optional("filter", &Order::filter, "One or the other").only(Kind::object, Kind::string),
+            optional("extra", &Order::extra, "Anything")});
   }
   static void check(const Order& order, const std::string& pointer, Issues* issues) {
     if (order.is_gift && !order.address)
@@ -165,6 +167,10 @@ TEST_CASE("each mistake is one issue with its pointer") {
   check_issue(R"({"key": "a", "total": 1, "at": 5})", "/at", "expected a time, found an integer");
   check_issue(R"({"key": "a", "total": 1, "wait": "soon"})", "/wait", "is no duration",
               "write it as \"90s\", \"2h\" or \"30d\"");
+  check_issue(R"({"key": "a", "total": 1, "filter": 5})", "/filter",
+              "expected an object or a string, found an integer");
+  CHECK(issues_of(R"({"key": "a", "total": 1, "filter": "x = 1"})").empty());
+  CHECK(issues_of(R"({"key": "a", "total": 1, "filter": {}})").empty());
   check_issue(R"({"key": "a", "total": 1, "where": []})", "/where",
               "expected an object, found an array");
   check_issue(R"({"key": "a", "total": 1, "address": {"city": "Wolfsburg-Ost"}})", "/address/city",
@@ -217,6 +223,8 @@ TEST_CASE("the schema of a request is closed, that of a response open") {
   CHECK(to_json(*properties.find("at")) ==
         R"({"type":"string","format":"date-time","description":"When"})");
   CHECK(to_json(*properties.find("where")) == R"({"type":"object","description":"A condition"})");
+  CHECK(to_json(*properties.find("filter")) ==
+        R"({"type":["object","string"],"description":"One or the other"})");
   CHECK(to_json(*properties.find("extra")) == R"({"description":"Anything"})");
   CHECK(to_json(*properties.find("counts")->find("additionalProperties")) ==
         R"({"type":"integer"})");

@@ -22,7 +22,7 @@ class Flows(Noun):
         nodes             Nodes by key
         name              For people
         entry_key         "event.cart_id": entries by this property
-        filter            Condition to start
+        filter            Condition to start, as JSON or as text
         reentry           never, after_exit, {"after": duration} or concurrent_by_key
         again             Whether a key may enter again
         include_existing  Start those in the segment already
@@ -100,7 +100,7 @@ class Flows(Noun):
         nodes             Nodes by key
         name              For people
         entry_key         "event.cart_id": entries by this property
-        filter            Condition to start
+        filter            Condition to start, as JSON or as text
         reentry           never, after_exit, {"after": duration} or concurrent_by_key
         again             Whether a key may enter again
         include_existing  Start those in the segment already

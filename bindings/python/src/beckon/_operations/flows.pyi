@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, Literal, NotRequired, TypedDict
 
 from .._noun import Noun
+from .._types import Watcher
 
 # Methods are named list too, which hides the type inside their classes.
 _list = list
@@ -65,7 +66,7 @@ class Flows(Noun):
     def archive(self, *, key: str) -> FlowsArchiveResponse: ...
     def create(self, *, key: str, trigger: Mapping[str, Any], start: Any,
                nodes: Mapping[str, Any], name: str | None = None, entry_key: Any | None = None,
-               filter: Mapping[str, Any] | None = None, reentry: Any | None = None,
+               filter: Mapping[str, Any] | str | None = None, reentry: Any | None = None,
                again: Any | None = None, include_existing: Any | None = None,
                exit_when: _list[Any] | None = None) -> FlowsCreateResponse: ...
     def entries(self, *, key: str, state: str | None = None,
@@ -80,6 +81,6 @@ class Flows(Noun):
     def stats(self, *, key: str) -> FlowsStatsResponse: ...
     def update(self, *, key: str, trigger: Mapping[str, Any], start: Any,
                nodes: Mapping[str, Any], name: str | None = None, entry_key: Any | None = None,
-               filter: Mapping[str, Any] | None = None, reentry: Any | None = None,
+               filter: Mapping[str, Any] | str | None = None, reentry: Any | None = None,
                again: Any | None = None, include_existing: Any | None = None,
                exit_when: _list[Any] | None = None) -> FlowsUpdateResponse: ...

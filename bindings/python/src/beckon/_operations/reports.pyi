@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, Literal, NotRequired, TypedDict
 
 from .._noun import Noun
+from .._types import Watcher
 
 # Methods are named list too, which hides the type inside their classes.
 _list = list

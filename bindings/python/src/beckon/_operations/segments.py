@@ -16,7 +16,7 @@ class Segments(Noun):
         """Publish a segment and find its members.
 
         key          Unique key: letters, digits, "-", "_" and "."
-        where        The condition
+        where        A condition, as JSON or as text
         name         For people
         description  For people
         """
@@ -35,9 +35,16 @@ class Segments(Noun):
 
         profile  The profile, by one identifier: user_id, anonymous_id, email, phone or id
         key      A segment; or give where
-        where    A condition; or give key
+        where    A condition, as JSON or as text; or give key
         """
         return self._call("segments.explain", {"profile": profile, "key": key, "where": where})
+
+    def format(self, *, where):
+        """Show a condition as JSON and as text, whichever it is given as.
+
+        where  A condition, as JSON or as text
+        """
+        return self._call("segments.format", {"where": where})
 
     def get(self, *, key, version=None):
         """Show a segment's definition.
@@ -76,7 +83,7 @@ class Segments(Noun):
         """Publish a new version of a segment; members are found anew.
 
         key          Unique key: letters, digits, "-", "_" and "."
-        where        The condition
+        where        A condition, as JSON or as text
         name         For people
         description  For people
         start_flows  Whether those who enter by this edit start the flows on the segment

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, Literal, NotRequired, TypedDict
 
 from .._noun import Noun
+from .._types import Watcher
 
 # Methods are named list too, which hides the type inside their classes.
 _list = list
@@ -22,6 +23,10 @@ class SegmentsDeleteResponse(TypedDict):
 class SegmentsExplainResponse(TypedDict):
     member: bool
     proof: _dict[str, Any]
+
+class SegmentsFormatResponse(TypedDict):
+    where: _dict[str, Any]
+    text: str
 
 class SegmentsGetResponse(TypedDict):
     key: str
@@ -48,17 +53,18 @@ class SegmentsUpdateResponse(TypedDict):
 
 class Segments(Noun):
     def count(self, *, key: str) -> SegmentsCountResponse: ...
-    def create(self, *, key: str, where: Mapping[str, Any], name: str | None = None,
+    def create(self, *, key: str, where: Mapping[str, Any] | str, name: str | None = None,
                description: str | None = None) -> SegmentsCreateResponse: ...
     def delete(self, *, key: str) -> SegmentsDeleteResponse: ...
     def explain(self, *, profile: Mapping[str, Any], key: str | None = None,
-                where: Mapping[str, Any] | None = None) -> SegmentsExplainResponse: ...
+                where: Mapping[str, Any] | str | None = None) -> SegmentsExplainResponse: ...
+    def format(self, *, where: Mapping[str, Any] | str) -> SegmentsFormatResponse: ...
     def get(self, *, key: str, version: int | None = None) -> SegmentsGetResponse: ...
     def has(self, *, key: str, profile: Mapping[str, Any]) -> SegmentsHasResponse: ...
     def list(self, *, cursor: str | None = None,
              limit: int | None = None) -> SegmentsListResponse: ...
     def members(self, *, key: str, cursor: str | None = None,
                 limit: int | None = None) -> SegmentsMembersResponse: ...
-    def update(self, *, key: str, where: Mapping[str, Any], name: str | None = None,
+    def update(self, *, key: str, where: Mapping[str, Any] | str, name: str | None = None,
                description: str | None = None,
                start_flows: bool | None = None) -> SegmentsUpdateResponse: ...
