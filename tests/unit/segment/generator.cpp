@@ -31,7 +31,6 @@ Value Generator::draw(Leaf kind) {
   static const std::vector<std::string> kChannels = {"email", "sms"};
   static const std::vector<std::string> kStates = {"granted", "denied", "none"};
   static const std::vector<std::string> kLists = {"beta", "newsletter"};
-  static const std::vector<std::string> kSegments = {"vip", "buyers"};
   switch (kind) {
     case Leaf::trait: return trait_leaf();
     case Leaf::date: return date_leaf();
@@ -52,7 +51,7 @@ Value Generator::draw(Leaf kind) {
     case Leaf::suppressed: return Value::object({{"suppressed", one_of(kChannels)}});
     case Leaf::random:
       return Value::object({{"random", Value::object({{"salt", "s"}, {"below", 0.5}})}});
-    case Leaf::segment: return Value::object({{"segment", one_of(kSegments)}});
+    case Leaf::segment: return Value::object({{"segment", one_of(universe_.segments)}});
   }
   return {};
 }

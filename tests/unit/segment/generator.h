@@ -42,6 +42,7 @@ struct Universe {
   std::vector<Leaf> leaves = all_leaves(); // the more often named, the more often drawn
   // Draws again what this refuses; unset: takes everything.
   std::function<bool(const schema::Value& leaf)> accepts;
+  std::vector<std::string> segments = {"vip", "buyers"}; // that conditions may ask for
 };
 
 class Generator {
@@ -54,6 +55,10 @@ class Generator {
   const T& one_of(const std::vector<T>& items) {
     return items[below(items.size())];
   }
+
+  // Instants are drawn around this one from now on.
+  void move_to(Millis middle) { universe_.start = middle - universe_.step * (universe_.steps / 2); }
+  void set_segments(std::vector<std::string> keys) { universe_.segments = std::move(keys); }
 
   // Values.
   Millis instant();

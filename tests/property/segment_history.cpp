@@ -1,0 +1,386 @@
+#include "segment_history.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "unit/segment/accepted.h"
+
+namespace property {
+namespace {
+
+using beckon::schema::parse_json;
+using beckon::schema::to_json;
+using beckon::segment::test::Generator;
+
+constexpr size_t kUsers = 3, kDevices = 1;
+constexpr size_t kMostSegments = 10;
+constexpr Millis kGrain = 10 * kMinute; // instants are whole grains apart
+
+const std::vector<std::string>& durations() {
+  static const std::vector<std::string> all = {"30m", "1h", "2h", "1d", "1mo"};
+  return all;
+}
+
+Value keyed(const std::string& key) { return Value::object({{"key", key}}); }
+
+// Of an operation that changes a profile.
+Consequences caused_by(const Value& answer) {
+  const Value& told = *answer.find("consequences");
+  Consequences caused;
+  caused.profile = told.find("profile")->as_string();
+  for (const Value& key : told.find("entered")->as_array())
+    caused.entered.push_back(key.as_string());
+  for (const Value& key : told.find("left")->as_array()) caused.left.push_back(key.as_string());
+  for (const Value& move : told.find("flows")->as_array()) {
+    const Value* node = move.find("node");
+    caused.flows.push_back({move.find("flow")->as_string(), "",
+                            node != nullptr && node->is_string() ? node->as_string() : ""});
+  }
+  return caused;
+}
+
+} // namespace
+
+SegmentHistory::SegmentHistory(Random* random)
+    : random_(*random),
+      generator_(random->seed(),
+                 {durations(), kGrain, 12, kStart, beckon::segment::test::all_leaves(),
+                  beckon::segment::test::accepted}) {
+  for (const char* list : {"beta", "newsletter"}) shop_.engine().call("lists.create", keyed(list));
+  add_segment("vip", parse_json(R"({"trait": "x", "eq": 1})"));
+  add_segment("buyers", parse_json(R"({"event": "A", "count": {"gte": 2}, "within": "1h"})"));
+  for (int i = 0; i < 4; ++i) create_segment();
+}
+
+void SegmentHistory::step() {
+  generator_.move_to(shop_.now());
+  using Step = void (SegmentHistory::*)();
+  static const std::vector<Step> kSteps = {
+      &SegmentHistory::identify,        &SegmentHistory::identify,
+      &SegmentHistory::identify,        &SegmentHistory::track,
+      &SegmentHistory::track,           &SegmentHistory::track,
+      &SegmentHistory::track,           &SegmentHistory::repeat,
+      &SegmentHistory::consent,         &SegmentHistory::subscribe,
+      &SegmentHistory::suppress,        &SegmentHistory::batch,
+      &SegmentHistory::create_segment,  &SegmentHistory::edit_segment,
+      &SegmentHistory::delete_segment,  &SegmentHistory::reopen,
+      &SegmentHistory::advance,         &SegmentHistory::advance_to_flip,
+      &SegmentHistory::advance_to_flip, &SegmentHistory::advance_to_flip,
+  };
+  (this->*random_.one_of(kSteps))();
+  compare();
+}
+
+void SegmentHistory::note(const std::string& line) {
+  log_ += beckon::format_time(shop_.now()) + " " + line + "\n";
+}
+
+std::string SegmentHistory::anyone() {
+  const size_t which = random_.below(kUsers + kDevices);
+  if (which < kUsers) return person(which);
+  return R"({"anonymous_id":"d)" + std::to_string(which - kUsers) + "\"}";
+}
+
+SegmentHistory::Keys SegmentHistory::memberships(const std::string& name) {
+  const Person* known = world_.find(name);
+  return known == nullptr ? Keys() : world_.memberships(*known, shop_.now());
+}
+
+Value SegmentHistory::record_of(const std::string& name) { return parse_json(name); }
+
+Millis SegmentHistory::add_time(Value* record) {
+  const Millis now = shop_.now();
+  Millis written = now;
+  if (random_.one_in(3)) written -= random_.between(0, 12) * kGrain;
+  else if (random_.one_in(6)) written += random_.between(1, 5) * kMinute;
+  else if (random_.one_in(2)) return now;
+  record->set("at", beckon::format_time(written));
+  return std::min(written, now);
+}
+
+void SegmentHistory::check_answer(const Consequences& caused, const Keys& before,
+                                  const Person& who) {
+  CAPTURE(log_);
+  const Keys after = world_.memberships(who, shop_.now());
+  Keys entered, left;
+  std::set_difference(after.begin(), after.end(), before.begin(), before.end(),
+                      std::inserter(entered, entered.end()));
+  std::set_difference(before.begin(), before.end(), after.begin(), after.end(),
+                      std::inserter(left, left.end()));
+  REQUIRE(caused.profile == who.profile.id);
+  REQUIRE(Keys(caused.entered.begin(), caused.entered.end()) == entered);
+  REQUIRE(Keys(caused.left.begin(), caused.left.end()) == left);
+  for (const std::string& key : watched_) {
+    REQUIRE(moved(caused, "on-" + key, "") == (entered.count(key) != 0));
+  }
+}
+
+Value SegmentHistory::random_traits() {
+  Value traits = Value::object();
+  for (const std::string& name : Generator::trait_names()) {
+    if (random_.one_in(3)) traits.set(name, random_.one_in(8) ? Value() : generator_.trait(name));
+  }
+  return traits;
+}
+
+void SegmentHistory::identify() {
+  const std::string name = anyone();
+  Value record = record_of(name);
+  const Value traits = random_traits();
+  record.set("traits", traits);
+  const Millis at = add_time(&record);
+  const Value* user = record.find("user_id");
+  const std::string address =
+      user != nullptr && random_.one_in(3) ? user->as_string() + "@shop.example" : "";
+  if (!address.empty()) record.set("email", address);
+  note("identify " + to_json(record));
+  const Keys before = memberships(name);
+  const Consequences caused = shop_.engine().identify(to_json(record));
+  Person& who = world_.meet(name, caused.profile);
+  world_.learn(&who, traits, at);
+  if (!address.empty()) world_.give_address(&who, address);
+  check_answer(caused, before, who);
+}
+
+void SegmentHistory::track() {
+  const std::string name = anyone();
+  ModelEvent event = generator_.event();
+  Value record = record_of(name);
+  record.set("event", event.name);
+  record.set("properties", event.properties);
+  event.at = add_time(&record);
+  if (random_.one_in(3)) record.set("message_id", "m" + std::to_string(++message_ids_));
+  note("track " + to_json(record));
+  const Keys before = memberships(name);
+  const Consequences caused = shop_.engine().track(to_json(record));
+  REQUIRE_FALSE(caused.duplicate);
+  Person& who = world_.meet(name, caused.profile);
+  who.profile.events.push_back(event);
+  check_answer(caused, before, who);
+  if (record.find("message_id") == nullptr) return;
+  told_ = record;
+  told_at_ = shop_.now();
+}
+
+// The newest record with a message id again, whatever else it says by now: nothing may change.
+void SegmentHistory::repeat() {
+  if (told_.is_null() || shop_.now() >= told_at_ + 7 * kDay) return;
+  note("repeat " + to_json(told_));
+  Value again = told_;
+  if (random_.one_in(2)) again.set("event", "A");
+  const Consequences caused = shop_.engine().track(to_json(again));
+  REQUIRE(caused.duplicate);
+  REQUIRE(caused.entered.empty());
+  REQUIRE(caused.left.empty());
+}
+
+void SegmentHistory::consent() {
+  const std::string name = anyone();
+  const std::string channel = random_.one_in(2) ? "email" : "sms";
+  const std::string topic = random_.one_in(2) ? "news" : "";
+  const std::string state = random_.one_in(2) ? "granted" : "denied";
+  Value record = record_of(name);
+  record.set("channel", channel).set("state", state).set("source", "history");
+  if (!topic.empty()) record.set("topic", topic);
+  const Millis at = add_time(&record);
+  note("consent " + to_json(record));
+  const Keys before = memberships(name);
+  const Consequences caused = shop_.engine().consent(to_json(record));
+  Person& who = world_.meet(name, caused.profile);
+  world_.consent(&who, channel, topic, state, at);
+  check_answer(caused, before, who);
+}
+
+void SegmentHistory::subscribe() {
+  const std::string name = anyone();
+  const std::string list = random_.one_in(2) ? "beta" : "newsletter";
+  const bool joins = random_.one_in(2);
+  Value request = keyed(list);
+  request.set("profile", record_of(name));
+  note((joins ? "lists.add " : "lists.remove ") + to_json(request));
+  const Keys before = memberships(name);
+  const Value answer = shop_.engine().call(joins ? "lists.add" : "lists.remove", request);
+  const Consequences caused = caused_by(answer);
+  Person& who = world_.meet(name, caused.profile);
+  world_.subscribe(&who, list, joins);
+  check_answer(caused, before, who);
+}
+
+void SegmentHistory::suppress() {
+  const std::string address = "u" + std::to_string(random_.below(kUsers)) + "@shop.example";
+  const bool adds = random_.one_in(2);
+  if (!adds && !world_.is_suppressed(address)) return;
+  note((adds ? "suppress " : "lift ") + address);
+  Value request = Value::object({{"channel", "email"}, {"address", address}});
+  if (adds) request.set("reason", "manual");
+  shop_.engine().call(adds ? "suppressions.add" : "suppressions.remove", request);
+  if (adds) world_.suppress(address, "manual");
+  else world_.lift(address);
+}
+
+// Several records in one group of the journal.
+void SegmentHistory::batch() {
+  std::string lines;
+  std::vector<std::pair<std::string, ModelEvent>> events;
+  for (size_t left = 2 + random_.below(4); left > 0; --left) {
+    const std::string name = anyone();
+    if (world_.find(name) == nullptr) continue; // its id would not be told
+    ModelEvent event = generator_.event();
+    Value record = record_of(name);
+    record.set("type", "track").set("event", event.name).set("properties", event.properties);
+    event.at = add_time(&record);
+    lines += to_json(record) + "\n";
+    events.emplace_back(name, event);
+  }
+  note("ingest\n" + lines);
+  const auto result = shop_.engine().ingest(lines);
+  REQUIRE(result.errors.empty());
+  REQUIRE(result.accepted == events.size());
+  for (const auto& [name, event] : events) world_.find(name)->profile.events.push_back(event);
+}
+
+Value SegmentHistory::random_condition() { return generator_.condition(3); }
+
+void SegmentHistory::add_segment(const std::string& key, const Value& where) {
+  note("segment " + key + " " + to_json(where));
+  shop_.segment(key, where);
+  world_.segments[key] = where;
+  keys_.push_back(key);
+}
+
+void SegmentHistory::create_segment() {
+  if (keys_.size() >= kMostSegments) return;
+  generator_.set_segments(keys_);
+  const std::string key = "s" + std::to_string(++made_);
+  add_segment(key, random_condition());
+  if (random_.one_in(3)) watch(key);
+}
+
+void SegmentHistory::watch(const std::string& key) {
+  note("flow on " + key);
+  Value flow = parse_json(
+      R"({"reentry": "after_exit", "start": "out", "nodes": {"out": {"type": "exit"}}})");
+  flow.set("key", "on-" + key);
+  flow.set("trigger", Value::object({{"segment", key}, {"on", "entered"}}));
+  shop_.flow(flow);
+  watched_.insert(key);
+}
+
+size_t SegmentHistory::entries() {
+  size_t count = 0;
+  for (const std::string& key : watched_) count += shop_.entries("on-" + key).size();
+  return count;
+}
+
+// A segment may ask for those that came before it: so there are no cycles.
+void SegmentHistory::edit_segment() {
+  const size_t which = 1 + random_.below(keys_.size() - 1);
+  generator_.set_segments({keys_.begin(), keys_.begin() + static_cast<std::ptrdiff_t>(which)});
+  const Value where = random_condition();
+  note("edit " + keys_[which] + " " + to_json(where));
+  const size_t started = entries();
+  shop_.engine().call("segments.update", keyed(keys_[which]).set("where", where));
+  REQUIRE(entries() == started); // an edit starts no flow
+  world_.segments[keys_[which]] = where;
+}
+
+void SegmentHistory::delete_segment() {
+  const size_t which = random_.below(keys_.size());
+  const std::string key = keys_[which], asks = R"({"segment":")" + key + "\"}";
+  const bool used = watched_.count(key) != 0 ||
+                    std::any_of(world_.segments.begin(), world_.segments.end(), [&](auto& other) {
+                      return to_json(other.second).find(asks) != std::string::npos;
+                    });
+  if (keys_.size() < 4) return;
+  note("delete " + key);
+  if (used) {
+    REQUIRE_THROWS_AS(shop_.engine().call("segments.delete", keyed(key)), beckon::Error);
+    return;
+  }
+  shop_.engine().call("segments.delete", keyed(key));
+  world_.segments.erase(key);
+  keys_.erase(keys_.begin() + static_cast<std::ptrdiff_t>(which));
+}
+
+void SegmentHistory::reopen() {
+  note("restart");
+  shop_.reopen();
+}
+
+void SegmentHistory::go_to(Millis instant) {
+  note("advance to " + beckon::format_time(instant));
+  shop_.engine().advance_to(instant);
+}
+
+void SegmentHistory::advance() {
+  static const std::vector<Millis> kWays = {1,     2,         kGrain, 30 * kMinute,
+                                            kHour, kHour + 1, kDay,   31 * kDay};
+  go_to(shop_.now() + random_.one_of(kWays));
+}
+
+bool SegmentHistory::flips_at(Millis instant) {
+  const auto& people = world_.people();
+  return std::any_of(people.begin(), people.end(), [&](const auto& who) {
+    return world_.memberships(*who, shop_.now()) != world_.memberships(*who, instant);
+  });
+}
+
+// To the last millisecond at which all is as it is, and then to the instant itself.
+void SegmentHistory::advance_to_flip() {
+  const std::vector<Millis> edges = world_.edges(shop_.now(), durations());
+  const auto flip =
+      std::find_if(edges.begin(), edges.end(), [&](Millis instant) { return flips_at(instant); });
+  if (flip == edges.end()) return advance();
+  if (*flip - 1 > shop_.now()) go_to(*flip - 1);
+  compare();
+  go_to(*flip);
+}
+
+void SegmentHistory::compare() {
+  CAPTURE(log_);
+  for (const auto& who : world_.people()) {
+    const std::string name = who->names.front();
+    CAPTURE(name);
+    const Keys expected = world_.memberships(*who, shop_.now());
+    for (const std::string& key : keys_) {
+      const std::string condition = to_json(world_.segments.at(key));
+      CAPTURE(key);
+      CAPTURE(condition);
+      REQUIRE(shop_.engine().is_member(key, name) == (expected.count(key) != 0));
+    }
+  }
+  compare_members(random_.one_of(keys_));
+  compare_proof();
+}
+
+void SegmentHistory::compare_members(const std::string& key) {
+  CAPTURE(key);
+  Keys expected, found;
+  for (const auto& who : world_.people()) {
+    if (world_.holds(key, *who, shop_.now())) expected.insert(who->profile.id);
+  }
+  for (const Value& item : shop_.items("segments.members", to_json(keyed(key)))) {
+    REQUIRE(found.insert(item.find("id")->as_string()).second);
+  }
+  REQUIRE(found == expected);
+  const Value count = shop_.engine().call("segments.count", keyed(key));
+  REQUIRE(count.find("count")->as_integer() == static_cast<int64_t>(expected.size()));
+}
+
+// A condition that no segment has, of one profile.
+void SegmentHistory::compare_proof() {
+  if (world_.people().empty()) return;
+  const Person& who = *world_.people()[random_.below(world_.people().size())];
+  generator_.set_segments(keys_);
+  const Value where = random_condition();
+  const std::string condition = to_json(where);
+  CAPTURE(condition);
+  CAPTURE(who.names.front());
+  Value request = Value::object({{"where", where}, {"profile", parse_json(who.names.front())}});
+  const Value answer = shop_.engine().call("segments.explain", request);
+  const bool expected = world_.answers(where, who, shop_.now());
+  REQUIRE(answer.find("member")->as_bool() == expected);
+  REQUIRE(answer.find("proof")->find("holds")->as_bool() == expected);
+}
+
+} // namespace property
