@@ -125,34 +125,75 @@ void add_case(size_t line, const std::string& condition, const std::string& give
   cases->push_back(std::move(row));
 }
 
-} // namespace
+struct Line {
+  size_t number;
+  std::vector<std::string> header, cells; // none: no row of a table
+};
 
-std::vector<PageCase> read_page(const std::string& path) {
+Line read_line(size_t number, const std::string& text, const Line& before) {
+  Line line{number, {}, {}};
+  if (text.empty() || text.front() != '|') return line;
+  line.cells = cells_of(text);
+  line.header = before.header.empty() ? line.cells : before.header;
+  if (before.header.empty() || line.cells.front().substr(0, 3) == "---") line.cells.clear();
+  if (!line.cells.empty() && line.cells.size() != line.header.size()) {
+    throw std::runtime_error("line " + std::to_string(number) + ": a bar too many or too few");
+  }
+  return line;
+}
+
+std::vector<Line> lines_of(const std::string& path) {
   std::ifstream page(path);
   if (!page) throw std::runtime_error("cannot read " + path);
-  std::vector<PageCase> cases;
-  std::vector<std::string> header;
+  std::vector<Line> lines;
   std::string text;
-  for (size_t line = 1; std::getline(page, text); ++line) {
-    if (text.empty() || text.front() != '|') {
-      header.clear();
-      continue;
+  for (size_t number = 1; std::getline(page, text); ++number) {
+    lines.push_back(read_line(number, text, lines.empty() ? Line{} : lines.back()));
+  }
+  return lines;
+}
+
+bool shows_forms(const Line& line) { return line.cells.size() > 1 && line.header[1] == "As text"; }
+
+} // namespace
+
+std::vector<PageForm> read_forms(const std::string& path) {
+  std::vector<PageForm> forms;
+  for (const Line& line : lines_of(path)) {
+    if (!shows_forms(line)) continue;
+    forms.push_back({line.number, code_of(line.cells[0]).at(0), code_of(line.cells[1]).at(0)});
+  }
+  return forms;
+}
+
+void write_forms(const std::string& path,
+                 const std::function<std::string(const std::string& json)>& text_of) {
+  std::ifstream page(path);
+  std::string all, text;
+  for (const Line& line : lines_of(path)) {
+    std::getline(page, text);
+    if (shows_forms(line)) {
+      const std::string from = "| " + line.cells[0] + " | " + line.cells[1] + " |";
+      const std::string to =
+          "| " + line.cells[0] + " | `" + text_of(code_of(line.cells[0]).at(0)) + "` |";
+      text.replace(text.find(from), from.size(), to);
     }
-    const std::vector<std::string> cells = cells_of(text);
-    if (header.empty()) {
-      header = cells;
-      continue;
-    }
-    if (cells.front().substr(0, 3) == "---") continue;
-    if (cells.size() != header.size()) {
-      throw std::runtime_error("line " + std::to_string(line) + " has a bar too many or too few");
-    }
+    all += text + "\n";
+  }
+  std::ofstream(path) << all;
+}
+
+std::vector<PageCase> read_page(const std::string& path) {
+  std::vector<PageCase> cases;
+  for (const Line& line : lines_of(path)) {
+    const std::vector<std::string>& cells = line.cells;
     for (size_t i = 1; i < cells.size(); ++i) {
-      if (header[i] == "True for") add_case(line, cells[0], cells[i], true, &cases);
-      if (header[i] == "False for") add_case(line, cells[0], cells[i], false, &cases);
-      if (header[i] != "Holds") continue;
+      const std::string& column = line.header[i];
+      if (column == "True for") add_case(line.number, cells[0], cells[i], true, &cases);
+      if (column == "False for") add_case(line.number, cells[0], cells[i], false, &cases);
+      if (column != "Holds") continue;
       if (cells[i] != "yes" && cells[i] != "no") throw std::runtime_error("yes or no: " + cells[i]);
-      add_case(line, cells[i - 2], cells[i - 1], cells[i] == "yes", &cases);
+      add_case(line.number, cells[i - 2], cells[i - 1], cells[i] == "yes", &cases);
     }
   }
   return cases;

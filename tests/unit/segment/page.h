@@ -2,6 +2,7 @@
 // whether it holds.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,18 @@ struct PageCase {
   Millis now;
   bool holds;
 };
+
+// A condition as JSON and as text.
+struct PageForm {
+  size_t line; // of the page
+  std::string json, text;
+};
+
+// Every row that shows both forms.
+std::vector<PageForm> read_forms(const std::string& path);
+// Writes the texts of the page anew.
+void write_forms(const std::string& path,
+                 const std::function<std::string(const std::string& json)>& text_of);
 
 // Every case of every table. Throws std::runtime_error on a cell that cannot be read.
 std::vector<PageCase> read_page(const std::string& path);

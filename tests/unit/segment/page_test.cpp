@@ -2,10 +2,12 @@
 // nothing out.
 #include "page.h"
 
+#include <cstdlib>
 #include <set>
 
 #include "accepted.h"
 #include "segment/predicates/registry.h"
+#include "segment/text/text.h"
 #include "support.h"
 
 namespace beckon::segment::test {
@@ -35,6 +37,22 @@ TEST_CASE("the page of conditions: every row is true") {
     CHECK(model::model_holds(source, row.profile, row.now) == row.holds);
     if (!accepted(source)) continue;
     CHECK(parse_value(source)->holds(ProfileFacts(row.profile), row.now) == row.holds);
+  }
+}
+
+TEST_CASE("the page of conditions: the text beside a condition is its text") {
+  const std::string page = BECKON_DOCS "/conditions.md";
+  const auto text_of = [](const std::string& json) {
+    return text::print_text(schema::parse_json(json)).value();
+  };
+  if (std::getenv("BECKON_UPDATE") != nullptr) write_forms(page, text_of);
+  for (const PageForm& form : read_forms(page)) {
+    CAPTURE(form.line);
+    CAPTURE(form.json);
+    CHECK(form.text == text_of(form.json));
+    const text::ReadText read = text::read_text(form.text);
+    CHECK(read.issues.empty());
+    CHECK(read.condition == schema::parse_json(form.json));
   }
 }
 
