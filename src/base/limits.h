@@ -38,6 +38,7 @@ inline constexpr size_t steps_without_wait = 1'000; // nodes one entry may pass 
 inline constexpr size_t cascade_depth = 8;          // record → trigger → update → trigger …
 inline constexpr size_t timers_per_tick = 10'000;   // timers one tick record may fire
 inline constexpr size_t template_bytes = 1 << 20;
+inline constexpr size_t template_depth = 100; // tags in tags, templates in templates
 inline constexpr size_t render_bytes = 2 << 20; // output of one rendering
 inline constexpr size_t render_steps = 1'000'000;
 inline constexpr size_t response_bytes = 1 << 20;     // body of a provider's answer that is read

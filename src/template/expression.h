@@ -1,8 +1,8 @@
-// Expressions: literals, variable paths, filter chains. Immutable; evaluated concurrently.
+// Expressions: literals, variable paths, ranges, filter chains. Immutable; evaluated concurrently.
 #pragma once
 
-#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -14,17 +14,23 @@
 
 namespace beckon::liquid {
 
-// Variable paths in order of appearance, each once.
+// What a template asks its surroundings for: variable paths and partial templates, in order of
+// appearance, each once. Names that the template sets itself are no question.
 class VariableNames {
  public:
-  void add(const std::string& path) {
-    if (seen_.insert(path).second) paths_.push_back(path);
+  void add(std::string_view root, const std::string& path) {
+    if (own_.count(std::string(root)) == 0 && seen_.insert(path).second) paths_.push_back(path);
+  }
+  void set_own(std::string_view name) { own_.emplace(name); }
+  void add_partial(const std::string& name) {
+    if (seen_partials_.insert(name).second) partials_.push_back(name);
   }
   const std::vector<std::string>& paths() const { return paths_; }
+  const std::vector<std::string>& partials() const { return partials_; }
 
  private:
-  std::vector<std::string> paths_;
-  std::unordered_set<std::string> seen_; // asked, never walked
+  std::vector<std::string> paths_, partials_;
+  std::unordered_set<std::string> seen_, seen_partials_, own_; // asked, never walked
 };
 
 class Expression {
@@ -32,6 +38,8 @@ class Expression {
   virtual ~Expression() = default;
   virtual Operand evaluate(RenderContext& context) const = 0;
   virtual void collect(VariableNames* names) const = 0;
+  // The value of a literal; null for all others.
+  virtual const schema::Value* literal() const { return nullptr; }
 };
 using ExpressionPtr = std::unique_ptr<const Expression>;
 
@@ -40,9 +48,33 @@ class Literal : public Expression {
   explicit Literal(schema::Value value) : value_(std::move(value)) {}
   Operand evaluate(RenderContext&) const override { return &value_; }
   void collect(VariableNames*) const override {}
+  const schema::Value* literal() const override { return &value_; }
 
  private:
   schema::Value value_;
+};
+
+// `empty` and `blank`.
+class Emptiness : public Expression {
+ public:
+  explicit Emptiness(Operand operand) : operand_(std::move(operand)) {}
+  Operand evaluate(RenderContext&) const override { return operand_; }
+  void collect(VariableNames*) const override {}
+
+ private:
+  Operand operand_;
+};
+
+// (first..last)
+class RangeExpression : public Expression {
+ public:
+  RangeExpression(ExpressionPtr first, ExpressionPtr last)
+      : first_(std::move(first)), last_(std::move(last)) {}
+  Operand evaluate(RenderContext& context) const override;
+  void collect(VariableNames* names) const override;
+
+ private:
+  ExpressionPtr first_, last_;
 };
 
 // name.key["key"][0][other.path]. Missing on the way is nil. `size`, `first` and `last` answer for
@@ -50,6 +82,7 @@ class Literal : public Expression {
 class VariablePath : public Expression {
  public:
   explicit VariablePath(std::string name);
+  explicit VariablePath(ExpressionPtr name); // [name]: the variable whose name this says
   void add_key(std::string key);
   void add_index(int64_t index);
   void add_computed(ExpressionPtr key);
@@ -62,7 +95,10 @@ class VariablePath : public Expression {
     schema::Value key;      // a string or an integer
     ExpressionPtr computed; // instead of it
   };
+  Operand root(RenderContext& context) const;
+
   std::string name_;
+  ExpressionPtr computed_name_; // instead of it
   std::vector<Step> steps_;
   std::string text_; // up to the first computed step
   bool text_ended_ = false;
@@ -87,14 +123,7 @@ class Filtered : public Expression {
   bool has_default_ = false;
 };
 
-// What is wrong at which place of the markup.
-struct ExpressionFault {
-  size_t offset = 0;
-  std::string message, hint;
-};
-using FaultSink = std::function<void(ExpressionFault)>;
-
-// A literal or path with its filters, to the end of the markup; null when a fault was reported.
-ExpressionPtr parse_expression(std::string_view markup, const FaultSink& fault);
+// A range as an array, within the budget; other operands as they are.
+Operand materialized(Operand operand, RenderContext& context);
 
 } // namespace beckon::liquid

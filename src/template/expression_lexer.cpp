@@ -32,13 +32,27 @@ void ExpressionLexer::advance() {
   if (starts_name(c)) token_ = read_name();
   else if (is_digit(c) || negative) token_ = read_number();
   else if (c == '"' || c == '\'') token_ = read_string();
+  else if (markup_.substr(at_, 2) == "..") token_ = make(Kind::dots, 2);
   else if (c == '.') token_ = make(Kind::dot, 1);
   else if (c == ':') token_ = make(Kind::colon, 1);
   else if (c == ',') token_ = make(Kind::comma, 1);
   else if (c == '|') token_ = make(Kind::pipe, 1);
   else if (c == '[') token_ = make(Kind::open_bracket, 1);
   else if (c == ']') token_ = make(Kind::close_bracket, 1);
-  else token_ = make(Kind::foreign, 1);
+  else if (c == '(') token_ = make(Kind::open_parenthesis, 1);
+  else if (c == ')') token_ = make(Kind::close_parenthesis, 1);
+  else token_ = read_operator();
+}
+
+ExpressionToken ExpressionLexer::read_operator() {
+  using Kind = ExpressionToken::Kind;
+  const std::string_view two = markup_.substr(at_, 2);
+  if (two == "==" || two == "!=" || two == "<>" || two == "<=" || two == ">=") {
+    return make(Kind::comparison, 2);
+  }
+  const char c = markup_[at_];
+  if (c == '<' || c == '>') return make(Kind::comparison, 1);
+  return make(c == '=' ? Kind::assignment : Kind::foreign, 1);
 }
 
 ExpressionToken ExpressionLexer::read_name() {

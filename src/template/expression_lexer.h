@@ -14,11 +14,16 @@ struct ExpressionToken {
     number, // with a fraction
     string, // text without its quotes; the language knows no escapes
     dot,
+    dots, // ..
     colon,
     comma,
     pipe,
     open_bracket,
     close_bracket,
+    open_parenthesis,
+    close_parenthesis,
+    comparison, // == != <> < > <= >=
+    assignment, // =
     unclosed_string,
     foreign, // a character that has no meaning here
     end,
@@ -37,12 +42,15 @@ class ExpressionLexer {
     advance();
     return token;
   }
+  // What is still to be read, from the token that peek() shows.
+  std::string_view rest() const { return markup_.substr(token_.offset); }
 
  private:
   void advance();
   ExpressionToken read_name();
   ExpressionToken read_number();
   ExpressionToken read_string();
+  ExpressionToken read_operator();
   ExpressionToken make(ExpressionToken::Kind kind, size_t length);
 
   std::string_view markup_;

@@ -9,7 +9,7 @@ constexpr std::string_view kBlank = " \t\r\n\f\v";
 
 std::string_view trim_left(std::string_view text) {
   const size_t first = text.find_first_not_of(kBlank);
-  return first == std::string_view::npos ? std::string_view() : text.substr(first);
+  return text.substr(std::min(first, text.size())); // a view into the text, also when empty
 }
 
 std::string_view trim_right(std::string_view text) {
@@ -89,6 +89,7 @@ std::optional<std::string_view> Lexer::read_body(std::string_view name, bool nes
     const std::string_view word = tag_word(source_.substr(tag_begin + 2));
     at_ = tag_begin + 2;
     if (nests && word == name) ++depth;
+    if (nests && word == "raw" && !raw_unclosed_) skip_raw();
     if (!is_end_of(word, name) || --depth > 0) continue;
     at_ = tag_begin;
     if (read_markup().kind == Token::Kind::unclosed) return std::nullopt;
@@ -102,9 +103,53 @@ std::optional<std::string_view> Lexer::read_body(std::string_view name, bool nes
   return std::nullopt;
 }
 
+// What {% raw %} holds; nothing when it is never closed.
+void Lexer::skip_raw() {
+  for (size_t at = source_.find("{%", at_); at != std::string_view::npos;
+       at = source_.find("{%", at + 2)) {
+    if (tag_word(source_.substr(at + 2)) != "endraw") continue;
+    at_ = at + 2;
+    return;
+  }
+  raw_unclosed_ = true; // not to be searched for again
+}
+
+Token LineLexer::next() {
+  while (at_ < lines_.size()) {
+    const size_t begin = at_;
+    const size_t end = std::min(lines_.find('\n', begin), lines_.size());
+    at_ = std::min(end + 1, lines_.size());
+    const std::string_view line = trim_right(lines_.substr(begin, end - begin));
+    const size_t first = line.find_first_not_of(kBlank);
+    if (first == std::string_view::npos) continue;
+    return {Token::Kind::tag, line.substr(first), offset_ + begin + first};
+  }
+  return {Token::Kind::end, {}, offset_ + at_};
+}
+
+std::optional<std::string_view> LineLexer::read_body(std::string_view name, bool nests) {
+  const size_t begin = at_;
+  size_t depth = 1;
+  for (;;) {
+    const size_t line_begin = at_;
+    const Token line = next();
+    if (line.kind == Token::Kind::end) return std::nullopt;
+    const std::string_view word = tag_word(line.content);
+    if (nests && word == name) ++depth;
+    if (!is_end_of(word, name) || --depth > 0) continue;
+    return lines_.substr(begin, line_begin - begin);
+  }
+}
+
 TagWords split_tag(std::string_view content) {
   content = trim_left(content);
-  const size_t end = std::min(content.find_first_of(kBlank), content.size());
+  if (!content.empty() && content.front() == '#') return {content.substr(0, 1), {}};
+  const auto in_word = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  size_t end = 0;
+  while (end < content.size() && in_word(content[end])) ++end;
+  if (end == 0) end = std::min(content.find_first_of(kBlank), content.size());
   return {content.substr(0, end), trim_right(trim_left(content.substr(end)))};
 }
 

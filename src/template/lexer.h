@@ -15,31 +15,55 @@ struct Token {
   size_t offset = 0;        // of the token in the source
 };
 
-// Ownership: tokens are views into the source, which outlives them.
-class Lexer {
+// Where tokens come from. Ownership: tokens are views into the source, which outlives them.
+class TokenSource {
+ public:
+  virtual ~TokenSource() = default;
+  virtual Token next() = 0;
+  // After the tag `name` was returned by next(): the text up to its end tag as it stands, with the
+  // source behind that end tag. `nests`: inner tags of the same name need end tags of their own,
+  // and what stands in {% raw %} is no tag. Empty when the end tag is missing; the source is at its
+  // end then.
+  virtual std::optional<std::string_view> read_body(std::string_view name, bool nests) = 0;
+};
+
+// A template's text.
+class Lexer : public TokenSource {
  public:
   explicit Lexer(std::string_view source) : source_(source) {}
 
   // A markup that is never closed comes as one `unclosed` token and ends the text.
-  Token next();
-
-  // After the tag `name` was returned by next(): the text up to its end tag as it stands, with the
-  // lexer behind that end tag. `nests`: inner tags of the same name need end tags of their own.
-  // Empty when the end tag is missing; the lexer is at the end of the text then.
-  std::optional<std::string_view> read_body(std::string_view name, bool nests);
+  Token next() override;
+  std::optional<std::string_view> read_body(std::string_view name, bool nests) override;
 
   std::string_view source() const { return source_; }
 
  private:
   Token read_markup();
   std::string_view trimmed(size_t begin, size_t end);
+  void skip_raw();
 
   std::string_view source_;
   size_t at_ = 0;
-  bool trim_next_ = false; // the markup before ended with a dash
+  bool trim_next_ = false;    // the markup before ended with a dash
+  bool raw_unclosed_ = false; // a {% raw %} inside a comment has no end
 };
 
-// The first word of a tag's content, and what follows it.
+// The lines of a {% liquid %} tag: each is a tag.
+class LineLexer : public TokenSource {
+ public:
+  // `offset`: of the lines in the template.
+  LineLexer(std::string_view lines, size_t offset) : lines_(lines), offset_(offset) {}
+  Token next() override;
+  std::optional<std::string_view> read_body(std::string_view name, bool nests) override;
+
+ private:
+  std::string_view lines_;
+  size_t offset_;
+  size_t at_ = 0;
+};
+
+// The first word of a tag's content, and what follows it. "#" is a word whatever follows.
 struct TagWords {
   std::string_view name, rest;
 };

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <memory>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,18 +16,40 @@ class Node {
   virtual ~Node() = default;
   virtual void render(RenderContext& context) const = 0;
   virtual void collect(VariableNames* names) const = 0;
+  // Whether it can write nothing but blanks. A block of which all is blank writes nothing at all,
+  // so that tags on lines of their own leave no empty lines behind.
+  virtual bool blank() const { return false; }
+  virtual bool is_text() const { return false; }
 };
 using NodePtr = std::unique_ptr<const Node>;
+
+// What stands between two tags.
+struct Block {
+  std::vector<NodePtr> nodes;
+
+  // Stops early at a break or continue.
+  void render(RenderContext& context) const;
+  void collect(VariableNames* names) const;
+  bool blank() const;
+  void drop_text();
+};
+
+// To be called by a tag when all its blocks are there: when all are blank, none writes.
+void drop_blank_blocks(std::vector<Block*> blocks);
 
 // Borrows the template's source.
 class TextNode : public Node {
  public:
-  explicit TextNode(std::string_view text) : text_(text) {}
+  explicit TextNode(std::string_view text)
+      : text_(text), blank_(text.find_first_not_of(" \t\r\n\f\v") == std::string_view::npos) {}
   void render(RenderContext& context) const override { context.write(text_); }
   void collect(VariableNames*) const override {}
+  bool blank() const override { return blank_; }
+  bool is_text() const override { return true; }
 
  private:
   std::string_view text_;
+  bool blank_;
 };
 
 class OutputNode : public Node {

@@ -2,19 +2,14 @@
 
 #include "base/limits.h"
 #include "template/parser.h"
+#include "template/program.h"
 
 namespace beckon::liquid {
-
-struct Template::Program {
-  std::string source; // the nodes borrow from it
-  std::vector<NodePtr> nodes;
-};
 
 Template::Template(std::unique_ptr<Program> program) : program_(std::move(program)) {}
 Template::~Template() = default;
 
-std::shared_ptr<const Template> Template::parse(std::string_view source, std::string_view pointer,
-                                                Issues* issues) {
+TemplatePtr Template::parse(std::string_view source, std::string_view pointer, Issues* issues) {
   if (source.size() > limits::template_bytes) {
     issues->push_back({std::string(pointer),
                        "the template is longer than " + std::to_string(limits::template_bytes) +
@@ -25,24 +20,27 @@ std::shared_ptr<const Template> Template::parse(std::string_view source, std::st
   const size_t issues_before = issues->size();
   auto program = std::make_unique<Program>();
   program->source = source;
-  program->nodes = Parser(program->source, pointer, issues).parse();
+  program->block = Parser(program->source, pointer, issues).parse();
   if (issues->size() > issues_before) return nullptr;
-  return std::shared_ptr<const Template>(new Template(std::move(program)));
+  return TemplatePtr(new Template(std::move(program)));
 }
 
 std::string Template::render(const schema::Value& scope, const RenderOptions& options) const {
   RenderContext context(scope, options);
-  for (const NodePtr& node : program_->nodes) {
-    context.step();
-    node->render(context);
-  }
+  program_->block.render(context);
   return context.take_output();
 }
 
 std::vector<std::string> Template::variables() const {
   VariableNames names;
-  for (const NodePtr& node : program_->nodes) node->collect(&names);
+  program_->block.collect(&names);
   return names.paths();
+}
+
+std::vector<std::string> Template::partials() const {
+  VariableNames names;
+  program_->block.collect(&names);
+  return names.partials();
 }
 
 } // namespace beckon::liquid

@@ -46,6 +46,15 @@ std::string_view text_of(const schema::Value& value, std::string* scratch) {
   return *scratch;
 }
 
+std::string_view text_of(const Operand& operand, std::string* scratch) {
+  if (operand.kind() == Operand::Kind::value) return text_of(operand.value(), scratch);
+  scratch->clear();
+  if (operand.kind() == Operand::Kind::range) {
+    *scratch = std::to_string(operand.range().first) + ".." + std::to_string(operand.range().last);
+  }
+  return *scratch;
+}
+
 void append_escaped(std::string* out, std::string_view text) {
   for (;;) {
     const size_t end = text.find_first_of("&<>\"'");

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "schema/value.h"
+#include "template/operand.h"
 
 namespace beckon::liquid {
 
@@ -13,6 +14,8 @@ namespace beckon::liquid {
 void append_text(std::string* out, const schema::Value& value);
 // The same without a copy where the value is a string; else the text is made in `scratch`.
 std::string_view text_of(const schema::Value& value, std::string* scratch);
+// A range reads "1..5"; `empty`, `blank` and loops are nothing.
+std::string_view text_of(const Operand& operand, std::string* scratch);
 
 // & < > " ' as character references.
 void append_escaped(std::string* out, std::string_view text);

@@ -4,8 +4,10 @@ namespace beckon::liquid {
 namespace {
 
 using Group = std::span<const Filter> (*)();
-constexpr std::array<Group, 4> kGroups = {case_filters, default_filters, html_filters,
-                                          string_filters};
+constexpr std::array<Group, 11> kGroups = {array_filters,   case_filters,      date_filters,
+                                           default_filters, encoding_filters,  html_filters,
+                                           math_filters,    marketing_filters, replace_filters,
+                                           search_filters,  string_filters};
 
 } // namespace
 

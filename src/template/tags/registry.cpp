@@ -5,7 +5,11 @@
 namespace beckon::liquid {
 namespace {
 
-constexpr std::array<const Tag*, 2> kTags = {&kCommentTag, &kRawTag};
+constexpr std::array<const Tag*, 21> kTags = {
+    &kAssignTag,    &kBreakTag,     &kCaptureTag,   &kCaseTag,          &kCommentTag, &kContinueTag,
+    &kCycleTag,     &kDecrementTag, &kDocTag,       &kEchoTag,          &kForTag,     &kIfTag,
+    &kIfchangedTag, &kIncludeTag,   &kIncrementTag, &kInlineCommentTag, &kLiquidTag,  &kRawTag,
+    &kRenderTag,    &kTablerowTag,  &kUnlessTag};
 
 } // namespace
 

@@ -1,4 +1,4 @@
-// The tags of the language: one file a tag, one row each.
+// The tags of the language: one file a tag or a pair of them, one row each.
 #pragma once
 
 #include <string>
@@ -24,7 +24,8 @@ const Tag* find_tag(std::string_view name);
 std::vector<std::string> tag_names();
 
 // The tags.
-extern const Tag kCommentTag;
-extern const Tag kRawTag;
+extern const Tag kAssignTag, kBreakTag, kCaptureTag, kCaseTag, kCommentTag, kContinueTag, kCycleTag,
+    kDecrementTag, kDocTag, kEchoTag, kForTag, kIfTag, kIfchangedTag, kIncludeTag, kIncrementTag,
+    kInlineCommentTag, kLiquidTag, kRawTag, kRenderTag, kTablerowTag, kUnlessTag;
 
 } // namespace beckon::liquid
