@@ -29,6 +29,12 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
 endif()
 # Scans lose a factor of 1.4 to 18 at -O2; -march stays the distribution's.
 target_compile_options(beckon_flags INTERFACE $<$<CONFIG:Release>:-O3>)
+if(BECKON_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    message(FATAL_ERROR "BECKON_FUZZ needs clang: its libFuzzer")
+  endif()
+  target_compile_options(beckon_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 if(BECKON_SANITIZE)
   target_compile_options(beckon_flags INTERFACE
     -fsanitize=${BECKON_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)

@@ -78,7 +78,7 @@ Node read_term(Reader* reader, const Leaves& leaves) {
   node.broken = node.broken || reader->failed();
   if (reader->failed()) reader->recover(level);
   if (node.broken && leaves.placeholder != nullptr) {
-    node = Node{leaves.placeholder(), {offset, {}}, false};
+    node = Node{leaves.placeholder(), Place(offset), false};
   }
   return node;
 }

@@ -1,5 +1,8 @@
 #include "segment/text/node.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace beckon::segment::text {
 namespace {
 
@@ -15,14 +18,19 @@ std::string unescaped(std::string_view token) {
 
 } // namespace
 
+void Place::add(std::string key, Place part) {
+  keys.push_back(std::move(key));
+  parts.push_back(std::move(part));
+}
+
 size_t Place::find(std::string_view pointer) const {
   const Place* place = this;
   while (!pointer.empty()) {
     const size_t end = std::min(pointer.find('/', 1), pointer.size());
     const std::string step = unescaped(pointer.substr(1, end - 1));
     const Place* next = nullptr;
-    for (const auto& [key, part] : place->parts) {
-      if (key == step) next = &part;
+    for (size_t i = 0; i < place->keys.size(); ++i) {
+      if (place->keys[i] == step) next = &place->parts[i];
     }
     if (next == nullptr) break;
     place = next;
@@ -33,18 +41,18 @@ size_t Place::find(std::string_view pointer) const {
 
 void Node::set(std::string_view member, schema::Value item, size_t offset) {
   value.set(member, std::move(item));
-  place.parts.push_back({std::string(member), Place{offset, {}}});
+  place.add(std::string(member), Place(offset));
 }
 
 void Node::set(std::string_view member, Node item) {
   broken = broken || item.broken;
   value.set(member, std::move(item.value));
-  place.parts.push_back({std::string(member), std::move(item.place)});
+  place.add(std::string(member), std::move(item.place));
 }
 
 void Node::push(Node item) {
   broken = broken || item.broken;
-  place.parts.push_back({std::to_string(value.size()), std::move(item.place)});
+  place.add(std::to_string(value.size()), std::move(item.place));
   value.push_back(std::move(item.value));
 }
 

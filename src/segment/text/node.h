@@ -4,7 +4,6 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "schema/value.h"
@@ -12,8 +11,14 @@
 namespace beckon::segment::text {
 
 struct Place {
-  size_t offset = 0;
-  std::vector<std::pair<std::string, Place>> parts; // by member or index
+  Place() = default;
+  explicit Place(size_t at) : offset(at) {}
+
+  size_t offset = 0;             // in bytes
+  std::vector<std::string> keys; // of the parts: members or indices
+  std::vector<Place> parts;
+
+  void add(std::string key, Place part);
 
   // Where the innermost part stands that the JSON pointer leads to.
   size_t find(std::string_view pointer) const;

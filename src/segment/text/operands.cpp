@@ -14,7 +14,7 @@ using schema::Value;
 
 Node read_value(Reader* reader) {
   const size_t offset = reader->offset();
-  return {reader->expect_value(), {offset, {}}};
+  return {reader->expect_value(), Place(offset)};
 }
 
 Node read_list(Reader* reader) {
@@ -125,11 +125,11 @@ bool print_range(const Value& range, Printer* printer) {
 Node read_operand(Reader* reader, Operand shape) {
   const size_t offset = reader->offset();
   switch (shape) {
-    case Operand::yes: return {Value(true), {offset, {}}};
-    case Operand::no: return {Value(false), {offset, {}}};
+    case Operand::yes: return {Value(true), Place(offset)};
+    case Operand::no: return {Value(false), Place(offset)};
     case Operand::list: return read_list(reader);
     case Operand::range: return read_range(reader);
-    case Operand::duration: return {reader->expect_duration(), {offset, {}}};
+    case Operand::duration: return {reader->expect_duration(), Place(offset)};
     case Operand::held: return read_held(reader);
     case Operand::item: return read_item(reader);
     case Operand::value: break;

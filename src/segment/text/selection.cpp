@@ -41,9 +41,9 @@ std::vector<std::string_view> clause_words() {
 Node read_shape(Reader* reader, Shape shape) {
   const size_t offset = reader->offset();
   switch (shape) {
-    case Shape::duration: return {reader->expect_duration(), {offset, {}}};
-    case Shape::value: return {reader->expect_value(), {offset, {}}};
-    case Shape::string: return {reader->expect_string("a string"), {offset, {}}};
+    case Shape::duration: return {reader->expect_duration(), Place(offset)};
+    case Shape::value: return {reader->expect_value(), Place(offset)};
+    case Shape::string: return {reader->expect_string("a string"), Place(offset)};
     case Shape::range: return read_range(reader);
     case Shape::tests: return read_property_tests(reader);
     case Shape::events: break;

@@ -1,5 +1,7 @@
 #include "segment/text/text.h"
 
+#include <algorithm>
+
 #include "base/limits.h"
 #include "schema/json.h"
 #include "segment/text/boolean.h"
@@ -9,6 +11,21 @@ namespace beckon::segment::text {
 namespace {
 
 using schema::Value;
+
+// Levels of arrays and objects.
+size_t json_depth(const Value& value) {
+  size_t inner = 0;
+  if (value.is_array()) {
+    for (const Value& item : value.as_array()) inner = std::max(inner, json_depth(item));
+  } else if (value.is_object()) {
+    for (const schema::Member& member : value.as_object()) {
+      inner = std::max(inner, json_depth(member.value));
+    }
+  } else {
+    return 0;
+  }
+  return inner + 1;
+}
 
 Value everyone() { return Value::object({{"everyone", true}}); }
 
@@ -39,6 +56,11 @@ ReadText read_text(std::string_view text) {
   }
   Node node = read_boolean(&reader, kConditions);
   if (!reader.at_end()) reader.fail_expected(R"("and", "or" or the end)", {"and", "or"});
+  // Whatever is written as text can be said as JSON too.
+  if (!reader.stopped() && json_depth(node.value) > limits::document_depth) {
+    reader.stop(0, "the condition is nested too deeply for JSON (limit document_depth: " +
+                       std::to_string(limits::document_depth) + ")");
+  }
   result.complete = !reader.stopped();
   if (result.complete) result.condition = std::move(node.value);
   result.place = std::move(node.place);

@@ -56,7 +56,7 @@ Node read_trait(Reader* reader) {
     reader->fail_expected("a condition");
     return {};
   }
-  Node path{read_path(reader), {offset, {}}};
+  Node path{read_path(reader), Place(offset)};
   // `within last` and `within next` are operators.
   if (reader->at_word("within") && reader->peek(1).kind != TokenKind::word) {
     reader->skip();
