@@ -4,13 +4,17 @@
 
 namespace beckon {
 
-void Series::add(const SeriesEntry& entry) {
+void Series::count(const SeriesEntry& entry) {
   if (has_numbers) {
     sum += entry.value;
     min = total == 0 ? entry.value : std::min(min, entry.value);
     max = total == 0 ? entry.value : std::max(max, entry.value);
   }
   ++total;
+}
+
+void Series::add(const SeriesEntry& entry) {
+  count(entry);
   // Older than one that is left out: its place is behind all that are kept.
   if (!complete && entry.at < left_out) return;
   const auto place =
@@ -22,7 +26,11 @@ void Series::add(const SeriesEntry& entry) {
 void Series::trim(size_t newest, Millis since, size_t limit) {
   size_t size = kept.size();
   while (size > limit || (size > newest && kept[size - 1].at < since)) --size;
-  if (size == kept.size()) return;
+  cut(size);
+}
+
+void Series::cut(size_t size) {
+  if (size >= kept.size()) return;
   left_out = kept[size].at;
   complete = false;
   kept.resize(size);

@@ -30,11 +30,15 @@ struct Series {
   Millis left_out = 0;  // unless complete: the newest time of one that is not kept
   bool operator==(const Series&) const = default;
 
+  // Moves the totals alone.
+  void count(const SeriesEntry& entry);
   // Counts one more event, the one journalled last, in its place: late events too.
   void add(const SeriesEntry& entry);
   // Drops from the end what is neither among the `newest` newest nor as new as `since`, and what is
   // more than `limit` in all.
   void trim(size_t newest, Millis since, size_t limit);
+  // Drops all that is kept beyond this many.
+  void cut(size_t size);
   // Whether `newest` of the newest are kept, and all that are as new as `since`.
   bool reaches(size_t newest, Millis since) const {
     return complete || (kept.size() >= newest && left_out < since);

@@ -62,8 +62,8 @@ inline std::string text_of(std::string_view json) {
 
 enum class Keeping { all_times, newest_only };
 
-// Answers from a model profile. With newest_only its tallies are made as the engine makes them,
-// event by event through add_to(), and forget what the predicate does not need.
+// Answers from a model profile. With newest_only its series are made as the engine makes them, event
+// by event, and forget what the question does not need.
 class ProfileFacts final : public Facts {
  public:
   explicit ProfileFacts(const model::ModelProfile& profile, Keeping keeping = Keeping::newest_only)
@@ -72,18 +72,18 @@ class ProfileFacts final : public Facts {
   const schema::Value* trait(std::string_view name) const override {
     return profile_.traits.find(name);
   }
-  Tally tally(const EventCount& predicate) const override {
-    Tally tally;
+  std::optional<Millis> trait_since(std::string_view) const override { return std::nullopt; }
+  Series series(const Selector& selector, const Need& need) const override {
+    Series series;
+    series.has_numbers = selector.has_numbers();
     for (const model::ModelEvent& event : profile_.events) {
-      if (event.name != predicate.event() || !predicate.matches(event.properties)) continue;
-      if (keeping_ == Keeping::newest_only) {
-        predicate.add_to(&tally, event.at);
-      } else {
-        ++tally.total;
-        tally.newest.push_back(event.at);
+      if (!selector.picks(event.name, event.at, event.properties)) continue;
+      series.add({event.at, selector.value_of(event.properties)});
+      if (keeping_ == Keeping::newest_only && !need.all) {
+        series.trim(need.newest, need.since, SIZE_MAX);
       }
     }
-    return tally;
+    return series;
   }
   Consent consent(std::string_view channel, std::string_view topic) const override {
     auto found = profile_.consents.find({std::string(channel), std::string(topic)});
