@@ -17,9 +17,8 @@ void Series::add(const SeriesEntry& entry) {
   count(entry);
   // Older than one that is left out: its place is behind all that are kept.
   if (!complete && entry.at < left_out) return;
-  const auto place =
-      std::partition_point(kept.begin(), kept.end(),
-                           [&](const SeriesEntry& other) { return other.at > entry.at; });
+  const auto place = std::partition_point(
+      kept.begin(), kept.end(), [&](const SeriesEntry& other) { return other.at > entry.at; });
   kept.insert(place, entry);
 }
 

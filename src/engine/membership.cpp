@@ -47,8 +47,8 @@ void Applier::count_event(Pass* pass, event::NameNumber name, Millis at, const H
   event::NameActivity& row = hot.name(name);
   row.newest_at = row.count == 0 ? at : std::max(row.newest_at, at);
   ++row.count;
-  row.newest = state_->tails.add(
-      name, {pass->session.number(), at, offset, row.newest, hot.newest});
+  row.newest =
+      state_->tails.add(name, {pass->session.number(), at, offset, row.newest, hot.newest});
   hot.newest = {name, row.newest};
   for (const uint32_t position : touched) {
     for (const uint32_t counter : plan().series()[position].counters) {

@@ -56,7 +56,7 @@ class ProfileView : public segment::Facts {
   const event::Activity& hot() const;
 
   const schema::Value* trait(std::string_view name) const override;
-  std::optional<Millis> trait_since(std::string_view name) const override;
+  std::optional<Millis> trait_since(const schema::Path& path) const override;
   segment::Series series(const segment::Selector& selector,
                          const segment::Need& need) const override;
   segment::Consent consent(std::string_view channel, std::string_view topic) const override;

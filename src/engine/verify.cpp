@@ -147,7 +147,8 @@ class Verifier {
     if (newest != row.newest_at) broken("profile " + who + " has a wrong newest time");
   }
 
-  // Incremental equals batch: every membership is evaluated from the events, not from what is remembered.
+  // Incremental equals batch: every membership is evaluated from the events, not from what is
+  // remembered.
   void check_memberships() {
     const auto& plan = *reader_.definitions().plan();
     for (uint32_t number = 1; number < meta_.next_profile; ++number) {
@@ -167,8 +168,7 @@ class Verifier {
   class ScanView final : public ProfileView {
    public:
     using ProfileView::ProfileView;
-    segment::Series series(const segment::Selector& selector,
-                           const segment::Need&) const override {
+    segment::Series series(const segment::Selector& selector, const segment::Need&) const override {
       return walk(selector);
     }
   };

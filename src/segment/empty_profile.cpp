@@ -14,7 +14,7 @@ class EmptyFacts final : public Facts {
  public:
   explicit EmptyFacts(const Answers& others) : others_(others) {}
   const schema::Value* trait(std::string_view) const override { return nullptr; }
-  std::optional<Millis> trait_since(std::string_view) const override { return std::nullopt; }
+  std::optional<Millis> trait_since(const schema::Path&) const override { return std::nullopt; }
   Series series(const Selector&, const Need&) const override { return {}; }
   Consent consent(std::string_view, std::string_view) const override { return Consent::none; }
   bool on_list(std::string_view) const override { return false; }

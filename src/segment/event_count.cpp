@@ -29,9 +29,8 @@ int64_t count_inside(const Series& series, const std::optional<Duration>& within
                                 [&](const SeriesEntry& entry) { return entry.at >= start; }) -
            kept.begin();
   }
-  return std::count_if(kept.begin(), kept.end(), [&](const SeriesEntry& entry) {
-    return inside(*within, entry.at, now);
-  });
+  return std::count_if(kept.begin(), kept.end(),
+                       [&](const SeriesEntry& entry) { return inside(*within, entry.at, now); });
 }
 
 EventCount::EventCount(std::string text, CountTest test)
@@ -40,7 +39,8 @@ EventCount::EventCount(std::string text, CountTest test)
 bool EventCount::turns_with_time() const { return newest_needed(test_) > 0; }
 
 std::vector<SelectorUse> EventCount::selectors() const {
-  SelectorUse use{test_.selector};
+  SelectorUse use;
+  use.selector = test_.selector;
   if (turns_with_time()) {
     if (test_.within->months != 0) use.window = test_.within;
     else use.newest = newest_needed(test_);

@@ -21,8 +21,8 @@ class Facts {
   virtual ~Facts() = default;
   // The value of a first-level trait, or null. Nested paths are resolved from it by the caller.
   virtual const schema::Value* trait(std::string_view name) const = 0;
-  // Since when the trait has had its present value; nothing when it has none.
-  virtual std::optional<Millis> trait_since(std::string_view name) const = 0;
+  // Since when there has been this value at a trait's path; nothing when there is none.
+  virtual std::optional<Millis> trait_since(const schema::Path& path) const = 0;
   // The events that the selector picks: totals of all, and kept at least what is needed. None of
   // them lies ahead of the record that told it.
   virtual Series series(const Selector& selector, const Need& need) const = 0;

@@ -53,20 +53,21 @@ Need PlanCounter::need(Millis now) const {
   return {static_cast<size_t>(thresholds.back().count), kMillisMax, false};
 }
 
-int64_t PlanCounter::count(const Series& series, Millis now) const {
-  return count_inside(series, within, now);
+int64_t PlanCounter::count(const Series& counted, Millis now) const {
+  return count_inside(counted, within, now);
 }
 
-Millis PlanCounter::next_crossing(const Series& series, Millis now) const {
+Millis PlanCounter::next_crossing(const Series& counted, Millis now) const {
   if (!within) return kMillisMax;
-  const int64_t threshold = reached(count(series, now));
+  const int64_t threshold = reached(count(counted, now));
   if (threshold == 0) return kMillisMax;
-  // The event whose leaving takes the count below: by the calendar the newest need not stay longest.
+  // The event whose leaving takes the count below: by the calendar the newest need not stay
+  // longest.
   if (within->months == 0) {
-    return leaves_at(*within, series.kept[static_cast<size_t>(threshold - 1)].at);
+    return leaves_at(*within, counted.kept[static_cast<size_t>(threshold - 1)].at);
   }
   std::vector<Millis> leaving;
-  for (const SeriesEntry& entry : series.kept) {
+  for (const SeriesEntry& entry : counted.kept) {
     if (inside(*within, entry.at, now)) leaving.push_back(leaves_at(*within, entry.at));
   }
   const auto place = leaving.begin() + (threshold - 1);
@@ -129,7 +130,7 @@ class PlanBuilder {
     });
     if (found == same_hash.end()) {
       const auto next = static_cast<uint32_t>(plan_->series_.size());
-      plan_->series_.push_back({use.selector});
+      plan_->series_.emplace_back().selector = use.selector;
       auto& index = use.selector->is_prefix() ? plan_->prefixes_ : plan_->events_;
       index[use.selector->event()].push_back(next);
       found = same_hash.insert(same_hash.end(), next);
@@ -148,7 +149,9 @@ class PlanBuilder {
     });
     if (found == counters.end()) {
       const auto next = static_cast<uint32_t>(plan_->counters_.size());
-      plan_->counters_.push_back({series, test.within});
+      PlanCounter& counter = plan_->counters_.emplace_back();
+      counter.series = series;
+      counter.within = test.within;
       found = counters.insert(counters.end(), next);
     }
     auto& thresholds = plan_->counters_[*found].thresholds;

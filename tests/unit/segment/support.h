@@ -62,8 +62,8 @@ inline std::string text_of(std::string_view json) {
 
 enum class Keeping { all_times, newest_only };
 
-// Answers from a model profile. With newest_only its series are made as the engine makes them, event
-// by event, and forget what the question does not need.
+// Answers from a model profile. With newest_only its series are made as the engine makes them,
+// event by event, and forget what the question does not need.
 class ProfileFacts final : public Facts {
  public:
   explicit ProfileFacts(const model::ModelProfile& profile, Keeping keeping = Keeping::newest_only)
@@ -72,7 +72,7 @@ class ProfileFacts final : public Facts {
   const schema::Value* trait(std::string_view name) const override {
     return profile_.traits.find(name);
   }
-  std::optional<Millis> trait_since(std::string_view) const override { return std::nullopt; }
+  std::optional<Millis> trait_since(const schema::Path&) const override { return std::nullopt; }
   Series series(const Selector& selector, const Need& need) const override {
     Series series;
     series.has_numbers = selector.has_numbers();
