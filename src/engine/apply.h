@@ -96,12 +96,15 @@ class Applier {
   void mark_new_profile(Pass* pass);
   void count_event(Pass* pass, event::NameNumber name, Millis at, const Happening& happening,
                    uint64_t offset);
-  void update_predicate(Pass* pass, uint32_t position, const event::NameActivity& before, Millis at,
-                        const schema::Value& properties);
+  void remember(Pass* pass, const segment::PlanSeries& series);
+  void enter(Pass* pass, const segment::PlanSeries& series, const SeriesEntry& entry);
+  void arm(Pass* pass, segment::PermanentNumber number, Millis due);
+  void arm_counter(Pass* pass, const segment::PlanCounter& counter);
   void arm_predicate(Pass* pass, const segment::PlanPredicate& row);
-  void arm_traits(Pass* pass, const std::vector<uint32_t>& predicates);
+  void arm_predicates(Pass* pass, const std::vector<uint32_t>& predicates);
   void evaluate(Pass* pass);
   void fire_predicate(const State::Timer& timer);
+  void mark_crossed(Pass* pass, const segment::PlanCounter& counter, Millis due);
   void fill_segment(const segment::PlanSegment& segment, bool start_flows);
 
   // flow_runs.cpp
@@ -144,7 +147,7 @@ class Applier {
   // apply_definition.cpp
   void apply_publish(const store::Record& record, Answer* answer);
   void check_room(DefinitionKind kind) const;
-  void publish_segment(const Head& head, const schema::Value& document, bool start_flows);
+  void publish_segment(const Head& head, bool start_flows);
   void refresh_plan();
   void publish_flow(const Head& head);
   void apply_erase(const store::Record& record, Answer* answer);

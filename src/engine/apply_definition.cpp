@@ -136,7 +136,7 @@ void Applier::apply_publish(const store::Record& record, Answer* answer) {
   state_->put(T::definitions, version_key(kind, key, head.version), bytes);
   state_->put(T::heads, head_key(kind, key), encode(head));
   if (kind == DefinitionKind::segment) {
-    publish_segment(head, document, schema::flag_member(payload, "start_flows"));
+    publish_segment(head, schema::flag_member(payload, "start_flows"));
   } else {
     state_->refresh_definitions();
     rebind();
@@ -145,30 +145,26 @@ void Applier::apply_publish(const store::Record& record, Answer* answer) {
   answer->value = schema::Value::object({{"version", head.version}});
 }
 
-// Gives the new predicates their permanent numbers, compiles, and fills.
-void Applier::publish_segment(const Head& head, const schema::Value& document, bool start_flows) {
-  Issues issues;
-  const auto condition =
-      segment::parse_condition(*document.find("where"), "/where", AnyName(), &issues);
-  for (const segment::PredicatePtr& predicate : condition->predicates()) {
-    const Digest digest = sha256(predicate->text());
-    if (state_->get(T::predicates, as_text(digest))) continue;
-    state_->put(T::predicates, as_text(digest), number_key(state_->meta.next_predicate++));
-  }
+void Applier::publish_segment(const Head& head, bool start_flows) {
   refresh_plan();
   fill_segment(*plan().find(head.key), start_flows);
 }
 
-// Compiles the live segments anew. A predicate that none of them asks any more loses its number:
-// tallies kept under it are not counted on from now, so a later segment with the same question
-// starts from the events, under a new number.
+// Compiles the live segments anew; new texts get their permanent numbers. A text that none of them
+// has any more loses its number: what is remembered under it is not counted on from now, so a later
+// segment with the same question starts from the events, under a new number.
 void Applier::refresh_plan() {
   const auto before = state_->definitions;
-  state_->refresh_definitions();
+  state_->refresh_definitions([&](const std::string& text) {
+    const auto& known = before->plan()->numbers();
+    if (const auto found = known.find(text); found != known.end()) return found->second;
+    const uint32_t number = state_->meta.next_predicate++;
+    state_->put(T::predicates, as_text(sha256(text)), number_key(number));
+    return number;
+  });
   rebind();
-  for (const segment::PlanPredicate& row : before->plan()->predicates()) {
-    if (plan().position_of(row.number) >= 0) continue;
-    state_->remove(T::predicates, as_text(sha256(row.predicate->text())));
+  for (const auto& [text, number] : before->plan()->numbers()) {
+    if (plan().numbers().count(text) == 0) state_->remove(T::predicates, as_text(sha256(text)));
   }
 }
 

@@ -170,7 +170,7 @@ void Applier::apply_identify(Pass* pass, const Input&, Millis at) {
   const auto changed = profile::merge_traits(&pass->session.edit_cold(), input_.traits(), at);
   for (const std::string& name : changed) {
     mark(pass, plan().by_trait(name));
-    arm_traits(pass, plan().by_trait(name));
+    arm_predicates(pass, plan().by_trait(name));
   }
   evaluate(pass);
   react(pass, nullptr);
@@ -179,7 +179,9 @@ void Applier::apply_identify(Pass* pass, const Input&, Millis at) {
 void Applier::apply_track(Pass* pass, const Input& input, Millis at, const store::Record& record) {
   Happening happening{input.event, {}};
   // Properties are read only when somebody may ask for them.
-  const bool asked = !plan().by_event(input.event).empty() ||
+  std::vector<uint32_t> series;
+  plan().by_event(input.event, &series);
+  const bool asked = !series.empty() ||
                      !state_->definitions->started_by_event(input.event).empty() ||
                      !state_->definitions->ended_by_event(input.event).empty();
   if (asked) happening.properties = input_.properties();

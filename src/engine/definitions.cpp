@@ -96,7 +96,8 @@ Head decode_head(std::string_view key, std::string_view bytes) {
 
 std::shared_ptr<const Definitions> Definitions::load(const store::Transaction& transaction,
                                                      const std::vector<store::Table>& tables,
-                                                     const Definitions* previous) {
+                                                     const Definitions* previous,
+                                                     const segment::Plan::NumberOf& number_of) {
   auto all = std::make_shared<Definitions>();
   all->settings_ = schema::Value::object();
   const store::Table documents = tables[static_cast<size_t>(T::definitions)];
@@ -126,20 +127,12 @@ std::shared_ptr<const Definitions> Definitions::load(const store::Transaction& t
       all->settings_ = document;
     }
   }
-  const auto number_of = [&](const std::string& text) {
+  const auto stored_number = [&](const std::string& text) {
     const auto number = transaction.get(predicates, as_text(sha256(text)));
-    if (!number) throw Error(Code::corrupt, "a predicate has no number");
+    if (!number) throw Error(Code::corrupt, "a live segment's \"" + text + "\" has no number");
     return get_big<uint32_t>(*number);
   };
-  for (const segment::PlanSegment& segment : segments) {
-    for (const segment::PredicatePtr& predicate : segment.condition->predicates()) {
-      all->predicate_numbers_[predicate.get()] = number_of(predicate->text());
-    }
-  }
-  all->plan_ = segment::Plan::build(std::move(segments), number_of);
-  for (const segment::PlanPredicate& row : all->plan_->predicates()) {
-    all->predicate_numbers_[row.predicate.get()] = row.number;
-  }
+  all->plan_ = segment::Plan::build(std::move(segments), number_of ? number_of : stored_number);
   all->index_flows();
   return all;
 }
@@ -195,11 +188,6 @@ void Definitions::index_flows() {
     for (const std::string& event : events) end_by_event_[event].push_back(number);
     if (on_condition) by_condition_.push_back(number);
   }
-}
-
-uint32_t Definitions::predicate_number(const segment::Predicate& predicate) const {
-  const auto found = predicate_numbers_.find(&predicate);
-  return found == predicate_numbers_.end() ? 0 : found->second;
 }
 
 const Flow* Definitions::find_flow(std::string_view key) const {

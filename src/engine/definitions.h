@@ -7,7 +7,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "engine/tables.h"
@@ -66,13 +65,13 @@ class Definitions final : public segment::Names {
  public:
   // Reads heads and documents and compiles them; what `previous` (may be null) has compiled of the
   // same version is used again. Throws corrupt when a stored document does not parse.
+  // `number_of`: gives new texts their permanent numbers; without it all must have theirs.
   static std::shared_ptr<const Definitions> load(const store::Transaction& transaction,
                                                  const std::vector<store::Table>& tables,
-                                                 const Definitions* previous);
+                                                 const Definitions* previous,
+                                                 const segment::Plan::NumberOf& number_of = {});
 
   const std::shared_ptr<const segment::Plan>& plan() const { return plan_; }
-  // The permanent number of a live segment's predicate; 0 for one of a flow or of a question.
-  uint32_t predicate_number(const segment::Predicate& predicate) const;
   const std::map<uint32_t, std::shared_ptr<const Flow>>& flows() const { return flows_; }
   const Flow* find_flow(std::string_view key) const;
   const TemplateHead* find_template(std::string_view key) const;
@@ -99,7 +98,6 @@ class Definitions final : public segment::Names {
   void index_flows();
 
   std::shared_ptr<const segment::Plan> plan_;
-  std::unordered_map<const segment::Predicate*, uint32_t> predicate_numbers_;
   std::map<std::string, uint32_t, std::less<>> segments_, lists_;
   std::map<uint32_t, std::shared_ptr<const Flow>> flows_;
   std::map<std::string, uint32_t, std::less<>> flow_numbers_;

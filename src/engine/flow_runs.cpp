@@ -305,7 +305,7 @@ void Applier::update_profile(Pass* pass, const schema::Value& traits) {
   const auto changed = profile::merge_traits(&pass->session.edit_cold(), traits, pass->now);
   for (const std::string& name : changed) {
     mark(pass, plan().by_trait(name));
-    arm_traits(pass, plan().by_trait(name));
+    arm_predicates(pass, plan().by_trait(name));
   }
   ++pass->depth;
   evaluate(pass);

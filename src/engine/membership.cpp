@@ -2,18 +2,10 @@
 // changed, to the segments to evaluate.
 #include <algorithm>
 
+#include "base/limits.h"
 #include "engine/apply.h"
 
 namespace beckon::engine {
-namespace {
-
-segment::Tally derived(const event::NameActivity& row) {
-  if (row.count == 0) return {};
-  return {row.count, {row.newest_at}};
-}
-
-} // namespace
-
 void Applier::mark(Pass* pass, const std::vector<uint32_t>& predicates) {
   for (const uint32_t position : predicates) {
     const auto& segments = plan().predicates()[position].segments;
@@ -26,71 +18,105 @@ void Applier::mark_new_profile(Pass* pass) {
   pass->marked.insert(pass->marked.end(), segments.begin(), segments.end());
 }
 
-// Appends the event to its block and its chains, and moves the tallies of the predicates over its
-// name. Only predicates whose truth changes lead to segments.
+// Appends the event to its block and its chains, and moves what is remembered of the series that
+// pick it. Only predicates whose truth changes lead to segments: a count by the threshold that it
+// reaches, any other by asking before and after.
 void Applier::count_event(Pass* pass, event::NameNumber name, Millis at, const Happening& happening,
                           uint64_t offset) {
-  event::Activity& hot = pass->session.edit_hot();
-  const event::NameActivity* known = hot.find_name(name);
-  const event::NameActivity before = known == nullptr ? event::NameActivity{name, 0, 0, 0} : *known;
-  const event::Position position =
-      state_->tails.add(name, {pass->session.number(), at, offset, before.newest, hot.newest});
-  for (const uint32_t predicate : plan().by_event(happening.name)) {
-    update_predicate(pass, predicate, before, at, happening.properties);
+  std::vector<uint32_t> touched, others;
+  plan().by_event(happening.name, &touched);
+  std::erase_if(touched, [&](uint32_t position) {
+    return !plan().series()[position].selector->picks(at, happening.properties);
+  });
+  for (const uint32_t position : touched) {
+    const segment::PlanSeries& series = plan().series()[position];
+    remember(pass, series);
+    others.insert(others.end(), series.predicates.begin(), series.predicates.end());
   }
+  std::sort(others.begin(), others.end());
+  others.erase(std::unique(others.begin(), others.end()), others.end());
+  std::vector<bool> held;
+  for (const uint32_t position : others) {
+    held.push_back(plan().predicates()[position].predicate->holds(pass->session, pass->now));
+  }
+  for (const uint32_t position : touched) {
+    const segment::PlanSeries& series = plan().series()[position];
+    enter(pass, series, {at, series.selector->value_of(happening.properties)});
+  }
+  event::Activity& hot = pass->session.edit_hot();
   event::NameActivity& row = hot.name(name);
   row.newest_at = row.count == 0 ? at : std::max(row.newest_at, at);
   ++row.count;
-  row.newest = position;
-  hot.newest = {name, position};
-  for (const uint32_t predicate : plan().by_event(happening.name)) {
-    arm_predicate(pass, plan().predicates()[predicate]);
-  }
-}
-
-void Applier::update_predicate(Pass* pass, uint32_t position, const event::NameActivity& before,
-                               Millis at, const schema::Value& properties) {
-  const segment::PlanPredicate& row = plan().predicates()[position];
-  const segment::EventCount& predicate = *row.predicate->as_event_count();
-  segment::Tally tally;
-  event::PredicateActivity* kept = nullptr;
-  if (!predicate.has_where() && predicate.newest_time_decides()) {
-    tally = derived(before);
-  } else {
-    event::Activity& hot = pass->session.edit_hot();
-    kept = hot.find_predicate(row.number);
-    if (kept == nullptr || !kept->tallied) {
-      // Events before the segment was published: counted once, from the chain, which does not yet
-      // hold the event at hand.
-      if (before.count > 0) tally = pass->session.walk(predicate);
-      kept = &hot.predicate(row.number);
-      kept->tallied = true;
-    } else {
-      tally = {kept->total, std::move(kept->newest)};
+  row.newest =
+      state_->tails.add(name, {pass->session.number(), at, offset, row.newest, hot.newest});
+  hot.newest = {name, row.newest};
+  for (const uint32_t position : touched) {
+    for (const uint32_t counter : plan().series()[position].counters) {
+      arm_counter(pass, plan().counters()[counter]);
     }
   }
-  const bool held = predicate.holds_for(tally, pass->now);
-  if (!predicate.has_where() || predicate.matches(properties)) predicate.add_to(&tally, at);
-  if (predicate.holds_for(tally, pass->now) != held) {
-    pass->marked.insert(pass->marked.end(), row.segments.begin(), row.segments.end());
+  for (size_t i = 0; i < others.size(); ++i) {
+    const segment::PlanPredicate& other = plan().predicates()[others[i]];
+    if (other.predicate->holds(pass->session, pass->now) != held[i]) mark(pass, {others[i]});
+    arm_predicate(pass, other);
   }
-  if (kept == nullptr) return;
-  kept->total = tally.total;
-  kept->newest = std::move(tally.newest);
 }
 
-// One timer per profile and predicate: armed for the next flip unless one is due before it, which
-// then arms again.
-void Applier::arm_predicate(Pass* pass, const segment::PlanPredicate& row) {
-  const Millis due = row.predicate->next_flip(pass->session, pass->now);
+// Events before the segment was published, or more of them than were kept until now: counted once,
+// from the chains, which do not yet hold the event at hand.
+void Applier::remember(Pass* pass, const segment::PlanSeries& series) {
+  if (series.number == 0) return;
+  const Series* row = pass->session.hot().find_series(series.number);
+  const bool full = row != nullptr && row->kept.size() >= limits::series_kept;
+  if (row != nullptr && (full || segment::covers(*row, series.keep(pass->now)))) return;
+  Series walked = pass->session.walk(*series.selector);
+  pass->session.edit_hot().put_series(series.number) = std::move(walked);
+}
+
+// The event at hand enters the series. A count that it takes across a threshold turns predicates.
+void Applier::enter(Pass* pass, const segment::PlanSeries& series, const SeriesEntry& entry) {
+  Series* row = nullptr;
+  if (series.number != 0) row = pass->session.edit_hot().find_series(series.number);
+  const Series before = row != nullptr ? Series() : pass->session.series(*series.selector, {1});
+  for (const uint32_t position : series.counters) {
+    const segment::PlanCounter& counter = plan().counters()[position];
+    if (counter.within && !segment::inside(*counter.within, entry.at, pass->now)) continue;
+    const int64_t count = counter.count(row != nullptr ? *row : before, pass->now);
+    const auto [first, last] = counter.between(count, count + 1);
+    for (auto threshold = first; threshold != last; ++threshold) mark(pass, {threshold->predicate});
+  }
+  if (row == nullptr) return;
+  row->add(entry);
+  const segment::Need keep = series.keep(pass->now);
+  row->trim(keep.newest, keep.since, limits::series_kept);
+}
+
+// One timer per profile and number: armed for the next turn unless one is due before it, which then
+// arms again.
+void Applier::arm(Pass* pass, segment::PermanentNumber number, Millis due) {
   if (due == kMillisMax) return;
-  event::PredicateActivity& kept = pass->session.edit_hot().predicate(row.number);
-  if (kept.armed != 0 && kept.armed <= due) return;
-  kept.armed = due;
-  state_->arm(due, State::TimerKind::predicate, pass->session.number(), row.number);
+  const auto armed = pass->session.hot().armed(number);
+  if (armed && *armed <= due) return;
+  pass->session.edit_hot().arm(number, due);
+  state_->arm(due, State::TimerKind::predicate, pass->session.number(), number);
 }
 
-void Applier::arm_traits(Pass* pass, const std::vector<uint32_t>& predicates) {
+void Applier::arm_counter(Pass* pass, const segment::PlanCounter& counter) {
+  if (counter.number == 0) return;
+  const segment::Selector& selector = *plan().series()[counter.series].selector;
+  const Series series = pass->session.series(selector, counter.need(pass->now));
+  arm(pass, counter.number, counter.next_crossing(series, pass->now));
+}
+
+void Applier::arm_predicate(Pass* pass, const segment::PlanPredicate& row) {
+  if (row.counter >= 0) {
+    return arm_counter(pass, plan().counters()[static_cast<size_t>(row.counter)]);
+  }
+  if (row.number == 0) return;
+  arm(pass, row.number, row.predicate->next_flip(pass->session, pass->now));
+}
+
+void Applier::arm_predicates(Pass* pass, const std::vector<uint32_t>& predicates) {
   for (const uint32_t position : predicates) arm_predicate(pass, plan().predicates()[position]);
 }
 
@@ -123,21 +149,36 @@ void Applier::evaluate(Pass* pass) {
 }
 
 void Applier::fire_predicate(const State::Timer& timer) {
-  const int64_t position = plan().position_of(static_cast<uint32_t>(timer.subject));
+  const auto number = static_cast<segment::PermanentNumber>(timer.subject);
   Pass pass = make_pass(timer.profile, state_->meta.now, 0, nullptr);
-  const auto number = static_cast<uint32_t>(timer.subject);
-  const event::PredicateActivity* kept = pass.session.hot().find_predicate(number);
-  // Stale: armed again for an earlier time since, or the profile is gone.
-  if (kept == nullptr || kept->armed != timer.due) return;
-  pass.session.edit_hot().predicate(number).armed = 0;
-  if (position >= 0) { // else no live segment asks it any more
-    const segment::PlanPredicate& row = plan().predicates()[static_cast<size_t>(position)];
-    mark(&pass, {static_cast<uint32_t>(position)});
-    evaluate(&pass);
-    arm_predicate(&pass, row);
-    react(&pass, nullptr);
-  }
+  // Stale: armed again for another time since. One that the profile knows nothing of was armed by
+  // the filling of a segment, and holds.
+  const auto armed = pass.session.hot().armed(number);
+  if (armed && *armed != timer.due) return;
+  if (armed) pass.session.edit_hot().disarm(number);
+  const auto owner = plan().timer_owner(number);
+  using Kind = segment::Plan::TimerOwner::Kind;
+  if (owner.kind == Kind::counter) {
+    const segment::PlanCounter& counter = plan().counters()[owner.position];
+    mark_crossed(&pass, counter, timer.due);
+    arm_counter(&pass, counter);
+  } else if (owner.kind == Kind::predicate) {
+    mark(&pass, {owner.position});
+    arm_predicate(&pass, plan().predicates()[owner.position]);
+  } // else no live segment asks it any more
+  evaluate(&pass);
+  if (owner.kind != Kind::nobody) react(&pass, nullptr);
   finish_pass(&pass);
+}
+
+// The predicates of the thresholds below which the count has fallen since the instant before `due`.
+// A tick may be later than what it fires.
+void Applier::mark_crossed(Pass* pass, const segment::PlanCounter& counter, Millis due) {
+  const segment::Selector& selector = *plan().series()[counter.series].selector;
+  const Series series = pass->session.series(selector, counter.need(due - 1));
+  const auto [first, last] =
+      counter.between(counter.count(series, pass->now), counter.count(series, due - 1));
+  for (auto threshold = first; threshold != last; ++threshold) mark(pass, {threshold->predicate});
 }
 
 // Every profile, in order of number: a publication changes memberships in one record.
@@ -145,15 +186,14 @@ void Applier::fill_segment(const segment::PlanSegment& segment, bool start_flows
   const int64_t position = &segment - plan().segments().data();
   std::vector<uint32_t> predicates;
   for (const segment::PredicatePtr& predicate : segment.condition->predicates()) {
-    const uint32_t number = state_->definitions->predicate_number(*predicate);
-    predicates.push_back(static_cast<uint32_t>(plan().position_of(number)));
+    predicates.push_back(static_cast<uint32_t>(plan().position_of_text(predicate->text())));
   }
   for (uint32_t profile = 1; profile < state_->meta.next_profile; ++profile) {
     Pass pass = make_pass(profile, state_->meta.now, 0, nullptr);
     if (!pass.session.exists()) continue;
     pass.marked.push_back(static_cast<uint32_t>(position));
     evaluate(&pass);
-    arm_traits(&pass, predicates);
+    arm_predicates(&pass, predicates);
     if (start_flows) react(&pass, nullptr);
     finish_pass(&pass);
   }

@@ -1,5 +1,7 @@
 #include "engine/profile_view.h"
 
+#include <algorithm>
+
 #include "engine/state.h"
 #include "engine/suppression.h"
 #include "message/address.h"
@@ -62,32 +64,85 @@ event::NameNumber ProfileView::name_number(std::string_view name) const {
 
 const schema::Value* ProfileView::trait(std::string_view name) const { return cold().trait(name); }
 
-segment::Tally ProfileView::tally(const segment::EventCount& predicate) const {
-  const event::NameActivity* row = hot().find_name(name_number(predicate.event()));
-  if (row == nullptr) return {};
-  if (!predicate.has_where() && predicate.newest_time_decides())
-    return {row->count, {row->newest_at}};
-  if (const uint32_t number = source_->definitions->predicate_number(predicate)) {
-    const event::PredicateActivity* kept = hot().find_predicate(number);
-    if (kept != nullptr && kept->tallied) return {kept->total, kept->newest};
-  }
-  return walk(predicate);
+std::optional<Millis> ProfileView::trait_since(const schema::Path& path) const {
+  if (cold().trait(path.first()) == nullptr) return std::nullopt;
+  const auto& traits = cold().traits;
+  const auto found = std::find_if(traits.begin(), traits.end(), [&](const profile::Trait& row) {
+    return row.name == path.first();
+  });
+  return found->at;
 }
 
-segment::Tally ProfileView::walk(const segment::EventCount& predicate) const {
-  segment::Tally tally;
-  const event::NameNumber name = name_number(predicate.event());
-  const event::NameActivity* row = hot().find_name(name);
-  if (row == nullptr) return tally;
-  const event::Blocks blocks = source_->blocks();
-  for (event::Position position = row->newest; position != 0;) {
-    const event::EventRow event = blocks.at({name, position});
-    if (!predicate.has_where() || predicate.matches(properties_of(event.offset))) {
-      predicate.add_to(&tally, event.at);
-    }
-    position = event.previous;
+segment::Series ProfileView::series(const segment::Selector& selector,
+                                    const segment::Need& need) const {
+  const bool totals_only = need.newest == 0 && need.since == kMillisMax && !need.all;
+  const bool newest_only = need.newest <= 1 && need.since == kMillisMax && !need.all;
+  if (newest_only && selector.is_plain()) {
+    return event::newest_of(hot().find_name(name_number(selector.event())));
   }
-  return tally;
+  const segment::PlanSeries* planned = source_->definitions->plan()->find_series(selector);
+  const Series* kept = planned == nullptr ? nullptr : hot().find_series(planned->number);
+  if (kept == nullptr || !segment::covers(*kept, need)) return walk(selector);
+  if (!totals_only || kept->kept.empty()) return *kept;
+  Series totals;
+  totals.total = kept->total;
+  totals.has_numbers = kept->has_numbers;
+  totals.sum = kept->sum;
+  totals.min = kept->min;
+  totals.max = kept->max;
+  totals.complete = false;
+  totals.left_out = kept->kept.front().at;
+  return totals;
+}
+
+std::vector<std::pair<std::string, event::NameNumber>> ProfileView::names_of(
+    const segment::Selector& selector) const {
+  std::vector<std::pair<std::string, event::NameNumber>> names;
+  if (!selector.is_prefix()) {
+    names.emplace_back(selector.event(), name_number(selector.event()));
+    return names;
+  }
+  store::Cursor cursor = source_->transaction->cursor(source_->table(T::names));
+  for (bool found = cursor.seek(selector.event());
+       found && cursor.key_starts_with(selector.event()); found = cursor.next()) {
+    const auto number = get_big<uint16_t>(cursor.value());
+    if (!selector.matches_name(cursor.key()) || hot().find_name(number) == nullptr) continue;
+    names.emplace_back(cursor.key(), number);
+  }
+  return names;
+}
+
+segment::Series ProfileView::walk(const segment::Selector& selector, Millis until) const {
+  struct Found {
+    SeriesEntry entry;
+    uint64_t offset;
+  };
+  std::vector<Found> found;
+  const schema::Value nothing = schema::Value::object();
+  for (const auto& [name, number] : names_of(selector)) {
+    each_event(number, [&](event::Position, const event::EventRow& row) {
+      if (row.at > until) return;
+      const schema::Value properties =
+          selector.reads_properties() ? event_properties(name, row) : nothing;
+      if (!selector.picks(row.at, properties)) return;
+      found.push_back({{row.at, selector.value_of(properties)}, row.offset});
+    });
+  }
+  // Of one name they come as journalled; between names the journal's offset tells.
+  const bool many = selector.is_prefix();
+  std::stable_sort(found.begin(), found.end(), [&](const Found& a, const Found& b) {
+    if (a.entry.at != b.entry.at) return a.entry.at > b.entry.at;
+    return many && a.offset > b.offset;
+  });
+  Series series;
+  series.has_numbers = selector.has_numbers();
+  for (auto row = found.rbegin(); row != found.rend(); ++row) series.count(row->entry);
+  for (const Found& row : found) series.kept.push_back(row.entry);
+  return series;
+}
+
+schema::Value ProfileView::event_properties(std::string_view, const event::EventRow& row) const {
+  return properties_of(row.offset);
 }
 
 schema::Value ProfileView::properties_of(uint64_t offset) const {

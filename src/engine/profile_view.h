@@ -15,6 +15,7 @@
 #include "engine/opaque_id.h"
 #include "event/blocks.h"
 #include "segment/facts.h"
+#include "segment/selector.h"
 
 namespace beckon::engine {
 
@@ -55,7 +56,9 @@ class ProfileView : public segment::Facts {
   const event::Activity& hot() const;
 
   const schema::Value* trait(std::string_view name) const override;
-  segment::Tally tally(const segment::EventCount& predicate) const override;
+  std::optional<Millis> trait_since(const schema::Path& path) const override;
+  segment::Series series(const segment::Selector& selector,
+                         const segment::Need& need) const override;
   segment::Consent consent(std::string_view channel, std::string_view topic) const override;
   bool on_list(std::string_view list) const override;
   bool suppressed(std::string_view channel) const override;
@@ -66,14 +69,32 @@ class ProfileView : public segment::Facts {
   std::string address(std::string_view channel) const;
   // Properties of the event that a record of the journal told; an empty object for others.
   schema::Value properties_of(uint64_t offset) const;
-  // Counts the profile's events by walking its chain: the definition that tallies are held to.
-  segment::Tally walk(const segment::EventCount& predicate) const;
+  // Properties of an event of that name.
+  schema::Value event_properties(std::string_view name, const event::EventRow& row) const;
+  // The whole series by walking the profile's chains: what is remembered in the hot row is held to
+  // it. Without events later than `until`.
+  segment::Series walk(const segment::Selector& selector, Millis until = kMillisMax) const;
+  // Calls visit(position, row) for the profile's events of a name, the one journalled last first.
+  template <typename Visit>
+  void each_event(event::NameNumber name, Visit&& visit) const {
+    const event::NameActivity* row = hot().find_name(name);
+    if (row == nullptr) return;
+    const event::Blocks blocks = source_->blocks();
+    for (event::Position position = row->newest; position != 0;) {
+      const event::EventRow event = blocks.at({name, position});
+      visit(position, event);
+      position = event.previous;
+    }
+  }
   // Newest first, up to `limit`, of one name or ("") of all.
   std::vector<TimelineEvent> timeline(std::string_view name, size_t limit) const;
 
  protected:
   std::optional<std::string_view> stored_cold() const;
   event::NameNumber name_number(std::string_view name) const;
+  // Name and number of those that the profile has events of.
+  std::vector<std::pair<std::string, event::NameNumber>> names_of(
+      const segment::Selector& selector) const;
   bool member_of(uint32_t set) const;
 
   const Source* source_;

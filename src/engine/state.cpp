@@ -123,8 +123,8 @@ event::NameNumber State::name_number(std::string_view name, bool make) {
   return names_[std::string(name)] = number;
 }
 
-void State::refresh_definitions() {
-  definitions = Definitions::load(*transaction_, tables_, definitions.get());
+void State::refresh_definitions(const segment::Plan::NumberOf& number_of) {
+  definitions = Definitions::load(*transaction_, tables_, definitions.get(), number_of);
 }
 
 void State::add_counter(std::string_view name, int64_t by) {

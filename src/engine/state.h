@@ -79,7 +79,8 @@ class State {
   event::Blocks blocks() const { return {*transaction_, table(T::blocks), &tails}; }
   // The number of an event name; 0 when it is unknown and not to be made.
   event::NameNumber name_number(std::string_view name, bool make);
-  void refresh_definitions();
+  // Compiles what is published anew; see Definitions::load.
+  void refresh_definitions(const segment::Plan::NumberOf& number_of = {});
   void add_counter(std::string_view name, int64_t by);
 
   // Timers: due, then order of creation.

@@ -22,7 +22,7 @@ enum class T : size_t {
   blocks,       // event name, block → columns (event/blocks.h)
   message_ids,  // runs of hashes (event/message_ids.h)
   members,      // set, profile >> 16 → bitmap container; a set is a segment or a list
-  predicates,   // SHA-256 of a predicate's text → its number
+  predicates,   // SHA-256 of the text of a series, counter or predicate → its number
   entries,      // entry → its row (entry.h)
   runs,         // profile, flow → the profile's entries in that flow
   timers,       // due, sequence → what is due

@@ -106,11 +106,24 @@ class Verifier {
       total += row.count;
       check_name_chain(number, row, who);
     }
+    check_series(view, who);
     if (view.hot().names.size() != counted.size()) {
       broken("profile " + who + " has events that its activity does not know");
     }
     if (view.timeline("", total + 1).size() != total) {
       broken("the timeline of profile " + who + " is not whole");
+    }
+  }
+
+  // What is remembered of a series is the first part of what a walk along the chains finds.
+  void check_series(const ProfileView& view, const std::string& who) {
+    for (const segment::PlanSeries& planned : reader_.definitions().plan()->series()) {
+      const Series* row = view.hot().find_series(planned.number);
+      if (row == nullptr || planned.number == 0) continue;
+      Series walked = view.walk(*planned.selector);
+      walked.cut(row->kept.size());
+      if (walked == *row) continue;
+      broken("profile " + who + " remembers its events " + planned.selector->text() + " wrongly");
     }
   }
 
@@ -134,7 +147,8 @@ class Verifier {
     if (newest != row.newest_at) broken("profile " + who + " has a wrong newest time");
   }
 
-  // Incremental equals batch: every membership is evaluated from the events, not from tallies.
+  // Incremental equals batch: every membership is evaluated from the events, not from what is
+  // remembered.
   void check_memberships() {
     const auto& plan = *reader_.definitions().plan();
     for (uint32_t number = 1; number < meta_.next_profile; ++number) {
@@ -150,12 +164,12 @@ class Verifier {
     }
   }
 
-  // A view that trusts no tally.
+  // A view that trusts no memory of events.
   class ScanView final : public ProfileView {
    public:
     using ProfileView::ProfileView;
-    segment::Tally tally(const segment::EventCount& predicate) const override {
-      return walk(predicate);
+    segment::Series series(const segment::Selector& selector, const segment::Need&) const override {
+      return walk(selector);
     }
   };
 

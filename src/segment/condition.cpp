@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "segment/selector.h"
+
 namespace beckon::segment {
 namespace {
 
@@ -61,7 +63,10 @@ Dependencies Condition::dependencies() const {
   for (const PredicatePtr& predicate : predicates()) {
     const Dependencies own = predicate->dependencies();
     add_names(&all.traits, own.traits);
-    add_names(&all.events, own.events);
+    for (const SelectorUse& use : predicate->selectors()) {
+      const Selector& selector = *use.selector;
+      add_names(&all.events, {selector.event() + (selector.is_prefix() ? "*" : "")});
+    }
     add_names(&all.consents, own.consents);
     add_names(&all.lists, own.lists);
     add_names(&all.suppressions, own.suppressions);

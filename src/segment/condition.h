@@ -6,6 +6,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,12 +20,32 @@ namespace beckon::segment {
 // What a record must touch to be able to change a predicate: the keys of the inverted index.
 struct Dependencies {
   std::vector<std::string> traits;   // first-level trait names
-  std::vector<std::string> events;   // exact event names
+  std::vector<std::string> events;   // names, or prefixes with "*": Condition fills them in
   std::vector<std::string> consents; // channels
   std::vector<std::string> lists;
   std::vector<std::string> suppressions; // channels
   std::vector<std::string> segments;
   bool profile_id = false; // decided by the profile's id alone: fixed once the profile exists
+};
+
+class Selector; // which events, and what is kept of each (selector.h)
+using SelectorPtr = std::shared_ptr<const Selector>;
+
+// A selector that a predicate asks for, and the most it will ever demand of it.
+struct SelectorUse {
+  SelectorPtr selector;
+  size_t newest = 0;              // the newest so many
+  std::optional<Duration> window; // all that are younger than this
+  bool all = false;               // all there are
+};
+
+// low ≤ number of the selector's events (inside the window, when there is one) ≤ high.
+struct CountTest {
+  static constexpr int64_t kUnbounded = INT64_MAX;
+  SelectorPtr selector;
+  std::optional<Duration> within;
+  int64_t low = 0, high = kUnbounded;
+  bool holds(int64_t count) const { return low <= count && count <= high; }
 };
 
 // One leaf of a condition: a question about one profile.
@@ -34,15 +55,19 @@ class Predicate {
   // The normalised JSON of the leaf: equal predicates have equal text. Stored by the engine to
   // give predicates their permanent numbers.
   const std::string& text() const { return text_; }
-  virtual Dependencies dependencies() const = 0;
+  virtual Dependencies dependencies() const = 0; // without events: see selectors()
   virtual bool holds(const Facts& facts, Millis now) const = 0;
   // The earliest instant after `now` at which holds() may differ from holds(now) though nothing
   // is recorded; kMillisMax when time alone changes nothing. Never later than the true flip.
   virtual Millis next_flip(const Facts& facts, Millis now) const = 0;
   // Evidence for explain: an object such as {"count": 3, "newest": "…"} or {"value": 12}.
   virtual schema::Value evidence(const Facts& facts, Millis now) const = 0;
-  // The predicate as an event count, or null.
-  virtual const EventCount* as_event_count() const { return nullptr; }
+  // Whether next_flip() may ever answer an instant: such a predicate gets a timer a profile.
+  virtual bool turns_with_time() const = 0;
+  // The events it looks at. What it demands through Facts::series stays within these.
+  virtual std::vector<SelectorUse> selectors() const { return {}; }
+  // The predicate as a count between bounds, if that is all it asks.
+  virtual std::optional<CountTest> count_test() const { return std::nullopt; }
 
  protected:
   explicit Predicate(std::string text) : text_(std::move(text)) {}

@@ -14,7 +14,8 @@ class EmptyFacts final : public Facts {
  public:
   explicit EmptyFacts(const Answers& others) : others_(others) {}
   const schema::Value* trait(std::string_view) const override { return nullptr; }
-  Tally tally(const EventCount&) const override { return {}; }
+  std::optional<Millis> trait_since(const schema::Path&) const override { return std::nullopt; }
+  Series series(const Selector&, const Need&) const override { return {}; }
   Consent consent(std::string_view, std::string_view) const override { return Consent::none; }
   bool on_list(std::string_view) const override { return false; }
   bool suppressed(std::string_view) const override { return false; }

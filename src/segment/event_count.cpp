@@ -6,110 +6,89 @@ namespace beckon::segment {
 
 using schema::Value;
 
-EventCount::EventCount(std::string text, std::string event, Where where, int64_t low, int64_t high,
-                       std::optional<Duration> within)
-    : Predicate(std::move(text)),
-      event_(std::move(event)),
-      where_(std::move(where)),
-      low_(low),
-      high_(high),
-      within_(within) {}
-
-bool EventCount::matches(const Value& properties) const {
-  return std::all_of(where_.begin(), where_.end(),
-                     [&](const auto& test) { return test->holds(properties); });
+size_t newest_needed(const CountTest& test) {
+  if (!test.within) return 0;
+  return static_cast<size_t>(test.high == CountTest::kUnbounded ? test.low : test.high + 1);
 }
 
-size_t EventCount::keep() const {
-  if (!within_) return 0;
-  return static_cast<size_t>(high_ == kUnbounded ? low_ : high_ + 1);
+Need need_of(const CountTest& test, Millis now) {
+  const size_t newest = newest_needed(test);
+  if (newest == 0) return {};
+  // By the calendar an older event may outlast a newer one: all that may be inside are asked for.
+  if (test.within->months != 0) return {0, window_start(*test.within, now), false};
+  return {newest, kMillisMax, false};
 }
 
-Millis EventCount::leaves_at(Millis at) const {
-  const Millis last_inside = add(at, *within_);
-  return last_inside == kMillisMax ? kMillisMax : last_inside + 1;
+int64_t count_inside(const Series& series, const std::optional<Duration>& within, Millis now) {
+  if (!within) return static_cast<int64_t>(std::min<uint64_t>(series.total, INT64_MAX));
+  const auto& kept = series.kept;
+  const bool none_to_come = kept.empty() || kept.front().at <= now;
+  if (within->months == 0 && none_to_come) { // those inside come first
+    const Millis start = window_start(*within, now);
+    return std::partition_point(kept.begin(), kept.end(),
+                                [&](const SeriesEntry& entry) { return entry.at >= start; }) -
+           kept.begin();
+  }
+  return std::count_if(kept.begin(), kept.end(),
+                       [&](const SeriesEntry& entry) { return inside(*within, entry.at, now); });
 }
 
-void EventCount::add_to(Tally* tally, Millis at) const {
-  ++tally->total;
-  const size_t limit = keep();
-  if (limit == 0) return;
-  // Ordered by leaving, not by time: with a calendar window the last days of a month leave in
-  // another order than they came, and the tally must keep those that stay longest.
-  const auto leaves_later = [this](Millis a, Millis b) {
-    const Millis leaves_a = leaves_at(a), leaves_b = leaves_at(b);
-    return leaves_a != leaves_b ? leaves_a > leaves_b : a > b;
-  };
-  std::vector<Millis>& newest = tally->newest;
-  newest.insert(std::upper_bound(newest.begin(), newest.end(), at, leaves_later), at);
-  if (newest.size() > limit) newest.pop_back();
+EventCount::EventCount(std::string text, CountTest test)
+    : Predicate(std::move(text)), test_(std::move(test)) {}
+
+bool EventCount::turns_with_time() const { return newest_needed(test_) > 0; }
+
+std::vector<SelectorUse> EventCount::selectors() const {
+  SelectorUse use;
+  use.selector = test_.selector;
+  if (turns_with_time()) {
+    if (test_.within->months != 0) use.window = test_.within;
+    else use.newest = newest_needed(test_);
+  }
+  return {use};
 }
 
-int64_t EventCount::count(const Tally& tally, Millis now) const {
-  if (!within_) return static_cast<int64_t>(std::min<uint64_t>(tally.total, INT64_MAX));
-  return std::count_if(tally.newest.begin(), tally.newest.end(),
-                       [&](Millis at) { return at <= now && now < leaves_at(at); });
+bool EventCount::holds(const Facts& facts, Millis now) const {
+  const Series series = facts.series(*test_.selector, need_of(test_, now));
+  return test_.holds(count_inside(series, test_.within, now));
 }
 
-bool EventCount::holds_for(const Tally& tally, Millis now) const {
-  return in_bounds(count(tally, now));
-}
-
-Millis EventCount::next_flip_for(const Tally& tally, Millis now) const {
-  if (keep() == 0) return kMillisMax;
+Millis EventCount::next_flip(const Facts& facts, Millis now) const {
+  if (!turns_with_time()) return kMillisMax;
+  const Series series = facts.series(*test_.selector, need_of(test_, now));
   struct Change {
     Millis at;
     int step; // +1: an event enters the window, -1: one leaves it
   };
   std::vector<Change> changes;
-  for (const Millis at : tally.newest) {
-    if (at > now) changes.push_back({at, +1});
-    const Millis leaves = leaves_at(at);
+  for (const SeriesEntry& entry : series.kept) {
+    if (entry.at > now) changes.push_back({entry.at, +1});
+    const Millis leaves = leaves_at(*test_.within, entry.at);
     if (leaves > now && leaves != kMillisMax) changes.push_back({leaves, -1});
   }
   std::sort(changes.begin(), changes.end(),
             [](const Change& a, const Change& b) { return a.at < b.at; });
-  int64_t counted = count(tally, now);
-  const bool held = in_bounds(counted);
+  int64_t counted = count_inside(series, test_.within, now);
+  const bool held = test_.holds(counted);
   for (size_t i = 0; i < changes.size(); ++i) {
     counted += changes[i].step;
     const bool instant_complete = i + 1 == changes.size() || changes[i + 1].at != changes[i].at;
-    if (instant_complete && in_bounds(counted) != held) return changes[i].at;
+    if (instant_complete && test_.holds(counted) != held) return changes[i].at;
   }
   return kMillisMax;
 }
 
-Dependencies EventCount::dependencies() const {
-  Dependencies dependencies;
-  dependencies.events.push_back(event_);
-  return dependencies;
-}
-
-bool EventCount::holds(const Facts& facts, Millis now) const {
-  return holds_for(facts.tally(*this), now);
-}
-
-Millis EventCount::next_flip(const Facts& facts, Millis now) const {
-  return keep() == 0 ? kMillisMax : next_flip_for(facts.tally(*this), now);
-}
-
-// {"count": 3, "newest": "2024-…Z"}; "at_least": true when the tally does not reach back to the
-// window's edge, "newest" only when a time is known.
+// {"count": 3, "newest": "2024-…Z"}: exact, whatever the bounds.
 Value EventCount::evidence(const Facts& facts, Millis now) const {
-  const Tally tally = facts.tally(*this);
-  const int64_t counted = count(tally, now);
+  const Need all_inside = {1, test_.within ? window_start(*test_.within, now) : kMillisMax, false};
+  const Series series = facts.series(*test_.selector, all_inside);
   Value evidence;
-  evidence.set("count", counted);
-  if (within_ && tally.total > tally.newest.size() &&
-      counted == static_cast<int64_t>(tally.newest.size())) {
-    evidence.set("at_least", true);
+  evidence.set("count", count_inside(series, test_.within, now));
+  for (const SeriesEntry& entry : series.kept) {
+    if (test_.within && !inside(*test_.within, entry.at, now)) continue;
+    evidence.set("newest", format_time(entry.at));
+    break;
   }
-  std::optional<Millis> newest;
-  for (const Millis at : tally.newest) {
-    const bool counts = !within_ || (at <= now && now < leaves_at(at));
-    if (counts) newest = std::max(newest.value_or(at), at);
-  }
-  if (newest) evidence.set("newest", format_time(*newest));
   return evidence;
 }
 

@@ -3,25 +3,16 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
-#include <vector>
 
 #include "base/time.h"
 #include "schema/value.h"
+#include "segment/series.h"
 
 namespace beckon::segment {
 
-class EventCount; // the predicate {"event": …, "where": …, "count": …, "within": …}
-
-// The events of one profile that an EventCount counts (name and where match), whatever their time.
-struct Tally {
-  uint64_t total = 0; // all of them
-  // Their times, at least min(total, keep()) of them, as EventCount::add_to keeps them: those that
-  // leave the window last come first. That is newest first, save near the end of a month with a
-  // calendar window, where the newer of two events may leave before the older.
-  std::vector<Millis> newest;
-  bool operator==(const Tally&) const = default;
-};
+class Selector; // which events, and what is kept of each (selector.h)
 
 enum class Consent : uint8_t { none = 0, granted = 1, denied = 2 };
 
@@ -30,7 +21,11 @@ class Facts {
   virtual ~Facts() = default;
   // The value of a first-level trait, or null. Nested paths are resolved from it by the caller.
   virtual const schema::Value* trait(std::string_view name) const = 0;
-  virtual Tally tally(const EventCount& predicate) const = 0;
+  // Since when there has been this value at a trait's path; nothing when there is none.
+  virtual std::optional<Millis> trait_since(const schema::Path& path) const = 0;
+  // The events that the selector picks: totals of all, and kept at least what is needed. None of
+  // them lies ahead of the record that told it.
+  virtual Series series(const Selector& selector, const Need& need) const = 0;
   // Of the topic when one is given and has a state of its own, else of the whole channel.
   virtual Consent consent(std::string_view channel, std::string_view topic) const = 0;
   virtual bool on_list(std::string_view list) const = 0;

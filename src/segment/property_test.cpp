@@ -1,5 +1,6 @@
 #include "segment/property_test.h"
 
+#include <algorithm>
 #include <map>
 
 #include "schema/json.h"
@@ -15,9 +16,14 @@ Value PropertyTest::to_value() const {
   return value;
 }
 
-std::optional<std::vector<std::shared_ptr<const PropertyTest>>> parse_where(
-    const Value& object, const std::string& pointer, ConditionParser* parser) {
-  std::vector<std::shared_ptr<const PropertyTest>> tests;
+bool all_hold(const Where& tests, const Value& properties) {
+  return std::all_of(tests.begin(), tests.end(),
+                     [&](const auto& test) { return test->holds(properties); });
+}
+
+std::optional<Where> parse_where(const Value& object, const std::string& pointer,
+                                 ConditionParser* parser) {
+  Where tests;
   const Value* where = object.find("where");
   if (where == nullptr) return tests;
   const std::string list_pointer = pointer_join(pointer, "where");

@@ -25,9 +25,13 @@ class PropertyTest {
   ValueTest test_;
 };
 
+using Where = std::vector<std::shared_ptr<const PropertyTest>>;
+
+bool all_hold(const Where& tests, const schema::Value& properties);
+
 // The tests of a `where`, all of which must hold: normalised, sorted by text, each once.
 // `object` is the event condition; no `where` gives no tests.
-std::optional<std::vector<std::shared_ptr<const PropertyTest>>> parse_where(
-    const schema::Value& object, const std::string& pointer, ConditionParser* parser);
+std::optional<Where> parse_where(const schema::Value& object, const std::string& pointer,
+                                 ConditionParser* parser);
 
 } // namespace beckon::segment

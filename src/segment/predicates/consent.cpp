@@ -28,6 +28,7 @@ class ConsentTest final : public Predicate {
     return facts.consent(channel_, topic_) == wanted_;
   }
   Millis next_flip(const Facts&, Millis) const override { return kMillisMax; }
+  bool turns_with_time() const override { return false; }
   Value evidence(const Facts& facts, Millis) const override {
     const auto state = static_cast<size_t>(facts.consent(channel_, topic_));
     return Value::object({{"consent", kStates[state]}});

@@ -114,7 +114,7 @@ std::optional<std::string> parse_name(const Value& object, const std::string& po
   return std::nullopt;
 }
 
-std::string text_of(const std::string& name, const EventCount::Where& where, const Bounds& bounds,
+std::string text_of(const std::string& name, const Where& where, const Bounds& bounds,
                     const std::optional<Duration>& within) {
   Value text;
   text.set("event", name);
@@ -135,8 +135,11 @@ std::optional<Expression> parse(const Value& object, const std::string& pointer,
   const auto within = parse_within(object, pointer, parser);
   if (!known || !name || !where || !bounds || !within) return std::nullopt;
   if (!check_window(*bounds, *within, pointer, parser)) return std::nullopt;
-  return leaf(std::make_shared<EventCount>(text_of(*name, *where, *bounds, *within), *name, *where,
-                                           bounds->low, bounds->high, *within),
+  SelectorParts parts;
+  parts.event = *name;
+  parts.where = *where;
+  CountTest test{std::make_shared<Selector>(std::move(parts)), *within, bounds->low, bounds->high};
+  return leaf(std::make_shared<EventCount>(text_of(*name, *where, *bounds, *within), test),
               pointer);
 }
 

@@ -18,6 +18,7 @@ class OnList final : public Predicate {
   }
   bool holds(const Facts& facts, Millis) const override { return facts.on_list(key_); }
   Millis next_flip(const Facts&, Millis) const override { return kMillisMax; }
+  bool turns_with_time() const override { return false; }
   Value evidence(const Facts& facts, Millis) const override {
     return Value::object({{"member", facts.on_list(key_)}});
   }

@@ -28,6 +28,7 @@ class RandomSample final : public Predicate {
     return place(facts) < static_cast<uint64_t>(std::ceil(std::ldexp(below_, 64)));
   }
   Millis next_flip(const Facts&, Millis) const override { return kMillisMax; }
+  bool turns_with_time() const override { return false; }
   Value evidence(const Facts& facts, Millis) const override {
     return Value::object({{"place", std::ldexp(static_cast<double>(place(facts)), -64)}});
   }

@@ -18,6 +18,7 @@ class InSegment final : public Predicate {
   }
   bool holds(const Facts& facts, Millis) const override { return facts.in_segment(key_); }
   Millis next_flip(const Facts&, Millis) const override { return kMillisMax; }
+  bool turns_with_time() const override { return false; }
   Value evidence(const Facts& facts, Millis) const override {
     return Value::object({{"member", facts.in_segment(key_)}});
   }

@@ -19,6 +19,7 @@ class Suppressed final : public Predicate {
   }
   bool holds(const Facts& facts, Millis) const override { return facts.suppressed(channel_); }
   Millis next_flip(const Facts&, Millis) const override { return kMillisMax; }
+  bool turns_with_time() const override { return false; }
   Value evidence(const Facts& facts, Millis) const override {
     return Value::object({{"suppressed", facts.suppressed(channel_)}});
   }

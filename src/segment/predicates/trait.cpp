@@ -20,6 +20,7 @@ class TraitTest final : public Predicate {
   }
   bool holds(const Facts& facts, Millis) const override { return test_.holds(value(facts)); }
   Millis next_flip(const Facts&, Millis) const override { return kMillisMax; }
+  bool turns_with_time() const override { return false; }
   Value evidence(const Facts& facts, Millis) const override {
     const Value* found = value(facts);
     Value evidence;

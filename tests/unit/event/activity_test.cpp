@@ -16,6 +16,17 @@ Millis any_time(Random* random) {
   return random->between(-100'000'000'000, 2'000'000'000'000);
 }
 
+Series any_series(Random* random) {
+  Series series;
+  series.has_numbers = random->one_in(2);
+  const bool values = series.has_numbers || random->one_in(2);
+  for (size_t left = random->below(6); left > 0; --left) {
+    series.add({any_time(random), values ? static_cast<int64_t>(random->bits()) : 0});
+  }
+  if (random->one_in(2)) series.trim(random->below(6), kMillisMax, SIZE_MAX);
+  return series;
+}
+
 Activity any_activity(Random* random) {
   Activity made;
   made.newest = {static_cast<NameNumber>(random->below(65'536)),
@@ -27,15 +38,10 @@ Activity any_activity(Random* random) {
     row.newest = static_cast<Position>(random->bits());
   }
   for (size_t left = random->below(20); left > 0; --left) {
-    PredicateActivity& row = made.predicate(static_cast<uint32_t>(random->bits() >> 1));
-    row.armed = random->one_in(2) ? 0 : any_time(random);
-    row.tallied = random->one_in(2);
-    if (!row.tallied) continue;
-    row.total = random->bits();
-    row.newest.clear();
-    for (size_t times = random->below(5); times > 0; --times) {
-      row.newest.push_back(any_time(random));
-    }
+    made.arm(static_cast<uint32_t>(random->bits()), any_time(random));
+  }
+  for (size_t left = random->below(20); left > 0; --left) {
+    made.put_series(static_cast<uint32_t>(random->bits())) = any_series(random);
   }
   return made;
 }
@@ -45,14 +51,17 @@ bool same(const Activity& a, const Activity& b) {
     return x.name == y.name && x.count == y.count && x.newest_at == y.newest_at &&
            x.newest == y.newest;
   };
-  const auto same_predicate = [](const PredicateActivity& x, const PredicateActivity& y) {
-    return x.predicate == y.predicate && x.tallied == y.tallied && x.total == y.total &&
-           x.newest == y.newest && x.armed == y.armed;
+  const auto same_series = [](const SeriesActivity& x, const SeriesActivity& y) {
+    return x.number == y.number && x.series == y.series;
+  };
+  const auto same_timer = [](const ArmedTimer& x, const ArmedTimer& y) {
+    return x.number == y.number && x.due == y.due;
   };
   return a.newest == b.newest &&
          std::equal(a.names.begin(), a.names.end(), b.names.begin(), b.names.end(), same_name) &&
-         std::equal(a.predicates.begin(), a.predicates.end(), b.predicates.begin(),
-                    b.predicates.end(), same_predicate);
+         std::equal(a.series.begin(), a.series.end(), b.series.begin(), b.series.end(),
+                    same_series) &&
+         std::equal(a.timers.begin(), a.timers.end(), b.timers.begin(), b.timers.end(), same_timer);
 }
 
 std::string encoded(const Activity& activity) {
@@ -73,12 +82,19 @@ TEST_CASE("activity: rows are found and made, ascending") {
   CHECK(activity.find_name(5)->count == 2);
   CHECK(activity.find_name(4) == nullptr);
   CHECK(activity.find_name(10) == nullptr);
-  for (const uint32_t predicate : {70'000U, 2U, 70'000U}) activity.predicate(predicate).total += 1;
+  for (const uint32_t number : {70'000U, 2U, 70'000U}) activity.put_series(number).total += 1;
+  for (const uint32_t number : {9U, 70'000U, 8U}) activity.arm(number, number * 10);
+  activity.arm(9, 5);
+  activity.disarm(8);
+  activity.disarm(7);
   const Activity& view = activity;
-  REQUIRE(view.find_predicate(70'000) != nullptr);
-  CHECK(view.find_predicate(70'000)->total == 2);
-  CHECK(view.find_predicate(3) == nullptr);
-  CHECK(view.predicates.front().predicate == 2);
+  REQUIRE(view.find_series(70'000) != nullptr);
+  CHECK(view.find_series(70'000)->total == 2);
+  CHECK(view.find_series(3) == nullptr);
+  CHECK(view.series.front().number == 2);
+  CHECK(view.armed(9) == 5);
+  CHECK(view.armed(70'000) == 700'000);
+  CHECK(!view.armed(8).has_value());
   activity.clear();
   CHECK(same(activity, Activity()));
 }
@@ -96,13 +112,28 @@ TEST_CASE("activity: decode gives back what was encoded, whatever was there befo
   CHECK(same(decoded, Activity()));
 }
 
+TEST_CASE("activity: the newest of a name tells the total, and whether that is all") {
+  CHECK(newest_of(nullptr) == Series());
+  const NameActivity one{1, 1, 70, 9}, three{1, 3, 70, 9};
+  CHECK(newest_of(&one).total == 1);
+  CHECK(newest_of(&one).complete);
+  const Series newest = newest_of(&three);
+  CHECK(newest.total == 3);
+  CHECK(newest.kept == std::vector<SeriesEntry>{{70, 0}});
+  CHECK(newest.reaches(1, kMillisMax));
+  CHECK(!newest.reaches(2, kMillisMax));
+  CHECK(!newest.reaches(1, 70));
+}
+
 TEST_CASE("activity: an ordinary row is small") {
   Activity activity;
   const Millis now = 1'710'021'600'000;
   for (NameNumber name = 1; name <= 5; ++name) activity.name(name) = {name, 40, now, 1'000'000};
   activity.newest = {3, 1'000'000};
   for (uint32_t number = 1; number <= 3; ++number) {
-    activity.predicate(number) = {number, true, 12, {now, now - 5, now - 9}, now + 86'400'000};
+    Series& series = activity.put_series(number);
+    for (const Millis back : {9, 5, 0}) series.add({now - back, 0});
+    activity.arm(number, now + 86'400'000);
   }
   CHECK(encoded(activity).size() <= 150);
 }

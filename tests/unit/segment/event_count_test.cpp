@@ -13,17 +13,29 @@ Millis at(std::string_view text) {
   return *instant;
 }
 
-std::shared_ptr<const EventCount> counting(std::string_view json) {
+PredicatePtr counting(std::string_view json) {
   const auto predicates = parse(json)->predicates();
   REQUIRE(predicates.size() == 1);
-  REQUIRE(predicates.front()->as_event_count() != nullptr);
-  return std::static_pointer_cast<const EventCount>(predicates.front());
+  REQUIRE(predicates.front()->count_test().has_value());
+  return predicates.front();
 }
 
-Tally tally_of(const EventCount& predicate, const std::vector<Millis>& times) {
-  Tally tally;
-  for (const Millis time : times) predicate.add_to(&tally, time);
-  return tally;
+// Events "A" at these times, as a profile that remembers what is asked for and no more.
+struct Times {
+  explicit Times(const std::vector<Millis>& times, Keeping keeping = Keeping::newest_only)
+      : facts(profile, keeping) {
+    for (const Millis time : times) profile.events.push_back({"A", time, {}});
+  }
+  Times(const Times&) = delete;
+  model::ModelProfile profile;
+  ProfileFacts facts;
+};
+
+bool holds_at(const PredicatePtr& predicate, const Times& times, Millis now) {
+  return predicate->holds(times.facts, now);
+}
+Millis flip_after(const PredicatePtr& predicate, const Times& times, Millis now) {
+  return predicate->next_flip(times.facts, now);
 }
 
 } // namespace
@@ -47,65 +59,66 @@ TEST_CASE("count: bounds over all time") {
   for (const Row& row : rows) {
     CAPTURE(std::string(row.count));
     const auto predicate = counting(R"({"event": "A", "count": )" + std::string(row.count) + "}");
-    CHECK(predicate->keep() == 0);
+    CHECK(!predicate->turns_with_time());
     for (int count = 0; count <= 4; ++count) {
       CAPTURE(count);
-      const Tally tally{static_cast<uint64_t>(count), {}};
+      const Times times(std::vector<Millis>(static_cast<size_t>(count), 5));
       const bool expected = std::count(row.hold.begin(), row.hold.end(), count) > 0;
-      CHECK(predicate->holds_for(tally, 0) == expected);
-      CHECK(predicate->next_flip_for(tally, 0) == kMillisMax);
+      CHECK(holds_at(predicate, times, 0) == expected);
+      CHECK(flip_after(predicate, times, 0) == kMillisMax);
     }
   }
-  CHECK(counting(R"({"event": "A"})")->holds_for({UINT64_MAX, {}}, 0));
+  Series countless;
+  countless.total = UINT64_MAX;
+  CHECK(count_inside(countless, std::nullopt, 0) == INT64_MAX);
 }
 
 TEST_CASE("window: both edges are inside, the future is outside") {
   const auto predicate = counting(R"({"event": "A", "within": "30d"})");
   const Millis event = at("2024-01-10T12:00:00Z");
-  const Tally tally = tally_of(*predicate, {event});
-  CHECK(!predicate->holds_for(tally, event - 1));
-  CHECK(predicate->holds_for(tally, event));
-  CHECK(predicate->holds_for(tally, event + 30 * kDay));
-  CHECK(!predicate->holds_for(tally, event + 30 * kDay + 1));
-  CHECK(predicate->next_flip_for(tally, event - 5) == event);
-  CHECK(predicate->next_flip_for(tally, event) == event + 30 * kDay + 1);
-  CHECK(predicate->next_flip_for(tally, event + 30 * kDay) == event + 30 * kDay + 1);
-  CHECK(predicate->next_flip_for(tally, event + 30 * kDay + 1) == kMillisMax);
-  CHECK(predicate->next_flip_for({}, event) == kMillisMax);
+  const Times tally({event});
+  CHECK(!holds_at(predicate, tally, event - 1));
+  CHECK(holds_at(predicate, tally, event));
+  CHECK(holds_at(predicate, tally, event + 30 * kDay));
+  CHECK(!holds_at(predicate, tally, event + 30 * kDay + 1));
+  CHECK(flip_after(predicate, tally, event - 5) == event);
+  CHECK(flip_after(predicate, tally, event) == event + 30 * kDay + 1);
+  CHECK(flip_after(predicate, tally, event + 30 * kDay) == event + 30 * kDay + 1);
+  CHECK(flip_after(predicate, tally, event + 30 * kDay + 1) == kMillisMax);
+  CHECK(flip_after(predicate, Times({}), event) == kMillisMax);
 }
 
 TEST_CASE("window: a bound above turns true as events leave") {
   const auto none = counting(R"({"event": "A", "count": {"lte": 0}, "within": "90d"})");
-  const Tally one = tally_of(*none, {1000});
-  CHECK(!none->holds_for(one, 1000 + 90 * kDay));
-  CHECK(none->next_flip_for(one, 1000) == 1000 + 90 * kDay + 1);
-  CHECK(none->holds_for(one, 1000 + 90 * kDay + 1));
-  CHECK(none->holds_for({}, 0));
+  const Times one({1000});
+  CHECK(!holds_at(none, one, 1000 + 90 * kDay));
+  CHECK(flip_after(none, one, 1000) == 1000 + 90 * kDay + 1);
+  CHECK(holds_at(none, one, 1000 + 90 * kDay + 1));
+  CHECK(holds_at(none, Times({}), 0));
 
   const auto exactly_two = counting(R"({"event": "A", "count": {"eq": 2}, "within": "10ms"})");
-  CHECK(exactly_two->keep() == 3);
-  const Tally three = tally_of(*exactly_two, {100, 103, 105});
-  CHECK(!exactly_two->holds_for(three, 105));
-  CHECK(exactly_two->next_flip_for(three, 105) == 111);
-  CHECK(exactly_two->holds_for(three, 111));
-  CHECK(exactly_two->next_flip_for(three, 111) == 114);
-  CHECK(!exactly_two->holds_for(three, 114));
-  CHECK(exactly_two->next_flip_for(three, 114) == kMillisMax);
+  const Times three({100, 103, 105});
+  CHECK(!holds_at(exactly_two, three, 105));
+  CHECK(flip_after(exactly_two, three, 105) == 111);
+  CHECK(holds_at(exactly_two, three, 111));
+  CHECK(flip_after(exactly_two, three, 111) == 114);
+  CHECK(!holds_at(exactly_two, three, 114));
+  CHECK(flip_after(exactly_two, three, 114) == kMillisMax);
 }
 
 TEST_CASE("window: events of one millisecond leave together") {
   const auto one = counting(R"({"event": "A", "count": {"eq": 1}, "within": "10ms"})");
-  const Tally pair = tally_of(*one, {100, 100});
-  CHECK(!one->holds_for(pair, 100));
-  CHECK(one->next_flip_for(pair, 100) == kMillisMax); // from two to none: never one
+  const Times pair({100, 100});
+  CHECK(!holds_at(one, pair, 100));
+  CHECK(flip_after(one, pair, 100) == kMillisMax); // from two to none: never one
 }
 
 TEST_CASE("window: one event enters as another leaves") {
   const auto predicate = counting(R"({"event": "A", "count": {"eq": 1}, "within": "10ms"})");
-  const Tally handover{2, {111, 100}}; // 100 is outside from 111 on
-  CHECK(predicate->holds_for(handover, 110));
-  CHECK(predicate->holds_for(handover, 111));
-  CHECK(predicate->next_flip_for(handover, 105) == 122);
+  const Times handover({111, 100}, Keeping::all_times); // 100 is outside from 111 on
+  CHECK(holds_at(predicate, handover, 110));
+  CHECK(holds_at(predicate, handover, 111));
+  CHECK(flip_after(predicate, handover, 105) == 122);
 }
 
 TEST_CASE("window: by the calendar") {
@@ -127,86 +140,55 @@ TEST_CASE("window: by the calendar") {
     CAPTURE(std::string(row.event));
     const auto predicate =
         counting(R"({"event": "A", "within": ")" + std::string(row.within) + "\"}");
-    const Tally tally = tally_of(*predicate, {at(row.event)});
-    CHECK(predicate->holds_for(tally, at(row.last)));
-    CHECK(!predicate->holds_for(tally, at(row.last) + 1));
-    CHECK(predicate->next_flip_for(tally, at(row.event)) == at(row.last) + 1);
+    const Times tally({at(row.event)});
+    CHECK(holds_at(predicate, tally, at(row.last)));
+    CHECK(!holds_at(predicate, tally, at(row.last) + 1));
+    CHECK(flip_after(predicate, tally, at(row.event)) == at(row.last) + 1);
   }
 }
 
 TEST_CASE("window: near a month's end the newer event may leave first, and the older is kept") {
   const auto predicate = counting(R"({"event": "A", "within": "1mo"})");
-  CHECK(predicate->keep() == 1);
   const Millis older = at("2023-01-30T23:00:00Z"); // leaves after 02-28T23:00
   const Millis newer = at("2023-01-31T01:00:00Z"); // leaves after 02-28T01:00
   for (const auto& order : {std::vector{older, newer}, std::vector{newer, older}}) {
-    const Tally tally = tally_of(*predicate, order);
-    CHECK(tally == Tally{2, {older}});
-    CHECK(predicate->holds_for(tally, at("2023-02-28T12:00:00Z")));
-    CHECK(predicate->next_flip_for(tally, newer) == at("2023-02-28T23:00:00.001Z"));
+    const Times tally(order);
+    CHECK(holds_at(predicate, tally, at("2023-02-28T12:00:00Z")));
+    CHECK(flip_after(predicate, tally, newer) == at("2023-02-28T23:00:00.001Z"));
   }
 }
 
-TEST_CASE("keep: what each bound needs") {
-  const auto keep_of = [](const char* count) {
-    return counting(R"({"event": "A", "within": "1d", "count": )" + std::string(count) + "}")
-        ->keep();
+TEST_CASE("uses: what each bound needs of a window") {
+  const auto newest_of = [](const char* count) {
+    const auto predicate =
+        counting(R"({"event": "A", "within": "1d", "count": )" + std::string(count) + "}");
+    const auto uses = predicate->selectors();
+    REQUIRE(uses.size() == 1);
+    CHECK(uses.front().selector->text() == R"({"event":"A"})");
+    CHECK(!uses.front().window.has_value());
+    CHECK(!uses.front().all);
+    CHECK(predicate->turns_with_time() == (uses.front().newest > 0));
+    return uses.front().newest;
   };
-  CHECK(keep_of(R"({"gte": 1})") == 1);
-  CHECK(keep_of(R"({"gte": 5})") == 5);
-  CHECK(keep_of(R"({"lte": 0})") == 1);
-  CHECK(keep_of(R"({"lte": 3})") == 4);
-  CHECK(keep_of(R"({"gte": 2, "lte": 3})") == 4);
-  CHECK(keep_of(R"({"gte": 0})") == 0);
-  CHECK(keep_of(R"({"eq": 1000})") == limits::windowed_count + 1);
+  CHECK(newest_of(R"({"gte": 1})") == 1);
+  CHECK(newest_of(R"({"gte": 5})") == 5);
+  CHECK(newest_of(R"({"lte": 0})") == 1);
+  CHECK(newest_of(R"({"lte": 3})") == 4);
+  CHECK(newest_of(R"({"gte": 2, "lte": 3})") == 4);
+  CHECK(newest_of(R"({"gte": 0})") == 0);
+  CHECK(newest_of(R"({"eq": 1000})") == limits::windowed_count + 1);
 }
 
-TEST_CASE("keep: when the newest time alone decides") {
-  CHECK(counting(R"({"event": "A"})")->newest_time_decides());
-  CHECK(counting(R"({"event": "A", "count": {"eq": 7}})")->newest_time_decides());
-  CHECK(counting(R"({"event": "A", "within": "30d"})")->newest_time_decides());
-  CHECK(counting(R"({"event": "A", "count": {"lte": 0}, "within": "30d"})")->newest_time_decides());
-  CHECK(
-      !counting(R"({"event": "A", "count": {"gte": 2}, "within": "30d"})")->newest_time_decides());
-  CHECK(!counting(R"({"event": "A", "within": "1mo"})")->newest_time_decides());
+TEST_CASE("uses: a calendar window asks for all that may be inside, a count for totals alone") {
+  const auto calendar = counting(R"({"event": "A", "within": "1mo"})")->selectors();
+  CHECK(calendar.front().newest == 0);
+  CHECK(calendar.front().window == Duration{0, 1});
+  const auto total = counting(R"({"event": "A", "count": {"eq": 7}})")->selectors();
+  CHECK(total.front().newest == 0);
+  CHECK(!total.front().window.has_value());
 }
 
-TEST_CASE("add_to: newest first, late events in their place, the oldest dropped") {
-  const auto predicate = counting(R"({"event": "A", "within": "1d", "count": {"gte": 3}})");
-  Tally tally;
-  predicate->add_to(&tally, 50);
-  predicate->add_to(&tally, 70);
-  predicate->add_to(&tally, 60);
-  CHECK(tally == Tally{3, {70, 60, 50}});
-  predicate->add_to(&tally, 40); // older than all that are kept: counted, not kept
-  CHECK(tally == Tally{4, {70, 60, 50}});
-  predicate->add_to(&tally, 60); // the same time twice is two events
-  CHECK(tally == Tally{5, {70, 60, 60}});
-  predicate->add_to(&tally, -5);
-  CHECK(tally == Tally{6, {70, 60, 60}});
-
-  Tally total_only;
-  counting(R"({"event": "A"})")->add_to(&total_only, 5);
-  CHECK(total_only == Tally{1, {}});
-}
-
-TEST_CASE("where: every test must hold for an event to count") {
-  const auto predicate = counting(R"({"event": "A", "where": [
-      {"property": "total", "gte": 50}, {"property": "items.first", "eq": "book"}]})");
-  CHECK(predicate->has_where());
-  CHECK(predicate->matches(schema::parse_json(R"({"total": 50, "items": {"first": "book"}})")));
-  CHECK(!predicate->matches(schema::parse_json(R"({"total": 49, "items": {"first": "book"}})")));
-  CHECK(!predicate->matches(schema::parse_json(R"({"total": 50})")));
-  CHECK(!predicate->matches(schema::Value()));
-  const auto plain = counting(R"({"event": "A"})");
-  CHECK(!plain->has_where());
-  CHECK(plain->matches(schema::Value()));
-  CHECK(plain->event() == "A");
-  CHECK(!plain->within().has_value());
-  CHECK(*counting(R"({"event": "A", "within": "2mo"})")->within() == Duration{0, 2});
-}
-
-TEST_CASE("evidence: the count, the newest, and what is only known from below") {
+TEST_CASE("evidence: the exact count, and the newest that counts") {
   model::ModelProfile profile;
   const ProfileFacts facts(profile);
   const auto predicate = counting(R"({"event": "A", "within": "1d", "count": {"gte": 2}})");
@@ -218,8 +200,9 @@ TEST_CASE("evidence: the count, the newest, and what is only known from below") 
   profile.events.push_back({"A", 2000, {}});
   profile.events.push_back({"A", 3000, {}});
   CHECK(to_json(predicate->evidence(facts, 3000)) ==
-        R"({"count":2,"at_least":true,"newest":"1970-01-01T00:00:03.000Z"})");
-  CHECK(to_json(counting(R"({"event": "A"})")->evidence(facts, 3000)) == R"({"count":3})");
+        R"({"count":3,"newest":"1970-01-01T00:00:03.000Z"})");
+  CHECK(to_json(counting(R"({"event": "A"})")->evidence(facts, 3000)) ==
+        R"({"count":3,"newest":"1970-01-01T00:00:03.000Z"})");
 }
 
 } // namespace beckon::segment::test

@@ -15,7 +15,7 @@ std::shared_ptr<const Plan> random_plan(Generator* generate, size_t segments) {
     const auto number = static_cast<SegmentNumber>(i);
     parts.push_back({number, "s" + std::to_string(i), 1, parse_value(generate->condition(2))});
   }
-  PredicateNumber next = 0;
+  PermanentNumber next = 1;
   return Plan::build(std::move(parts), [&](const std::string&) { return next++; });
 }
 
@@ -48,7 +48,16 @@ std::vector<uint32_t> change(Generator* generate, const Plan& plan, model::Model
     default: break;
   }
   profile->events.push_back(generate->event());
-  return plan.by_event(profile->events.back().name);
+  std::vector<uint32_t> series, led_to;
+  plan.by_event(profile->events.back().name, &series);
+  for (const uint32_t position : series) {
+    for (const uint32_t counter : plan.series()[position].counters) {
+      for (const auto& row : plan.counters()[counter].thresholds) led_to.push_back(row.predicate);
+    }
+  }
+  std::sort(led_to.begin(), led_to.end());
+  led_to.erase(std::unique(led_to.begin(), led_to.end()), led_to.end());
+  return led_to;
 }
 
 } // namespace

@@ -12,11 +12,11 @@ using Strings = std::vector<std::string>;
 
 // Numbers from 100 on, in the order in which texts are first asked for.
 struct Numbering {
-  std::map<std::string, PredicateNumber> numbers;
+  std::map<std::string, PermanentNumber> numbers;
   int asked = 0;
-  PredicateNumber operator()(const std::string& text) {
+  PermanentNumber operator()(const std::string& text) {
     ++asked;
-    return numbers.emplace(text, static_cast<PredicateNumber>(100 + numbers.size())).first->second;
+    return numbers.emplace(text, static_cast<PermanentNumber>(100 + numbers.size())).first->second;
   }
 };
 
@@ -40,15 +40,11 @@ TEST_CASE("plan: equal predicates of all segments are one") {
                              {"b", R"({"not": {"event": "A", "count": {"gt": 0}}})"},
                              {"c", R"({"all": [{"trait": "x", "eq": 1}, {"event": "A"}]})"}},
                             &numbering);
-  CHECK(numbering.asked == 2);
+  CHECK(numbering.asked == 0); // totals and timeless tests need no memory of their own
   REQUIRE(plan->predicates().size() == 2);
-  CHECK(plan->predicates()[0].number == 100);
   CHECK(plan->predicates()[0].segments == Positions{0, 1, 2});
-  CHECK(plan->predicates()[1].number == 101);
   CHECK(plan->predicates()[1].segments == Positions{2});
-  CHECK(plan->position_of(100) == 0);
-  CHECK(plan->position_of(101) == 1);
-  CHECK(plan->position_of(102) == -1);
+  CHECK(plan->position_of_text(R"({"count":{"gte":1},"event":"A"})") == 0);
   CHECK(plan->position_of_text(R"({"eq":1,"trait":"x"})") == 1);
   CHECK(plan->position_of_text("") == -1);
   REQUIRE(plan->find("b") != nullptr);
@@ -73,10 +69,22 @@ TEST_CASE("plan: the index leads to what a record may change") {
     }
     return found;
   };
-  CHECK(texts(plan->by_event("A")) == Strings{R"({"count":{"gte":1},"event":"A"})",
-                                              R"({"count":{"gte":1},"event":"A","within":"1d"})"});
-  CHECK(texts(plan->by_event("B")) == Strings{R"({"count":{"gte":1},"event":"B"})"});
-  CHECK(plan->by_event("C").empty());
+  const auto by_event = [&](std::string_view name) {
+    Positions series, counted;
+    plan->by_event(name, &series);
+    for (const uint32_t position : series) {
+      for (const uint32_t counter : plan->series()[position].counters) {
+        for (const auto& threshold : plan->counters()[counter].thresholds) {
+          counted.push_back(threshold.predicate);
+        }
+      }
+    }
+    return texts(counted);
+  };
+  CHECK(by_event("A") == Strings{R"({"count":{"gte":1},"event":"A"})",
+                                 R"({"count":{"gte":1},"event":"A","within":"1d"})"});
+  CHECK(by_event("B") == Strings{R"({"count":{"gte":1},"event":"B"})"});
+  CHECK(by_event("C").empty());
   CHECK(texts(plan->by_trait("address")) == Strings{R"({"eq":"Paris","trait":"address.city"})",
                                                     R"({"exists":true,"trait":"address.zip"})"});
   CHECK(plan->by_trait("city").empty());
@@ -88,6 +96,59 @@ TEST_CASE("plan: the index leads to what a record may change") {
   CHECK(plan->by_suppression("sms").empty());
   CHECK(plan->by_segment("a") == Positions{2, 3});
   CHECK(plan->by_segment("vip").empty());
+}
+
+TEST_CASE("plan: equal selectors are one series, equal windows one counter of sorted thresholds") {
+  Numbering numbering;
+  const auto plan = plan_of({{"a", R"({"event": "A", "within": "1d", "count": {"gte": 3}})"},
+                             {"b", R"({"event": "A", "within": "1d", "count": {"eq": 1}})"},
+                             {"c", R"({"event": "A", "within": "1mo"})"},
+                             {"vip", R"({"event": "B", "within": "1h"})"}},
+                            &numbering);
+  REQUIRE(plan->series().size() == 2);
+  const PlanSeries& series = plan->series()[0];
+  CHECK(series.selector->text() == R"({"event":"A"})");
+  CHECK(series.newest == 3);
+  CHECK(series.span_ms == 35 * 86'400'000LL);
+  CHECK(series.counters.size() == 2);
+  CHECK(series.predicates.empty());
+  CHECK(series.number != 0);
+  CHECK(plan->find_series(*series.selector) == &series);
+  CHECK(plan->series()[1].number == 0); // the newest time of the name decides
+  const PlanCounter& counter = plan->counters()[series.counters[0]];
+  const auto between = [&](int64_t low, int64_t high) {
+    Positions found;
+    const auto [first, last] = counter.between(low, high);
+    for (auto row = first; row != last; ++row) found.push_back(row->predicate);
+    return found;
+  };
+  CHECK(between(0, 1) == Positions{1});
+  CHECK(between(1, 2) == Positions{1});
+  CHECK(between(2, 3) == Positions{0});
+  CHECK(between(0, 9) == Positions{1, 1, 0});
+  CHECK(between(3, 9).empty());
+  CHECK(between(2, 1).empty());
+  CHECK(counter.reached(0) == 0);
+  CHECK(counter.reached(2) == 2);
+  CHECK(counter.reached(50) == 3);
+  // The series and three counters; a text never has two numbers.
+  CHECK(plan->numbers().size() == 4);
+  CHECK(plan->timer_owner(counter.number).kind == Plan::TimerOwner::Kind::counter);
+  CHECK(plan->timer_owner(counter.number).position == series.counters[0]);
+  CHECK(plan->timer_owner(series.number).kind == Plan::TimerOwner::Kind::nobody);
+}
+
+TEST_CASE("plan: a counter's next crossing is when the event leaves that carries the threshold") {
+  const auto plan = plan_of({{"a", R"({"event": "A", "within": "10ms", "count": {"gte": 2}})"},
+                             {"b", R"({"event": "A", "within": "10ms", "count": {"gte": 4}})"}});
+  const PlanCounter& counter = plan->counters()[0];
+  Series series;
+  for (const Millis at : {100, 103, 103, 106, 109}) series.add({at, 0});
+  CHECK(counter.count(series, 109) == 5);
+  CHECK(counter.next_crossing(series, 109) == 114); // the fourth newest leaves
+  CHECK(counter.next_crossing(series, 114) == 117);
+  CHECK(counter.next_crossing(series, 117) == kMillisMax);
+  CHECK(counter.next_crossing(Series(), 0) == kMillisMax);
 }
 
 TEST_CASE("plan: what may hold for a profile about which nothing is known") {

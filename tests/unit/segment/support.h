@@ -1,4 +1,4 @@
-// What the tests of conditions share: parsing from text, and Facts over plain vectors.
+// What the tests of conditions share: parsing from text.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "model/condition_model.h"
+#include "profile_facts.h"
 #include "schema/json.h"
 #include "segment/condition.h"
 #include "segment/event_count.h"
@@ -59,54 +60,6 @@ inline std::string text_of(std::string_view json) {
   REQUIRE(predicates.size() == 1);
   return predicates.front()->text();
 }
-
-enum class Keeping { all_times, newest_only };
-
-// Answers from a model profile. With newest_only its tallies are made as the engine makes them,
-// event by event through add_to(), and forget what the predicate does not need.
-class ProfileFacts final : public Facts {
- public:
-  explicit ProfileFacts(const model::ModelProfile& profile, Keeping keeping = Keeping::newest_only)
-      : profile_(profile), keeping_(keeping) {}
-
-  const schema::Value* trait(std::string_view name) const override {
-    return profile_.traits.find(name);
-  }
-  Tally tally(const EventCount& predicate) const override {
-    Tally tally;
-    for (const model::ModelEvent& event : profile_.events) {
-      if (event.name != predicate.event() || !predicate.matches(event.properties)) continue;
-      if (keeping_ == Keeping::newest_only) {
-        predicate.add_to(&tally, event.at);
-      } else {
-        ++tally.total;
-        tally.newest.push_back(event.at);
-      }
-    }
-    return tally;
-  }
-  Consent consent(std::string_view channel, std::string_view topic) const override {
-    auto found = profile_.consents.find({std::string(channel), std::string(topic)});
-    if (found == profile_.consents.end())
-      found = profile_.consents.find({std::string(channel), ""});
-    if (found == profile_.consents.end()) return Consent::none;
-    return found->second == "granted" ? Consent::granted : Consent::denied;
-  }
-  bool on_list(std::string_view list) const override {
-    return profile_.lists.count(std::string(list)) > 0;
-  }
-  bool suppressed(std::string_view channel) const override {
-    return profile_.suppressed.count(std::string(channel)) > 0;
-  }
-  bool in_segment(std::string_view segment) const override {
-    return profile_.in_segment && profile_.in_segment(std::string(segment));
-  }
-  std::string_view profile_id() const override { return profile_.id; }
-
- private:
-  const model::ModelProfile& profile_;
-  Keeping keeping_;
-};
 
 inline bool holds(std::string_view json, const model::ModelProfile& profile, Millis now = 0) {
   return parse(json)->holds(ProfileFacts(profile), now);
