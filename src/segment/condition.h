@@ -25,6 +25,7 @@ struct Dependencies {
   std::vector<std::string> lists;
   std::vector<std::string> suppressions; // channels
   std::vector<std::string> segments;
+  std::vector<std::string> templates, flows; // keys that are named: these change nothing
   bool profile_id = false; // decided by the profile's id alone: fixed once the profile exists
 };
 
@@ -113,6 +114,8 @@ class Names {
   // All keys, for the hints alone.
   virtual std::vector<std::string> segment_keys() const { return {}; }
   virtual std::vector<std::string> list_keys() const { return {}; }
+  virtual std::vector<std::string> template_keys() const { return {}; }
+  virtual std::vector<std::string> flow_keys() const { return {}; }
 };
 
 // Parses and checks. Appends every issue found, with pointers that begin with `pointer`.
