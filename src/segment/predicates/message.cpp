@@ -1,7 +1,5 @@
 // {"message": "opened", "template": "welcome", "count": {"gte": 2}, "within": "30d"}: how many
 // messages to the profile reached a state, each counted once, at the instant at which it first did.
-#include <algorithm>
-
 #include "schema/json.h"
 #include "segment/event_reader.h"
 #include "segment/message_event.h"
@@ -17,10 +15,9 @@ std::optional<std::string> parse_state(const Value& object, const std::string& p
                                        ConditionParser* parser) {
   auto state = parser->key_member(object, pointer, "message");
   if (!state) return std::nullopt;
-  const auto& states = kMessageStates;
-  if (std::find(states.begin(), states.end(), *state) != states.end()) return state;
+  if (find_message_state(*state)) return state;
   parser->report(pointer_join(pointer, "message"), '"' + *state + "\" is not a state of a message",
-                 hint_from(*state, {states.begin(), states.end()}));
+                 hint_from(*state, {kMessageStates.begin(), kMessageStates.end()}));
   return std::nullopt;
 }
 
