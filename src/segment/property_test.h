@@ -18,6 +18,8 @@ class PropertyTest {
   bool holds(const schema::Value& properties) const {
     return test_.holds(path_.resolve(properties));
   }
+  const schema::Path& path() const { return path_; }
+  const ValueTest& test() const { return test_; }
   schema::Value to_value() const; // normalised
 
  private:

@@ -8,19 +8,20 @@
 namespace beckon::segment::predicates {
 
 std::optional<CountBounds> parse_count(const schema::Value& object, const std::string& pointer,
-                                       const std::optional<Window>& window,
                                        ConditionParser* parser) {
   if (object.find("count") == nullptr) return CountBounds{};
-  const auto bounds = parse_count_bounds(object, pointer, "count", parser);
-  if (!bounds) return std::nullopt;
+  return parse_count_bounds(object, pointer, "count", parser);
+}
+
+bool check_count(const CountBounds& bounds, const Window& window, const std::string& pointer,
+                 ConditionParser* parser) {
   const bool high_fits =
-      bounds->high == CountTest::kUnbounded || bounds->high <= limits::windowed_count;
-  const bool rolling = window && window->within;
-  if (!rolling || (bounds->low <= limits::windowed_count && high_fits)) return bounds;
+      bounds.high == CountTest::kUnbounded || bounds.high <= limits::windowed_count;
+  if (!window.within || (bounds.low <= limits::windowed_count && high_fits)) return true;
   parser->report(pointer_join(pointer, "count"),
                  "the count of a window is bounded too high (limit windowed_count: " +
                      std::to_string(limits::windowed_count) + ")");
-  return std::nullopt;
+  return false;
 }
 
 PredicatePtr make_count(schema::Value text, SelectorParts parts, const Window& window,

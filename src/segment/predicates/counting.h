@@ -10,11 +10,12 @@
 
 namespace beckon::segment::predicates {
 
-// The bounds under "count", {"gte": 1} when there are none. A window limits how high they may be;
-// `window` is empty when it could not be read.
+// The bounds under "count", {"gte": 1} when there are none.
 std::optional<CountBounds> parse_count(const schema::Value& object, const std::string& pointer,
-                                       const std::optional<Window>& window,
                                        ConditionParser* parser);
+// A rolling window limits how high they may be. False after an issue.
+bool check_count(const CountBounds& bounds, const Window& window, const std::string& pointer,
+                 ConditionParser* parser);
 
 // The predicate over what `parts` select; `text` holds the members that say which events, `uses`
 // the names in it.

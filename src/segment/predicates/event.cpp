@@ -80,16 +80,16 @@ std::optional<Expression> parse(const Value& object, const std::string& pointer,
   for (const AggregateKind& kind : aggregate_kinds()) members.push_back(kind.name);
   const bool known = parser->check_members(object, pointer, members);
   const auto filter = parse_event_filter(object, pointer, "event", parser);
-  const auto window = parse_window(object, pointer, parser);
   const auto measured = measure_of(object, pointer, parser);
-  if (!measured) return std::nullopt;
-  if (const AggregateKind* kind = find_aggregate(*measured)) {
-    const auto measure = parse_measure(object, pointer, *kind, parser);
-    if (!known || !filter || !window || !measure) return std::nullopt;
-    return leaf(make_aggregate(*filter, *window, *kind, *measure), pointer);
-  }
-  const auto bounds = parse_count(object, pointer, window, parser);
-  if (!known || !filter || !window || !bounds) return std::nullopt;
+  const AggregateKind* kind = find_aggregate(measured.value_or(""));
+  std::optional<Measure> measure;
+  std::optional<CountBounds> bounds;
+  if (kind != nullptr) measure = parse_measure(object, pointer, *kind, parser);
+  else if (measured) bounds = parse_count(object, pointer, parser);
+  const auto window = parse_window(object, pointer, parser);
+  if (!known || !filter || !window || (!measure && !bounds)) return std::nullopt;
+  if (measure) return leaf(make_aggregate(*filter, *window, *kind, *measure), pointer);
+  if (!check_count(*bounds, *window, pointer, parser)) return std::nullopt;
   Value text;
   add_filter_text(*filter, "event", &text);
   return leaf(make_count(std::move(text), selector_parts(*filter, *window), *window, *bounds),

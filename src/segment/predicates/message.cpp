@@ -69,9 +69,10 @@ std::optional<Expression> parse(const Value& object, const std::string& pointer,
   const auto state = parse_state(object, pointer, parser);
   Value text;
   auto filters = parse_filters(object, pointer, parser, &text);
+  const auto bounds = parse_count(object, pointer, parser);
   const auto window = parse_window(object, pointer, parser);
-  const auto bounds = parse_count(object, pointer, window, parser);
   if (!known || !state || !filters || !window || !bounds) return std::nullopt;
+  if (!check_count(*bounds, *window, pointer, parser)) return std::nullopt;
   text.set("message", *state);
   SelectorParts parts;
   parts.event = message_event(*state);

@@ -77,7 +77,7 @@ TEST_CASE("message: what is refused, and where") {
     const char* hint;
   };
   const std::vector<Row> rows = {
-      {R"({"message": "open"})", "/where/message", "did you mean \"opened\"?"},
+      {R"({"message": "opend"})", "/where/message", "did you mean \"opened\"?"},
       {R"({"message": 5})", "/where/message", ""},
       {R"({"message": "opened", "template": "welcom"})", "/where/template",
        "did you mean \"welcome\"?"},
