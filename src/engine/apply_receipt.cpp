@@ -37,24 +37,27 @@ void Applier::apply_receipt(const store::Record& record, Answer* answer) {
   const schema::Value payload = parse_payload(record);
   auto send = load_send(static_cast<uint64_t>(payload.find("send")->as_integer()));
   if (!send) throw Error(Code::not_found, "there is no such send", "/send");
-  if (send->attempts == 0) {
+  const MessageState state =
+      segment::find_message_state(schema::text_member(payload, "state")).value();
+  const std::string_view reason = suppression_reason(state, schema::flag_member(payload, "hard"));
+  // An opt-out is never refused.
+  const bool left = send->attempts > 0;
+  if (!left && reason.empty()) {
     throw Error(Code::conflict, "the message has not left", "/send",
                 "a receipt is of a message that was handed to a provider");
   }
-  const MessageState state =
-      segment::find_message_state(schema::text_member(payload, "state")).value();
   const schema::Value* told = payload.find("at");
   const Millis at = told == nullptr ? record.at : std::min(told->as_integer(), record.at);
   std::vector<MessageState> reached;
   // Whatever the provider's answer was: a message that was received has been sent.
-  if (note_state(&*send, MessageState::sent)) reached.push_back(MessageState::sent);
+  if (left && note_state(&*send, MessageState::sent)) reached.push_back(MessageState::sent);
   const bool machine = schema::flag_member(payload, "machine");
   if (machine) send->reached |= state == MessageState::opened ? kMachineOpened : kMachineClicked;
-  const bool counted = !machine && note_state(&*send, state);
+  const bool counted = left && !machine && note_state(&*send, state);
   if (counted) reached.push_back(state);
   state_->put(T::sends, number_key(send->number), encode(*send));
-  const std::string_view reason = suppression_reason(state, schema::flag_member(payload, "hard"));
-  const bool moved = counted && !reason.empty() && !send->address.empty() &&
+  // Each time: a consent may have lifted it since.
+  const bool moved = !reason.empty() && !send->address.empty() &&
                      suppress(send->channel, send->address, reason, at);
   Pass pass = make_pass(send->profile, state_->meta.now, record.offset, answer);
   if (moved) mark(&pass, plan().by_suppression(send->channel));

@@ -31,7 +31,7 @@ class EventFacts final : public Facts {
   explicit EventFacts(std::vector<TestEvent> events) : events_(std::move(events)) {}
 
   const schema::Value* trait(std::string_view) const override { return nullptr; }
-  std::optional<Millis> trait_since(std::string_view) const override { return std::nullopt; }
+  std::optional<Millis> trait_since(const schema::Path&) const override { return std::nullopt; }
   Series series(const Selector& selector, const Need& need) const override {
     Series series;
     series.has_numbers = selector.has_numbers();

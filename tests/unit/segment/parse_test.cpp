@@ -27,7 +27,7 @@ constexpr Mistake kMistakes[] = {
     {R"({"near": {"trait": "x"}})", "/where/near", "is not a known condition", "known:"},
     {R"({"trait": "x", "held_for": {"value": 1, "gte": "7d"}})", "/where/held_for",
      "unknown member \"held_for\"", "known: \"trait\", \"eq\""},
-    {R"({"event": "A", "summ": {"property": "p", "gte": 5}})", "/where/summe",
+    {R"({"event": "A", "summ": {"property": "p", "gte": 5}})", "/where/summ",
      "unknown member \"summ\"", "\"sum\"?"},
     {R"({"trait": "x", "eq": 1, "list": "beta"})", "/where/list", "cannot stand beside \"trait\"",
      R"({"all": [{"trait": …}, {"list": …}]})"},
