@@ -32,7 +32,7 @@ class KnownNames final : public Names {
 
   std::set<std::string, std::less<>> segments = {"vip", "buyers", "a", "b", "c"};
   std::set<std::string, std::less<>> lists = {"newsletter", "beta"};
-  std::set<std::string, std::less<>> templates = {"welcome", "news"};
+  std::set<std::string, std::less<>> templates = {"welcome", "news", "hello", "offer"};
   std::set<std::string, std::less<>> flows = {"onboarding", "weekly"};
 
  private:
