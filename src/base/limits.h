@@ -31,6 +31,7 @@ inline constexpr size_t issues = 1'000;          // reported of one document
 inline constexpr int64_t windowed_count = 1'000; // largest bound of a count with a window
 inline constexpr size_t series_kept = 1'024; // events of a series remembered in a profile's hot row
 inline constexpr size_t sequence_steps = 10;
+inline constexpr size_t condition_cost = 65'536; // events that one condition may keep of a profile
 inline constexpr size_t segments = 20'000;
 inline constexpr size_t flow_nodes = 500;
 inline constexpr size_t flow_branches = 100; // of one split
