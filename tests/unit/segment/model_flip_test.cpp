@@ -115,10 +115,12 @@ TEST_CASE("model: no condition changes before its next flip") {
 TEST_CASE("model: no condition changes before its next flip, through months and moved clocks") {
   const std::vector<std::string> windows = {"1h", "1d", "3d", "1mo", "2mo"};
   // Hours around 31 March 2024, when the clocks of Berlin are moved, and a month's end.
-  Generator generate(16, {windows, kHour, 24 * 40, 1'710'500'400'000, all_leaves(), accepted});
+  const std::vector<Leaf> leaves = {Leaf::date,      Leaf::held_for,   Leaf::event,  Leaf::sequence,
+                                    Leaf::aggregate, Leaf::last_event, Leaf::message};
+  Generator generate(16, {windows, kHour, 24 * 40, 1'710'500'400'000, leaves, accepted});
   int flips = 0;
-  for (int round = 0; round < 1'000; ++round) {
-    const schema::Value source = generate.condition(2);
+  for (int round = 0; round < 4'000; ++round) {
+    const schema::Value source = generate.condition(1);
     const ConditionPtr condition = parse_value(source);
     const model::ModelProfile profile = generate.profile(5);
     const ProfileFacts facts(profile, Keeping::newest_only);
@@ -140,7 +142,7 @@ TEST_CASE("model: no condition changes before its next flip, through months and 
       REQUIRE(model::model_holds(source, profile, instant) == held);
     }
   }
-  CHECK(flips > 1'000);
+  CHECK(flips > 250);
 }
 
 TEST_CASE("model: walking from flip to flip meets every change of a long history") {
