@@ -21,12 +21,14 @@ std::shared_ptr<const Plan> random_plan(Generator* generate, size_t segments) {
 
 // Changes one thing about the profile and answers the positions of the plan's index for it.
 std::vector<uint32_t> change(Generator* generate, const Plan& plan, model::ModelProfile* profile) {
-  const std::vector<std::string> traits = {"x", "y", "z"}, channels = {"email", "sms"},
-                                 lists = {"beta", "newsletter"};
+  const std::vector<std::string> channels = {"email", "sms"}, lists = {"beta", "newsletter"};
   switch (generate->below(5)) {
     case 0: {
-      const std::string& trait = generate->one_of(traits);
-      profile->traits.set(trait, generate->any_value());
+      const std::string& trait = generate->one_of(Generator::trait_names());
+      const Value value = generate->trait(trait);
+      profile->trait_history[trait].emplace_back(100, value);
+      if (value.is_null()) profile->traits.erase(trait);
+      else profile->traits.set(trait, value);
       return plan.by_trait(trait);
     }
     case 1: {
@@ -51,6 +53,8 @@ std::vector<uint32_t> change(Generator* generate, const Plan& plan, model::Model
   std::vector<uint32_t> series, led_to;
   plan.by_event(profile->events.back().name, &series);
   for (const uint32_t position : series) {
+    const std::vector<uint32_t>& others = plan.series()[position].predicates;
+    led_to.insert(led_to.end(), others.begin(), others.end());
     for (const uint32_t counter : plan.series()[position].counters) {
       for (const auto& row : plan.counters()[counter].thresholds) led_to.push_back(row.predicate);
     }
