@@ -10,8 +10,7 @@ inline constexpr std::string_view kZoneTrait = "timezone";
 
 inline const Zone& zone_of(const Facts& facts) {
   const schema::Value* name = facts.trait(kZoneTrait);
-  const Zone* zone =
-      name != nullptr && name->is_string() ? find_zone(name->as_string()) : nullptr;
+  const Zone* zone = name != nullptr && name->is_string() ? find_zone(name->as_string()) : nullptr;
   return zone == nullptr ? Zone::utc() : *zone;
 }
 

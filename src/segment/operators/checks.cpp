@@ -80,8 +80,7 @@ std::optional<Duration> check_duration(const Value& operand, const std::string& 
     const std::optional<Duration> duration = parse_duration(operand.as_string());
     if (duration && (zero_allowed || !(*duration == Duration{}))) return duration;
   }
-  parser->report(pointer,
-                 zero_allowed ? "expected a duration" : "expected a duration above zero",
+  parser->report(pointer, zero_allowed ? "expected a duration" : "expected a duration above zero",
                  R"(for example "90s", "15m", "2h", "30d", "4w", "1mo" or "1y")");
   return std::nullopt;
 }

@@ -136,8 +136,8 @@ std::optional<ItemCondition> parse_parts(const Value& source, const std::string&
   const Value& parts = *source.find(member);
   const std::string where = pointer_join(pointer, member);
   if (!parts.is_array() || parts.size() == 0) {
-    parser->report(where, '"' + std::string(member) +
-                              "\" must be an array of one condition or more");
+    parser->report(where,
+                   '"' + std::string(member) + "\" must be an array of one condition or more");
     return std::nullopt;
   }
   ItemCondition condition;
@@ -175,10 +175,10 @@ std::optional<ItemCondition> parse_item(const Value& source, const std::string& 
     return std::nullopt;
   }
   if (!source.is_object()) {
-    parser->report(pointer,
-                   "a condition on an item must be an object, found " +
-                       std::string(kind_name(source.kind())),
-                   R"(for example {"field": "sku", "eq": "A"})");
+    parser->report(
+        pointer,
+        "a condition on an item must be an object, found " + std::string(kind_name(source.kind())),
+        R"(for example {"field": "sku", "eq": "A"})");
     return std::nullopt;
   }
   ++parser->depth;

@@ -105,10 +105,9 @@ std::optional<double> number_member(const Value& object, const std::string& poin
   if (number->is_number() && number->as_number() >= low && number->as_number() <= high) {
     return number->as_number();
   }
-  parser->report(pointer_join(pointer, member), quoted + " must be a number from " +
-                                                    schema::to_json(canonical_number(low)) +
-                                                    " to " +
-                                                    schema::to_json(canonical_number(high)));
+  parser->report(pointer_join(pointer, member),
+                 quoted + " must be a number from " + schema::to_json(canonical_number(low)) +
+                     " to " + schema::to_json(canonical_number(high)));
   return std::nullopt;
 }
 
@@ -130,11 +129,10 @@ std::optional<Expression> parse(const Value& object, const std::string& pointer,
   const auto lon = number_member(terms, where, "lon", -180, 180, parser);
   const auto km = number_member(terms, where, "km", 0, kHalfTurnKm, parser);
   if (!sound || !path || !lat || !lon || !km) return std::nullopt;
-  const Value text =
-      Value::object({{"near", Value::object({{"trait", path->text()},
-                                             {"lat", canonical_number(*lat)},
-                                             {"lon", canonical_number(*lon)},
-                                             {"km", canonical_number(*km)}})}});
+  const Value text = Value::object({{"near", Value::object({{"trait", path->text()},
+                                                            {"lat", canonical_number(*lat)},
+                                                            {"lon", canonical_number(*lon)},
+                                                            {"km", canonical_number(*km)}})}});
   return leaf(std::make_shared<Near>(to_canonical_json(text), *path, Place{*lat, *lon}, *km),
               pointer);
 }

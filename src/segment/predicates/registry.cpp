@@ -6,15 +6,15 @@ namespace beckon::segment {
 
 namespace predicates {
 extern const PredicateKind kAll, kAny, kNot, kEveryone, kTrait, kEvent, kConsent, kList,
-    kSuppressed, kSegment, kRandom;
+    kSuppressed, kSegment, kRandom, kNear;
 } // namespace predicates
 
 namespace {
 
-constexpr std::array<const PredicateKind*, 11> kKinds = {
+constexpr std::array<const PredicateKind*, 12> kKinds = {
     &predicates::kAll,        &predicates::kAny,     &predicates::kNot,     &predicates::kEveryone,
     &predicates::kTrait,      &predicates::kEvent,   &predicates::kConsent, &predicates::kList,
-    &predicates::kSuppressed, &predicates::kSegment, &predicates::kRandom,
+    &predicates::kSuppressed, &predicates::kSegment, &predicates::kRandom,  &predicates::kNear,
 };
 
 } // namespace
