@@ -113,7 +113,7 @@ TEST_CASE("registry: names are unique and found") {
     CHECK(find_predicate_kind(kind->name) == kind);
   }
   CHECK(names == std::set<std::string_view>{"all", "any", "not", "everyone", "trait", "event",
-                                            "consent", "list", "suppressed", "segment", "random"});
+                                            "consent", "list", "suppressed", "segment", "random", "near"});
   CHECK(find_predicate_kind("sequence") == nullptr);
 }
 
