@@ -88,7 +88,7 @@ TEST_CASE("model: what a record changes, the index leads to") {
       REQUIRE(std::count(led_to.begin(), led_to.end(), position) == 1);
     }
   }
-  CHECK(changed > 150);
+  CHECK(changed > 100);
 }
 
 TEST_CASE("model: a new profile is in no segment but those for the empty profile") {
