@@ -32,6 +32,12 @@ class TraitTest final : public Predicate {
     return test_.next_flip(trait_at(facts, path_), moment(facts, now));
   }
   bool turns_with_time() const override { return needs_.now; }
+  std::optional<EqualityTest> equality_test() const override {
+    const std::string_view name = test_.name();
+    if (name == "eq" || name == "ne") return EqualityTest{path_, {test_.operand()}};
+    if (name != "in" && name != "not_in") return std::nullopt;
+    return EqualityTest{path_, test_.operand().as_array()};
+  }
   Value evidence(const Facts& facts, Millis now) const override {
     const Value* found = trait_at(facts, path_);
     Value evidence;

@@ -26,8 +26,16 @@ std::vector<uint32_t> change(Generator* generate, const Plan& plan, model::Model
   switch (generate->below(5)) {
     case 0: {
       const std::string& trait = generate->one_of(traits);
+      const Value* old = profile->traits.find(trait);
+      const Value before = old == nullptr ? Value() : *old;
       profile->traits.set(trait, generate->any_value());
-      return plan.by_trait(trait);
+      const auto positions = plan.by_trait_change(trait, old == nullptr ? nullptr : &before,
+                                                  profile->traits.find(trait));
+      const auto& all = plan.by_trait(trait);
+      for (const uint32_t position : positions) {
+        REQUIRE(std::count(all.begin(), all.end(), position) == 1);
+      }
+      return positions;
     }
     case 1: {
       const std::string& channel = generate->one_of(channels);
