@@ -5,6 +5,7 @@
 #include <string>
 
 #include "segment/facts.h"
+#include "profile_facts.h"
 #include "support.h"
 
 namespace beckon::segment::test {
