@@ -92,6 +92,9 @@ class Applier {
   void attach(Pass* pass, const std::vector<profile::Identifier>& identifiers);
   void add_ledger_row(const Pass& pass, const store::Record& record, Millis at);
 
+  // apply_traits.cpp
+  void change_traits(Pass* pass, const schema::Value& traits, Millis at);
+
   // membership.cpp
   void mark(Pass* pass, const std::vector<uint32_t>& predicates);
   void mark_new_profile(Pass* pass);

@@ -66,12 +66,7 @@ event::NameNumber ProfileView::name_number(std::string_view name) const {
 const schema::Value* ProfileView::trait(std::string_view name) const { return cold().trait(name); }
 
 std::optional<Millis> ProfileView::trait_since(const schema::Path& path) const {
-  if (cold().trait(path.first()) == nullptr) return std::nullopt;
-  const auto& traits = cold().traits;
-  const auto found = std::find_if(traits.begin(), traits.end(), [&](const profile::Trait& row) {
-    return row.name == path.first();
-  });
-  return found->at;
+  return cold().trait_since(path);
 }
 
 segment::Series ProfileView::series(const segment::Selector& selector,

@@ -49,6 +49,12 @@ struct CountTest {
   bool holds(int64_t count) const { return low <= count && count <= high; }
 };
 
+// Whether the value at a trait's path equals one of these scalars decides the predicate.
+struct EqualityTest {
+  schema::Path path;
+  std::vector<schema::Value> values;
+};
+
 // One leaf of a condition: a question about one profile.
 class Predicate {
  public:
@@ -69,6 +75,8 @@ class Predicate {
   virtual std::vector<SelectorUse> selectors() const { return {}; }
   // The predicate as a count between bounds, if that is all it asks.
   virtual std::optional<CountTest> count_test() const { return std::nullopt; }
+  // The predicate as equality of a trait, if that is all it asks.
+  virtual std::optional<EqualityTest> equality_test() const { return std::nullopt; }
 
  protected:
   explicit Predicate(std::string text) : text_(std::move(text)) {}
