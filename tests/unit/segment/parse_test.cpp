@@ -24,8 +24,6 @@ constexpr Mistake kMistakes[] = {
     {R"({"sequense": [{"event": "A"}], "within": "30d"})", "/where/sequense",
      "\"sequense\" is not a known condition", "\"sequence\"?"},
     {R"({"zzzzzz": "x"})", "/where/zzzzzz", "is not a known condition", "known: \"all\", \"any\""},
-    {R"({"trait": "x", "held_for": {"value": 1, "gte": "7d"}})", "/where/held_for",
-     "unknown member \"held_for\"", "known: \"trait\", \"eq\""},
     {R"({"event": "A", "summ": {"property": "p", "gte": 5}})", "/where/summ",
      "unknown member \"summ\"", "\"sum\"?"},
     {R"({"trait": "x", "eq": 1, "list": "beta"})", "/where/list", "cannot stand beside \"trait\"",
