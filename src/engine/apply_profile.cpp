@@ -167,11 +167,7 @@ void Applier::attach(Pass* pass, const std::vector<Identifier>& identifiers) {
 }
 
 void Applier::apply_identify(Pass* pass, const Input&, Millis at) {
-  const auto changed = profile::merge_traits(&pass->session.edit_cold(), input_.traits(), at);
-  for (const std::string& name : changed) {
-    mark(pass, plan().by_trait(name));
-    arm_predicates(pass, plan().by_trait(name));
-  }
+  change_traits(pass, input_.traits(), at);
   evaluate(pass);
   react(pass, nullptr);
 }

@@ -47,9 +47,10 @@ void Applier::count_event(Pass* pass, event::NameNumber name, Millis at, const H
   event::NameActivity& row = hot.name(name);
   row.newest_at = row.count == 0 ? at : std::max(row.newest_at, at);
   ++row.count;
-  row.newest =
-      state_->tails.add(name, {pass->session.number(), at, offset, row.newest, hot.newest});
-  hot.newest = {name, row.newest};
+  const bool shown = !segment::is_reserved_event(happening.name); // in timelines
+  row.newest = state_->tails.add(
+      name, {pass->session.number(), at, offset, row.newest, shown ? hot.newest : event::Place{}});
+  if (shown) hot.newest = {name, row.newest};
   for (const uint32_t position : touched) {
     for (const uint32_t counter : plan().series()[position].counters) {
       arm_counter(pass, plan().counters()[counter]);
