@@ -2,7 +2,8 @@
 // the same state whoever applies it, in groups of one or a thousand.
 //
 // One file a concern: apply.cpp (order and time), apply_profile.cpp (who), membership.cpp (which
-// segments), flow_runs.cpp (which flows), apply_send.cpp (claims and outcomes),
+// segments), event_memory.cpp and predicate_timers.cpp (what turns by events and by time),
+// flow_runs.cpp (which flows), apply_send.cpp (claims and outcomes),
 // apply_definition.cpp (publications).
 //
 // Thread safety: the writer thread only.
@@ -16,6 +17,7 @@
 
 #include "engine/engine.h"
 #include "engine/entry.h"
+#include "engine/event_index.h"
 #include "engine/input.h"
 #include "engine/send.h"
 #include "engine/session.h"
@@ -79,6 +81,7 @@ class Applier {
   // apply_profile.cpp
   void apply_input(const store::Record& record, Answer* answer);
   void apply_identify(Pass* pass, const Input& input, Millis at);
+  void change_traits(Pass* pass, const schema::Value& traits, Millis at);
   void apply_track(Pass* pass, const Input& input, Millis at, const store::Record& record);
   void apply_consent(Pass* pass, const Input& input, Millis at, const store::Record& record);
   void apply_subscription(Pass* pass, const Input& input, Millis at, const store::Record& record);
@@ -94,18 +97,34 @@ class Applier {
   // membership.cpp
   void mark(Pass* pass, const std::vector<uint32_t>& predicates);
   void mark_new_profile(Pass* pass);
+  void mark_predicate(Pass* pass, uint32_t predicate);
+  void evaluate(Pass* pass);
+  void fill_segment(const segment::PlanSegment& segment, bool start_flows);
+
+  // event_memory.cpp
+  const EventIndex::Name& watchers_of(event::NameNumber number, std::string_view name);
   void count_event(Pass* pass, event::NameNumber name, Millis at, const Happening& happening,
                    uint64_t offset);
+  void append_event(Pass* pass, event::NameNumber name, Millis at, const Happening& happening,
+                    uint64_t offset);
   void remember(Pass* pass, const segment::PlanSeries& series);
-  void enter(Pass* pass, const segment::PlanSeries& series, const SeriesEntry& entry);
-  void arm(Pass* pass, segment::PermanentNumber number, Millis due);
+  void enter(Pass* pass, const segment::PlanSeries& series, event::NameNumber name,
+             const SeriesEntry& entry, std::vector<uint32_t>* crossed);
+  std::vector<bool> truths(const Pass& pass, const std::vector<uint32_t>& predicates);
+  void mark_turned(Pass* pass, const std::vector<uint32_t>& predicates,
+                   const std::vector<bool>& held);
+
+  // predicate_timers.cpp
+  void arm(Pass* pass, Millis due);
+  Millis next_crossing(const Pass& pass, const segment::PlanCounter& counter) const;
   void arm_counter(Pass* pass, const segment::PlanCounter& counter);
   void arm_predicate(Pass* pass, const segment::PlanPredicate& row);
   void arm_predicates(Pass* pass, const std::vector<uint32_t>& predicates);
-  void evaluate(Pass* pass);
   void fire_predicate(const State::Timer& timer);
-  void mark_crossed(Pass* pass, const segment::PlanCounter& counter, Millis due);
-  void fill_segment(const segment::PlanSegment& segment, bool start_flows);
+  void turn_all(Pass* pass, Millis due);
+  Millis turn_counter(Pass* pass, const segment::PlanCounter& counter, Millis due);
+  Millis turn_predicate(Pass* pass, uint32_t position, Millis due);
+  const EventIndex::Name& watchers_of(event::NameNumber number);
 
   // flow_runs.cpp
   void react(Pass* pass, const Happening* happening);
@@ -157,6 +176,7 @@ class Applier {
   State* state_;
   Source source_;
   InputReader input_;
+  EventIndex events_;
 };
 
 // A management record's payload: a request that was within its limits, with a wrapping.

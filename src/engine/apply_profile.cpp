@@ -167,25 +167,36 @@ void Applier::attach(Pass* pass, const std::vector<Identifier>& identifiers) {
 }
 
 void Applier::apply_identify(Pass* pass, const Input&, Millis at) {
-  const auto changed = profile::merge_traits(&pass->session.edit_cold(), input_.traits(), at);
-  for (const std::string& name : changed) {
-    mark(pass, plan().by_trait(name));
-    arm_predicates(pass, plan().by_trait(name));
-  }
+  change_traits(pass, input_.traits(), at);
   evaluate(pass);
   react(pass, nullptr);
+}
+
+// Only predicates that hold now and did not, or no longer, lead to segments.
+void Applier::change_traits(Pass* pass, const schema::Value& traits, Millis at) {
+  std::vector<uint32_t> asked;
+  for (const schema::Member& member : traits.as_object()) {
+    const auto& predicates = plan().by_trait(member.key);
+    asked.insert(asked.end(), predicates.begin(), predicates.end());
+  }
+  std::sort(asked.begin(), asked.end());
+  asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
+  const std::vector<bool> held = truths(*pass, asked);
+  const auto changed = profile::merge_traits(&pass->session.edit_cold(), traits, at);
+  if (changed.empty()) return;
+  mark_turned(pass, asked, held);
+  arm_predicates(pass, asked);
 }
 
 void Applier::apply_track(Pass* pass, const Input& input, Millis at, const store::Record& record) {
   Happening happening{input.event, {}};
   // Properties are read only when somebody may ask for them.
-  std::vector<uint32_t> series;
-  plan().by_event(input.event, &series);
-  const bool asked = !series.empty() ||
+  const event::NameNumber name = state_->name_number(input.event, true);
+  const bool asked = watchers_of(name, input.event).reads_properties ||
                      !state_->definitions->started_by_event(input.event).empty() ||
                      !state_->definitions->ended_by_event(input.event).empty();
   if (asked) happening.properties = input_.properties();
-  count_event(pass, state_->name_number(input.event, true), at, happening, record.offset);
+  count_event(pass, name, at, happening, record.offset);
   evaluate(pass);
   react(pass, &happening);
 }

@@ -302,11 +302,7 @@ void Applier::fire_entry(const State::Timer& timer) {
 }
 
 void Applier::update_profile(Pass* pass, const schema::Value& traits) {
-  const auto changed = profile::merge_traits(&pass->session.edit_cold(), traits, pass->now);
-  for (const std::string& name : changed) {
-    mark(pass, plan().by_trait(name));
-    arm_predicates(pass, plan().by_trait(name));
-  }
+  change_traits(pass, traits, pass->now);
   ++pass->depth;
   evaluate(pass);
   --pass->depth;

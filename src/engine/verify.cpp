@@ -118,7 +118,7 @@ class Verifier {
   // What is remembered of a series is the first part of what a walk along the chains finds.
   void check_series(const ProfileView& view, const std::string& who) {
     for (const segment::PlanSeries& planned : reader_.definitions().plan()->series()) {
-      const Series* row = view.hot().find_series(planned.number);
+      const Series* row = view.hot().series.find(planned.number);
       if (row == nullptr || planned.number == 0) continue;
       Series walked = view.walk(*planned.selector);
       walked.cut(row->kept.size());
