@@ -78,6 +78,7 @@ void Applier::apply_known(const store::Record& record, Answer* answer) {
     case store::RecordKind::outcome: return apply_outcome(record, answer);
     case store::RecordKind::erase_definition: return apply_erase(record, answer);
     case store::RecordKind::control: return apply_control(record, answer);
+    case store::RecordKind::receipt: return apply_receipt(record, answer);
   }
   throw Error(Code::version_mismatch, "the journal holds a record of a newer version");
 }

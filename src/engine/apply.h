@@ -3,8 +3,8 @@
 //
 // One file a concern: apply.cpp (order and time), apply_profile.cpp (who), membership.cpp (which
 // segments), event_memory.cpp and predicate_timers.cpp (what turns by events and by time),
-// flow_runs.cpp (which flows), apply_send.cpp (claims and outcomes),
-// apply_definition.cpp (publications).
+// flow_runs.cpp (which flows), apply_send.cpp (claims and outcomes), apply_receipt.cpp (what became
+// of messages), apply_definition.cpp (publications).
 //
 // Thread safety: the writer thread only.
 #pragma once
@@ -19,6 +19,7 @@
 #include "engine/entry.h"
 #include "engine/event_index.h"
 #include "engine/input.h"
+#include "engine/message_events.h"
 #include "engine/send.h"
 #include "engine/session.h"
 #include "engine/state.h"
@@ -81,7 +82,6 @@ class Applier {
   // apply_profile.cpp
   void apply_input(const store::Record& record, Answer* answer);
   void apply_identify(Pass* pass, const Input& input, Millis at);
-  void change_traits(Pass* pass, const schema::Value& traits, Millis at);
   void apply_track(Pass* pass, const Input& input, Millis at, const store::Record& record);
   void apply_consent(Pass* pass, const Input& input, Millis at, const store::Record& record);
   void apply_subscription(Pass* pass, const Input& input, Millis at, const store::Record& record);
@@ -93,6 +93,9 @@ class Applier {
                             const std::vector<profile::Identifier>& unknown);
   void attach(Pass* pass, const std::vector<profile::Identifier>& identifiers);
   void add_ledger_row(const Pass& pass, const store::Record& record, Millis at);
+
+  // apply_traits.cpp
+  void change_traits(Pass* pass, const schema::Value& traits, Millis at);
 
   // membership.cpp
   void mark(Pass* pass, const std::vector<uint32_t>& predicates);
@@ -155,6 +158,7 @@ class Applier {
   void exclude(SendRow* send, const std::string& reason, Millis now);
   void apply_outcome(const store::Record& record, Answer* answer);
   void settle_send(SendRow* send, const schema::Value& outcome, Millis now);
+  void accept_send(SendRow* send, Millis now);
   void move_send(SendRow* send, SendState state);
   std::optional<SendRow> load_send(uint64_t number) const;
   void apply_suppress(const store::Record& record, Answer* answer);
@@ -162,6 +166,11 @@ class Applier {
                 Millis at);
   bool lift(std::string_view channel, std::string_view address);
   void tell_owner(std::string_view channel, const std::string& address, uint32_t except);
+
+  // apply_receipt.cpp
+  void apply_receipt(const store::Record& record, Answer* answer);
+  void tell_messages(Pass* pass, const SendRow& send,
+                     const std::vector<segment::MessageState>& states, Millis at);
 
   // apply_definition.cpp
   void apply_publish(const store::Record& record, Answer* answer);

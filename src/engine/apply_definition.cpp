@@ -70,7 +70,9 @@ std::vector<std::string> users_of(DefinitionKind kind, const std::string& key,
   }
   for (const segment::PlanSegment& row : definitions.plan()->segments()) {
     const segment::Dependencies uses = row.condition->dependencies();
-    const auto& names = kind == DefinitionKind::segment ? uses.segments : uses.lists;
+    const auto& names = kind == DefinitionKind::segment     ? uses.segments
+                        : kind == DefinitionKind::template_ ? uses.templates
+                                                            : uses.lists;
     if (std::find(names.begin(), names.end(), key) != names.end()) {
       users.push_back("segment " + row.key);
     }

@@ -172,22 +172,6 @@ void Applier::apply_identify(Pass* pass, const Input&, Millis at) {
   react(pass, nullptr);
 }
 
-// Only predicates that hold now and did not, or no longer, lead to segments.
-void Applier::change_traits(Pass* pass, const schema::Value& traits, Millis at) {
-  std::vector<uint32_t> asked;
-  for (const schema::Member& member : traits.as_object()) {
-    const auto& predicates = plan().by_trait(member.key);
-    asked.insert(asked.end(), predicates.begin(), predicates.end());
-  }
-  std::sort(asked.begin(), asked.end());
-  asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
-  const std::vector<bool> held = truths(*pass, asked);
-  const auto changed = profile::merge_traits(&pass->session.edit_cold(), traits, at);
-  if (changed.empty()) return;
-  mark_turned(pass, asked, held);
-  arm_predicates(pass, asked);
-}
-
 void Applier::apply_track(Pass* pass, const Input& input, Millis at, const store::Record& record) {
   Happening happening{input.event, {}};
   // Properties are read only when somebody may ask for them.

@@ -131,7 +131,7 @@ void Applier::settle_send(SendRow* send, const schema::Value& outcome, Millis no
   const std::string result = schema::text_member(outcome, "result");
   send->provider_message_id = schema::text_member(outcome, "id");
   send->reason = schema::text_member(outcome, "reason");
-  if (result == "accepted") return move_send(send, SendState::accepted);
+  if (result == "accepted") return accept_send(send, now);
   if (result == "rejected") return move_send(send, SendState::rejected);
   // Unknown: repeated where a repetition cannot deliver twice, and where twice is better than
   // never; marketing is left alone.
@@ -145,6 +145,17 @@ void Applier::settle_send(SendRow* send, const schema::Value& outcome, Millis no
   send->due_at = now + (after != nullptr && after->is_integer() ? after->as_integer()
                                                                 : backoff_ms(send->attempts));
   move_send(send, SendState::retry);
+}
+
+// The message is sent now, unless a receipt has said so before.
+void Applier::accept_send(SendRow* send, Millis now) {
+  const bool first = note_state(send, segment::MessageState::sent);
+  move_send(send, SendState::accepted);
+  if (!first) return;
+  Pass pass = make_pass(send->profile, now, 0, nullptr);
+  tell_messages(&pass, *send, {segment::MessageState::sent}, now);
+  react(&pass, nullptr);
+  finish_pass(&pass);
 }
 
 // {"channel", "address", "reason"} or, with "remove": true, lifts it.

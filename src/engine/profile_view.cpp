@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/message_events.h"
 #include "engine/state.h"
 #include "engine/suppression.h"
 #include "message/address.h"
@@ -65,12 +66,7 @@ event::NameNumber ProfileView::name_number(std::string_view name) const {
 const schema::Value* ProfileView::trait(std::string_view name) const { return cold().trait(name); }
 
 std::optional<Millis> ProfileView::trait_since(const schema::Path& path) const {
-  if (cold().trait(path.first()) == nullptr) return std::nullopt;
-  const auto& traits = cold().traits;
-  const auto found = std::find_if(traits.begin(), traits.end(), [&](const profile::Trait& row) {
-    return row.name == path.first();
-  });
-  return found->at;
+  return cold().trait_since(path);
 }
 
 segment::Series ProfileView::series(const segment::Selector& selector,
@@ -141,8 +137,12 @@ segment::Series ProfileView::walk(const segment::Selector& selector, Millis unti
   return series;
 }
 
-schema::Value ProfileView::event_properties(std::string_view, const event::EventRow& row) const {
-  return properties_of(row.offset);
+schema::Value ProfileView::event_properties(std::string_view name,
+                                            const event::EventRow& row) const {
+  if (!segment::is_reserved_event(name)) return properties_of(row.offset);
+  const auto bytes = source_->transaction->get(source_->table(T::sends), number_key(row.offset));
+  if (!bytes) throw Error(Code::corrupt, "an event of a message has no send");
+  return message_properties(decode_send(row.offset, *bytes));
 }
 
 schema::Value ProfileView::properties_of(uint64_t offset) const {
@@ -204,6 +204,7 @@ std::string ProfileView::address(std::string_view channel) const {
 
 std::vector<TimelineEvent> ProfileView::timeline(std::string_view name, size_t limit) const {
   std::vector<TimelineEvent> events;
+  if (segment::is_reserved_event(name)) return events; // the engine's own
   const event::Blocks blocks = source_->blocks();
   event::Place place = hot().newest;
   if (!name.empty()) {

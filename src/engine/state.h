@@ -100,6 +100,8 @@ class State {
   std::optional<Timer> pop_due(Millis until);
 
  private:
+  void check_format();
+
   store::Environment& environment_;
   store::Journal& journal_;
   std::vector<store::Table> tables_;

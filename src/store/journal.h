@@ -31,6 +31,7 @@ enum class RecordKind : uint8_t {
   outcome = 11,    // what became of them
   erase_definition = 12,
   control = 13, // pause, resume or archive a flow
+  receipt = 17, // what became of a message after it left
 };
 
 struct Record {

@@ -20,6 +20,7 @@ const Registry& registry() {
     add_sends_operations(made);
     add_settings_operations(made);
     add_links_operations(made);
+    add_receipts_operations(made);
     return made;
   }();
   return all;

@@ -1,0 +1,24 @@
+// Traits change: by identify and by a flow's update_profile.
+#include <algorithm>
+
+#include "engine/apply.h"
+
+namespace beckon::engine {
+
+// Only predicates whose truth changes lead to segments: what may turn is asked before and after.
+void Applier::change_traits(Pass* pass, const schema::Value& traits, Millis at) {
+  std::vector<uint32_t> asked;
+  for (const schema::Member& member : traits.as_object()) {
+    const auto may_turn =
+        plan().by_trait_change(member.key, pass->session.trait(member.key), &member.value);
+    asked.insert(asked.end(), may_turn.begin(), may_turn.end());
+  }
+  std::sort(asked.begin(), asked.end());
+  asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
+  const std::vector<bool> held = truths(*pass, asked);
+  profile::merge_traits(&pass->session.edit_cold(), traits, at);
+  mark_turned(pass, asked, held);
+  arm_predicates(pass, asked);
+}
+
+} // namespace beckon::engine
