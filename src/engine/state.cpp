@@ -1,5 +1,6 @@
 #include "engine/state.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/limits.h"
@@ -68,7 +69,8 @@ void State::reset() {
   message_ids.load(*transaction_, table(T::message_ids));
   members.reset();
   names_.clear();
-  next_due_.reset();
+  ahead_.clear();
+  ahead_is_all_ = false;
   dirty_ = 0;
   definitions.reset(); // what it compiled may never have been committed
   refresh_definitions();
@@ -147,6 +149,8 @@ void State::add_counter(std::string_view name, int64_t by) {
 }
 
 namespace {
+constexpr size_t kTimersAhead = 256;
+
 std::string timer_key(Millis due, uint64_t sequence) {
   std::string key;
   put_big_time(&key, due);
@@ -161,21 +165,39 @@ uint64_t State::arm(Millis due, TimerKind kind, uint32_t profile, uint64_t subje
   put_varint(&value, profile);
   put_varint(&value, subject);
   put(T::timers, timer_key(due, sequence), value);
-  if (next_due_ && due < *next_due_) next_due_ = due;
+  const bool among_first = ahead_is_all_ || (!ahead_.empty() && due < ahead_.back().due);
+  if (among_first) {
+    const auto later = [](Millis at, const Timer& timer) { return at < timer.due; };
+    ahead_.insert(std::upper_bound(ahead_.begin(), ahead_.end(), due, later),
+                  {due, sequence, kind, profile, subject});
+  }
+  if (ahead_.size() > 2 * kTimersAhead) {
+    ahead_.pop_back();
+    ahead_is_all_ = false;
+  }
   return sequence;
 }
 
 void State::disarm(Millis due, uint64_t sequence) {
   remove(T::timers, timer_key(due, sequence));
-  next_due_.reset();
+  const auto found = std::find_if(ahead_.begin(), ahead_.end(), [&](const Timer& timer) {
+    return timer.sequence == sequence;
+  });
+  if (found != ahead_.end()) ahead_.erase(found);
+}
+
+void State::read_timers_ahead() {
+  store::Cursor cursor = transaction_->cursor(table(T::timers));
+  bool found = cursor.first();
+  for (; found && ahead_.size() < kTimersAhead; found = cursor.next()) {
+    ahead_.push_back(decode_timer(cursor.key(), cursor.value()));
+  }
+  ahead_is_all_ = !found;
 }
 
 Millis State::next_due() {
-  if (!next_due_) {
-    store::Cursor cursor = transaction_->cursor(table(T::timers));
-    next_due_ = cursor.first() ? get_big_time(cursor.key()) : kMillisMax;
-  }
-  return *next_due_;
+  if (ahead_.empty() && !ahead_is_all_) read_timers_ahead();
+  return ahead_.empty() ? kMillisMax : ahead_.front().due;
 }
 
 State::Timer decode_timer(std::string_view key, std::string_view value) {
@@ -191,13 +213,9 @@ State::Timer decode_timer(std::string_view key, std::string_view value) {
 
 std::optional<State::Timer> State::pop_due(Millis until) {
   if (next_due() > until) return std::nullopt;
-  Timer timer;
-  {
-    store::Cursor cursor = transaction_->cursor(table(T::timers));
-    if (!cursor.first()) return std::nullopt;
-    timer = decode_timer(cursor.key(), cursor.value());
-  }
-  disarm(timer.due, timer.sequence);
+  const Timer timer = ahead_.front();
+  ahead_.pop_front();
+  remove(T::timers, timer_key(timer.due, timer.sequence));
   return timer;
 }
 
