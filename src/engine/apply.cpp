@@ -148,7 +148,8 @@ Answer Applier::apply_tick_towards(Millis until, store::Record* record) {
     const bool dispatch = state_->meta.next_send != sends_before;
     if (end == until && (enough || dispatch)) end = std::max(state_->meta.now, record->at);
   }
-  record->at = state_->meta.now = std::max(state_->meta.now, record->at);
+  record->at = std::max(state_->meta.now, record->at);
+  if (state_->next_due() > record->at) state_->meta.now = record->at;
   state_->meta.applied = record->offset;
   Answer answer;
   answer.new_intents = state_->meta.next_send != sends_before;
