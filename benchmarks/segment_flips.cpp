@@ -70,7 +70,7 @@ void run(const bench::Arguments& arguments) {
   const std::string folder = arguments.text("folder");
   bench::make_empty_folder(folder);
   beckon::Options options;
-  options.clock = beckon::ClockMode::manual;
+  options.clock_mode = beckon::ClockMode::manual;
   options.manual_start_ms = kStart + kDay;
   beckon::Engine engine(folder, options);
   const std::vector<int64_t> times = order_times(profiles);
