@@ -133,7 +133,7 @@ void Applier::evaluate(Pass* pass) {
     round.erase(std::unique(round.begin(), round.end()), round.end());
     for (const uint32_t position : round) {
       const segment::PlanSegment& segment = plan().segments()[position];
-      const bool holds = segment.condition->holds(pass->session, pass->now);
+      const bool holds = belongs(*pass, segment);
       const bool changed = state_->members.assign(state_->txn(), state_->table(T::members),
                                                   segment.number, profile, holds);
       if (!changed) continue;
@@ -145,13 +145,21 @@ void Applier::evaluate(Pass* pass) {
   for (const auto& [position, was] : first) {
     pass->before.emplace(position, was);
     if (pass->session.in_segment(plan().segments()[position].key) == was) continue;
+    log_flip(pass, plan().segments()[position], !was);
     pass->flips.push_back({position, !was, pass->depth});
   }
+}
+
+void Applier::log_flip(Pass* pass, const segment::PlanSegment& segment, bool entered) {
+  event::Activity& hot = pass->session.edit_hot();
+  hot.newest_flip = state_->log.flip(state_->txn(), pass->session.number(), segment.number,
+                                     entered, pass->cause, pass->now, hot.newest_flip);
 }
 
 void Applier::fire_predicate(const State::Timer& timer) {
   const auto number = static_cast<segment::PermanentNumber>(timer.subject);
   Pass pass = make_pass(timer.profile, state_->meta.now, 0, nullptr);
+  pass.cause = FlipCause::time;
   // Stale: armed again for another time since. One that the profile knows nothing of was armed by
   // the filling of a segment, and holds.
   const auto armed = pass.session.hot().armed(number);
@@ -192,6 +200,7 @@ void Applier::fill_segment(const segment::PlanSegment& segment, bool start_flows
   for (uint32_t profile = 1; profile < state_->meta.next_profile; ++profile) {
     Pass pass = make_pass(profile, state_->meta.now, 0, nullptr);
     if (!pass.session.exists()) continue;
+    pass.cause = FlipCause::definition;
     pass.marked.push_back(static_cast<uint32_t>(position));
     evaluate(&pass);
     arm_predicates(&pass, predicates);
