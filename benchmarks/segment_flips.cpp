@@ -46,7 +46,7 @@ void ingest(beckon::Engine& engine, const std::vector<int64_t>& times) {
     std::string lines;
     for (size_t i = first; i < std::min(first + kBatch, times.size()); ++i) {
       lines += R"({"type":"track","user_id":"u)" + std::to_string(i) +
-               R"(","event":"Order Placed","timestamp":)" + std::to_string(times[i]) + "}\n";
+               R"(","event":"Order Placed","at":)" + std::to_string(times[i]) + "}\n";
     }
     const Json told = Json::parse(engine.ingest(lines));
     if (told.at("errors").empty()) continue;

@@ -55,6 +55,9 @@ inline constexpr size_t mail_header_bytes = 8 << 10;  // one header field of an 
 inline constexpr int64_t retry_after_ms = 86'400'000; // longest wait that a provider may ask for
 inline constexpr int send_retries = 6;                // after the first try
 inline constexpr size_t claim_batch = 500;            // intents of one claim record
+inline constexpr size_t growth_days = 3'660;          // of one answer of segments.growth
+inline constexpr size_t overlap_segments = 10;        // of one answer of segments.overlap
+inline constexpr size_t sample_profiles = 100;        // of one answer of segments.estimate
 inline constexpr size_t page_items = 1'000;           // items of one listing page
 inline constexpr int64_t clock_skew_ms = 5 * 60'000;  // an event may be this far ahead of the clock
 

@@ -81,12 +81,23 @@ void Applier::apply_known(const store::Record& record, Answer* answer) {
     case store::RecordKind::erase_definition: return apply_erase(record, answer);
     case store::RecordKind::control: return apply_control(record, answer);
     case store::RecordKind::receipt: return apply_receipt(record, answer);
+    case store::RecordKind::manual: return apply_manual(record, answer);
   }
   throw Error(Code::version_mismatch, "the journal holds a record of a newer version");
 }
 
 Applier::Pass Applier::make_pass(uint32_t profile, Millis now, uint64_t offset, Answer* answer) {
-  return Pass{Session(state_, source_, profile), now, offset, answer, {}, {}, {}, 0, {}, {}};
+  return Pass{Session(state_, source_, profile),
+              now,
+              offset,
+              FlipCause::record,
+              answer,
+              {},
+              {},
+              {},
+              0,
+              {},
+              {}};
 }
 
 void Applier::finish_pass(Pass* pass) {

@@ -19,6 +19,7 @@
 #include "engine/entry.h"
 #include "engine/event_index.h"
 #include "engine/input.h"
+#include "engine/membership_log.h"
 #include "engine/message_events.h"
 #include "engine/send.h"
 #include "engine/session.h"
@@ -60,6 +61,7 @@ class Applier {
     Session session;
     Millis now;
     uint64_t offset;                 // of the record; 0 in a timer's pass
+    FlipCause cause;                 // why segments turn, for the log
     Answer* answer;                  // null: nobody asked (a timer of another profile)
     std::vector<uint32_t> marked;    // positions of segments to evaluate
     std::map<uint32_t, bool> before; // membership before this pass, of those evaluated
@@ -85,7 +87,7 @@ class Applier {
 
   // apply_profile.cpp
   void apply_input(const store::Record& record, Answer* answer);
-  void apply_identify(Pass* pass, const Input& input, Millis at);
+  void apply_identify(Pass* pass, Millis at, const store::Record& record);
   void apply_track(Pass* pass, const Input& input, Millis at, const store::Record& record);
   void apply_consent(Pass* pass, const Input& input, Millis at, const store::Record& record);
   void apply_subscription(Pass* pass, const Input& input, Millis at, const store::Record& record);
@@ -99,7 +101,9 @@ class Applier {
   void add_ledger_row(const Pass& pass, const store::Record& record, Millis at);
 
   // apply_traits.cpp
-  void change_traits(Pass* pass, const schema::Value& traits, Millis at);
+  void change_traits(Pass* pass, const schema::Value& traits, Millis at,
+                     const store::Record* record);
+  void log_traits(Pass* pass, const schema::Value& traits, Millis at, const store::Record* record);
 
   // membership.cpp
   void mark(Pass* pass, const std::vector<uint32_t>& predicates);
@@ -127,11 +131,16 @@ class Applier {
   void arm_counter(Pass* pass, const segment::PlanCounter& counter);
   void arm_predicate(Pass* pass, const segment::PlanPredicate& row);
   void arm_predicates(Pass* pass, const std::vector<uint32_t>& predicates);
+  void log_flip(Pass* pass, const segment::PlanSegment& segment, bool entered);
   void fire_predicate(const State::Timer& timer);
   void turn_all(Pass* pass, Millis due);
   Millis turn_counter(Pass* pass, const segment::PlanCounter& counter, Millis due);
   Millis turn_predicate(Pass* pass, uint32_t position, Millis due);
   const EventIndex::Name& watchers_of(event::NameNumber number);
+
+  // apply_manual.cpp
+  void apply_manual(const store::Record& record, Answer* answer);
+  bool belongs(const Pass& pass, const segment::PlanSegment& segment) const;
 
   // flow_runs.cpp
   void react(Pass* pass, const Happening* happening);
@@ -168,7 +177,9 @@ class Applier {
   void apply_suppress(const store::Record& record, Answer* answer);
   bool suppress(std::string_view channel, std::string_view address, std::string_view reason,
                 Millis at);
-  bool lift(std::string_view channel, std::string_view address);
+  bool lift(std::string_view channel, std::string_view address, Millis at);
+  void log_suppression(std::string_view channel, std::string_view address, bool suppressed,
+                       Millis at);
   void tell_owner(std::string_view channel, const std::string& address, uint32_t except);
 
   // apply_receipt.cpp
@@ -183,6 +194,7 @@ class Applier {
   void refresh_plan();
   void publish_flow(const Head& head);
   void apply_erase(const store::Record& record, Answer* answer);
+  void clear_members(const Head& head, uint64_t offset);
   void apply_control(const store::Record& record, Answer* answer);
   std::optional<Head> load_head(DefinitionKind kind, std::string_view key) const;
 

@@ -165,6 +165,7 @@ void Applier::apply_suppress(const store::Record& record, Answer* answer) {
                     address = schema::text_member(payload, "address");
   if (schema::flag_member(payload, "remove")) {
     const bool known = state_->remove(T::suppressions, suppression_key(channel, address));
+    log_suppression(channel, address, false, state_->meta.now);
     answer->value = schema::Value::object({{"removed", known}});
   } else {
     suppress(channel, address, schema::text_member(payload, "reason"), state_->meta.now);
@@ -194,15 +195,23 @@ bool Applier::suppress(std::string_view channel, std::string_view address, std::
   if (known && reason == "unsubscribe") return false;
   const Suppression row{std::string(reason), at};
   state_->put(T::suppressions, suppression_key(channel, address), encode(row));
+  log_suppression(channel, address, true, at);
   return !known;
 }
 
 // A fresh consent takes back an unsubscribe, and nothing else. Whether it did.
-bool Applier::lift(std::string_view channel, std::string_view address) {
+bool Applier::lift(std::string_view channel, std::string_view address, Millis at) {
   const auto known =
       find_suppression(state_->txn(), state_->table(T::suppressions), channel, address);
   if (!known || known->reason != "unsubscribe") return false;
+  log_suppression(channel, address, false, at);
   return state_->remove(T::suppressions, suppression_key(channel, address));
+}
+
+void Applier::log_suppression(std::string_view channel, std::string_view address, bool suppressed,
+                              Millis at) {
+  state_->put(T::suppressed, suppression_log_key(channel, address, state_->meta.applied),
+              encode_suppression_change(suppressed, at));
 }
 
 } // namespace beckon::engine

@@ -31,7 +31,7 @@ void Applier::evaluate(Pass* pass) {
     round.erase(std::unique(round.begin(), round.end()), round.end());
     for (const uint32_t position : round) {
       const segment::PlanSegment& segment = plan().segments()[position];
-      const bool holds = segment.condition->holds(pass->session, pass->now);
+      const bool holds = belongs(*pass, segment);
       const bool changed = state_->members.assign(state_->txn(), state_->table(T::members),
                                                   segment.number, profile, holds);
       if (!changed) continue;
@@ -43,8 +43,15 @@ void Applier::evaluate(Pass* pass) {
   for (const auto& [position, was] : first) {
     pass->before.emplace(position, was);
     if (pass->session.in_segment(plan().segments()[position].key) == was) continue;
+    log_flip(pass, plan().segments()[position], !was);
     pass->flips.push_back({position, !was, pass->depth});
   }
+}
+
+void Applier::log_flip(Pass* pass, const segment::PlanSegment& segment, bool entered) {
+  event::Activity& hot = pass->session.edit_hot();
+  hot.newest_flip = state_->log.flip(state_->txn(), pass->session.number(), segment.number,
+                                     entered, pass->cause, pass->now, hot.newest_flip);
 }
 
 // Every profile, in order of number: a publication changes memberships in one record.
@@ -57,6 +64,7 @@ void Applier::fill_segment(const segment::PlanSegment& segment, bool start_flows
   for (uint32_t profile = 1; profile < state_->meta.next_profile; ++profile) {
     Pass pass = make_pass(profile, state_->meta.now, 0, nullptr);
     if (!pass.session.exists()) continue;
+    pass.cause = FlipCause::definition;
     pass.marked.push_back(static_cast<uint32_t>(position));
     evaluate(&pass);
     arm_predicates(&pass, predicates);

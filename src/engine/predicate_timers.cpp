@@ -47,6 +47,7 @@ void Applier::arm_predicates(Pass* pass, const std::vector<uint32_t>& predicates
 
 void Applier::fire_predicate(const State::Timer& timer) {
   Pass pass = make_pass(timer.profile, state_->meta.now, 0, nullptr);
+  pass.cause = FlipCause::time;
   if (timer.subject == kWholeProfile) {
     // Stale: the profile's timer has been armed for an earlier instant since, and again after it.
     if (pass.session.hot().armed != timer.due) return;

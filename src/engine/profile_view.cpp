@@ -179,10 +179,14 @@ bool ProfileView::in_segment(std::string_view segment) const {
 // Asked of the address that identifies the profile: an address that it shares with another is the
 // other's. Sending asks of the address that is sent to.
 bool ProfileView::suppressed(std::string_view channel) const {
-  const auto kind = identifier_of(channel);
-  const std::string* own = kind ? cold().identifier(*kind) : nullptr;
+  const std::string* own = own_address(channel);
   return own != nullptr &&
          find_suppression(*source_->transaction, source_->table(T::suppressions), channel, *own);
+}
+
+const std::string* ProfileView::own_address(std::string_view channel) const {
+  const auto kind = identifier_of(channel);
+  return kind ? cold().identifier(*kind) : nullptr;
 }
 
 std::string_view ProfileView::profile_id() const {

@@ -96,6 +96,8 @@ class ProfileView : public segment::Facts {
   std::vector<std::pair<std::string, event::NameNumber>> names_of(
       const segment::Selector& selector) const;
   bool member_of(uint32_t set) const;
+  // That identifies the profile; null when it has none.
+  const std::string* own_address(std::string_view channel) const;
 
   const Source* source_;
   uint32_t number_;

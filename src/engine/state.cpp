@@ -68,6 +68,9 @@ void State::reset() {
   tails.load(*transaction_, table(T::blocks));
   message_ids.load(*transaction_, table(T::message_ids));
   members.reset();
+  overrides.load(*transaction_, table(T::members));
+  log.load(*transaction_, tables_);
+  traits.load(*transaction_, tables_);
   names_.clear();
   ahead_.clear();
   ahead_is_all_ = false;
@@ -96,6 +99,8 @@ void State::commit() {
   tails.store(&*transaction_, table(T::blocks));
   message_ids.store(&*transaction_, table(T::message_ids));
   members.store(&*transaction_, table(T::members));
+  log.store(&*transaction_);
+  traits.store(&*transaction_);
   transaction_->put(table(T::meta), kMetaKey, encode(meta));
   transaction_->commit();
   transaction_.reset();

@@ -13,8 +13,11 @@
 
 #include "engine/definitions.h"
 #include "engine/members.h"
+#include "engine/membership_log.h"
 #include "engine/opaque_id.h"
+#include "engine/overrides.h"
 #include "engine/tables.h"
+#include "engine/trait_log.h"
 #include "event/blocks.h"
 #include "event/message_ids.h"
 #include "profile/profile.h"
@@ -57,6 +60,9 @@ class State {
   event::Tails tails;
   event::MessageIds message_ids;
   MemberSets members;
+  OverriddenSegments overrides;
+  MembershipLog log;
+  TraitLog traits;
   DefinitionsPtr definitions; // reloaded by refresh_definitions()
   const OpaqueIds ids;
 

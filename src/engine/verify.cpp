@@ -6,7 +6,9 @@
 
 #include "base/crypto.h"
 #include "engine/message_events.h"
+#include "engine/overrides.h"
 #include "engine/suppression.h"
+#include "engine/verify_history.h"
 #include "engine/workspace.h"
 
 namespace beckon::engine {
@@ -25,6 +27,7 @@ class Verifier {
     check_identities();
     check_chains();
     check_memberships();
+    verify_history(reader_, [&](std::string line) { broken(std::move(line)); });
     check_entries();
     check_timers();
     check_sends();
@@ -174,7 +177,10 @@ class Verifier {
         const bool is =
             stored_member(reader_.txn(), reader_.table(T::members), segment.number, number);
         report_->memberships += is ? 1 : 0;
-        if (is == segment.condition->holds(view, meta_.now)) continue;
+        const Override by_hand = find_override(reader_.source(), segment.number, number);
+        const bool expected = by_hand == Override::none ? segment.condition->holds(view, meta_.now)
+                                                        : by_hand == Override::included;
+        if (is == expected) continue;
         broken("profile " + reader_.ids().profile(number) + (is ? " is" : " is not") +
                " in segment \"" + segment.key + "\" though its condition says otherwise");
       }

@@ -38,6 +38,7 @@ Series newest_of(const NameActivity* row);
 
 struct Activity {
   Place newest;                    // head of the chain through all names
+  Position newest_flip = 0;        // head of the chain of its flips (engine/membership_log.h)
   std::vector<NameActivity> names; // ascending by name
   SeriesTable series;
   // When the profile's timer is due, the one for all that events may turn with time. One that is

@@ -32,6 +32,7 @@ enum class RecordKind : uint8_t {
   erase_definition = 12,
   control = 13, // pause, resume or archive a flow
   receipt = 17, // what became of a message after it left
+  manual = 18,  // a profile is in a segment, or out of it, by hand
 };
 
 struct Record {
