@@ -35,6 +35,8 @@ enum class T : size_t {
   heads,        // kind, key → current version and number of a definition
   definitions,  // kind, key, version → the published document
   counters,     // name → number, for statistics
+  former,       // profile that is no more → where it went (former.h)
+  erasures,     // journal offset of an erasure → its receipt (former.h)
   count_,       // how many there are
 };
 

@@ -31,6 +31,9 @@ enum class RecordKind : uint8_t {
   outcome = 11,    // what became of them
   erase_definition = 12,
   control = 13, // pause, resume or archive a flow
+  merge = 14,   // two profiles become one
+  erase_profile = 15,
+  redacted = 16, // what stood here was about a person who was erased since
 };
 
 struct Record {
