@@ -148,6 +148,15 @@ int Environment::check_readers() {
   return dead;
 }
 
+void Environment::copy_to(const std::string& path) {
+  const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd < 0) fail_lmdb(errno, "make", path);
+  int rc = mdb_env_copyfd2(env_, fd, MDB_CP_COMPACT);
+  if (rc == 0 && fsync(fd) != 0) rc = errno;
+  close(fd);
+  if (rc != 0) fail_lmdb(rc, "copy to", path);
+}
+
 uint64_t Environment::file_bytes() const {
   struct stat info;
   return stat(path_.c_str(), &info) == 0 ? static_cast<uint64_t>(info.st_size) : 0;

@@ -63,6 +63,9 @@ class Environment {
   // Clears the slots of readers whose process has died; returns how many.
   int check_readers();
   uint64_t file_bytes() const;
+  // Writes the last commit to a new file, without the pages that hold nothing any more, and syncs
+  // it. The file must not be there. Writers go on meanwhile.
+  void copy_to(const std::string& path);
 
  private:
   friend class Transaction;
