@@ -46,6 +46,27 @@ void empty(Record* record) {
 std::string state_file(const std::string& path) { return path + "/state.mdb"; }
 std::string base_file(const std::string& path) { return path + "/base.mdb"; }
 
+// The last commit, row by row: LMDB's pages keep bytes of rows that are no more, a new file has none.
+void copy_rows(store::Environment& from, const std::string& file) {
+  constexpr uint64_t kBytesATransaction = 32 << 20;
+  {
+    store::Environment made(file, table_names(), {});
+    const store::Transaction source = from.begin_read();
+    for (size_t i = 0; i < made.table_count(); ++i) {
+      store::Cursor cursor = source.cursor(from.table(i));
+      for (bool found = cursor.first(); found;) {
+        store::Transaction transaction = made.begin_write();
+        for (uint64_t bytes = 0; found && bytes < kBytesATransaction; found = cursor.next()) {
+          transaction.append(made.table(i), cursor.key(), cursor.value());
+          bytes += cursor.key().size() + cursor.value().size();
+        }
+        transaction.commit();
+      }
+    }
+  }
+  unlink((file + "-lock").c_str());
+}
+
 uint64_t applied_in(const std::string& file, const store::EnvironmentOptions& options) {
   store::Environment environment(file, table_names(), options);
   const store::Transaction transaction = environment.begin_read();
@@ -113,7 +134,7 @@ void Redaction::keep_base() {
   const std::string fresh = base_file(path_) + ".new";
   unlink(fresh.c_str()); // of a crash
   try {
-    state_.copy_to(fresh);
+    copy_rows(state_, fresh);
   } catch (...) {
     unlink(fresh.c_str());
     throw;
@@ -145,7 +166,9 @@ uint64_t Redaction::redact_journal(const Work& work) {
       erasures.push_back(std::move(record));
     }
   }
+  journal_.clear_free_pages();
   journal_.redact(erasures, work.base);
+  journal_.clear_free_pages(); // of the erasures' own identifiers
   return count + erasures.size();
 }
 

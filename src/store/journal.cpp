@@ -88,8 +88,12 @@ void Journal::redact(const std::vector<Record>& records, uint64_t base) {
   const Table table = environment_.table(kRecords);
   std::string bytes;
   for (const Record& record : records) {
+    const std::string key = offset_key(record.offset);
+    const auto old = transaction.get(table, key);
+    // A shorter value leaves the end of the longer one in the page; one of equal length does not.
+    if (old) transaction.put(table, key, std::string(old->size(), '\0'));
     encode(record, &bytes);
-    transaction.put(table, offset_key(record.offset), bytes);
+    transaction.put(table, key, bytes);
   }
   base = std::max(base, base_.load());
   transaction.put(environment_.table(kMeta), "base", offset_key(base));

@@ -65,6 +65,8 @@ class Journal {
   void redact(const std::vector<Record>& records, uint64_t base);
   // The offset that a state must have reached to go on by this journal; 0: any state does.
   uint64_t base() const { return base_.load(); }
+  // After redact: the bytes of what was there before are overwritten in the file as well.
+  void clear_free_pages() { environment_.clear_free_pages(environment_.table(0)); }
 
   // One short read transaction. Records in order from `offset` on.
   class Reader {

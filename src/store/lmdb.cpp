@@ -148,13 +148,60 @@ int Environment::check_readers() {
   return dead;
 }
 
-void Environment::copy_to(const std::string& path) {
-  const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (fd < 0) fail_lmdb(errno, "make", path);
-  int rc = mdb_env_copyfd2(env_, fd, MDB_CP_COMPACT);
-  if (rc == 0 && fsync(fd) != 0) rc = errno;
-  close(fd);
-  if (rc != 0) fail_lmdb(rc, "copy to", path);
+// LMDB's own list of them: lists of page numbers that begin with their length, in table 0.
+uint64_t Environment::free_pages() {
+  constexpr unsigned kFreeTable = 0;
+  const Transaction transaction = begin_read();
+  MDB_cursor* cursor = nullptr;
+  int rc = mdb_cursor_open(transaction.txn_, kFreeTable, &cursor);
+  if (rc != 0) fail_lmdb(rc, "read", path_);
+  uint64_t pages = 0;
+  MDB_val key, list;
+  while ((rc = mdb_cursor_get(cursor, &key, &list, MDB_NEXT)) == 0) {
+    size_t count = 0;
+    if (list.mv_size >= sizeof count) std::memcpy(&count, list.mv_data, sizeof count);
+    pages += count;
+  }
+  mdb_cursor_close(cursor);
+  if (rc != MDB_NOTFOUND) fail_lmdb(rc, "read", path_);
+  return pages;
+}
+
+void Environment::clear_free_pages(Table table) {
+  constexpr uint64_t kPagesATransaction = 10'000;
+  constexpr size_t kPageHeader = 16;
+  MDB_stat stat;
+  mdb_env_stat(env_, &stat);
+  // Just what one page of its own can hold.
+  const std::string zeros(stat.ms_psize - kPageHeader - sizeof(Seal), '\0');
+  const auto key_of = [](uint64_t number) {
+    std::string key =
+        "\xff"
+        "free";
+    put_big<uint64_t>(&key, number);
+    return key;
+  };
+  // What a transaction frees, the second one after it may use.
+  for (int i = 0; i < 2; ++i) {
+    Transaction empty = begin_write();
+    empty.put(table, key_of(0), {});
+    empty.commit();
+  }
+  uint64_t written = 0;
+  for (const uint64_t wanted = free_pages(); written < wanted;) {
+    Transaction transaction = begin_write();
+    for (uint64_t i = 0; i < kPagesATransaction && written < wanted; ++i) {
+      transaction.put(table, key_of(++written), zeros);
+    }
+    transaction.commit();
+  }
+  for (uint64_t number = 0; number <= written;) {
+    Transaction transaction = begin_write();
+    for (uint64_t i = 0; i < kPagesATransaction && number <= written; ++i) {
+      transaction.remove(table, key_of(number++));
+    }
+    transaction.commit();
+  }
 }
 
 uint64_t Environment::file_bytes() const {

@@ -7,6 +7,7 @@
 #include "history.h"
 #include "store/journal.h"
 #include "support/errors.h"
+#include "support/files.h"
 
 namespace beckon::law {
 namespace {
@@ -107,6 +108,28 @@ TEST_CASE("an erasure leaves nothing of the person but what the receipt says") {
   workspace->identify(R"({"user_id": "new", "email": "ann.lee@shop.example"})");
   workspace.segment("silent", R"({"suppressed": "email"})");
   CHECK(workspace->is_member("silent", person("new")));
+}
+
+TEST_CASE("no byte of the journal's file and of the state that is kept says who they were") {
+  TestWorkspace workspace;
+  History history(&workspace, 16);
+  live(&workspace, &history);
+  const std::string long_text(20'000, 'x'); // a record on pages of its own
+  workspace->track(R"({"user_id": "ann", "event": "Seen", "properties": {"note": "Linden Street )" +
+                   long_text + "\"}}");
+  history.run(30);
+  workspace.call("profiles.erase", kAnn);
+  workspace.close();
+  for (const char* file : {"/journal.mdb", "/base.mdb"}) {
+    const std::string bytes = read_file(workspace.path() + file);
+    for (const char* trace : {"ann.lee", "Ann Lee", "Linden Street", "ann-phone"}) {
+      CAPTURE(file);
+      CAPTURE(trace);
+      CHECK(bytes.find(trace) == std::string::npos);
+    }
+  }
+  workspace.open();
+  CHECK(workspace.broken() == "");
 }
 
 TEST_CASE("a person who is erased comes back as a stranger") {
