@@ -78,6 +78,11 @@ void BitmapContainer::to_array() {
   array_ = std::move(array);
 }
 
+void BitmapContainer::or_into(uint64_t* words) const {
+  for (const uint16_t value : array_) words[value >> 6] |= bit_of(value);
+  for (size_t i = 0; i < bits_.size(); ++i) words[i] |= bits_[i];
+}
+
 std::string BitmapContainer::encode() const {
   std::string bytes(1, bits_.empty() ? 'a' : 'b');
   if (bits_.empty()) {

@@ -83,12 +83,24 @@ void Applier::apply_known(const store::Record& record, Answer* answer) {
     case store::RecordKind::redacted:
       throw Error(Code::corrupt, "the journal was redacted here and the state is behind it", "",
                   "base.mdb is the state to begin with; bring it back from a backup");
+    case store::RecordKind::receipt: return apply_receipt(record, answer);
+    case store::RecordKind::manual: return apply_manual(record, answer);
   }
   throw Error(Code::version_mismatch, "the journal holds a record of a newer version");
 }
 
 Applier::Pass Applier::make_pass(uint32_t profile, Millis now, uint64_t offset, Answer* answer) {
-  return Pass{Session(state_, source_, profile), now, offset, answer, {}, {}, {}, 0, {}, {}};
+  return Pass{Session(state_, source_, profile),
+              now,
+              offset,
+              FlipCause::record,
+              answer,
+              {},
+              {},
+              {},
+              0,
+              {},
+              {}};
 }
 
 void Applier::finish_pass(Pass* pass) {

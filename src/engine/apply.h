@@ -4,7 +4,7 @@
 // One file a concern: apply.cpp (order and time), apply_profile.cpp (who), apply_merge.cpp and
 // apply_erasure.cpp (who is no more), membership.cpp (which
 // segments), flow_runs.cpp (which flows), apply_send.cpp (claims and outcomes),
-// apply_definition.cpp (publications).
+// apply_receipt.cpp (what became of messages), apply_definition.cpp (publications).
 //
 // Thread safety: the writer thread only.
 #pragma once
@@ -19,6 +19,8 @@
 #include "engine/engine.h"
 #include "engine/entry.h"
 #include "engine/input.h"
+#include "engine/membership_log.h"
+#include "engine/message_events.h"
 #include "engine/send.h"
 #include "engine/session.h"
 #include "engine/state.h"
@@ -55,6 +57,7 @@ class Applier {
     Session session;
     Millis now;
     uint64_t offset;                 // of the record; 0 in a timer's pass
+    FlipCause cause;                 // why segments turn, for the log
     Answer* answer;                  // null: nobody asked (a timer of another profile)
     std::vector<uint32_t> marked;    // positions of segments to evaluate
     std::map<uint32_t, bool> before; // membership before this pass, of those evaluated
@@ -85,7 +88,7 @@ class Applier {
 
   // apply_profile.cpp
   void apply_input(const store::Record& record, Answer* answer);
-  void apply_identify(Pass* pass, const Input& input, Millis at);
+  void apply_identify(Pass* pass, Millis at, const store::Record& record);
   void apply_track(Pass* pass, const Input& input, Millis at, const store::Record& record);
   void apply_consent(Pass* pass, const Input& input, Millis at, const store::Record& record);
   void apply_subscription(Pass* pass, const Input& input, Millis at, const store::Record& record);
@@ -104,11 +107,11 @@ class Applier {
   uint32_t named_profile(const schema::Value& payload, std::string_view field) const;
   void absorb(Pass* pass, const std::vector<uint32_t>& others);
   void absorb_one(Pass* pass, uint32_t other);
-  void join_sets(uint32_t into, uint32_t other);
+  void join_lists(uint32_t into, uint32_t other);
   bool was_taken_off(uint32_t profile, const std::string& list) const;
-  void leave_sets(uint32_t profile);
+  void leave_sets(uint32_t profile, event::Activity* hot, FlipCause cause);
   void move_ledger(uint32_t into, uint32_t other);
-  void join_events(Pass* pass, const ProfileView& other);
+  void join_events(Pass* pass, uint32_t other, event::Activity frozen);
   void move_runs(Pass* pass, uint32_t other);
   void end_second_runs(Pass* pass, uint32_t flow);
 
@@ -117,6 +120,11 @@ class Applier {
   uint64_t erase_entries(Pass* pass, const std::set<uint32_t>& numbers);
   uint64_t erase_sends(const std::set<uint32_t>& numbers);
   uint64_t erase_rows(T table, const std::string& prefix);
+
+  // apply_traits.cpp
+  void change_traits(Pass* pass, const schema::Value& traits, Millis at,
+                     const store::Record* record);
+  void log_traits(Pass* pass, const schema::Value& traits, Millis at, const store::Record* record);
 
   // membership.cpp
   void mark_all(Pass* pass);
@@ -132,9 +140,14 @@ class Applier {
   void arm_predicate(Pass* pass, const segment::PlanPredicate& row);
   void arm_predicates(Pass* pass, const std::vector<uint32_t>& predicates);
   void evaluate(Pass* pass);
+  void log_flip(Pass* pass, const segment::PlanSegment& segment, bool entered);
   void fire_predicate(const State::Timer& timer);
   void mark_crossed(Pass* pass, const segment::PlanCounter& counter, Millis due);
   void fill_segment(const segment::PlanSegment& segment, bool start_flows);
+
+  // apply_manual.cpp
+  void apply_manual(const store::Record& record, Answer* answer);
+  bool belongs(const Pass& pass, const segment::PlanSegment& segment) const;
 
   // flow_runs.cpp
   void react(Pass* pass, const Happening* happening);
@@ -165,13 +178,21 @@ class Applier {
   void exclude(SendRow* send, const std::string& reason, Millis now);
   void apply_outcome(const store::Record& record, Answer* answer);
   void settle_send(SendRow* send, const schema::Value& outcome, Millis now);
+  void accept_send(SendRow* send, Millis now);
   void move_send(SendRow* send, SendState state);
   std::optional<SendRow> load_send(uint64_t number) const;
   void apply_suppress(const store::Record& record, Answer* answer);
   bool suppress(std::string_view channel, std::string_view address, std::string_view reason,
                 Millis at);
-  bool lift(std::string_view channel, std::string_view address);
+  bool lift(std::string_view channel, std::string_view address, Millis at);
+  void log_suppression(std::string_view channel, std::string_view address, bool suppressed,
+                       Millis at);
   void tell_owner(std::string_view channel, const std::string& address, uint32_t except);
+
+  // apply_receipt.cpp
+  void apply_receipt(const store::Record& record, Answer* answer);
+  void tell_messages(Pass* pass, const SendRow& send,
+                     const std::vector<segment::MessageState>& states, Millis at);
 
   // apply_definition.cpp
   void apply_publish(const store::Record& record, Answer* answer);
@@ -180,6 +201,7 @@ class Applier {
   void refresh_plan();
   void publish_flow(const Head& head);
   void apply_erase(const store::Record& record, Answer* answer);
+  void clear_members(const Head& head, uint64_t offset);
   void apply_control(const store::Record& record, Answer* answer);
   std::optional<Head> load_head(DefinitionKind kind, std::string_view key) const;
 

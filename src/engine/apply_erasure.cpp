@@ -4,6 +4,7 @@
 // (redaction.h).
 #include "engine/apply.h"
 #include "engine/former.h"
+#include "engine/overrides.h"
 #include "flow/rules.h"
 #include "schema/binary.h"
 #include "schema/members.h"
@@ -54,8 +55,10 @@ void Applier::apply_erasure(const store::Record& record, Answer* answer) {
   for (const profile::Identifier& identifier : cold.identifiers) {
     state_->remove(T::identities, identity_key(identifier));
   }
-  leave_sets(number);
+  leave_sets(number, &pass.session.edit_hot(), FlipCause::erasure);
+  for (const event::Position head : cold.trait_heads) state_->traits.forget(&state_->txn(), head);
   for (const uint32_t gone : numbers) {
+    forget_overrides(state_, gone);
     state_->remove(T::profiles, number_key(gone));
     state_->remove(T::activity, number_key(gone));
     state_->put(T::former, number_key(gone), encode(Former{0, state_->meta.now}));

@@ -5,6 +5,7 @@
 
 #include "engine/apply.h"
 #include "engine/former.h"
+#include "engine/overrides.h"
 #include "flow/rules.h"
 #include "profile/merge.h"
 #include "schema/binary.h"
@@ -38,6 +39,7 @@ void Applier::apply_merge(const store::Record& record, Answer* answer) {
 // Leaves the segments marked: the record evaluates them with what else it changes.
 void Applier::absorb(Pass* pass, const std::vector<uint32_t>& others) {
   if (others.empty()) return;
+  pass->cause = FlipCause::merge;
   for (const uint32_t other : others) absorb_one(pass, other);
   mark_all(pass);
   arm_all(pass);
@@ -49,10 +51,13 @@ void Applier::absorb_one(Pass* pass, uint32_t other) {
   for (const profile::Identifier& identifier : from.cold().identifiers) {
     state_->put(T::identities, identity_key(identifier), number_key(into));
   }
-  join_sets(into, other);
+  event::Activity hot = from.hot();
+  join_lists(into, other);
+  leave_sets(other, &hot, FlipCause::merge);
+  merge_overrides(state_, other, into, state_->meta.now, pass->offset);
   move_ledger(into, other);
   profile::absorb(&pass->session.edit_cold(), from.cold());
-  join_events(pass, from);
+  join_events(pass, other, std::move(hot));
   move_runs(pass, other);
   state_->remove(T::profiles, number_key(other));
 }
@@ -73,8 +78,8 @@ bool Applier::was_taken_off(uint32_t profile, const std::string& list) const {
 }
 
 // On a list when either was, unless the other one was taken off it: an unsubscription is kept as a
-// refusal is. The absorbed one leaves every set without a word.
-void Applier::join_sets(uint32_t into, uint32_t other) {
+// refusal is.
+void Applier::join_lists(uint32_t into, uint32_t other) {
   const store::Table table = state_->table(T::members);
   const auto on = [&](uint32_t set, uint32_t profile) {
     return state_->members.contains(state_->txn(), table, set, profile);
@@ -86,13 +91,15 @@ void Applier::join_sets(uint32_t into, uint32_t other) {
     const bool refused = was_taken_off(is_on ? other : into, key);
     state_->members.assign(state_->txn(), table, set, into, !refused);
   }
-  leave_sets(other);
 }
 
-void Applier::leave_sets(uint32_t profile) {
+// Of one who is no more: without a word to flows and callers, but not to the log.
+void Applier::leave_sets(uint32_t profile, event::Activity* hot, FlipCause cause) {
   const store::Table table = state_->table(T::members);
   for (const segment::PlanSegment& segment : plan().segments()) {
-    state_->members.assign(state_->txn(), table, segment.number, profile, false);
+    if (!state_->members.assign(state_->txn(), table, segment.number, profile, false)) continue;
+    hot->newest_flip = state_->log.flip(state_->txn(), profile, segment.number, false, cause,
+                                        state_->meta.now, hot->newest_flip);
   }
   for (const std::string& key : state_->definitions->list_keys()) {
     state_->members.assign(state_->txn(), table, *state_->definitions->find_list(key), profile,
@@ -119,8 +126,7 @@ void Applier::move_ledger(uint32_t into, uint32_t other) {
 
 // The absorbed hot row keeps the heads of its own chains and how long they are, nothing else. The
 // survivor's series are forgotten and are walked again, along all chains, when they are asked for.
-void Applier::join_events(Pass* pass, const ProfileView& other) {
-  event::Activity frozen = other.hot();
+void Applier::join_events(Pass* pass, uint32_t other, event::Activity frozen) {
   event::Activity& hot = pass->session.edit_hot();
   for (const event::NameActivity& row : frozen.names) {
     event::NameActivity& own = hot.name(row.name);
@@ -137,8 +143,8 @@ void Applier::join_events(Pass* pass, const ProfileView& other) {
   frozen.freeze();
   std::string bytes;
   frozen.encode(&bytes);
-  state_->put(T::activity, number_key(other.number()), bytes);
-  numbers.push_back(other.number());
+  state_->put(T::activity, number_key(other), bytes);
+  numbers.push_back(other);
   for (const uint32_t number : numbers) {
     state_->put(T::former, number_key(number),
                 encode(Former{pass->session.number(), state_->meta.now}));

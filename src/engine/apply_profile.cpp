@@ -72,7 +72,7 @@ void Applier::apply_input(const store::Record& record, Answer* answer) {
     case store::RecordKind::consent: apply_consent(&pass, input, at, record); break;
     case store::RecordKind::subscribe:
     case store::RecordKind::unsubscribe: apply_subscription(&pass, input, at, record); break;
-    default: apply_identify(&pass, input, at); break;
+    default: apply_identify(&pass, at, record); break;
   }
   finish_pass(&pass);
 }
@@ -202,12 +202,8 @@ void Applier::attach(Pass* pass, const std::vector<Identifier>& identifiers) {
   }
 }
 
-void Applier::apply_identify(Pass* pass, const Input&, Millis at) {
-  const auto changed = profile::merge_traits(&pass->session.edit_cold(), input_.traits(), at);
-  for (const std::string& name : changed) {
-    mark(pass, plan().by_trait(name));
-    arm_predicates(pass, plan().by_trait(name));
-  }
+void Applier::apply_identify(Pass* pass, Millis at, const store::Record& record) {
+  change_traits(pass, input_.traits(), at, &record);
   evaluate(pass);
   react(pass, nullptr);
 }
@@ -252,7 +248,7 @@ void Applier::apply_consent(Pass* pass, const Input& input, Millis at,
     if (state == segment::Consent::denied) {
       moved = suppress(input.channel, address, "unsubscribe", at);
     }
-    if (state == segment::Consent::granted) moved = lift(input.channel, address);
+    if (state == segment::Consent::granted) moved = lift(input.channel, address, at);
   }
   mark(pass, plan().by_consent(input.channel));
   mark(pass, plan().by_suppression(input.channel));

@@ -233,4 +233,16 @@ std::vector<std::string> Definitions::list_keys() const {
   return keys;
 }
 
+std::vector<std::string> Definitions::template_keys() const {
+  std::vector<std::string> keys;
+  for (const auto& [key, head] : templates_) keys.push_back(key);
+  return keys;
+}
+
+std::vector<std::string> Definitions::flow_keys() const {
+  std::vector<std::string> keys;
+  for (const auto& [key, number] : flow_numbers_) keys.push_back(key);
+  return keys;
+}
+
 } // namespace beckon::engine

@@ -91,6 +91,8 @@ class Definitions final : public segment::Names {
   bool has_flow(std::string_view key) const override;
   std::vector<std::string> segment_keys() const override;
   std::vector<std::string> list_keys() const override;
+  std::vector<std::string> template_keys() const override;
+  std::vector<std::string> flow_keys() const override;
 
  private:
   void add_flow(const Head& head, const store::Transaction& transaction, store::Table documents,

@@ -112,6 +112,7 @@ void Applier::fire_exit(const State::Timer& timer) {
   entry.exit_timer = 0;
   state_->put(T::entries, number_key(entry.number), encode(entry));
   Pass pass = make_pass(entry.profile, state_->meta.now, 0, nullptr);
+  pass.cause = FlipCause::time;
   react(&pass, nullptr);
   finish_pass(&pass);
 }
@@ -284,6 +285,7 @@ void Applier::fire_entry(const State::Timer& timer) {
   }
   entry.timer = 0;
   Pass pass = make_pass(entry.profile, state_->meta.now, 0, nullptr);
+  pass.cause = FlipCause::time;
   run_entry(&pass, &entry);
   store_entry(&pass, entry);
   start_by_flips(&pass);
@@ -291,11 +293,7 @@ void Applier::fire_entry(const State::Timer& timer) {
 }
 
 void Applier::update_profile(Pass* pass, const schema::Value& traits) {
-  const auto changed = profile::merge_traits(&pass->session.edit_cold(), traits, pass->now);
-  for (const std::string& name : changed) {
-    mark(pass, plan().by_trait(name));
-    arm_predicates(pass, plan().by_trait(name));
-  }
+  change_traits(pass, traits, pass->now, nullptr);
   ++pass->depth;
   evaluate(pass);
   --pass->depth;

@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "message/address.h"
+#include "segment/selector.h"
 
 namespace beckon::engine {
 namespace {
@@ -153,6 +154,10 @@ void InputReader::read_field(std::string_view key, size_t index) {
   } else if (key == "event") {
     input_.event = text_field(key, index, {"event_name_bytes", limits::event_name_bytes});
     if (input_.event.empty()) fail_invalid("event must not be empty", "/event");
+    if (segment::is_reserved_event(input_.event)) {
+      fail_invalid("event must not begin with a control character", "/event",
+                   "such names are the engine's own");
+    }
   } else if (key == "name") {
     page_name_ = text_field(key, index, {"event_name_bytes", limits::event_name_bytes});
   } else if (key == "message_id") {

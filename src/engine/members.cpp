@@ -1,5 +1,7 @@
 #include "engine/members.h"
 
+#include <algorithm>
+
 #include "base/bytes.h"
 #include "engine/tables.h"
 
@@ -77,6 +79,21 @@ bool stored_member(const store::Transaction& transaction, store::Table table, ui
   return bytes && BitmapContainer::decode(*bytes).contains(static_cast<uint16_t>(profile));
 }
 
+std::vector<uint64_t> stored_bits(const store::Transaction& transaction, store::Table table,
+                                  uint32_t set) {
+  constexpr size_t kWords = 1'024; // of one container
+  std::vector<uint64_t> bits;
+  store::Cursor cursor = transaction.cursor(table);
+  const std::string prefix = number_key(set);
+  for (bool found = cursor.seek(prefix); found && cursor.key_starts_with(prefix);
+       found = cursor.next()) {
+    const size_t first = get_big<uint16_t>(cursor.key().substr(4)) * kWords;
+    bits.resize(first + kWords);
+    BitmapContainer::decode(cursor.value()).or_into(bits.data() + first);
+  }
+  return bits;
+}
+
 uint64_t stored_count(const store::Transaction& transaction, store::Table table, uint32_t set) {
   uint64_t count = 0;
   store::Cursor cursor = transaction.cursor(table);
@@ -101,6 +118,32 @@ std::vector<uint32_t> stored_members(const store::Transaction& transaction, stor
          low >= 0 && members.size() < limit; low = container.next(static_cast<uint32_t>(low) + 1)) {
       members.push_back(base + static_cast<uint32_t>(low));
     }
+  }
+  return members;
+}
+
+std::vector<uint32_t> stored_members_down(const store::Transaction& transaction,
+                                          store::Table table, uint32_t set, uint32_t from,
+                                          size_t limit) {
+  std::vector<uint32_t> members;
+  store::Cursor cursor = transaction.cursor(table);
+  const std::string prefix = number_key(set), own = container_key(slot_number(set, from));
+  // The container of `from`, or else the one before.
+  bool found = cursor.seek(own);
+  if (!found || cursor.key() != own) found = found ? cursor.previous() : cursor.last();
+  for (; found && cursor.key_starts_with(prefix) && members.size() < limit;
+       found = cursor.previous()) {
+    const uint32_t base = uint32_t{get_big<uint16_t>(cursor.key().substr(4))} << 16;
+    const BitmapContainer container = BitmapContainer::decode(cursor.value());
+    std::vector<uint32_t> ascending;
+    for (int32_t low = container.next(0); low >= 0;
+         low = container.next(static_cast<uint32_t>(low) + 1)) {
+      if (base + static_cast<uint32_t>(low) > from) break;
+      ascending.push_back(base + static_cast<uint32_t>(low));
+    }
+    const size_t taken = std::min(limit - members.size(), ascending.size());
+    members.insert(members.end(), ascending.rbegin(),
+                   ascending.rbegin() + static_cast<std::ptrdiff_t>(taken));
   }
   return members;
 }

@@ -57,9 +57,10 @@ void Applier::count_event(Pass* pass, event::NameNumber name, Millis at, const H
   event::NameActivity& row = hot.name(name);
   row.newest_at = row.count == 0 ? at : std::max(row.newest_at, at);
   ++row.count;
-  row.newest =
-      state_->tails.add(name, {pass->session.number(), at, offset, row.newest, hot.newest});
-  hot.newest = {name, row.newest};
+  const bool shown = !segment::is_reserved_event(happening.name); // in timelines
+  row.newest = state_->tails.add(
+      name, {pass->session.number(), at, offset, row.newest, shown ? hot.newest : event::Place{}});
+  if (shown) hot.newest = {name, row.newest};
   for (const uint32_t position : touched) {
     for (const uint32_t counter : plan().series()[position].counters) {
       arm_counter(pass, plan().counters()[counter]);
@@ -142,7 +143,7 @@ void Applier::evaluate(Pass* pass) {
     round.erase(std::unique(round.begin(), round.end()), round.end());
     for (const uint32_t position : round) {
       const segment::PlanSegment& segment = plan().segments()[position];
-      const bool holds = segment.condition->holds(pass->session, pass->now);
+      const bool holds = belongs(*pass, segment);
       const bool changed = state_->members.assign(state_->txn(), state_->table(T::members),
                                                   segment.number, profile, holds);
       if (!changed) continue;
@@ -154,14 +155,22 @@ void Applier::evaluate(Pass* pass) {
   for (const auto& [position, was] : first) {
     pass->before.emplace(position, was);
     if (pass->session.in_segment(plan().segments()[position].key) == was) continue;
+    log_flip(pass, plan().segments()[position], !was);
     pass->flips.push_back({position, !was, pass->depth});
   }
+}
+
+void Applier::log_flip(Pass* pass, const segment::PlanSegment& segment, bool entered) {
+  event::Activity& hot = pass->session.edit_hot();
+  hot.newest_flip = state_->log.flip(state_->txn(), pass->session.number(), segment.number,
+                                     entered, pass->cause, pass->now, hot.newest_flip);
 }
 
 void Applier::fire_predicate(const State::Timer& timer) {
   const auto number = static_cast<segment::PermanentNumber>(timer.subject);
   Pass pass = make_pass(timer.profile, state_->meta.now, 0, nullptr);
   if (!pass.session.exists()) return; // absorbed or erased since
+  pass.cause = FlipCause::time;
   // Stale: armed again for another time since. One that the profile knows nothing of was armed by
   // the filling of a segment, and holds.
   const auto armed = pass.session.hot().armed(number);
@@ -202,6 +211,7 @@ void Applier::fill_segment(const segment::PlanSegment& segment, bool start_flows
   for (uint32_t profile = 1; profile < state_->meta.next_profile; ++profile) {
     Pass pass = make_pass(profile, state_->meta.now, 0, nullptr);
     if (!pass.session.exists()) continue;
+    pass.cause = FlipCause::definition;
     pass.marked.push_back(static_cast<uint32_t>(position));
     evaluate(&pass);
     arm_predicates(&pass, predicates);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/former.h"
+#include "engine/message_events.h"
 #include "engine/state.h"
 #include "engine/suppression.h"
 #include "message/address.h"
@@ -67,12 +68,7 @@ event::NameNumber ProfileView::name_number(std::string_view name) const {
 const schema::Value* ProfileView::trait(std::string_view name) const { return cold().trait(name); }
 
 std::optional<Millis> ProfileView::trait_since(const schema::Path& path) const {
-  if (cold().trait(path.first()) == nullptr) return std::nullopt;
-  const auto& traits = cold().traits;
-  const auto found = std::find_if(traits.begin(), traits.end(), [&](const profile::Trait& row) {
-    return row.name == path.first();
-  });
-  return found->at;
+  return cold().trait_since(path);
 }
 
 segment::Series ProfileView::series(const segment::Selector& selector,
@@ -143,8 +139,12 @@ segment::Series ProfileView::walk(const segment::Selector& selector, Millis unti
   return series;
 }
 
-schema::Value ProfileView::event_properties(std::string_view, const event::EventRow& row) const {
-  return properties_of(row.offset);
+schema::Value ProfileView::event_properties(std::string_view name,
+                                            const event::EventRow& row) const {
+  if (!segment::is_reserved_event(name)) return properties_of(row.offset);
+  const auto bytes = source_->transaction->get(source_->table(T::sends), number_key(row.offset));
+  if (!bytes) throw Error(Code::corrupt, "an event of a message has no send");
+  return message_properties(decode_send(row.offset, *bytes));
 }
 
 std::vector<event::Activity> ProfileView::chain_rows() const {
@@ -203,10 +203,14 @@ bool ProfileView::in_segment(std::string_view segment) const {
 // Asked of the address that identifies the profile: an address that it shares with another is the
 // other's. Sending asks of the address that is sent to.
 bool ProfileView::suppressed(std::string_view channel) const {
-  const auto kind = identifier_of(channel);
-  const std::string* own = kind ? cold().identifier(*kind) : nullptr;
+  const std::string* own = own_address(channel);
   return own != nullptr &&
          find_suppression(*source_->transaction, source_->table(T::suppressions), channel, *own);
+}
+
+const std::string* ProfileView::own_address(std::string_view channel) const {
+  const auto kind = identifier_of(channel);
+  return kind ? cold().identifier(*kind) : nullptr;
 }
 
 std::string_view ProfileView::profile_id() const {
@@ -228,6 +232,7 @@ std::string ProfileView::address(std::string_view channel) const {
 
 // Joined by the order of the journal.
 std::vector<TimelineEvent> ProfileView::timeline(std::string_view name, size_t limit) const {
+  if (segment::is_reserved_event(name)) return {}; // the engine's own
   const event::Blocks blocks = source_->blocks();
   const event::NameNumber number = name_number(name);
   std::vector<TimelineEvent> heads, events;

@@ -107,6 +107,8 @@ class ProfileView : public segment::Facts {
   std::vector<event::Activity> chain_rows() const;
   // Of a name, where there are any.
   std::vector<event::Position> heads_of(event::NameNumber name) const;
+  // That identifies the profile; null when it has none.
+  const std::string* own_address(std::string_view channel) const;
 
   const Source* source_;
   uint32_t number_;

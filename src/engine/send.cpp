@@ -22,6 +22,7 @@ std::string encode(const SendRow& send) {
   put_varint(&bytes, send.trigger_offset);
   put_varint(&bytes, send.template_version);
   put_varint(&bytes, send.attempts);
+  put_varint(&bytes, send.reached);
   for (const Millis at : {send.created_at, send.due_at, send.claimed_at, send.settled_at}) {
     put_little<Millis>(&bytes, at);
   }
@@ -44,6 +45,7 @@ SendRow decode_send(uint64_t number, std::string_view bytes) {
   send.trigger_offset = reader.varint();
   send.template_version = static_cast<uint32_t>(reader.varint());
   send.attempts = static_cast<uint32_t>(reader.varint());
+  send.reached = static_cast<uint32_t>(reader.varint());
   for (Millis* at : {&send.created_at, &send.due_at, &send.claimed_at, &send.settled_at}) {
     *at = reader.little<Millis>();
   }

@@ -34,6 +34,9 @@ struct SendRow {
   uint64_t trigger_offset = 0; // journal offset of the event behind it
   uint32_t template_version = 0;
   uint32_t attempts = 0; // claims so far
+  // States of the message, a bit each: by segment::MessageState those that count, above them what a
+  // machine did and no human (kMachine …).
+  uint32_t reached = 0;
   Millis created_at = 0, due_at = 0, claimed_at = 0, settled_at = 0;
   std::string key; // 16 bytes, unique for ever
   std::string channel, address, template_key;
@@ -41,6 +44,9 @@ struct SendRow {
   std::string provider, provider_message_id;
   std::string reason; // of exclusion, rejection, failure
 };
+// An open or a click of a scanner: kept apart, and no state of the message.
+inline constexpr uint32_t kMachineOpened = 1U << 16, kMachineClicked = 1U << 17;
+
 std::string encode(const SendRow& send);
 SendRow decode_send(uint64_t number, std::string_view bytes);
 

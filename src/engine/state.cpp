@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::string_view kMetaKey = "numbers";
 constexpr std::string_view kFormatKey = "format";
-constexpr char kFormat = 1; // persistent: raised when an older library could not read the state
+// Persistent: raised when the form of any row changes. 2: times of traits' values, series.
+constexpr char kFormat = 2;
 
 } // namespace
 
@@ -60,18 +61,15 @@ void State::reset() {
   reader_.reset();
   transaction_.reset();
   transaction_.emplace(environment_.begin_write());
-  const auto format = get(T::meta, kFormatKey);
-  if (!format) put(T::meta, kFormatKey, std::string_view(&kFormat, 1));
-  else if (format->at(0) > kFormat) {
-    throw Error(Code::version_mismatch,
-                environment_.path() + " was written by a newer version of Beckon", "",
-                "upgrade the library; nothing was changed");
-  }
+  check_format();
   const auto numbers = get(T::meta, kMetaKey);
   meta = numbers ? decode_meta(*numbers) : Meta();
   tails.load(*transaction_, table(T::blocks));
   message_ids.load(*transaction_, table(T::message_ids));
   members.reset();
+  overrides.load(*transaction_, table(T::members));
+  log.load(*transaction_, tables_);
+  traits.load(*transaction_, tables_);
   names_.clear();
   next_due_.reset();
   dirty_ = 0;
@@ -79,10 +77,33 @@ void State::reset() {
   refresh_definitions();
 }
 
+// Rows of an older form are not read but made again: the state is a fold of the journal, which the
+// writer now replays from its first record.
+void State::check_format() {
+  const auto format = get(T::meta, kFormatKey);
+  if (format && format->at(0) == kFormat) return;
+  if (format && format->at(0) > kFormat) {
+    throw Error(Code::version_mismatch,
+                environment_.path() + " was written by a newer version of Beckon", "",
+                "upgrade the library; nothing was changed");
+  }
+  if (format) {
+    if (journal_.base() > 0) {
+      throw Error(Code::version_mismatch,
+                  environment_.path() + " was written by an older version of Beckon and cannot be "
+                                        "made again: people were erased from its journal");
+    }
+    for (const store::Table each : tables_) transaction_->clear(each);
+  }
+  put(T::meta, kFormatKey, std::string_view(&kFormat, 1));
+}
+
 void State::commit() {
   tails.store(&*transaction_, table(T::blocks));
   message_ids.store(&*transaction_, table(T::message_ids));
   members.store(&*transaction_, table(T::members));
+  log.store(&*transaction_);
+  traits.store(&*transaction_);
   transaction_->put(table(T::meta), kMetaKey, encode(meta));
   transaction_->commit();
   transaction_.reset();

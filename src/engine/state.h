@@ -12,8 +12,11 @@
 
 #include "engine/definitions.h"
 #include "engine/members.h"
+#include "engine/membership_log.h"
 #include "engine/opaque_id.h"
+#include "engine/overrides.h"
 #include "engine/tables.h"
+#include "engine/trait_log.h"
 #include "event/blocks.h"
 #include "event/message_ids.h"
 #include "profile/profile.h"
@@ -56,6 +59,9 @@ class State {
   event::Tails tails;
   event::MessageIds message_ids;
   MemberSets members;
+  OverriddenSegments overrides;
+  MembershipLog log;
+  TraitLog traits;
   DefinitionsPtr definitions; // reloaded by refresh_definitions()
   const OpaqueIds ids;
 
@@ -102,6 +108,8 @@ class State {
   std::optional<Timer> pop_due(Millis until);
 
  private:
+  void check_format();
+
   store::Environment& environment_;
   store::Journal& journal_;
   std::vector<store::Table> tables_;

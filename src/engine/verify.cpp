@@ -6,7 +6,10 @@
 
 #include "base/crypto.h"
 #include "engine/former.h"
+#include "engine/message_events.h"
+#include "engine/overrides.h"
 #include "engine/suppression.h"
+#include "engine/verify_history.h"
 #include "engine/workspace.h"
 
 namespace beckon::engine {
@@ -25,6 +28,7 @@ class Verifier {
     check_identities();
     check_chains();
     check_memberships();
+    verify_history(reader_, [&](std::string line) { broken(std::move(line)); });
     check_entries();
     check_timers();
     check_sends();
@@ -114,8 +118,11 @@ class Verifier {
     std::map<uint32_t, std::map<event::NameNumber, uint32_t>> counted;
     each(T::names, [&](std::string_view name, std::string_view value) {
       const auto number = get_big<uint16_t>(value);
+      const auto state = segment::message_state(name);
+      if (state) message_names_.insert(number);
       reader_.source().blocks().each(number, [&](event::Position, const event::EventRow& row) {
         ++counted[row.profile][number];
+        if (state) return check_message(*state, row);
         ++report_->events;
         if (row.offset == 0 || row.offset > meta_.applied) {
           broken("an event \"" + std::string(name) + "\" belongs to no applied record");
@@ -131,6 +138,19 @@ class Verifier {
   }
 
   using Counts = std::map<uint32_t, std::map<event::NameNumber, uint32_t>>;
+
+  // An event of a message tells that its send was in that state, once.
+  void check_message(std::string_view name, const event::EventRow& row) {
+    const auto send = reader_.send(row.offset);
+    const auto state = segment::find_message_state(name);
+    if (!send || !state || !has_reached(*send, *state) || canonical_profile(reader_.source(), send->profile) != canonical_profile(reader_.source(), row.profile)) {
+      return broken("an event of a message tells of no send of its profile");
+    }
+    if (!told_.emplace(row.offset, *state).second) {
+      broken("send " + reader_.ids().send(row.offset) + " is counted twice as " +
+             std::string(name));
+    }
+  }
 
   // Of a profile and of those it has absorbed.
   void check_activity(uint32_t number, Counts* counts) {
@@ -152,7 +172,7 @@ class Verifier {
       if (found == counted.end() || found->second != row.count) {
         broken("profile " + who + " counts its events of a name wrongly");
       }
-      total += row.count;
+      if (message_names_.count(row.name) == 0) total += row.count;
       check_name_chain(view, numbers, row, who);
     }
     check_series(view, who);
@@ -209,7 +229,11 @@ class Verifier {
             stored_member(reader_.txn(), reader_.table(T::members), segment.number, number);
         report_->memberships += is ? 1 : 0;
         if (gone && is) broken(reader_.ids().profile(number) + " is no more and is in a segment");
-        if (gone || is == segment.condition->holds(view, meta_.now)) continue;
+        if (gone) continue;
+        const Override by_hand = find_override(reader_.source(), segment.number, number);
+        const bool expected = by_hand == Override::none ? segment.condition->holds(view, meta_.now)
+                                                        : by_hand == Override::included;
+        if (is == expected) continue;
         broken("profile " + reader_.ids().profile(number) + (is ? " is" : " is not") +
                " in segment \"" + segment.key + "\" though its condition says otherwise");
       }
@@ -303,6 +327,12 @@ class Verifier {
         broken(who + " and the outbox disagree");
       }
       if (outstanding) ++outstanding_;
+      for (size_t i = 0; i < segment::kMessageStates.size(); ++i) {
+        const auto state = static_cast<segment::MessageState>(i);
+        if (has_reached(row, state) && told_.count({row.number, state}) == 0) {
+          broken(who + " was " + std::string(message_state_name(state)) + ", which no event tells");
+        }
+      }
     });
     uint64_t keys = 0;
     each(T::send_keys, [&](std::string_view, std::string_view) { ++keys; });
@@ -327,8 +357,10 @@ class Verifier {
   VerifyReport* report_;
   Meta meta_;
   std::map<uint32_t, uint32_t> former_; // numbers that are no more → survivor, 0: erased
-  std::map<uint64_t, Millis> waiting_;  // timer sequence → due, of active entries
-  std::map<std::pair<uint32_t, uint32_t>, uint64_t> newest_; // profile, flow → newest entry
+  std::map<uint64_t, Millis> waiting_; // timer sequence → due, of active entries
+  std::map<std::pair<uint32_t, uint32_t>, uint64_t> newest_;  // profile, flow → newest entry
+  std::set<event::NameNumber> message_names_;                 // of the engine's own events
+  std::set<std::pair<uint64_t, segment::MessageState>> told_; // send and state, by those events
   uint64_t outstanding_ = 0;
 };
 

@@ -91,6 +91,7 @@ void Activity::freeze() {
 
 void Activity::clear() {
   newest = {};
+  newest_flip = 0;
   names.clear();
   series.clear();
   timers.clear();
@@ -155,6 +156,7 @@ void Activity::encode(std::string* out) const {
   out->clear();
   put_varint(out, newest.name);
   put_varint(out, newest.position);
+  put_varint(out, newest_flip);
   put_varint(out, names.size());
   for (const NameActivity& row : names) {
     put_varint(out, row.name);
@@ -181,6 +183,7 @@ void Activity::decode(std::string_view bytes) {
   ByteReader reader(bytes);
   newest.name = static_cast<NameNumber>(reader.varint());
   newest.position = static_cast<Position>(reader.varint());
+  newest_flip = static_cast<Position>(reader.varint());
   names.resize(reader.count());
   for (NameActivity& row : names) {
     row.name = static_cast<NameNumber>(reader.varint());

@@ -48,6 +48,7 @@ struct ArmedTimer {
 
 struct Activity {
   Place newest;                       // head of the chain through all names
+  Position newest_flip = 0;           // head of the chain of its flips (engine/membership_log.h)
   std::vector<NameActivity> names;    // ascending by name
   std::vector<SeriesActivity> series; // ascending by number
   std::vector<ArmedTimer> timers;     // ascending by number

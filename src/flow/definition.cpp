@@ -215,6 +215,29 @@ bool read_nodes(Reader* document, Definition* definition, std::vector<GraphNode>
   return true;
 }
 
+// The names that there are, and the flow's own: its conditions may ask about its own messages.
+class WithOwnName final : public segment::Names {
+ public:
+  WithOwnName(const segment::Names& names, const schema::Value& source) : names_(names) {
+    const schema::Value* key = source.find("key");
+    if (key != nullptr && key->is_string()) own_ = key->as_string();
+  }
+  bool has_segment(std::string_view key) const override { return names_.has_segment(key); }
+  bool has_list(std::string_view key) const override { return names_.has_list(key); }
+  bool has_template(std::string_view key) const override { return names_.has_template(key); }
+  bool has_flow(std::string_view key) const override {
+    return (!own_.empty() && key == own_) || names_.has_flow(key);
+  }
+  std::vector<std::string> segment_keys() const override { return names_.segment_keys(); }
+  std::vector<std::string> list_keys() const override { return names_.list_keys(); }
+  std::vector<std::string> template_keys() const override { return names_.template_keys(); }
+  std::vector<std::string> flow_keys() const override { return names_.flow_keys(); }
+
+ private:
+  const segment::Names& names_;
+  std::string own_;
+};
+
 } // namespace
 
 DefinitionPtr parse_flow(const schema::Value& source, const segment::Names& names, Issues* issues) {
@@ -222,7 +245,8 @@ DefinitionPtr parse_flow(const schema::Value& source, const segment::Names& name
     issues->push_back({"", object_expected(source), "a flow is a JSON object"});
     return nullptr;
   }
-  Reading reading(names, issues);
+  const WithOwnName known(names, source);
+  Reading reading(known, issues);
   Reader document(source, "", &reading);
   document.check_members({"key", "name", "trigger", "filter", "reentry", "entry_key", "again",
                           "include_existing", "exit_when", "start", "nodes"});

@@ -53,7 +53,9 @@ segment::ConditionPtr Reading::condition(const schema::Value& source, std::strin
   if (full_) return nullptr;
   auto parsed = segment::parse_condition(source, pointer, names, issues_);
   if (parsed == nullptr) return nullptr;
-  for (const std::string& key : parsed->dependencies().segments) add_once(&segments, key);
+  const segment::Dependencies uses = parsed->dependencies();
+  for (const std::string& key : uses.segments) add_once(&segments, key);
+  for (const std::string& key : uses.templates) add_once(&templates, key);
   conditions.push_back(parsed);
   return parsed;
 }

@@ -17,13 +17,13 @@ auto find_same(Rows& rows, Same same) {
   return std::find_if(rows.begin(), rows.end(), same);
 }
 
+// The log of what was set stays in the chains of both, the survivor's own first.
 void absorb_traits(Profile* survivor, const Profile& other) {
-  for (const Trait& row : other.traits) {
-    const auto own =
-        find_same(survivor->traits, [&](const Trait& trait) { return trait.name == row.name; });
-    if (own == survivor->traits.end()) survivor->traits.push_back(row);
-    else if (row.at > own->at) *own = row;
-  }
+  for (const Trait& row : other.traits) adopt_trait(survivor, row);
+  auto& heads = survivor->trait_heads;
+  if (other.trait_heads.empty()) return;
+  if (heads.empty()) heads.push_back(0); // of its own none yet
+  heads.insert(heads.end(), other.trait_heads.begin(), other.trait_heads.end());
 }
 
 void absorb_consents(Profile* survivor, const Profile& other) {

@@ -4,13 +4,16 @@
 #include <array>
 
 #include "base/bytes.h"
-#include "schema/binary.h"
 
 namespace beckon::profile {
 namespace {
 
 constexpr std::array<std::string_view, 5> kKindNames = {"id", "user_id", "anonymous_id", "email",
                                                         "phone"};
+
+// Persistent: raised when the form of a row changes. Rows without times of their traits' values
+// came before it and had no version.
+constexpr char kRowVersion = 2;
 
 IdentifierKind read_kind(ByteReader* reader) {
   const uint64_t number = reader->varint();
@@ -41,6 +44,21 @@ const schema::Value* Profile::trait(std::string_view name) const {
     if (trait.name == name) return trait.value.is_null() ? nullptr : &trait.value;
   }
   return nullptr;
+}
+
+std::optional<Millis> Profile::trait_since(const schema::Path& path) const {
+  for (const Trait& trait : traits) {
+    if (trait.name != path.first()) continue;
+    const std::vector<std::string> steps(path.steps().begin() + 1, path.steps().end());
+    const schema::Value* value = &trait.value;
+    for (const std::string& step : steps) {
+      value = value->find(step);
+      if (value == nullptr) return std::nullopt;
+    }
+    if (value->is_null()) return std::nullopt;
+    return trait.since_of(steps);
+  }
+  return std::nullopt;
 }
 
 const std::string* Profile::identifier(IdentifierKind kind) const {
@@ -74,17 +92,25 @@ std::vector<std::string> merge_traits(Profile* profile, const schema::Value& tra
   for (const schema::Member& member : traits.as_object()) {
     Trait* known = find_trait(profile, member.key);
     if (known == nullptr) {
-      profile->traits.push_back({member.key, member.value, at});
+      profile->traits.push_back({member.key, member.value, at, at, {}});
       if (!member.value.is_null()) changed.push_back(member.key);
       continue;
     }
-    if (known->at > at) continue;
-    known->at = at;
-    if (known->value == member.value) continue;
-    known->value = member.value;
-    changed.push_back(member.key);
+    if (known->at <= at && known->assign(member.value, at)) changed.push_back(member.key);
   }
   return changed;
+}
+
+bool adopt_trait(Profile* profile, const Trait& trait) {
+  Trait* known = find_trait(profile, trait.name);
+  if (known == nullptr) {
+    profile->traits.push_back(trait);
+    return !trait.value.is_null();
+  }
+  if (known->at >= trait.at) return false;
+  if (known->value == trait.value) return known->assign(trait.value, trait.at);
+  *known = trait;
+  return true;
 }
 
 bool merge_consent(Profile* profile, const ConsentState& consent) {
@@ -100,7 +126,7 @@ bool merge_consent(Profile* profile, const ConsentState& consent) {
 }
 
 void encode(const Profile& profile, std::string* out) {
-  out->clear();
+  out->assign(1, kRowVersion);
   put_text(out, profile.id);
   put_little<Millis>(out, profile.created_at);
   put_varint(out, profile.identifiers.size());
@@ -109,11 +135,7 @@ void encode(const Profile& profile, std::string* out) {
     put_text(out, row.value);
   }
   put_varint(out, profile.traits.size());
-  for (const Trait& trait : profile.traits) {
-    put_text(out, trait.name);
-    put_little<Millis>(out, trait.at);
-    schema::put_value(out, trait.value);
-  }
+  for (const Trait& trait : profile.traits) put_trait(out, trait);
   put_varint(out, profile.consents.size());
   for (const ConsentState& row : profile.consents) {
     put_text(out, row.channel);
@@ -122,10 +144,15 @@ void encode(const Profile& profile, std::string* out) {
     put_little<Millis>(out, row.at);
     put_text(out, row.source);
   }
+  put_varint(out, profile.trait_heads.size());
+  for (const uint32_t head : profile.trait_heads) put_varint(out, head);
 }
 
 Profile decode(uint32_t number, std::string_view bytes) {
   ByteReader reader(bytes);
+  if (reader.take(1)[0] != kRowVersion) {
+    throw Error(Code::corrupt, "a stored profile has the form of another version");
+  }
   Profile profile;
   profile.number = number;
   profile.id = reader.text();
@@ -136,11 +163,7 @@ Profile decode(uint32_t number, std::string_view bytes) {
     row.value = reader.text();
   }
   profile.traits.resize(reader.count());
-  for (Trait& trait : profile.traits) {
-    trait.name = reader.text();
-    trait.at = reader.little<Millis>();
-    trait.value = schema::get_value(&reader);
-  }
+  for (Trait& trait : profile.traits) trait = get_trait(&reader);
   profile.consents.resize(reader.count());
   for (ConsentState& row : profile.consents) {
     row.channel = reader.text();
@@ -149,6 +172,8 @@ Profile decode(uint32_t number, std::string_view bytes) {
     row.at = reader.little<Millis>();
     row.source = reader.text();
   }
+  profile.trait_heads.resize(reader.count());
+  for (uint32_t& head : profile.trait_heads) head = static_cast<uint32_t>(reader.varint());
   if (!reader.done()) throw Error(Code::corrupt, "a stored profile has bytes behind its end");
   return profile;
 }

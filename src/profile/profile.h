@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/time.h"
+#include "profile/trait.h"
 #include "schema/value.h"
 
 namespace beckon::profile {
@@ -24,14 +26,6 @@ struct Identifier {
   bool operator==(const Identifier&) const = default;
 };
 
-// A first-level trait. A null value is a removal that is remembered, so that an older record that
-// comes late does not bring the trait back.
-struct Trait {
-  std::string name;
-  schema::Value value;
-  Millis at = 0;
-};
-
 struct ConsentState {
   std::string channel, topic; // topic "" is the whole channel
   uint8_t state = 0;          // segment::Consent: 0 none, 1 granted, 2 denied
@@ -46,8 +40,13 @@ struct Profile {
   std::vector<Identifier> identifiers; // in order of arrival, without the opaque id
   std::vector<Trait> traits;           // in order of arrival
   std::vector<ConsentState> consents;
+  // Heads of chains in the log of traits (engine/trait_log.h): its own, then those of profiles that
+  // were merged into it.
+  std::vector<uint32_t> trait_heads;
 
-  const schema::Value* trait(std::string_view name) const;  // null when absent or removed
+  const schema::Value* trait(std::string_view name) const; // null when absent or removed
+  // Since when the value at that path is what it is; nothing when it is missing.
+  std::optional<Millis> trait_since(const schema::Path& path) const;
   const std::string* identifier(IdentifierKind kind) const; // the newest of that kind, or null
   bool has(const Identifier& identifier) const;
   schema::Value traits_value() const; // an object without removed ones
@@ -59,9 +58,15 @@ struct Profile {
 // the traits whose value has changed, in order of writing.
 std::vector<std::string> merge_traits(Profile* profile, const schema::Value& traits, Millis at);
 
+// For the merge of two profiles: takes a trait of the other over, with its times, when it is newer
+// than the own one of that name. An equal value only moves `at`, as when it is set again. Whether
+// the value has changed.
+bool adopt_trait(Profile* profile, const Trait& trait);
+
 // Sets a consent state unless a newer one of that channel and topic is known. Whether it changed.
 bool merge_consent(Profile* profile, const ConsentState& consent);
 
+// The row begins with the version of its form.
 void encode(const Profile& profile, std::string* out);
 Profile decode(uint32_t number, std::string_view bytes); // throws corrupt
 

@@ -71,6 +71,8 @@ Dependencies Condition::dependencies() const {
     add_names(&all.lists, own.lists);
     add_names(&all.suppressions, own.suppressions);
     add_names(&all.segments, own.segments);
+    add_names(&all.templates, own.templates);
+    add_names(&all.flows, own.flows);
     all.profile_id = all.profile_id || own.profile_id;
   }
   return all;

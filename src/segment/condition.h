@@ -25,6 +25,7 @@ struct Dependencies {
   std::vector<std::string> lists;
   std::vector<std::string> suppressions; // channels
   std::vector<std::string> segments;
+  std::vector<std::string> templates, flows; // keys that are named: these change nothing
   bool profile_id = false; // decided by the profile's id alone: fixed once the profile exists
 };
 
@@ -48,6 +49,12 @@ struct CountTest {
   bool holds(int64_t count) const { return low <= count && count <= high; }
 };
 
+// Whether the value at a trait's path equals one of these scalars decides the predicate.
+struct EqualityTest {
+  schema::Path path;
+  std::vector<schema::Value> values;
+};
+
 // One leaf of a condition: a question about one profile.
 class Predicate {
  public:
@@ -68,6 +75,8 @@ class Predicate {
   virtual std::vector<SelectorUse> selectors() const { return {}; }
   // The predicate as a count between bounds, if that is all it asks.
   virtual std::optional<CountTest> count_test() const { return std::nullopt; }
+  // The predicate as equality of a trait, if that is all it asks.
+  virtual std::optional<EqualityTest> equality_test() const { return std::nullopt; }
 
  protected:
   explicit Predicate(std::string text) : text_(std::move(text)) {}
@@ -113,6 +122,8 @@ class Names {
   // All keys, for the hints alone.
   virtual std::vector<std::string> segment_keys() const { return {}; }
   virtual std::vector<std::string> list_keys() const { return {}; }
+  virtual std::vector<std::string> template_keys() const { return {}; }
+  virtual std::vector<std::string> flow_keys() const { return {}; }
 };
 
 // Parses and checks. Appends every issue found, with pointers that begin with `pointer`.

@@ -33,8 +33,8 @@ int64_t count_inside(const Series& series, const std::optional<Duration>& within
                        [&](const SeriesEntry& entry) { return inside(*within, entry.at, now); });
 }
 
-EventCount::EventCount(std::string text, CountTest test)
-    : Predicate(std::move(text)), test_(std::move(test)) {}
+EventCount::EventCount(std::string text, CountTest test, Dependencies uses)
+    : Predicate(std::move(text)), test_(std::move(test)), uses_(std::move(uses)) {}
 
 bool EventCount::turns_with_time() const { return newest_needed(test_) > 0; }
 

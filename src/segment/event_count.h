@@ -14,10 +14,10 @@ class EventCount final : public Predicate {
  public:
   static constexpr int64_t kUnbounded = CountTest::kUnbounded;
 
-  // `text` is the predicate's; `test.selector` is not null.
-  EventCount(std::string text, CountTest test);
+  // `text` is the predicate's; `test.selector` is not null; `uses` are the names beside events.
+  EventCount(std::string text, CountTest test, Dependencies uses = {});
 
-  Dependencies dependencies() const override { return {}; }
+  Dependencies dependencies() const override { return uses_; }
   bool holds(const Facts& facts, Millis now) const override;
   Millis next_flip(const Facts& facts, Millis now) const override;
   bool turns_with_time() const override;
@@ -29,6 +29,7 @@ class EventCount final : public Predicate {
   Need need(Millis now) const;
 
   CountTest test_;
+  Dependencies uses_;
 };
 
 // How many newest events tell every count up to the bounds from those above them: 0 when no window

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/limits.h"
+#include "segment/cost.h"
 #include "segment/predicates/registry.h"
 #include "segment/text/text.h"
 
@@ -259,7 +260,15 @@ ConditionPtr parse_condition(const Value& source, std::string_view pointer, cons
   ConditionParser parser{names, issues};
   std::optional<Expression> root = parser.parse(source, std::string(pointer));
   if (!root || parser.reported > 0) return nullptr;
-  return parser.finish(std::move(*root), source);
+  const Cost cost = cost_of(*root);
+  if (cost.total <= limits::condition_cost) return parser.finish(std::move(*root), source);
+  parser.report(cost.dearest_pointer,
+                too_many("the condition is too costly: it may keep " + std::to_string(cost.total) +
+                             " events of each profile, " + std::to_string(cost.dearest) +
+                             " of them for this part",
+                         "condition_cost", limits::condition_cost),
+                R"(a count keeps no more than its bound, ask "count" where it will do)");
+  return nullptr;
 }
 
 } // namespace beckon::segment

@@ -19,6 +19,7 @@ struct ConditionParser {
   size_t nodes = 0;
   size_t depth = 0;
   size_t reported = 0;
+  bool in_event = false; // inside the tests of an event, which must not ask for the present time
 
   // An object, or the text of one (text/text.h).
   std::optional<Expression> parse(const schema::Value& source, const std::string& pointer);

@@ -117,6 +117,7 @@ class PlanBuilder {
     }
     const Dependencies touched = predicate->dependencies();
     for (const auto& name : touched.traits) plan_->traits_[name].push_back(next);
+    plan_->trait_changes_.add(next, *predicate);
     for (const auto& channel : touched.consents) plan_->consents_[channel].push_back(next);
     for (const auto& key : touched.lists) plan_->lists_[key].push_back(next);
     for (const auto& channel : touched.suppressions) plan_->suppressions_[channel].push_back(next);
@@ -263,6 +264,15 @@ const std::vector<uint32_t>& Plan::look_up(const Index& index, std::string_view 
 
 const std::vector<uint32_t>& Plan::by_trait(std::string_view first_level_name) const {
   return look_up(traits_, first_level_name);
+}
+std::vector<uint32_t> Plan::by_trait_change(std::string_view first_level_name,
+                                            const schema::Value* before,
+                                            const schema::Value* after) const {
+  std::vector<uint32_t> positions;
+  trait_changes_.find(first_level_name, before, after, &positions);
+  std::sort(positions.begin(), positions.end());
+  positions.erase(std::unique(positions.begin(), positions.end()), positions.end());
+  return positions;
 }
 const std::vector<uint32_t>& Plan::by_consent(std::string_view channel) const {
   return look_up(consents_, channel);

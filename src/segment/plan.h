@@ -14,6 +14,7 @@
 
 #include "segment/condition.h"
 #include "segment/selector.h"
+#include "segment/trait_index.h"
 
 namespace beckon::segment {
 
@@ -99,6 +100,11 @@ class Plan {
   void by_event(std::string_view name, std::vector<uint32_t>* series) const;
   // Positions in predicates() that a change of this may affect; empty when none.
   const std::vector<uint32_t>& by_trait(std::string_view first_level_name) const;
+  // Likewise of a change from one value to another (null: none), without the tests for equality
+  // with neither of them; ascending.
+  std::vector<uint32_t> by_trait_change(std::string_view first_level_name,
+                                        const schema::Value* before,
+                                        const schema::Value* after) const;
   const std::vector<uint32_t>& by_consent(std::string_view channel) const;
   const std::vector<uint32_t>& by_list(std::string_view key) const;
   const std::vector<uint32_t>& by_suppression(std::string_view channel) const;
@@ -130,6 +136,7 @@ class Plan {
   std::unordered_map<uint64_t, std::vector<uint32_t>> series_positions_; // by hash of the text
   std::unordered_map<PermanentNumber, TimerOwner> timer_owners_;
   Index events_, prefixes_; // → series
+  TraitIndex trait_changes_;
   Index traits_, consents_, lists_, suppressions_, segment_uses_;
 };
 

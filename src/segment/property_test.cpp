@@ -21,22 +21,23 @@ bool all_hold(const Where& tests, const Value& properties) {
                      [&](const auto& test) { return test->holds(properties); });
 }
 
-std::optional<Where> parse_where(const Value& object, const std::string& pointer,
-                                 ConditionParser* parser) {
+std::optional<Where> parse_property_tests(const Value& object, const std::string& pointer,
+                                          std::string_view member, ConditionParser* parser) {
   Where tests;
-  const Value* where = object.find("where");
-  if (where == nullptr) return tests;
-  const std::string list_pointer = pointer_join(pointer, "where");
-  if (!where->is_array()) {
+  const Value* list = object.find(member);
+  if (list == nullptr) return tests;
+  const std::string list_pointer = pointer_join(pointer, member);
+  const std::string quoted = '"' + std::string(member) + '"';
+  if (!list->is_array()) {
     parser->report(list_pointer,
-                   "\"where\" must be an array, found " + std::string(kind_name(where->kind())),
-                   R"(for example "where": [{"property": "total", "gte": 50}])");
+                   quoted + " must be an array, found " + std::string(kind_name(list->kind())),
+                   "for example " + quoted + R"(: [{"property": "total", "gte": 50}])");
     return std::nullopt;
   }
   bool sound = true;
   std::map<std::string, std::shared_ptr<const PropertyTest>> by_text;
-  for (size_t i = 0; i < where->size(); ++i) {
-    const Value& item = where->as_array()[i];
+  for (size_t i = 0; i < list->size(); ++i) {
+    const Value& item = list->as_array()[i];
     const std::string item_pointer = pointer_join(list_pointer, i);
     if (!parser->count_node(item_pointer)) return std::nullopt;
     if (!item.is_object()) {

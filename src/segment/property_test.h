@@ -18,6 +18,8 @@ class PropertyTest {
   bool holds(const schema::Value& properties) const {
     return test_.holds(path_.resolve(properties));
   }
+  const schema::Path& path() const { return path_; }
+  const ValueTest& test() const { return test_; }
   schema::Value to_value() const; // normalised
 
  private:
@@ -29,9 +31,9 @@ using Where = std::vector<std::shared_ptr<const PropertyTest>>;
 
 bool all_hold(const Where& tests, const schema::Value& properties);
 
-// The tests of a `where`, all of which must hold: normalised, sorted by text, each once.
-// `object` is the event condition; no `where` gives no tests.
-std::optional<Where> parse_where(const schema::Value& object, const std::string& pointer,
-                                 ConditionParser* parser);
+// The tests under `member` ("where", "has"), all of which must hold: normalised, sorted by text,
+// each once. `object` is the event condition; without the member there are no tests.
+std::optional<Where> parse_property_tests(const schema::Value& object, const std::string& pointer,
+                                          std::string_view member, ConditionParser* parser);
 
 } // namespace beckon::segment

@@ -95,6 +95,10 @@ std::optional<Millis> model_date(const std::string& text, const std::string& zon
   return instant_of(*read, zone_named(zone));
 }
 
+Millis model_local_time(Millis at, const std::string& zone) {
+  return local_of(at, zone_named(zone));
+}
+
 bool model_date_test(const std::string& text, const std::string& op, const std::string& operand,
                      const Moment& moment) {
   const std::optional<Millis> at = model_date(text, moment.zone);

@@ -18,6 +18,9 @@ struct Moment {
 
 std::optional<Millis> model_date(const std::string& text, const std::string& zone);
 
+// What the clocks of the zone show, as if it were UTC.
+Millis model_local_time(Millis at, const std::string& zone);
+
 // before after within_last within_next older_than anniversary_within of a trait's date.
 bool model_date_test(const std::string& date, const std::string& op, const std::string& operand,
                      const Moment& moment);

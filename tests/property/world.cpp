@@ -2,61 +2,9 @@
 
 #include <algorithm>
 
-#include "model/date_model.h"
+#include "model/edges_model.h"
 
 namespace property {
-namespace {
-
-using beckon::model::earlier_by;
-using beckon::model::later_by;
-using beckon::model::model_date;
-
-constexpr Millis kDay = 86'400'000;
-
-void add_near(Millis at, std::vector<Millis>* instants) {
-  instants->push_back(at);
-  instants->push_back(at + 1);
-}
-
-void add_moved(Millis at, const std::vector<std::string>& durations, const std::string& zone,
-               std::vector<Millis>* instants) {
-  add_near(at, instants);
-  for (const std::string& duration : durations) {
-    add_near(later_by(at, duration, zone), instants);
-    add_near(earlier_by(at, duration, zone), instants);
-  }
-}
-
-// A text that may be a date: itself, and the days of its anniversaries.
-void add_date(const std::string& text, const std::string& zone, Millis now,
-              const std::vector<std::string>& durations, std::vector<Millis>* instants) {
-  const auto at = model_date(text, zone);
-  if (!at) return;
-  add_moved(*at, durations, zone, instants);
-  for (const Millis year : {Millis{0}, 366 * kDay}) {
-    const std::string then = beckon::format_time(now + year).substr(0, 4) + text.substr(4, 6);
-    const auto day = model_date(then, zone);
-    if (!day) continue;
-    add_moved(*day, durations, zone, instants);
-    const std::string next = beckon::format_time(*beckon::parse_time(then) + kDay).substr(0, 10);
-    add_near(model_date(next, zone).value(), instants);
-  }
-}
-
-void add_dates(const Value& value, const std::string& zone, Millis now,
-               const std::vector<std::string>& durations, std::vector<Millis>* instants) {
-  if (value.is_string()) add_date(value.as_string(), zone, now, durations, instants);
-  if (value.is_array()) {
-    for (const Value& item : value.as_array()) add_dates(item, zone, now, durations, instants);
-  }
-  if (value.is_object()) {
-    for (const auto& [key, member] : value.as_object()) {
-      add_dates(member, zone, now, durations, instants);
-    }
-  }
-}
-
-} // namespace
 
 Person* World::find(const std::string& name) {
   for (const auto& person : people_) {
@@ -151,21 +99,9 @@ std::set<std::string> World::memberships(const Person& person, Millis now) const
 std::vector<Millis> World::edges(Millis now, const std::vector<std::string>& durations) const {
   std::vector<Millis> instants;
   for (const auto& person : people_) {
-    const Value* zone = person->profile.traits.find("timezone");
-    const std::string name = zone != nullptr && zone->is_string() ? zone->as_string() : "UTC";
-    for (const ModelEvent& event : person->profile.events) {
-      add_moved(event.at, durations, "UTC", &instants);
-    }
-    for (const auto& message : person->profile.messages) {
-      for (const auto& [state, at] : message.first) add_moved(at, durations, "UTC", &instants);
-    }
-    for (const auto& [trait, history] : person->profile.trait_history) {
-      for (const auto& [at, value] : history) add_moved(at, durations, name, &instants);
-    }
-    add_dates(person->profile.traits, name, now, durations, &instants);
+    const auto of_person = beckon::model::model_edges(person->profile, now, durations);
+    instants.insert(instants.end(), of_person.begin(), of_person.end());
   }
-  const auto past = [now](Millis at) { return at <= now; };
-  instants.erase(std::remove_if(instants.begin(), instants.end(), past), instants.end());
   std::sort(instants.begin(), instants.end());
   instants.erase(std::unique(instants.begin(), instants.end()), instants.end());
   return instants;

@@ -14,12 +14,17 @@ const Registry& registry() {
     add_lists_operations(made);
     add_segments_operations(made);
     add_segments_format(made);
+    add_segments_members(made);
+    add_segments_sets(made);
+    add_segments_manual(made);
+    add_segments_dependents(made);
     add_flows_operations(made);
     add_templates_operations(made);
     add_providers_operations(made);
     add_sends_operations(made);
     add_settings_operations(made);
     add_links_operations(made);
+    add_receipts_operations(made);
     return made;
   }();
   return all;

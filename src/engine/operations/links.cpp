@@ -90,11 +90,9 @@ LinkAnswer handle(Workspace& workspace, const LinkRequest& request) {
   reader.reset(); // no transaction is held while records are written
   // The address that the message went to, which need not be the profile's any more …
   if (!suppressed) {
-    workspace.submit(
-        store::RecordKind::suppress,
-        schema::Value::object(
-            {{"channel", send->channel}, {"address", send->address}, {"reason", "unsubscribe"}}),
-        true);
+    workspace.submit(store::RecordKind::receipt,
+                     schema::Value::object({{"send", send->number}, {"state", "unsubscribed"}}),
+                     true);
   }
   // … and the profile, under whatever address it has by now.
   if (!denied) {

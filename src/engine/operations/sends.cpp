@@ -2,6 +2,7 @@
 #include <map>
 
 #include "base/crypto.h"
+#include "engine/message_events.h"
 #include "engine/operations/all.h"
 #include "engine/operations/shapes.h"
 #include "schema/binary.h"
@@ -90,6 +91,7 @@ schema::Value send_value(const Reader& reader, const SendRow& row) {
   set_text("provider", row.provider);
   set_text("provider_message_id", row.provider_message_id);
   set_text("reason", row.reason);
+  if (row.reached != 0) value.set("reached", reached_states(row));
   if (is_waiting(row.state)) value.set("due_at", format_time(row.due_at));
   if (row.claimed_at != 0) value.set("claimed_at", format_time(row.claimed_at));
   if (row.settled_at != 0) value.set("settled_at", format_time(row.settled_at));

@@ -1,7 +1,12 @@
-// {"event": "Order Placed", "where": […], "count": {"gte": 2}, "within": "30d"}: see event_count.h.
+// {"event": "Order*", "where": […], "count": {"gte": 2}, "within": "30d"}: see event_count.h; with
+// "sum", "avg", "min", "max" or "distinct" in place of "count": see event_aggregate.h.
 #include "base/limits.h"
 #include "schema/json.h"
+#include "segment/bounds.h"
+#include "segment/event_aggregate.h"
 #include "segment/event_count.h"
+#include "segment/event_reader.h"
+#include "segment/predicates/counting.h"
 #include "segment/predicates/registry.h"
 
 namespace beckon::segment::predicates {
@@ -9,137 +14,85 @@ namespace {
 
 using schema::Value;
 
-struct Bounds {
-  int64_t low = 0;
-  int64_t high = EventCount::kUnbounded;
-  bool impossible = false;
-
-  void at_least(int64_t bound) { low = std::max(low, bound); }
-  void at_most(int64_t bound) { high = std::min(high, bound); }
-};
-
-struct Bound {
-  std::string_view name;
-  void (*narrow)(Bounds* bounds, int64_t bound); // `bound` is 0 or more
-};
-
-constexpr Bound kBounds[] = {
-    {"eq", [](Bounds* bounds, int64_t n) { bounds->at_least(n), bounds->at_most(n); }},
-    {"gt",
-     [](Bounds* bounds, int64_t n) {
-       if (n == INT64_MAX) bounds->impossible = true;
-       else bounds->at_least(n + 1);
-     }},
-    {"gte", [](Bounds* bounds, int64_t n) { bounds->at_least(n); }},
-    {"lt",
-     [](Bounds* bounds, int64_t n) {
-       if (n == 0) bounds->impossible = true;
-       else bounds->at_most(n - 1);
-     }},
-    {"lte", [](Bounds* bounds, int64_t n) { bounds->at_most(n); }},
-};
-
-const Bound* find_bound(std::string_view name) {
-  for (const Bound& bound : kBounds) {
-    if (bound.name == name) return &bound;
-  }
-  return nullptr;
-}
-
-std::optional<Bounds> parse_count(const Value& object, const std::string& pointer,
-                                  ConditionParser* parser) {
-  const Value* count = object.find("count");
-  if (count == nullptr) return Bounds{1, EventCount::kUnbounded};
-  const std::string where = pointer_join(pointer, "count");
-  if (!count->is_object() || count->size() == 0) {
-    parser->report(where, "\"count\" must be an object of one bound or more",
-                   R"(for example "count": {"gte": 2})");
-    return std::nullopt;
-  }
-  std::vector<std::string_view> known;
-  for (const Bound& bound : kBounds) known.push_back(bound.name);
-  bool sound = parser->check_members(*count, where, known);
-  Bounds bounds;
-  for (const schema::Member& member : count->as_object()) {
-    const Bound* bound = find_bound(member.key);
-    if (bound == nullptr) continue; // reported above
-    const Value number = member.value.is_number() ? canonical_number(member.value) : member.value;
-    if (number.is_integer() && number.as_integer() >= 0) {
-      bound->narrow(&bounds, number.as_integer());
+// The member that says what is asked of the events: "count" when none does. Nothing after an issue.
+std::optional<std::string_view> measure_of(const Value& object, const std::string& pointer,
+                                           ConditionParser* parser) {
+  std::string_view found;
+  std::vector<std::string_view> measures = {"count"};
+  for (const AggregateKind& kind : aggregate_kinds()) measures.push_back(kind.name);
+  for (const std::string_view measure : measures) {
+    if (object.find(measure) == nullptr) continue;
+    if (found.empty()) {
+      found = measure;
       continue;
     }
-    parser->report(pointer_join(where, member.key), "a count must be a whole number of 0 or more");
-    sound = false;
+    parser->report(pointer_join(pointer, measure),
+                   '"' + std::string(measure) + "\" cannot stand beside \"" + std::string(found) +
+                       "\" in one condition",
+                   R"(ask each in a condition of its own, under "all")");
+    return std::nullopt;
   }
-  if (sound && (bounds.impossible || bounds.low > bounds.high)) {
-    parser->report(where, "no count meets these bounds");
-    sound = false;
+  return found.empty() ? "count" : found;
+}
+
+struct Measure {
+  schema::Path path;
+  NumberBounds bounds;
+};
+
+std::optional<Measure> parse_measure(const Value& object, const std::string& pointer,
+                                     const AggregateKind& kind, ConditionParser* parser) {
+  const Value& source = *object.find(kind.name);
+  const std::string where = pointer_join(pointer, kind.name);
+  if (!source.is_object()) {
+    parser->report(
+        where, '"' + std::string(kind.name) + "\" must be an object",
+        "for example \"" + std::string(kind.name) + R"(": {"property": "total", "gte": 100})");
+    return std::nullopt;
   }
-  if (!sound) return std::nullopt;
-  return bounds;
+  auto path = parser->path_member(source, where, "property");
+  const bool whole = kind.aggregate == Aggregate::distinct;
+  auto bounds = parse_number_bounds(source, where, "property", whole, parser);
+  if (!path || !bounds) return std::nullopt;
+  return Measure{std::move(*path), std::move(*bounds)};
 }
 
-// Answers nothing after an issue; an answer without a duration when there is no window.
-std::optional<std::optional<Duration>> parse_within(const Value& object, const std::string& pointer,
-                                                    ConditionParser* parser) {
-  const Value* within = object.find("within");
-  if (within == nullptr) return std::optional<Duration>();
-  if (within->is_string()) {
-    const std::optional<Duration> duration = parse_duration(within->as_string());
-    if (duration && !(*duration == Duration{})) return duration;
-  }
-  parser->report(pointer_join(pointer, "within"), "\"within\" must be a duration above zero",
-                 R"(for example "90s", "15m", "2h", "30d", "4w", "1mo" or "1y")");
-  return std::nullopt;
-}
-
-bool check_window(const Bounds& bounds, const std::optional<Duration>& within,
-                  const std::string& pointer, ConditionParser* parser) {
-  const bool high_fits =
-      bounds.high == EventCount::kUnbounded || bounds.high <= limits::windowed_count;
-  if (!within || (bounds.low <= limits::windowed_count && high_fits)) return true;
-  parser->report(pointer_join(pointer, "count"),
-                 "the count of a window is bounded too high (limit windowed_count: " +
-                     std::to_string(limits::windowed_count) + ")");
-  return false;
-}
-
-std::optional<std::string> parse_name(const Value& object, const std::string& pointer,
-                                      ConditionParser* parser) {
-  auto name =
-      parser->name_member(object, pointer, "event", limits::event_name_bytes, "event_name_bytes");
-  if (!name || name->back() != '*') return name;
-  parser->report(pointer_join(pointer, "event"), "event names are matched whole, without \"*\"",
-                 R"(name each event: {"any": [{"event": …}, {"event": …}]})");
-  return std::nullopt;
-}
-
-std::string text_of(const std::string& name, const Where& where, const Bounds& bounds,
-                    const std::optional<Duration>& within) {
+PredicatePtr make_aggregate(const EventFilter& filter, const Window& window,
+                            const AggregateKind& kind, const Measure& measure) {
   Value text;
-  text.set("event", name);
-  for (const auto& test : where) text["where"].push_back(test->to_value());
-  Value& count = text["count"];
-  if (bounds.low > 0 || bounds.high == EventCount::kUnbounded) count.set("gte", bounds.low);
-  if (bounds.high != EventCount::kUnbounded) count.set("lte", bounds.high);
-  if (within) text.set("within", format_duration(*within));
-  return to_canonical_json(text);
+  add_filter_text(filter, "event", &text);
+  Value asked = measure.bounds.to_value();
+  asked.set("property", measure.path.text());
+  text.set(kind.name, std::move(asked));
+  add_window_text(window, &text);
+  SelectorParts parts = selector_parts(filter, window);
+  parts.value = kind.aggregate == Aggregate::distinct ? SelectorParts::Value::hash
+                                                      : SelectorParts::Value::number;
+  parts.path = measure.path;
+  return std::make_shared<EventAggregate>(
+      to_canonical_json(text), AggregateTest{std::make_shared<const Selector>(std::move(parts)),
+                                             window.within, kind.aggregate, measure.bounds});
 }
 
 std::optional<Expression> parse(const Value& object, const std::string& pointer,
                                 ConditionParser* parser) {
-  const bool known = parser->check_members(object, pointer, {"event", "where", "count", "within"});
-  const auto name = parse_name(object, pointer, parser);
-  const auto where = parse_where(object, pointer, parser);
-  const auto bounds = parse_count(object, pointer, parser);
-  const auto within = parse_within(object, pointer, parser);
-  if (!known || !name || !where || !bounds || !within) return std::nullopt;
-  if (!check_window(*bounds, *within, pointer, parser)) return std::nullopt;
-  SelectorParts parts;
-  parts.event = *name;
-  parts.where = *where;
-  CountTest test{std::make_shared<Selector>(std::move(parts)), *within, bounds->low, bounds->high};
-  return leaf(std::make_shared<EventCount>(text_of(*name, *where, *bounds, *within), test),
+  std::vector<std::string_view> members = with_window_members({"event", "where", "count"});
+  for (const AggregateKind& kind : aggregate_kinds()) members.push_back(kind.name);
+  const bool known = parser->check_members(object, pointer, members);
+  const auto filter = parse_event_filter(object, pointer, "event", parser);
+  const auto measured = measure_of(object, pointer, parser);
+  const AggregateKind* kind = find_aggregate(measured.value_or(""));
+  std::optional<Measure> measure;
+  std::optional<CountBounds> bounds;
+  if (kind != nullptr) measure = parse_measure(object, pointer, *kind, parser);
+  else if (measured) bounds = parse_count(object, pointer, parser);
+  const auto window = parse_window(object, pointer, parser);
+  if (!known || !filter || !window || (!measure && !bounds)) return std::nullopt;
+  if (measure) return leaf(make_aggregate(*filter, *window, *kind, *measure), pointer);
+  if (!check_count(*bounds, *window, pointer, parser)) return std::nullopt;
+  Value text;
+  add_filter_text(*filter, "event", &text);
+  return leaf(make_count(std::move(text), selector_parts(*filter, *window), *window, *bounds),
               pointer);
 }
 

@@ -2,6 +2,8 @@
 #include "schema/json.h"
 #include "segment/operators.h"
 #include "segment/predicates/registry.h"
+#include "segment/predicates/trait_path.h"
+#include "segment/profile_zone.h"
 
 namespace beckon::segment::predicates {
 namespace {
@@ -11,34 +13,53 @@ using schema::Value;
 class TraitTest final : public Predicate {
  public:
   TraitTest(std::string text, schema::Path path, ValueTest test)
-      : Predicate(std::move(text)), path_(std::move(path)), test_(std::move(test)) {}
+      : Predicate(std::move(text)),
+        path_(std::move(path)),
+        test_(std::move(test)),
+        needs_(test_.needs()) {}
 
   Dependencies dependencies() const override {
     Dependencies dependencies;
     dependencies.traits.push_back(path_.first());
+    if (needs_.zone && path_.first() != kZoneTrait) dependencies.traits.emplace_back(kZoneTrait);
     return dependencies;
   }
-  bool holds(const Facts& facts, Millis) const override { return test_.holds(value(facts)); }
-  Millis next_flip(const Facts&, Millis) const override { return kMillisMax; }
-  bool turns_with_time() const override { return false; }
-  Value evidence(const Facts& facts, Millis) const override {
-    const Value* found = value(facts);
+  bool holds(const Facts& facts, Millis now) const override {
+    return test_.holds(trait_at(facts, path_), moment(facts, now));
+  }
+  Millis next_flip(const Facts& facts, Millis now) const override {
+    if (!needs_.now) return kMillisMax;
+    return test_.next_flip(trait_at(facts, path_), moment(facts, now));
+  }
+  bool turns_with_time() const override { return needs_.now; }
+  std::optional<EqualityTest> equality_test() const override {
+    const std::string_view name = test_.name();
+    if (name == "eq" || name == "ne") return EqualityTest{path_, {test_.operand()}};
+    if (name != "in" && name != "not_in") return std::nullopt;
+    return EqualityTest{path_, test_.operand().as_array()};
+  }
+  Value evidence(const Facts& facts, Millis now) const override {
+    const Value* found = trait_at(facts, path_);
     Value evidence;
     evidence.set("value", found == nullptr ? Value() : *found);
+    const Moment asked = moment(facts, now);
+    if (asked.since) evidence.set("since", format_time(*asked.since));
+    if (needs_.zone && asked.zone != &Zone::utc()) evidence.set("zone", *facts.trait(kZoneTrait));
     return evidence;
   }
 
  private:
-  const Value* value(const Facts& facts) const {
-    const Value* found = facts.trait(path_.first());
-    for (size_t i = 1; found != nullptr && i < path_.steps().size(); ++i) {
-      found = found->find(path_.steps()[i]);
-    }
-    return found;
+  Moment moment(const Facts& facts, Millis now) const {
+    Moment moment;
+    moment.now = now;
+    if (needs_.zone) moment.zone = &zone_of(facts);
+    if (needs_.since) moment.since = facts.trait_since(path_);
+    return moment;
   }
 
   schema::Path path_;
   ValueTest test_;
+  Needs needs_;
 };
 
 PredicatePtr make(const schema::Path& path, const ValueTest& test) {

@@ -60,7 +60,13 @@ Profile any_profile(Random* random) {
         {static_cast<IdentifierKind>(random->below(5)), random->bytes(random->below(30))});
   }
   for (size_t left = random->below(6); left > 0; --left) {
-    profile.traits.push_back({random->word(), any_value(random, 3), random->between(-5, 5)});
+    const Millis at = random->between(-5, 5);
+    profile.traits.push_back(
+        {random->word(), any_value(random, 3), at, at - random->between(0, 9), {}});
+    for (size_t parts = random->below(3); parts > 0; --parts) {
+      profile.traits.back().kept.push_back(
+          {{random->word(), random->word()}, at - random->between(10, 1'000'000)});
+    }
   }
   for (size_t left = random->below(4); left > 0; --left) {
     profile.consents.push_back({random->word(), random->one_in(2) ? "" : random->word(),
@@ -208,6 +214,8 @@ TEST_CASE("profile: decode gives back what was encoded") {
       REQUIRE(decoded.traits[row].name == profile.traits[row].name);
       REQUIRE(decoded.traits[row].value == profile.traits[row].value);
       REQUIRE(decoded.traits[row].at == profile.traits[row].at);
+      REQUIRE(decoded.traits[row].since == profile.traits[row].since);
+      REQUIRE(decoded.traits[row].kept == profile.traits[row].kept);
     }
     REQUIRE(decoded.consents.size() == profile.consents.size());
     for (size_t row = 0; row < profile.consents.size(); ++row) {
@@ -230,6 +238,9 @@ TEST_CASE("profile: a row that is cut off or continued is corrupt") {
     }
     REQUIRE(code_of([&] { decode(1, bytes + '\0'); }) == Code::corrupt);
   }
+  std::string other_version = encoded(any_profile(&random));
+  other_version[0] = 1;
+  CHECK(code_of([&] { decode(1, other_version); }) == Code::corrupt);
   Profile stranger;
   stranger.identifiers = {{static_cast<IdentifierKind>(5), "x"}};
   CHECK(code_of([&] { decode(1, encoded(stranger)); }) == Code::corrupt);

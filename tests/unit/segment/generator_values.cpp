@@ -131,7 +131,10 @@ Value Generator::date_leaf() {
                                                      "anniversary_within"};
   Value test = Value::object({{"trait", "date"}});
   if (one_in(4)) return test.set(one_in(2) ? "before" : "after", date_text());
-  return test.set(one_of(kRelative), window());
+  const std::string& op = one_of(kRelative);
+  std::string duration = window();
+  while (op == "anniversary_within" && duration.back() == 'y') duration = window(); // < a year
+  return test.set(op, duration);
 }
 
 Value Generator::item_condition(int depth) {

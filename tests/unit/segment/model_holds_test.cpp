@@ -30,6 +30,9 @@ void compare(uint64_t seed, const Universe& universe, Keeping keeping) {
     Millis now = generate.instant();
     if (keeping == Keeping::newest_only) { // exact from the newest event on
       for (const model::ModelEvent& event : profile.events) now = std::max(now, event.at);
+      for (const model::ModelMessage& message : profile.messages) {
+        for (const auto& [state, at] : message.first) now = std::max(now, at);
+      }
     }
     const ProfileFacts facts(profile, keeping);
     const bool expected = model::model_holds(source, profile, now);

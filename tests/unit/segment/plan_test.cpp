@@ -151,6 +151,31 @@ TEST_CASE("plan: a counter's next crossing is when the event leaves that carries
   CHECK(counter.next_crossing(Series(), 0) == kMillisMax);
 }
 
+TEST_CASE("plan: tests for equality are found by the values before and after") {
+  const auto plan = plan_of({
+      {"a", R"({"all": [{"trait": "c", "eq": "FR"}, {"trait": "c", "ne": "FR"}]})"},
+      {"b",
+       R"({"all": [{"trait": "c", "in": ["DE", "FR", 5]}, {"trait": "c", "not_in": [true]}]})"},
+      {"c", R"({"all": [{"trait": "c.x", "eq": "FR"}, {"trait": "c", "gt": "A"}]})"},
+  });
+  const auto led_to = [&](const char* before, const char* after) {
+    const schema::Value was = before == nullptr ? schema::Value() : schema::parse_json(before);
+    const schema::Value is = after == nullptr ? schema::Value() : schema::parse_json(after);
+    return plan->by_trait_change("c", before == nullptr ? nullptr : &was,
+                                 after == nullptr ? nullptr : &is);
+  };
+  const uint32_t kEq = 0, kNe = 1, kIn = 2, kNotIn = 3, kNested = 4, kOrder = 5;
+  CHECK(plan->by_trait("c") == Positions{kEq, kNe, kIn, kNotIn, kNested, kOrder});
+  CHECK(led_to(nullptr, nullptr) == Positions{kOrder});
+  CHECK(led_to(R"("UK")", R"("US")") == Positions{kOrder});
+  CHECK(led_to(R"("UK")", R"("FR")") == Positions{kEq, kNe, kIn, kOrder});
+  CHECK(led_to(R"("FR")", R"("DE")") == Positions{kEq, kNe, kIn, kOrder});
+  CHECK(led_to(nullptr, "5.0") == Positions{kIn, kOrder});
+  CHECK(led_to(R"("5")", "true") == Positions{kNotIn, kOrder});
+  CHECK(led_to(R"({"x": "FR"})", R"(["FR"])") == Positions{kNested, kOrder});
+  CHECK(plan->by_trait_change("x", nullptr, nullptr).empty());
+}
+
 TEST_CASE("plan: what may hold for a profile about which nothing is known") {
   const auto empty = [](const std::vector<std::pair<std::string, std::string>>& segments) {
     const auto plan = plan_of(segments);

@@ -38,12 +38,18 @@ class ProfileFacts final : public Facts {
   Series series(const Selector& selector, const Need& need) const override {
     Series series;
     series.has_numbers = selector.has_numbers();
-    for (const model::ModelEvent& event : profile_.events) {
-      if (!selector.picks(event.name, event.at, event.properties)) continue;
-      series.add({event.at, selector.value_of(event.properties)});
+    const auto add = [&](std::string_view name, Millis at, const schema::Value& properties) {
+      if (!selector.picks(name, at, properties)) return;
+      series.add({at, selector.value_of(properties)});
       if (keeping_ == Keeping::newest_only && !need.all) {
         series.trim(need.newest, need.since, SIZE_MAX);
       }
+    };
+    for (const model::ModelEvent& event : profile_.events) {
+      add(event.name, event.at, event.properties);
+    }
+    for (const model::ModelMessage& message : profile_.messages) {
+      for (const auto& [state, at] : message.first) add('\x01' + state, at, message.about);
     }
     return series;
   }

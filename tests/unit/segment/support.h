@@ -19,15 +19,21 @@ class KnownNames final : public Names {
  public:
   bool has_segment(std::string_view key) const override { return has(segments, key); }
   bool has_list(std::string_view key) const override { return has(lists, key); }
-  bool has_template(std::string_view) const override { return false; }
-  bool has_flow(std::string_view) const override { return false; }
+  bool has_template(std::string_view key) const override { return has(templates, key); }
+  bool has_flow(std::string_view key) const override { return has(flows, key); }
   std::vector<std::string> segment_keys() const override {
     return {segments.begin(), segments.end()};
   }
   std::vector<std::string> list_keys() const override { return {lists.begin(), lists.end()}; }
+  std::vector<std::string> template_keys() const override {
+    return {templates.begin(), templates.end()};
+  }
+  std::vector<std::string> flow_keys() const override { return {flows.begin(), flows.end()}; }
 
   std::set<std::string, std::less<>> segments = {"vip", "buyers", "a", "b", "c"};
   std::set<std::string, std::less<>> lists = {"newsletter", "beta"};
+  std::set<std::string, std::less<>> templates = {"welcome", "news", "hello", "offer"};
+  std::set<std::string, std::less<>> flows = {"onboarding", "weekly"};
 
  private:
   static bool has(const std::set<std::string, std::less<>>& names, std::string_view key) {

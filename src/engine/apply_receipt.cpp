@@ -1,0 +1,77 @@
+// Receipts: what became of a message after it left. Each state counts once a message, so that
+// conditions count messages and not repeated opens.
+#include "engine/apply.h"
+#include "engine/former.h"
+#include "engine/suppression.h"
+#include "schema/members.h"
+
+namespace beckon::engine {
+namespace {
+
+using segment::MessageState;
+
+// Why the address must not be written to any more after this; "" when it may.
+std::string_view suppression_reason(MessageState state, bool hard) {
+  switch (state) {
+    case MessageState::bounced: return hard ? "hard_bounce" : "";
+    case MessageState::complained: return "complaint";
+    case MessageState::unsubscribed: return "unsubscribe";
+    default: return "";
+  }
+}
+
+} // namespace
+
+// Appends the events of states that the send has reached just now, and evaluates what they turn.
+void Applier::tell_messages(Pass* pass, const SendRow& send,
+                            const std::vector<MessageState>& states, Millis at) {
+  for (const MessageState state : states) {
+    const Happening happening{segment::message_event(message_state_name(state)),
+                              message_properties(send)};
+    count_event(pass, state_->name_number(happening.name, true), at, happening, send.number);
+  }
+  evaluate(pass);
+}
+
+// {"send": n, "state": name, "at"?: ms, "machine"?, "hard"?} → {"counted": whether it is the first}
+void Applier::apply_receipt(const store::Record& record, Answer* answer) {
+  const schema::Value payload = parse_payload(record);
+  auto send = load_send(static_cast<uint64_t>(payload.find("send")->as_integer()));
+  if (!send) throw Error(Code::not_found, "there is no such send", "/send");
+  const uint32_t owner = canonical_profile(source_, send->profile);
+  if (owner == 0) { // erased since: nobody is left to count it for, and no address to stop
+    answer->value = schema::Value::object({{"counted", false}});
+    return;
+  }
+  const MessageState state =
+      segment::find_message_state(schema::text_member(payload, "state")).value();
+  const std::string_view reason = suppression_reason(state, schema::flag_member(payload, "hard"));
+  // An opt-out is never refused.
+  const bool left = send->attempts > 0;
+  if (!left && reason.empty()) {
+    throw Error(Code::conflict, "the message has not left", "/send",
+                "a receipt is of a message that was handed to a provider");
+  }
+  const schema::Value* told = payload.find("at");
+  const Millis at = told == nullptr ? record.at : std::min(told->as_integer(), record.at);
+  std::vector<MessageState> reached;
+  // Whatever the provider's answer was: a message that was received has been sent.
+  if (left && note_state(&*send, MessageState::sent)) reached.push_back(MessageState::sent);
+  const bool machine = schema::flag_member(payload, "machine");
+  if (machine) send->reached |= state == MessageState::opened ? kMachineOpened : kMachineClicked;
+  const bool counted = left && !machine && note_state(&*send, state);
+  if (counted) reached.push_back(state);
+  state_->put(T::sends, number_key(send->number), encode(*send));
+  // Each time: a consent may have lifted it since.
+  const bool moved = !reason.empty() && !send->address.empty() &&
+                     suppress(send->channel, send->address, reason, at);
+  Pass pass = make_pass(owner, state_->meta.now, record.offset, answer);
+  if (moved) mark(&pass, plan().by_suppression(send->channel));
+  tell_messages(&pass, *send, reached, at);
+  react(&pass, nullptr);
+  finish_pass(&pass);
+  if (moved) tell_owner(send->channel, send->address, owner);
+  answer->value = schema::Value::object({{"counted", counted}});
+}
+
+} // namespace beckon::engine
