@@ -5,6 +5,7 @@
 #include "engine/apply.h"
 
 namespace beckon::engine {
+
 void Applier::mark(Pass* pass, const std::vector<uint32_t>& predicates) {
   for (const uint32_t position : predicates) mark_predicate(pass, position);
 }
@@ -17,6 +18,12 @@ void Applier::mark_predicate(Pass* pass, uint32_t predicate) {
 void Applier::mark_new_profile(Pass* pass) {
   const auto& segments = plan().for_empty_profile();
   pass->marked.insert(pass->marked.end(), segments.begin(), segments.end());
+}
+
+void Applier::mark_all(Pass* pass) {
+  for (uint32_t position = 0; position < plan().segments().size(); ++position) {
+    pass->marked.push_back(position);
+  }
 }
 
 // Evaluates the marked segments and those that use them, until nothing changes. A segment that

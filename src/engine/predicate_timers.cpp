@@ -45,8 +45,13 @@ void Applier::arm_predicates(Pass* pass, const std::vector<uint32_t>& predicates
   for (const uint32_t position : predicates) arm_predicate(pass, plan().predicates()[position]);
 }
 
+void Applier::arm_all(Pass* pass) {
+  for (const PlanPredicate& row : plan().predicates()) arm_predicate(pass, row);
+}
+
 void Applier::fire_predicate(const State::Timer& timer) {
   Pass pass = make_pass(timer.profile, state_->meta.now, 0, nullptr);
+  if (!pass.session.exists()) return; // absorbed or erased since
   pass.cause = FlipCause::time;
   if (timer.subject == kWholeProfile) {
     // Stale: the profile's timer has been armed for an earlier instant since, and again after it.

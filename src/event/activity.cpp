@@ -52,12 +52,26 @@ const NameActivity* Activity::find_name(NameNumber wanted) const {
 NameActivity& Activity::name(NameNumber wanted) {
   return find_or_make(names, wanted, &NameActivity::name);
 }
+void Activity::take_away(const Activity& earlier) {
+  for (const NameActivity& row : earlier.names) name(row.name).count -= row.count;
+}
+
+void Activity::freeze() {
+  const auto foreign = [](const NameActivity& row) { return row.newest == 0; };
+  std::erase_if(names, foreign);
+  for (NameActivity& row : names) row.newest_at = 0;
+  series.clear();
+  armed = 0;
+  absorbed.clear();
+}
+
 void Activity::clear() {
   newest = {};
   newest_flip = 0;
   names.clear();
   series.clear();
   armed = 0;
+  absorbed.clear();
 }
 
 void Activity::encode(std::string* out) const {
@@ -74,6 +88,9 @@ void Activity::encode(std::string* out) const {
   }
   put_varint(out, zigzag(armed));
   series.append_to(out);
+  if (absorbed.empty()) return; // hardly any profile has absorbed others
+  put_varint(out, absorbed.size());
+  for (const uint32_t number : absorbed) put_varint(out, number);
 }
 
 void Activity::decode(std::string_view bytes) {
@@ -90,6 +107,9 @@ void Activity::decode(std::string_view bytes) {
   }
   armed = unzigzag(reader.varint());
   series.take(&reader);
+  absorbed.clear();
+  if (!reader.done()) absorbed.resize(reader.count());
+  for (uint32_t& number : absorbed) number = static_cast<uint32_t>(reader.varint());
   if (!reader.done()) throw Error(Code::corrupt, "a stored hot row has bytes behind its end");
 }
 

@@ -44,11 +44,21 @@ struct Activity {
   // When the profile's timer is due, the one for all that events may turn with time. One that is
   // due no later than now has fired.
   Millis armed = 0;
+  // Profiles that were merged into this one, ascending. Blocks are immutable, so their events keep
+  // their numbers and their own chains, whose heads stay in their frozen rows. Counts and newest
+  // times above are of all of them; heads are the profile's own.
+  std::vector<uint32_t> absorbed;
 
   // Null when absent.
   NameActivity* find_name(NameNumber name);
   const NameActivity* find_name(NameNumber name) const;
   NameActivity& name(NameNumber name); // made when absent
+
+  // Of a profile that is absorbed: what it had itself absorbed leads the survivor to its own chains
+  // …
+  void take_away(const Activity& earlier);
+  // … and only the heads and lengths of its own are still asked for.
+  void freeze();
 
   void clear();
   void encode(std::string* out) const;
