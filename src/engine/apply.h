@@ -23,8 +23,11 @@
 #include "engine/session.h"
 #include "engine/state.h"
 #include "flow/node.h"
+#include "segment/bulk/bits.h"
 
 namespace beckon::engine {
+
+class Fill;
 
 // What one record answered. With an error the record has changed nothing.
 struct Answer {
@@ -114,7 +117,16 @@ class Applier {
   void log_flip(Pass* pass, const segment::PlanSegment& segment, bool entered);
   void fire_predicate(const State::Timer& timer);
   void mark_crossed(Pass* pass, const segment::PlanCounter& counter, Millis due);
-  void fill_segment(const segment::PlanSegment& segment, bool start_flows);
+
+  // fill_segment.cpp
+  struct FilledSegment {
+    segment::bulk::Bits entered, left;
+  };
+  void fill_segment(const segment::PlanSegment& segment, const segment::Plan& before,
+                    bool start_flows);
+  FilledSegment refill(Fill* fill, const segment::PlanSegment& segment);
+  void arm_filled(Fill* fill, const segment::PlanSegment& segment, const segment::Plan& before);
+  void tell_flows(const std::map<uint32_t, FilledSegment>& changed);
 
   // apply_manual.cpp
   void apply_manual(const store::Record& record, Answer* answer);

@@ -152,12 +152,13 @@ void Applier::evaluate(Pass* pass) {
 
 void Applier::log_flip(Pass* pass, const segment::PlanSegment& segment, bool entered) {
   event::Activity& hot = pass->session.edit_hot();
-  hot.newest_flip = state_->log.flip(state_->txn(), pass->session.number(), segment.number,
-                                     entered, pass->cause, pass->now, hot.newest_flip);
+  hot.newest_flip = state_->log.flip(state_->txn(), pass->session.number(), segment.number, entered,
+                                     pass->cause, pass->now, hot.newest_flip);
 }
 
 void Applier::fire_predicate(const State::Timer& timer) {
   const auto number = static_cast<segment::PermanentNumber>(timer.subject);
+  state_->touch(timer.profile);
   Pass pass = make_pass(timer.profile, state_->meta.now, 0, nullptr);
   pass.cause = FlipCause::time;
   // Stale: armed again for another time since. One that the profile knows nothing of was armed by
@@ -188,25 +189,6 @@ void Applier::mark_crossed(Pass* pass, const segment::PlanCounter& counter, Mill
   const auto [first, last] =
       counter.between(counter.count(series, pass->now), counter.count(series, due - 1));
   for (auto threshold = first; threshold != last; ++threshold) mark(pass, {threshold->predicate});
-}
-
-// Every profile, in order of number: a publication changes memberships in one record.
-void Applier::fill_segment(const segment::PlanSegment& segment, bool start_flows) {
-  const int64_t position = &segment - plan().segments().data();
-  std::vector<uint32_t> predicates;
-  for (const segment::PredicatePtr& predicate : segment.condition->predicates()) {
-    predicates.push_back(static_cast<uint32_t>(plan().position_of_text(predicate->text())));
-  }
-  for (uint32_t profile = 1; profile < state_->meta.next_profile; ++profile) {
-    Pass pass = make_pass(profile, state_->meta.now, 0, nullptr);
-    if (!pass.session.exists()) continue;
-    pass.cause = FlipCause::definition;
-    pass.marked.push_back(static_cast<uint32_t>(position));
-    evaluate(&pass);
-    arm_predicates(&pass, predicates);
-    if (start_flows) react(&pass, nullptr);
-    finish_pass(&pass);
-  }
 }
 
 } // namespace beckon::engine
