@@ -25,6 +25,10 @@ class BitmapContainer {
   // Sets the bit of each member: bit i of words[i / 64] is i. REQUIRES: none is beyond the words.
   void or_into(uint64_t* words) const;
 
+  // The whole set as a flat bitset: bit i of words[i / 64] is i. `count` words at most 1,024; what
+  // is missing is zero.
+  static BitmapContainer from_words(const uint64_t* words, size_t count);
+
   // Stored form: 'a' and the sorted numbers, or 'b' and the 8 KiB of bits; one set, one text.
   std::string encode() const;
   static BitmapContainer decode(std::string_view bytes); // throws corrupt

@@ -38,6 +38,7 @@ void Applier::rebind() {
   source_.writer = state_;
   source_.definitions = state_->definitions.get();
   source_.ids = &state_->ids;
+  source_.columns = state_->columns();
   source_.payload_at = [this](uint64_t offset) { return state_->payload_at(offset); };
 }
 

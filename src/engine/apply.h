@@ -27,8 +27,11 @@
 #include "engine/session.h"
 #include "engine/state.h"
 #include "flow/node.h"
+#include "segment/bulk/bits.h"
 
 namespace beckon::engine {
+
+class Fill;
 
 // What one record answered. With an error the record has changed nothing.
 struct Answer {
@@ -166,6 +169,16 @@ class Applier {
   Millis turn_counter(Pass* pass, const segment::PlanCounter& counter, Millis due);
   Millis turn_predicate(Pass* pass, uint32_t position, Millis due);
   const EventIndex::Name& watchers_of(event::NameNumber number);
+
+  // fill_segment.cpp
+  struct FilledSegment {
+    segment::bulk::Bits entered, left;
+  };
+  void fill_segment(const segment::PlanSegment& segment, const segment::Plan& before,
+                    bool start_flows);
+  FilledSegment refill(Fill* fill, const segment::PlanSegment& segment);
+  void arm_filled(Fill* fill, const segment::PlanSegment& segment, const segment::Plan& before);
+  void tell_flows(const std::map<uint32_t, FilledSegment>& changed);
 
   // apply_manual.cpp
   void apply_manual(const store::Record& record, Answer* answer);

@@ -149,8 +149,9 @@ void Applier::apply_publish(const store::Record& record, Answer* answer) {
 }
 
 void Applier::publish_segment(const Head& head, bool start_flows) {
+  const auto before = state_->definitions;
   refresh_plan();
-  fill_segment(*plan().find(head.key), start_flows);
+  fill_segment(*plan().find(head.key), *before->plan(), start_flows);
 }
 
 // Compiles the live segments anew; new texts get their permanent numbers. A text that none of them

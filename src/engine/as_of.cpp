@@ -1,5 +1,7 @@
 #include "engine/as_of.h"
 
+#include "engine/evaluate.h"
+
 namespace beckon::engine {
 
 void each_as_of(const Reader& reader, Millis at, const Watch& watch,
@@ -26,18 +28,7 @@ ProfileBits held_as_of(const Reader& reader, const segment::Condition& condition
 
 ProfileBits held_now(const Reader& reader, const segment::Condition& condition, Millis now,
                      const Watch& watch) {
-  ProfileBits bits(reader.meta().next_profile / 64 + 1);
-  const uint64_t all = reader.txn().count(reader.table(T::profiles));
-  uint64_t done = 0;
-  store::Cursor cursor = reader.txn().cursor(reader.table(T::profiles));
-  for (bool found = cursor.first(); found; found = cursor.next()) {
-    watch.step(done++, all);
-    const ProfileView view(reader.source(), get_big<uint32_t>(cursor.key()));
-    if (!condition.holds(view, now)) continue;
-    bits[view.number() / 64] |= uint64_t{1} << (view.number() % 64);
-  }
-  watch.report(all, all);
-  return bits;
+  return evaluate_all(reader, condition, now, watch).words();
 }
 
 } // namespace beckon::engine

@@ -12,6 +12,13 @@ uint64_t slot_number(uint32_t set, uint32_t profile) {
   return (uint64_t{set} << 16) | (profile >> 16);
 }
 
+constexpr uint32_t kContainerProfiles = 1 << 16;
+constexpr size_t kContainerWords = kContainerProfiles / 64;
+// Words for whole containers, the last of which may reach beyond the profiles there are.
+size_t room_for(uint32_t end) {
+  return (size_t{end} + kContainerProfiles - 1) / kContainerProfiles * kContainerWords;
+}
+
 std::string container_key(uint64_t slot) {
   return number_key(static_cast<uint32_t>(slot >> 16), static_cast<uint16_t>(slot));
 }
@@ -46,6 +53,28 @@ bool MemberSets::assign(const store::Transaction& transaction, store::Table tabl
   const bool changed = member ? held.container.add(low) : held.container.remove(low);
   held.changed = held.changed || changed;
   return changed;
+}
+
+std::vector<uint64_t> MemberSets::words(const store::Transaction& transaction, store::Table table,
+                                        uint32_t set, uint32_t end) {
+  std::vector<uint64_t> words(room_for(end));
+  for (uint32_t base = 0; base < end; base += kContainerProfiles) {
+    slot(transaction, table, set, base).container.or_into(words.data() + base / 64);
+  }
+  words.resize((size_t{end} + 63) / 64);
+  return words;
+}
+
+void MemberSets::replace(const store::Transaction& transaction, store::Table table, uint32_t set,
+                         const std::vector<uint64_t>& words) {
+  for (size_t first = 0; first < words.size(); first += kContainerWords) {
+    Slot& held = slot(transaction, table, set, static_cast<uint32_t>(first * 64));
+    BitmapContainer container =
+        BitmapContainer::from_words(words.data() + first, words.size() - first);
+    if (container == held.container) continue;
+    held.container = std::move(container);
+    held.changed = true;
+  }
 }
 
 void MemberSets::clear_set(store::Transaction* transaction, store::Table table, uint32_t set) {
@@ -122,9 +151,8 @@ std::vector<uint32_t> stored_members(const store::Transaction& transaction, stor
   return members;
 }
 
-std::vector<uint32_t> stored_members_down(const store::Transaction& transaction,
-                                          store::Table table, uint32_t set, uint32_t from,
-                                          size_t limit) {
+std::vector<uint32_t> stored_members_down(const store::Transaction& transaction, store::Table table,
+                                          uint32_t set, uint32_t from, size_t limit) {
   std::vector<uint32_t> members;
   store::Cursor cursor = transaction.cursor(table);
   const std::string prefix = number_key(set), own = container_key(slot_number(set, from));

@@ -57,27 +57,8 @@ void Applier::evaluate(Pass* pass) {
 
 void Applier::log_flip(Pass* pass, const segment::PlanSegment& segment, bool entered) {
   event::Activity& hot = pass->session.edit_hot();
-  hot.newest_flip = state_->log.flip(state_->txn(), pass->session.number(), segment.number,
-                                     entered, pass->cause, pass->now, hot.newest_flip);
-}
-
-// Every profile, in order of number: a publication changes memberships in one record.
-void Applier::fill_segment(const segment::PlanSegment& segment, bool start_flows) {
-  const int64_t position = &segment - plan().segments().data();
-  std::vector<uint32_t> predicates;
-  for (const segment::PredicatePtr& predicate : segment.condition->predicates()) {
-    predicates.push_back(static_cast<uint32_t>(plan().position_of_text(predicate->text())));
-  }
-  for (uint32_t profile = 1; profile < state_->meta.next_profile; ++profile) {
-    Pass pass = make_pass(profile, state_->meta.now, 0, nullptr);
-    if (!pass.session.exists()) continue;
-    pass.cause = FlipCause::definition;
-    pass.marked.push_back(static_cast<uint32_t>(position));
-    evaluate(&pass);
-    arm_predicates(&pass, predicates);
-    if (start_flows) react(&pass, nullptr);
-    finish_pass(&pass);
-  }
+  hot.newest_flip = state_->log.flip(state_->txn(), pass->session.number(), segment.number, entered,
+                                     pass->cause, pass->now, hot.newest_flip);
 }
 
 } // namespace beckon::engine

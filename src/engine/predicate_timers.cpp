@@ -50,6 +50,7 @@ void Applier::arm_all(Pass* pass) {
 }
 
 void Applier::fire_predicate(const State::Timer& timer) {
+  state_->touch(timer.profile);
   Pass pass = make_pass(timer.profile, state_->meta.now, 0, nullptr);
   if (!pass.session.exists()) return; // absorbed or erased since
   pass.cause = FlipCause::time;

@@ -22,6 +22,7 @@
 namespace beckon::engine {
 
 class State;
+class ColumnCache;
 
 // Where a view reads: a transaction, with the writer's caches on top when there are any.
 struct Source {
@@ -32,6 +33,7 @@ struct Source {
   State* writer = nullptr;       // null: a reader
   const Definitions* definitions = nullptr;
   const OpaqueIds* ids = nullptr;
+  ColumnCache* columns = nullptr; // of the workspace
   std::function<std::string_view(uint64_t offset)> payload_at;
 
   store::Table table(T name) const { return (*tables)[static_cast<size_t>(name)]; }

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "base/limits.h"
+#include "engine/columns.h"
 
 namespace beckon::engine {
 namespace {
@@ -75,6 +76,7 @@ void State::reset() {
   ahead_.clear();
   ahead_is_all_ = false;
   dirty_ = 0;
+  touched_.clear();
   definitions.reset(); // what it compiled may never have been committed
   refresh_definitions();
 }
@@ -107,6 +109,8 @@ void State::commit() {
   log.store(&*transaction_);
   traits.store(&*transaction_);
   transaction_->put(table(T::meta), kMetaKey, encode(meta));
+  if (columns_ != nullptr) columns_->about_to_commit(meta.applied, std::move(touched_));
+  touched_.clear();
   transaction_->commit();
   transaction_.reset();
   transaction_.emplace(environment_.begin_write());

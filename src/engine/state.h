@@ -25,6 +25,8 @@
 
 namespace beckon::engine {
 
+class ColumnCache;
+
 // The numbers that every record may move. Stored with each commit.
 struct Meta {
   uint64_t applied = 0;    // journal offset that the state has reached
@@ -70,6 +72,14 @@ class State {
   store::Table table(T table) const { return tables_[static_cast<size_t>(table)]; }
   const std::vector<store::Table>& tables() const { return tables_; }
   store::Journal& journal() { return journal_; }
+  // Of what was committed last; beside the open transaction.
+  store::Transaction begin_read() { return environment_.begin_read(); }
+  // Notes that a row of the profile has changed or a timer of it has fired, for those who keep what
+  // they derive from the state (columns.h).
+  void touch(uint32_t profile) { touched_.push_back(profile); }
+  const std::vector<uint32_t>& touched() const { return touched_; } // since the last commit
+  void keep_up(ColumnCache* columns) { columns_ = columns; }
+  ColumnCache* columns() const { return columns_; }
   // Properties of the event (or traits …) of a record, by a reader that is renewed per group.
   std::string_view payload_at(uint64_t offset);
   void release_reader() { reader_.reset(); }
@@ -124,6 +134,8 @@ class State {
   std::deque<Timer> ahead_;
   bool ahead_is_all_ = false;
   uint64_t dirty_ = 0;
+  ColumnCache* columns_ = nullptr;
+  std::vector<uint32_t> touched_; // since the last commit
 };
 
 State::Timer decode_timer(std::string_view key, std::string_view value);

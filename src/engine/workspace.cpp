@@ -32,6 +32,8 @@ Workspace::Workspace(Options options) : options_(std::move(options)) {
   WriterOptions writing;
   writing.clock = clock_;
   writing.tick = manual_clock_ == nullptr;
+  columns_ = std::make_unique<ColumnCache>();
+  writing.columns = columns_.get();
   const auto logger = make_logger(options_.log);
   writing.log = logger;
   const bool background = manual_clock_ == nullptr && options_.dispatch;
@@ -44,7 +46,7 @@ Workspace::Workspace(Options options) : options_(std::move(options)) {
   if (manual_clock_ != nullptr && journal_->last_offset() > 0) {
     manual_clock_->set(std::max(manual_clock_->now(), journal_->last_at()));
   }
-  readers_ = std::make_unique<ReaderFactory>(*state_, *journal_, *writer_);
+  readers_ = std::make_unique<ReaderFactory>(*state_, *journal_, *writer_, columns_.get());
   redaction_ = std::make_unique<Redaction>(options_.path, *state_, *journal_, *readers_);
   finish_redaction(logger.get());
   Dispatcher::Parts parts;

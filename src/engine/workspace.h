@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/columns.h"
 #include "engine/dispatcher.h"
 #include "engine/engine.h"
 #include "engine/reader.h"
@@ -78,6 +79,7 @@ class Workspace final : public Engine {
   std::shared_ptr<Clock> clock_;
   std::shared_ptr<ManualClock> manual_clock_; // null with the system's
   std::shared_ptr<http::Transport> transport_;
+  std::unique_ptr<ColumnCache> columns_;
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<ReaderFactory> readers_;
   std::unique_ptr<Redaction> redaction_;

@@ -38,6 +38,7 @@ Writer::Writer(store::Environment& environment, store::Journal& journal,
       options_(std::move(options)),
       state_(environment, journal),
       applier_(&state_) {
+  state_.keep_up(options_.columns);
   // LMDB binds a write transaction to its thread: even the replay happens on the writer's.
   thread_ = std::thread([this] { start(); });
   std::unique_lock lock(mutex_);
