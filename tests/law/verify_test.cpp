@@ -248,7 +248,7 @@ const std::vector<Damage>& damages() {
       {"a flip lies before its predecessor",
        [](Rows& rows) {
          change_block(rows, T::flips, [](auto row) {
-           --row.at;
+           row.at -= 5 * kSecond;
            return row;
          });
        }},
@@ -359,13 +359,13 @@ TEST_CASE("verify: the hash changes with any row, and only then") {
     const std::vector<store::Table> tables = engine::open_tables(state);
     const engine::OpaqueIds ids(journal.seed());
     {
-      const engine::Reader reader(state, journal, tables, ids, nullptr);
+      const engine::Reader reader(state, journal, tables, ids, nullptr, nullptr);
       CHECK(engine::state_hash(reader) != hash);
     }
     store::Transaction mend = state.begin_write();
     mend.remove(tables[static_cast<size_t>(table)], std::string(4, '\x7f'));
     mend.commit();
-    const engine::Reader reader(state, journal, tables, ids, nullptr);
+    const engine::Reader reader(state, journal, tables, ids, nullptr, nullptr);
     CHECK(engine::state_hash(reader) == hash);
   }
 }
