@@ -30,6 +30,10 @@ class SegmentHistory {
   void subscribe();
   void suppress();
   void batch();
+  void alias();
+  void merge();
+  void erase();
+  void decide_by_hand();
   void create_segment();
   void edit_segment();
   void delete_segment();
@@ -44,10 +48,10 @@ class SegmentHistory {
   // The answer of a record names exactly what changed for its profile.
   void check_answer(const Consequences& caused, const Keys& before, const Person& after);
 
-  std::string anyone(); // a name
-  Keys memberships(const std::string& name);
+  Value anyone();   // by one identifier
+  Value somebody(); // by one, or by a user_id and a device at once
+  Keys memberships(const Value& names);
   Value random_traits();
-  Value record_of(const std::string& name);
   // What a record says of its time: now, earlier, or as far ahead as a clock may be wrong. Writes
   // it into the record, and answers when it counts: a time ahead of the clock is the clock's.
   Millis add_time(Value* record);
