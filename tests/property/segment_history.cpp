@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <iterator>
 
-#include "unit/segment/accepted.h"
-
 namespace property {
 namespace {
 
@@ -13,6 +11,7 @@ using beckon::schema::to_json;
 using beckon::segment::test::Generator;
 
 constexpr size_t kUsers = 3, kDevices = 1;
+constexpr bool kJoins = false;
 constexpr size_t kMostSegments = 10;
 constexpr Millis kGrain = 10 * kMinute; // instants are whole grains apart
 
@@ -39,14 +38,19 @@ Consequences caused_by(const Value& answer) {
   return caused;
 }
 
+const char* const kOnboarding = R"({"key": "onboarding", "trigger": {"event": "Hello"},
+    "reentry": "after_exit", "start": "one", "nodes": {
+      "one": {"type": "message", "channel": "email", "template": "hello", "next": "two"},
+      "two": {"type": "message", "channel": "email", "template": "offer"}}})";
+
 } // namespace
 
 SegmentHistory::SegmentHistory(Random* random)
-    : random_(*random),
-      generator_(random->seed(),
-                 {durations(), kGrain, 12, kStart, beckon::segment::test::all_leaves(),
-                  beckon::segment::test::accepted}) {
+    : random_(*random), generator_(random->seed(), {durations(), kGrain, 12, kStart}) {
   for (const char* list : {"beta", "newsletter"}) shop_.engine().call("lists.create", keyed(list));
+  for (const char* key : {"hello", "offer"}) shop_.email_template(key, "transactional", "Hello");
+  shop_.sandbox("email");
+  shop_.flow(parse_json(kOnboarding));
   add_segment("vip", parse_json(R"({"trait": "x", "eq": 1})"));
   add_segment("buyers", parse_json(R"({"event": "A", "count": {"gte": 2}, "within": "1h"})"));
   for (int i = 0; i < 4; ++i) create_segment();
@@ -60,12 +64,14 @@ void SegmentHistory::step() {
       &SegmentHistory::identify,        &SegmentHistory::track,
       &SegmentHistory::track,           &SegmentHistory::track,
       &SegmentHistory::track,           &SegmentHistory::repeat,
-      &SegmentHistory::consent,         &SegmentHistory::subscribe,
-      &SegmentHistory::suppress,        &SegmentHistory::batch,
-      &SegmentHistory::create_segment,  &SegmentHistory::edit_segment,
-      &SegmentHistory::delete_segment,  &SegmentHistory::reopen,
-      &SegmentHistory::advance,         &SegmentHistory::advance_to_flip,
+      &SegmentHistory::consent,         &SegmentHistory::write_to,
+      &SegmentHistory::receipt,         &SegmentHistory::receipt,
+      &SegmentHistory::subscribe,       &SegmentHistory::suppress,
+      &SegmentHistory::batch,           &SegmentHistory::create_segment,
+      &SegmentHistory::edit_segment,    &SegmentHistory::delete_segment,
+      &SegmentHistory::reopen,          &SegmentHistory::advance,
       &SegmentHistory::advance_to_flip, &SegmentHistory::advance_to_flip,
+      &SegmentHistory::advance_to_flip,
   };
   (this->*random_.one_of(kSteps))();
   compare();
@@ -83,7 +89,7 @@ Value SegmentHistory::anyone() {
 
 Value SegmentHistory::somebody() {
   Value names = anyone();
-  if (names.find("user_id") != nullptr && random_.one_in(5)) {
+  if (names.find("user_id") != nullptr && random_.one_in(5) && kJoins) {
     names.set("anonymous_id", "d" + std::to_string(random_.below(kDevices)));
   }
   return names;
@@ -300,6 +306,61 @@ void SegmentHistory::decide_by_hand() {
   if (way == 2) who->by_hand.erase(key);
   else who->by_hand[key] = way == 0;
   check_answer(caused, before, *who);
+}
+
+// Starts the flow that writes two messages, if there is an address.
+void SegmentHistory::write_to() {
+  const Value names = anyone();
+  Value record = names;
+  record.set("event", "Hello");
+  note("track " + to_json(record));
+  const Keys before = memberships(names);
+  const Consequences caused = shop_.engine().track(to_json(record));
+  Person& who = world_.meet(names, caused.profile);
+  world_.happen(&who, {"Hello", shop_.now(), Value::object()});
+  check_answer(caused, before, who);
+  shop_.engine().settle();
+  meet_messages();
+}
+
+void SegmentHistory::meet_messages() {
+  for (const Value& send : shop_.items("sends.list", "{}")) {
+    const std::string id = send.find("id")->as_string();
+    if (send.find("state")->as_string() != "accepted" || !sends_.insert(id).second) continue;
+    note("sent " + to_json(send));
+    beckon::model::ModelMessage message{send, {}};
+    message.first["sent"] = shop_.now();
+    Person* who = world_.find_id(send.find("profile")->as_string());
+    REQUIRE(who != nullptr);
+    who->profile.messages.push_back(std::move(message));
+  }
+}
+
+void SegmentHistory::receipt() {
+  static const std::vector<std::string> kStates = {"delivered",    "opened",   "opened",
+                                                   "clicked",      "bounced",  "complained",
+                                                   "unsubscribed", "converted"};
+  if (world_.people().empty()) return;
+  Person& who = *world_.people()[random_.below(world_.people().size())];
+  if (who.profile.messages.empty()) return;
+  auto& message = who.profile.messages[random_.below(who.profile.messages.size())];
+  const std::string state = random_.one_of(kStates);
+  Value request = Value::object({{"send", *message.about.find("id")}, {"state", state}});
+  const Millis at = add_time(&request);
+  const bool machine = (state == "opened" || state == "clicked") && random_.one_in(3);
+  const bool hard = state == "bounced" && random_.one_in(2);
+  if (machine) request.set("machine", true);
+  if (hard) request.set("hard", true);
+  note("receipts.record " + to_json(request));
+  const Keys before = world_.memberships(who, shop_.now());
+  const Value answer = shop_.engine().call("receipts.record", request);
+  const bool first = !machine && message.first.emplace(state, at).second;
+  REQUIRE(answer.find("counted")->as_bool() == first);
+  const std::string address = message.about.find("address")->as_string();
+  if (hard) world_.suppress(address, "hard_bounce");
+  if (state == "complained") world_.suppress(address, "complaint");
+  if (state == "unsubscribed") world_.suppress(address, "unsubscribe");
+  check_answer(caused_by(answer), before, who);
 }
 
 Value SegmentHistory::random_condition() { return generator_.condition(3); }

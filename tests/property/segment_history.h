@@ -34,6 +34,8 @@ class SegmentHistory {
   void merge();
   void erase();
   void decide_by_hand();
+  void write_to();
+  void receipt();
   void create_segment();
   void edit_segment();
   void delete_segment();
@@ -51,6 +53,8 @@ class SegmentHistory {
   Value anyone();   // by one identifier
   Value somebody(); // by one, or by a user_id and a device at once
   Keys memberships(const Value& names);
+  // Messages that have left since this was asked last.
+  void meet_messages();
   Value random_traits();
   // What a record says of its time: now, earlier, or as far ahead as a clock may be wrong. Writes
   // it into the record, and answers when it counts: a time ahead of the clock is the clock's.
@@ -71,6 +75,7 @@ class SegmentHistory {
   World world_;
   std::set<std::string> watched_; // segments with a flow on those who enter
   std::vector<std::string> keys_; // of segments, in the order in which they came
+  std::set<std::string> sends_;   // that are known
   size_t made_ = 0, message_ids_ = 0;
   Value told_; // the newest record with a message id
   Millis told_at_ = 0;

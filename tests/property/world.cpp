@@ -91,6 +91,13 @@ bool Person::has_user_id() const {
                      [](const std::string& name) { return name.rfind(R"({"user_id")", 0) == 0; });
 }
 
+Person* World::find_id(const std::string& id) {
+  for (const auto& person : people_) {
+    if (person->profile.id == id) return person.get();
+  }
+  return nullptr;
+}
+
 Person* World::find(const Value& names) {
   if (Person* user = find(single(names, "user_id"))) return user;
   Person* device = find(single(names, "anonymous_id"));
@@ -157,7 +164,7 @@ void World::consent(Person* person, const std::string& channel, const std::strin
   // Denying a channel suppresses its address; granting it lifts that, and nothing stronger.
   if (channel != "email" || !topic.empty() || person->addresses.empty()) return;
   const std::string& address = person->addresses.back();
-  if (state == "denied") suppressed_.emplace(address, "unsubscribe");
+  if (state == "denied") suppress(address, "unsubscribe");
   else if (is_suppressed(address) && suppressed_[address] == "unsubscribe") lift(address);
 }
 
@@ -177,7 +184,8 @@ void World::give_address(Person* person, const std::string& address) {
 }
 
 void World::suppress(const std::string& address, const std::string& reason) {
-  suppressed_[address] = reason;
+  // Nothing is weaker than an unsubscribe.
+  if (reason != "unsubscribe" || !is_suppressed(address)) suppressed_[address] = reason;
 }
 void World::lift(const std::string& address) { suppressed_.erase(address); }
 

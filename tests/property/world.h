@@ -35,6 +35,7 @@ class World {
   std::map<std::string, Value> segments; // key → condition
 
   Person* find(const std::string& name); // null: nobody
+  Person* find_id(const std::string& id);
   // Who a record with these names ({"user_id", "anonymous_id"}, one or both) is about, among those
   // that are known by now; null: somebody new.
   Person* find(const Value& names);
