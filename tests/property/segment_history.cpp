@@ -11,7 +11,6 @@ using beckon::schema::to_json;
 using beckon::segment::test::Generator;
 
 constexpr size_t kUsers = 3, kDevices = 1;
-constexpr bool kJoins = false;
 constexpr size_t kMostSegments = 10;
 constexpr Millis kGrain = 10 * kMinute; // instants are whole grains apart
 
@@ -65,13 +64,15 @@ void SegmentHistory::step() {
       &SegmentHistory::track,           &SegmentHistory::track,
       &SegmentHistory::track,           &SegmentHistory::repeat,
       &SegmentHistory::consent,         &SegmentHistory::write_to,
-      &SegmentHistory::receipt,         &SegmentHistory::receipt,
-      &SegmentHistory::subscribe,       &SegmentHistory::suppress,
-      &SegmentHistory::batch,           &SegmentHistory::create_segment,
-      &SegmentHistory::edit_segment,    &SegmentHistory::delete_segment,
-      &SegmentHistory::reopen,          &SegmentHistory::advance,
+      &SegmentHistory::alias,           &SegmentHistory::merge,
+      &SegmentHistory::erase,           &SegmentHistory::decide_by_hand,
+      &SegmentHistory::decide_by_hand,  &SegmentHistory::receipt,
+      &SegmentHistory::receipt,         &SegmentHistory::subscribe,
+      &SegmentHistory::suppress,        &SegmentHistory::batch,
+      &SegmentHistory::create_segment,  &SegmentHistory::edit_segment,
+      &SegmentHistory::delete_segment,  &SegmentHistory::reopen,
+      &SegmentHistory::advance,         &SegmentHistory::advance_to_flip,
       &SegmentHistory::advance_to_flip, &SegmentHistory::advance_to_flip,
-      &SegmentHistory::advance_to_flip,
   };
   (this->*random_.one_of(kSteps))();
   compare();
@@ -89,7 +90,7 @@ Value SegmentHistory::anyone() {
 
 Value SegmentHistory::somebody() {
   Value names = anyone();
-  if (names.find("user_id") != nullptr && random_.one_in(5) && kJoins) {
+  if (names.find("user_id") != nullptr && random_.one_in(5)) {
     names.set("anonymous_id", "d" + std::to_string(random_.below(kDevices)));
   }
   return names;
@@ -476,6 +477,8 @@ void SegmentHistory::compare() {
   }
   compare_members(random_.one_of(keys_));
   compare_proof();
+  if (random_.one_in(3)) compare_estimate();
+  if (random_.one_in(6)) compare_overlap();
 }
 
 void SegmentHistory::compare_members(const std::string& key) {
@@ -506,6 +509,35 @@ void SegmentHistory::compare_proof() {
   const bool expected = world_.answers(where, who, shop_.now());
   REQUIRE(answer.find("member")->as_bool() == expected);
   REQUIRE(answer.find("proof")->find("holds")->as_bool() == expected);
+}
+
+// A condition that no segment has, of everybody at once.
+void SegmentHistory::compare_estimate() {
+  generator_.set_segments(keys_);
+  const Value where = random_condition();
+  const std::string condition = to_json(where);
+  CAPTURE(condition);
+  int64_t expected = 0;
+  for (const auto& who : world_.people()) expected += world_.answers(where, *who, shop_.now());
+  const Value answer = shop_.engine().call("segments.estimate", Value::object({{"where", where}}));
+  REQUIRE(answer.find("count")->as_integer() == expected);
+  REQUIRE(answer.find("of")->as_integer() == static_cast<int64_t>(world_.people().size()));
+}
+
+void SegmentHistory::compare_overlap() {
+  const std::string one = keys_.front(), other = keys_.back();
+  CAPTURE(one);
+  CAPTURE(other);
+  int64_t both = 0, either = 0;
+  for (const auto& who : world_.people()) {
+    const Keys keys = world_.memberships(*who, shop_.now());
+    both += keys.count(one) != 0 && keys.count(other) != 0;
+    either += keys.count(one) != 0 || keys.count(other) != 0;
+  }
+  const Value request = Value::object({{"keys", Value::array({one, other})}});
+  const Value answer = shop_.engine().call("segments.overlap", request);
+  REQUIRE(answer.find("all")->as_integer() == both);
+  REQUIRE(answer.find("any")->as_integer() == either);
 }
 
 } // namespace property

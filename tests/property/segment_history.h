@@ -47,6 +47,8 @@ class SegmentHistory {
   void compare();
   void compare_members(const std::string& key);
   void compare_proof();
+  void compare_estimate();
+  void compare_overlap();
   // The answer of a record names exactly what changed for its profile.
   void check_answer(const Consequences& caused, const Keys& before, const Person& after);
 
