@@ -259,7 +259,8 @@ void SegmentHistory::alias() {
   names.set("anonymous_id", device);
   record.set("previous_id", device);
   Person* holder = world_.find(Value::object({{"anonymous_id", device}}));
-  if (holder != nullptr && holder->has_user_id() && holder != world_.find(names)) return;
+  if (holder == nullptr) return;
+  if (holder->has_user_id() && holder != world_.find(names)) return;
   note("alias " + to_json(record));
   const Keys before = memberships(names);
   const Consequences caused = shop_.engine().alias(to_json(record));

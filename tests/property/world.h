@@ -67,6 +67,7 @@ class World {
  private:
   ModelProfile as_seen(const Person& person, Millis now) const;
 
+  uint64_t journalled_ = 0;                       // events
   std::vector<std::unique_ptr<Person>> people_;   // in the order in which they came
   std::map<std::string, std::string> suppressed_; // address → reason
 };
