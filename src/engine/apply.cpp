@@ -79,6 +79,11 @@ void Applier::apply_known(const store::Record& record, Answer* answer) {
     case store::RecordKind::outcome: return apply_outcome(record, answer);
     case store::RecordKind::erase_definition: return apply_erase(record, answer);
     case store::RecordKind::control: return apply_control(record, answer);
+    case store::RecordKind::merge: return apply_merge(record, answer);
+    case store::RecordKind::erase_profile: return apply_erasure(record, answer);
+    case store::RecordKind::redacted:
+      throw Error(Code::corrupt, "the journal was redacted here and the state is behind it", "",
+                  "base.mdb is the state to begin with; bring it back from a backup");
     case store::RecordKind::receipt: return apply_receipt(record, answer);
     case store::RecordKind::manual: return apply_manual(record, answer);
   }

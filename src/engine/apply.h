@@ -1,7 +1,8 @@
 // apply(state, record): the fold. Reads no clock, no random, no environment; the same journal gives
 // the same state whoever applies it, in groups of one or a thousand.
 //
-// One file a concern: apply.cpp (order and time), apply_profile.cpp (who), membership.cpp (which
+// One file a concern: apply.cpp (order and time), apply_profile.cpp (who), apply_merge.cpp and
+// apply_erasure.cpp (who is no more), membership.cpp (which
 // segments), flow_runs.cpp (which flows), apply_send.cpp (claims and outcomes),
 // apply_receipt.cpp (what became of messages), apply_definition.cpp (publications).
 //
@@ -11,6 +12,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -67,6 +69,11 @@ class Applier {
     std::map<uint64_t, FlowMove> moves; // by entry: where each stands at the end
     std::vector<uint64_t> running;      // entries that are between two nodes
   };
+  struct Who {                    // whom a record is about
+    uint32_t profile = 0;         // 0: nobody yet
+    std::vector<uint32_t> others; // who turn out to be the same person
+    bool asked = false;           // to be merged: refused when that cannot be
+  };
   struct Happening { // the event of this pass, if it is one
     std::string name;
     schema::Value properties;
@@ -88,8 +95,9 @@ class Applier {
   void apply_track(Pass* pass, const Input& input, Millis at, const store::Record& record);
   void apply_consent(Pass* pass, const Input& input, Millis at, const store::Record& record);
   void apply_subscription(Pass* pass, const Input& input, Millis at, const store::Record& record);
-  uint32_t resolve(const Input& input);
-  uint32_t resolve_alias(const Input& input);
+  Who resolve(const Input& input);
+  Who resolve_alias(const Input& input);
+  void keep_to_limits(Who* who, const Input& input, size_t more_identifiers);
   // Those that nobody has yet.
   std::vector<profile::Identifier> unknown_of(const Input& input) const;
   void check_profile_limits(const Pass& pass, const Input& input,
@@ -97,12 +105,33 @@ class Applier {
   void attach(Pass* pass, const std::vector<profile::Identifier>& identifiers);
   void add_ledger_row(const Pass& pass, const store::Record& record, Millis at);
 
+  // apply_merge.cpp
+  void apply_merge(const store::Record& record, Answer* answer);
+  uint32_t named_profile(const schema::Value& payload, std::string_view field) const;
+  void absorb(Pass* pass, const std::vector<uint32_t>& others);
+  void absorb_one(Pass* pass, uint32_t other);
+  void join_lists(uint32_t into, uint32_t other);
+  bool was_taken_off(uint32_t profile, const std::string& list) const;
+  void leave_sets(uint32_t profile, event::Activity* hot, FlipCause cause);
+  void move_ledger(uint32_t into, uint32_t other);
+  void join_events(Pass* pass, uint32_t other, event::Activity frozen);
+  void move_runs(Pass* pass, uint32_t other);
+  void end_second_runs(Pass* pass, uint32_t flow);
+
+  // apply_erasure.cpp
+  void apply_erasure(const store::Record& record, Answer* answer);
+  uint64_t erase_entries(Pass* pass, const std::set<uint32_t>& numbers);
+  uint64_t erase_sends(const std::set<uint32_t>& numbers);
+  uint64_t erase_rows(T table, const std::string& prefix);
+
   // apply_traits.cpp
   void change_traits(Pass* pass, const schema::Value& traits, Millis at,
                      const store::Record* record);
   void log_traits(Pass* pass, const schema::Value& traits, Millis at, const store::Record* record);
 
   // membership.cpp
+  void mark_all(Pass* pass);
+  void arm_all(Pass* pass);
   void mark(Pass* pass, const std::vector<uint32_t>& predicates);
   void mark_new_profile(Pass* pass);
   void count_event(Pass* pass, event::NameNumber name, Millis at, const Happening& happening,

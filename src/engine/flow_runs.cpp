@@ -24,17 +24,6 @@ flow::Entry to_flow_entry(const EntryRow& row, const std::string& flow) {
   return {flow, row.version, row.node, row.visit, row.started_at, row.arrived_at, row.wake_at};
 }
 
-// Ended runs that no rule of re-entry can ask for any more are forgotten.
-void prune(std::vector<Run>* runs) {
-  constexpr size_t kKeptUnkeyed = 1; // the newest start decides "never" and "after"
-  size_t ended_unkeyed = 0;
-  for (auto run = runs->rbegin(); run != runs->rend();) {
-    const bool forget = !run->active && run->entry_key.empty() && ++ended_unkeyed > kKeptUnkeyed;
-    if (forget) run = std::reverse_iterator(runs->erase(std::next(run).base()));
-    else ++run;
-  }
-}
-
 } // namespace
 
 std::vector<Run> Applier::load_runs(uint32_t profile, uint32_t flow) const {

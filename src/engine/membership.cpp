@@ -18,6 +18,16 @@ void Applier::mark_new_profile(Pass* pass) {
   pass->marked.insert(pass->marked.end(), segments.begin(), segments.end());
 }
 
+void Applier::mark_all(Pass* pass) {
+  for (uint32_t position = 0; position < plan().segments().size(); ++position) {
+    pass->marked.push_back(position);
+  }
+}
+
+void Applier::arm_all(Pass* pass) {
+  for (const segment::PlanPredicate& row : plan().predicates()) arm_predicate(pass, row);
+}
+
 // Appends the event to its block and its chains, and moves what is remembered of the series that
 // pick it. Only predicates whose truth changes lead to segments: a count by the threshold that it
 // reaches, any other by asking before and after.
@@ -160,6 +170,7 @@ void Applier::fire_predicate(const State::Timer& timer) {
   const auto number = static_cast<segment::PermanentNumber>(timer.subject);
   state_->touch(timer.profile);
   Pass pass = make_pass(timer.profile, state_->meta.now, 0, nullptr);
+  if (!pass.session.exists()) return; // absorbed or erased since
   pass.cause = FlipCause::time;
   // Stale: armed again for another time since. One that the profile knows nothing of was armed by
   // the filling of a segment, and holds.

@@ -90,6 +90,11 @@ void State::check_format() {
                 "upgrade the library; nothing was changed");
   }
   if (format) {
+    if (journal_.base() > 0) {
+      throw Error(Code::version_mismatch,
+                  environment_.path() + " was written by an older version of Beckon and cannot be "
+                                        "made again: people were erased from its journal");
+    }
     for (const store::Table each : tables_) transaction_->clear(each);
   }
   put(T::meta, kFormatKey, std::string_view(&kFormat, 1));
@@ -162,14 +167,18 @@ std::string timer_key(Millis due, uint64_t sequence) {
   put_big<uint64_t>(&key, sequence);
   return key;
 }
+
+std::string encode(const State::Timer& timer) {
+  std::string value(1, static_cast<char>(timer.kind));
+  put_varint(&value, timer.profile);
+  put_varint(&value, timer.subject);
+  return value;
+}
 } // namespace
 
 uint64_t State::arm(Millis due, TimerKind kind, uint32_t profile, uint64_t subject) {
   const uint64_t sequence = meta.next_timer++;
-  std::string value(1, static_cast<char>(kind));
-  put_varint(&value, profile);
-  put_varint(&value, subject);
-  put(T::timers, timer_key(due, sequence), value);
+  put(T::timers, timer_key(due, sequence), encode({due, sequence, kind, profile, subject}));
   if (next_due_ && due < *next_due_) next_due_ = due;
   return sequence;
 }
@@ -177,6 +186,13 @@ uint64_t State::arm(Millis due, TimerKind kind, uint32_t profile, uint64_t subje
 void State::disarm(Millis due, uint64_t sequence) {
   remove(T::timers, timer_key(due, sequence));
   next_due_.reset();
+}
+
+void State::hand_over(Millis due, uint64_t sequence, uint32_t profile) {
+  const std::string key = timer_key(due, sequence);
+  Timer timer = decode_timer(key, get(T::timers, key).value());
+  timer.profile = profile;
+  put(T::timers, key, encode(timer));
 }
 
 Millis State::next_due() {

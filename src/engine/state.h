@@ -111,6 +111,8 @@ class State {
   };
   uint64_t arm(Millis due, TimerKind kind, uint32_t profile, uint64_t subject); // its sequence
   void disarm(Millis due, uint64_t sequence);
+  // The timer waits for another profile from now on, at its old place in the order.
+  void hand_over(Millis due, uint64_t sequence, uint32_t profile);
   // Of the earliest timer; kMillisMax when there is none.
   Millis next_due();
   std::optional<Timer> pop_due(Millis until);

@@ -76,12 +76,26 @@ void Activity::disarm(uint32_t number) {
   std::erase_if(timers, [&](const ArmedTimer& row) { return row.number == number; });
 }
 
+void Activity::take_away(const Activity& earlier) {
+  for (const NameActivity& row : earlier.names) name(row.name).count -= row.count;
+}
+
+void Activity::freeze() {
+  const auto foreign = [](const NameActivity& row) { return row.newest == 0; };
+  std::erase_if(names, foreign);
+  for (NameActivity& row : names) row.newest_at = 0;
+  series.clear();
+  timers.clear();
+  absorbed.clear();
+}
+
 void Activity::clear() {
   newest = {};
   newest_flip = 0;
   names.clear();
   series.clear();
   timers.clear();
+  absorbed.clear();
 }
 
 namespace {
@@ -160,6 +174,9 @@ void Activity::encode(std::string* out) const {
     put_varint(out, row.number);
     put_series_body(out, row.series);
   }
+  if (absorbed.empty()) return; // hardly any profile has absorbed others
+  put_varint(out, absorbed.size());
+  for (const uint32_t number : absorbed) put_varint(out, number);
 }
 
 void Activity::decode(std::string_view bytes) {
@@ -184,6 +201,9 @@ void Activity::decode(std::string_view bytes) {
     row.number = static_cast<uint32_t>(reader.varint());
     take_series_body(&reader, &row.series);
   }
+  absorbed.clear();
+  if (!reader.done()) absorbed.resize(reader.count());
+  for (uint32_t& number : absorbed) number = static_cast<uint32_t>(reader.varint());
   if (!reader.done()) throw Error(Code::corrupt, "a stored hot row has bytes behind its end");
 }
 

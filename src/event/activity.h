@@ -52,6 +52,10 @@ struct Activity {
   std::vector<NameActivity> names;    // ascending by name
   std::vector<SeriesActivity> series; // ascending by number
   std::vector<ArmedTimer> timers;     // ascending by number
+  // Profiles that were merged into this one, ascending. Blocks are immutable, so their events keep
+  // their numbers and their own chains, whose heads stay in their frozen rows. Counts and newest
+  // times above are of all of them; heads are the profile's own.
+  std::vector<uint32_t> absorbed;
 
   // Null when absent.
   NameActivity* find_name(NameNumber name);
@@ -64,6 +68,12 @@ struct Activity {
   std::optional<Millis> armed(uint32_t number) const;
   void arm(uint32_t number, Millis due);
   void disarm(uint32_t number);
+
+  // Of a profile that is absorbed: what it had itself absorbed leads the survivor to its own chains
+  // …
+  void take_away(const Activity& earlier);
+  // … and only the heads and lengths of its own are still asked for.
+  void freeze();
 
   void clear();
   void encode(std::string* out) const;
