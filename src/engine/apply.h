@@ -2,9 +2,10 @@
 // the same state whoever applies it, in groups of one or a thousand.
 //
 // One file a concern: apply.cpp (order and time), apply_profile.cpp (who), apply_merge.cpp and
-// apply_erasure.cpp (who is no more), membership.cpp (which
-// segments), flow_runs.cpp (which flows), apply_send.cpp (claims and outcomes),
-// apply_receipt.cpp (what became of messages), apply_definition.cpp (publications).
+// apply_erasure.cpp (who is no more), membership.cpp (which segments), event_memory.cpp and
+// predicate_timers.cpp (what turns by events and by time), flow_runs.cpp (which flows),
+// apply_send.cpp (claims and outcomes), apply_receipt.cpp (what became of messages),
+// apply_definition.cpp (publications).
 //
 // Thread safety: the writer thread only.
 #pragma once
@@ -18,6 +19,7 @@
 
 #include "engine/engine.h"
 #include "engine/entry.h"
+#include "engine/event_index.h"
 #include "engine/input.h"
 #include "engine/membership_log.h"
 #include "engine/message_events.h"
@@ -46,6 +48,10 @@ class Applier {
   // Applies one record whole. Throws what ends the writer's work: TransactionFull, corrupt,
   // io_error; the caller abandons the transaction then.
   Answer apply(const store::Record& record);
+  // Fires in order what is due until then and makes it one tick, whose time it sets: where it ended.
+  // It ends early at the instant at which something is to be sent, and when it has grown long.
+  // REQUIRES: something is due; the record's time is that of the newest record, its offset is set.
+  Answer apply_tick_towards(Millis until, store::Record* record);
   // To be called after every State::reset() and commit(): the transaction is another one.
   void rebind();
 
@@ -134,18 +140,35 @@ class Applier {
   void arm_all(Pass* pass);
   void mark(Pass* pass, const std::vector<uint32_t>& predicates);
   void mark_new_profile(Pass* pass);
+  void mark_predicate(Pass* pass, uint32_t predicate);
+  void evaluate(Pass* pass);
+  void fill_segment(const segment::PlanSegment& segment, bool start_flows);
+
+  // event_memory.cpp
+  const EventIndex::Name& watchers_of(event::NameNumber number, std::string_view name);
   void count_event(Pass* pass, event::NameNumber name, Millis at, const Happening& happening,
                    uint64_t offset);
+  void append_event(Pass* pass, event::NameNumber name, Millis at, const Happening& happening,
+                    uint64_t offset);
   void remember(Pass* pass, const segment::PlanSeries& series);
-  void enter(Pass* pass, const segment::PlanSeries& series, const SeriesEntry& entry);
-  void arm(Pass* pass, segment::PermanentNumber number, Millis due);
+  void enter(Pass* pass, const segment::PlanSeries& series, event::NameNumber name,
+             const SeriesEntry& entry, std::vector<uint32_t>* crossed);
+  std::vector<bool> truths(const Pass& pass, const std::vector<uint32_t>& predicates);
+  void mark_turned(Pass* pass, const std::vector<uint32_t>& predicates,
+                   const std::vector<bool>& held);
+
+  // predicate_timers.cpp
+  void arm(Pass* pass, Millis due);
+  Millis next_crossing(const Pass& pass, const segment::PlanCounter& counter) const;
   void arm_counter(Pass* pass, const segment::PlanCounter& counter);
   void arm_predicate(Pass* pass, const segment::PlanPredicate& row);
   void arm_predicates(Pass* pass, const std::vector<uint32_t>& predicates);
-  void evaluate(Pass* pass);
   void log_flip(Pass* pass, const segment::PlanSegment& segment, bool entered);
   void fire_predicate(const State::Timer& timer);
-  void mark_crossed(Pass* pass, const segment::PlanCounter& counter, Millis due);
+  void turn_all(Pass* pass, Millis due);
+  Millis turn_counter(Pass* pass, const segment::PlanCounter& counter, Millis due);
+  Millis turn_predicate(Pass* pass, uint32_t position, Millis due);
+  const EventIndex::Name& watchers_of(event::NameNumber number);
 
   // fill_segment.cpp
   struct FilledSegment {
@@ -220,6 +243,7 @@ class Applier {
   State* state_;
   Source source_;
   InputReader input_;
+  EventIndex events_;
 };
 
 // A management record's payload: a request that was within its limits, with a wrapping.

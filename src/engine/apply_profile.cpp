@@ -211,13 +211,12 @@ void Applier::apply_identify(Pass* pass, Millis at, const store::Record& record)
 void Applier::apply_track(Pass* pass, const Input& input, Millis at, const store::Record& record) {
   Happening happening{input.event, {}};
   // Properties are read only when somebody may ask for them.
-  std::vector<uint32_t> series;
-  plan().by_event(input.event, &series);
-  const bool asked = !series.empty() ||
+  const event::NameNumber name = state_->name_number(input.event, true);
+  const bool asked = watchers_of(name, input.event).reads_properties ||
                      !state_->definitions->started_by_event(input.event).empty() ||
                      !state_->definitions->ended_by_event(input.event).empty();
   if (asked) happening.properties = input_.properties();
-  count_event(pass, state_->name_number(input.event, true), at, happening, record.offset);
+  count_event(pass, name, at, happening, record.offset);
   evaluate(pass);
   react(pass, &happening);
 }

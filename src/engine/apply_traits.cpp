@@ -29,17 +29,11 @@ void Applier::change_traits(Pass* pass, const schema::Value& traits, Millis at,
   }
   std::sort(asked.begin(), asked.end());
   asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
-  std::vector<bool> held;
-  for (const uint32_t position : asked) {
-    held.push_back(plan().predicates()[position].predicate->holds(pass->session, pass->now));
-  }
+  const std::vector<bool> held = truths(*pass, asked);
   profile::merge_traits(&pass->session.edit_cold(), traits, at);
   log_traits(pass, traits, at, record);
-  for (size_t i = 0; i < asked.size(); ++i) {
-    const segment::PlanPredicate& row = plan().predicates()[asked[i]];
-    if (row.predicate->holds(pass->session, pass->now) != held[i]) mark(pass, {asked[i]});
-    arm_predicate(pass, row);
-  }
+  mark_turned(pass, asked, held);
+  arm_predicates(pass, asked);
 }
 
 } // namespace beckon::engine

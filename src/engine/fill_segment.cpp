@@ -103,17 +103,8 @@ void Applier::arm_filled(Fill* fill, const segment::PlanSegment& segment,
   }
   std::sort(armings.begin(), armings.end());
   armings.erase(std::unique(armings.begin(), armings.end()), armings.end());
-  using Kind = segment::Plan::TimerOwner::Kind;
   for (const Arming& arming : armings) {
-    // A number that had timers before may be armed for a later instant: then the profile's row must
-    // know of the earlier one. One that is new is in no row, and needs no mention there.
-    if (before.timer_owner(arming.number).kind == Kind::nobody) {
-      state_->arm(arming.due, State::TimerKind::predicate, arming.profile, arming.number);
-      continue;
-    }
-    Pass pass = make_pass(arming.profile, state_->meta.now, 0, nullptr);
-    arm(&pass, arming.number, arming.due);
-    finish_pass(&pass);
+    state_->arm(arming.due, State::TimerKind::predicate, arming.profile, arming.number);
   }
 }
 

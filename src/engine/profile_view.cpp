@@ -79,7 +79,7 @@ segment::Series ProfileView::series(const segment::Selector& selector,
     return event::newest_of(hot().find_name(name_number(selector.event())));
   }
   const segment::PlanSeries* planned = source_->definitions->plan()->find_series(selector);
-  const Series* kept = planned == nullptr ? nullptr : hot().find_series(planned->number);
+  const Series* kept = planned == nullptr ? nullptr : hot().series.find(planned->number);
   if (kept == nullptr || !segment::covers(*kept, need)) return walk(selector);
   if (!totals_only || kept->kept.empty()) return *kept;
   Series totals;

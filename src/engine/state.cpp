@@ -1,5 +1,6 @@
 #include "engine/state.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/limits.h"
@@ -72,7 +73,8 @@ void State::reset() {
   log.load(*transaction_, tables_);
   traits.load(*transaction_, tables_);
   names_.clear();
-  next_due_.reset();
+  ahead_.clear();
+  ahead_is_all_ = false;
   dirty_ = 0;
   touched_.clear();
   definitions.reset(); // what it compiled may never have been committed
@@ -161,6 +163,8 @@ void State::add_counter(std::string_view name, int64_t by) {
 }
 
 namespace {
+constexpr size_t kTimersAhead = 256;
+
 std::string timer_key(Millis due, uint64_t sequence) {
   std::string key;
   put_big_time(&key, due);
@@ -179,13 +183,34 @@ std::string encode(const State::Timer& timer) {
 uint64_t State::arm(Millis due, TimerKind kind, uint32_t profile, uint64_t subject) {
   const uint64_t sequence = meta.next_timer++;
   put(T::timers, timer_key(due, sequence), encode({due, sequence, kind, profile, subject}));
-  if (next_due_ && due < *next_due_) next_due_ = due;
+  const bool among_first = ahead_is_all_ || (!ahead_.empty() && due < ahead_.back().due);
+  if (among_first) {
+    const auto later = [](Millis at, const Timer& timer) { return at < timer.due; };
+    ahead_.insert(std::upper_bound(ahead_.begin(), ahead_.end(), due, later),
+                  {due, sequence, kind, profile, subject});
+  }
+  if (ahead_.size() > 2 * kTimersAhead) {
+    ahead_.pop_back();
+    ahead_is_all_ = false;
+  }
   return sequence;
 }
 
 void State::disarm(Millis due, uint64_t sequence) {
   remove(T::timers, timer_key(due, sequence));
-  next_due_.reset();
+  const auto found = std::find_if(ahead_.begin(), ahead_.end(), [&](const Timer& timer) {
+    return timer.sequence == sequence;
+  });
+  if (found != ahead_.end()) ahead_.erase(found);
+}
+
+void State::read_timers_ahead() {
+  store::Cursor cursor = transaction_->cursor(table(T::timers));
+  bool found = cursor.first();
+  for (; found && ahead_.size() < kTimersAhead; found = cursor.next()) {
+    ahead_.push_back(decode_timer(cursor.key(), cursor.value()));
+  }
+  ahead_is_all_ = !found;
 }
 
 void State::hand_over(Millis due, uint64_t sequence, uint32_t profile) {
@@ -193,14 +218,14 @@ void State::hand_over(Millis due, uint64_t sequence, uint32_t profile) {
   Timer timer = decode_timer(key, get(T::timers, key).value());
   timer.profile = profile;
   put(T::timers, key, encode(timer));
+  for (Timer& row : ahead_) {
+    if (row.sequence == sequence) row.profile = profile;
+  }
 }
 
 Millis State::next_due() {
-  if (!next_due_) {
-    store::Cursor cursor = transaction_->cursor(table(T::timers));
-    next_due_ = cursor.first() ? get_big_time(cursor.key()) : kMillisMax;
-  }
-  return *next_due_;
+  if (ahead_.empty() && !ahead_is_all_) read_timers_ahead();
+  return ahead_.empty() ? kMillisMax : ahead_.front().due;
 }
 
 State::Timer decode_timer(std::string_view key, std::string_view value) {
@@ -216,13 +241,9 @@ State::Timer decode_timer(std::string_view key, std::string_view value) {
 
 std::optional<State::Timer> State::pop_due(Millis until) {
   if (next_due() > until) return std::nullopt;
-  Timer timer;
-  {
-    store::Cursor cursor = transaction_->cursor(table(T::timers));
-    if (!cursor.first()) return std::nullopt;
-    timer = decode_timer(cursor.key(), cursor.value());
-  }
-  disarm(timer.due, timer.sequence);
+  const Timer timer = ahead_.front();
+  ahead_.pop_front();
+  remove(T::timers, timer_key(timer.due, timer.sequence));
   return timer;
 }
 

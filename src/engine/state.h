@@ -4,6 +4,7 @@
 // Thread safety: the writer thread only.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -118,6 +119,8 @@ class State {
   std::optional<Timer> pop_due(Millis until);
 
  private:
+  void read_timers_ahead();
+
   void check_format();
 
   store::Environment& environment_;
@@ -126,7 +129,10 @@ class State {
   std::optional<store::Transaction> transaction_;
   std::optional<store::Journal::Reader> reader_;
   std::unordered_map<std::string, event::NameNumber> names_;
-  std::optional<Millis> next_due_; // empty: to be looked up
+  // The first timers of the table in order, read ahead; unless they are all there are, the others
+  // come after them.
+  std::deque<Timer> ahead_;
+  bool ahead_is_all_ = false;
   uint64_t dirty_ = 0;
   ColumnCache* columns_ = nullptr;
   std::vector<uint32_t> touched_; // since the last commit

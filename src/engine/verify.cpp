@@ -187,7 +187,7 @@ class Verifier {
   // What is remembered of a series is the first part of what a walk along the chains finds.
   void check_series(const ProfileView& view, const std::string& who) {
     for (const segment::PlanSeries& planned : reader_.definitions().plan()->series()) {
-      const Series* row = view.hot().find_series(planned.number);
+      const Series* row = view.hot().series.find(planned.number);
       if (row == nullptr || planned.number == 0) continue;
       Series walked = view.walk(*planned.selector);
       walked.cut(row->kept.size());
@@ -297,11 +297,16 @@ class Verifier {
     if (listed_active != active) broken(who + " and its profile's list of runs disagree");
   }
 
-  // Timers and what waits for them are in bijection.
+  // Timers and what waits for them are in bijection; but for those of segments, of which a profile
+  // may have more than the one that its row knows.
   void check_timers() {
+    std::set<std::pair<uint32_t, Millis>> of_profiles;
     each(T::timers, [&](std::string_view key, std::string_view value) {
       const State::Timer timer = decode_timer(key, value);
-      if (timer.kind == State::TimerKind::predicate) return;
+      if (timer.kind == State::TimerKind::predicate) {
+        of_profiles.emplace(timer.profile, timer.due);
+        return;
+      }
       const auto found = waiting_.find(timer.sequence);
       if (found == waiting_.end() || found->second != timer.due) {
         return broken("a timer waits for an entry that does not wait for it");
@@ -309,6 +314,12 @@ class Verifier {
       waiting_.erase(found);
     });
     if (!waiting_.empty()) broken("entries wait for timers that are not there");
+    for (uint32_t number = 1; number < meta_.next_profile; ++number) {
+      const ProfileView view(reader_.source(), number);
+      const Millis armed = view.exists() ? view.hot().armed : 0;
+      if (armed == 0 || of_profiles.count({number, armed}) != 0) continue;
+      broken("profile " + reader_.ids().profile(number) + " waits for a timer that is not there");
+    }
   }
 
   void check_sends() {

@@ -18,7 +18,8 @@ std::string_view op_name(Expression::Op op) {
   return "leaf";
 }
 
-Value instant(Millis at) { return at == kMillisMax ? Value() : Value(format_time(at)); }
+// Null: never, or in no year that can be written.
+Value instant(Millis at) { return at > kTimeCeiling ? Value() : Value(format_time(at)); }
 
 Value explain_leaf(const Predicate& predicate, const Facts& facts, Millis now,
                    const Annotate& annotate) {

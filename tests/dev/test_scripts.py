@@ -100,5 +100,53 @@ class RunnerTest(unittest.TestCase):
         self.assertEqual(status, 1)
 
 
+class FuzzTest(unittest.TestCase):
+    """tools/fuzz.sh with programs that only pretend."""
+
+    FOUND_NOTHING = "echo stat::number_of_executed_units: 700; echo stat::average_exec_per_sec: 35"
+
+    def run_fuzz(self, arguments: str, **programs: str) -> tuple[int, str, list[str]]:
+        """Status, output, and the arguments that each program was called with."""
+        with tempfile.TemporaryDirectory() as folder:
+            target = Path(folder, "build/fuzz/tests/fuzz")
+            target.mkdir(parents=True)
+            for name in ("condition_json", "condition_text"):
+                program = target / f"fuzz_{name}"
+                program.write_text(f'#!/bin/sh\necho "$0 $*" >>calls\n'
+                                   f'{programs.get(name, self.FOUND_NOTHING)}\n', encoding="utf-8")
+                program.chmod(0o755)
+            done = subprocess.run(
+                ["bash", "-euo", "pipefail", "-c",
+                 f"cd {folder}; source {ROOT}/tools/common.sh; source {ROOT}/tools/fuzz.sh\n"
+                 f"install_deps() {{ :; }}; build_target() {{ :; }}; run_fuzz {arguments}"],
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            calls = Path(folder, "calls")
+            return (done.returncode, done.stdout,
+                    calls.read_text(encoding="utf-8").splitlines() if calls.exists() else [])
+
+    def test_the_time_is_divided_and_the_rate_is_told(self) -> None:
+        status, output, calls = self.run_fuzz("segment --seconds 41")
+        self.assertEqual(status, 0)
+        self.assertEqual(len(calls), 2)
+        for call in calls:
+            self.assertIn("-max_total_time=20 ", call)
+        self.assertRegex(output, r"condition_text +700 executions +35 a second, nothing found")
+
+    def test_a_finding_fails_and_the_other_target_runs_all_the_same(self) -> None:
+        status, output, calls = self.run_fuzz(
+            "segment", condition_json="echo 'broken: a promise' >&2; exit 77")
+        self.assertEqual((status, len(calls)), (1, 2))
+        self.assertIn("broken: a promise", output)
+        self.assertIn("condition_json: a finding", output)
+        self.assertRegex(output, r"condition_text +700 executions")
+
+    def test_bad_arguments_run_nothing(self) -> None:
+        for arguments in ("", "nonsense", "segment --seconds", "segment --seconds 1.5",
+                          "segment --seconds 1"):
+            status, output, calls = self.run_fuzz(arguments)
+            self.assertEqual((status, calls), (1, []), arguments)
+            self.assertIn("dev: ", output)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -9,7 +9,7 @@
 #include "segment/explain.h"
 #include "segment/text/text.h"
 #include "unit/segment/generator.h"
-#include "unit/segment/support.h"
+#include "unit/segment/profile_facts.h"
 
 namespace beckon::fuzz {
 namespace {

@@ -73,7 +73,7 @@ Node read_term(Reader* reader, const Leaves& leaves) {
   reader->leave();
   const bool ends = reader->at_end() || reader->at_word("and") || reader->at_word("or") ||
                     reader->at_symbol(")") || reader->at_symbol(",");
-  if (!ends) reader->fail_expected(R"("and", "or" or the end)", {"and", "or"});
+  if (!ends) reader->fail_expected(R"("and", "or" or the end)");
   node.place.offset = offset;
   node.broken = node.broken || reader->failed();
   if (reader->failed()) reader->recover(level);

@@ -86,7 +86,7 @@ bool Reader::take_symbol(std::string_view symbol) {
 }
 
 void Reader::expect_word(std::string_view word) {
-  if (!take_word(word)) fail_expected(quoted(word), {word});
+  if (!take_word(word)) fail_expected(quoted(word));
 }
 
 void Reader::expect_symbol(std::string_view symbol) {
@@ -165,7 +165,9 @@ Value Reader::expect_duration() {
 void Reader::fail_expected(std::string_view what, const std::vector<std::string_view>& known) {
   const Token& next = peek();
   std::string hint;
-  if (next.kind == TokenKind::word && !known.empty()) {
+  if (known.size() == 1) {
+    hint = "write " + quoted(known.front());
+  } else if (next.kind == TokenKind::word && !known.empty()) {
     // Operators may have two words, of which a slip of the first is the common one.
     const std::vector<std::string> words(known.begin(), known.end());
     std::string nearest;

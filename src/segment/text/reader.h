@@ -40,7 +40,8 @@ class Reader {
   schema::Value expect_number(std::string_view what);
   schema::Value expect_duration();
 
-  // Fails at the next token: `expected WHAT, found …`, with the nearest of `known` as a hint.
+  // Fails at the next token: `expected WHAT, found …`. The hint is the nearest of `known`, or all
+  // of them, or the only one.
   void fail_expected(std::string_view what, const std::vector<std::string_view>& known = {});
   // Fails with a hint of one's own.
   void fail(size_t offset, std::string message, std::string hint = {});

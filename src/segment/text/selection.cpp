@@ -32,12 +32,6 @@ constexpr std::array<Clause, 11> kClauses = {{
     {"between", "between", Shape::range},
 }};
 
-std::vector<std::string_view> clause_words() {
-  std::vector<std::string_view> words;
-  for (const Clause& clause : kClauses) words.push_back(clause.word);
-  return words;
-}
-
 Node read_shape(Reader* reader, Shape shape) {
   const size_t offset = reader->offset();
   switch (shape) {
@@ -111,6 +105,12 @@ bool print_clauses(const Value& object, Printer* printer) {
     if (!print_shape(*value, clause.shape, printer)) return false;
   }
   return true;
+}
+
+std::vector<std::string_view> clause_words() {
+  std::vector<std::string_view> words;
+  for (const Clause& clause : kClauses) words.push_back(clause.word);
+  return words;
 }
 
 bool is_clause(std::string_view member) {

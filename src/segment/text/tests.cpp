@@ -32,7 +32,8 @@ const OperatorWords* take_operator(Reader* reader) {
     for (size_t i = 0; i < size; ++i) reader->skip();
     return &row;
   }
-  reader->fail_expected("an operator", operator_spellings());
+  const std::string_view meant = operator_for(reader->spelled(reader->peek()));
+  reader->fail_expected("an operator", meant.empty() ? operator_spellings() : std::vector{meant});
   return nullptr;
 }
 

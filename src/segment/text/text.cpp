@@ -55,7 +55,7 @@ ReadText read_text(std::string_view text) {
     return result;
   }
   Node node = read_boolean(&reader, kConditions);
-  if (!reader.at_end()) reader.fail_expected(R"("and", "or" or the end)", {"and", "or"});
+  if (!reader.at_end()) reader.fail_expected(R"("and", "or" or the end)");
   // Whatever is written as text can be said as JSON too.
   if (!reader.stopped() && json_depth(node.value) > limits::document_depth) {
     reader.stop(0, "the condition is nested too deeply for JSON (limit document_depth: " +

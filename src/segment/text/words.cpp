@@ -37,6 +37,19 @@ constexpr std::array<OperatorWords, 26> kOperators = {{
     {"held_for", "held", Operand::held},
 }};
 
+struct ForeignWord {
+  std::string_view word, words;
+};
+constexpr std::array<ForeignWord, 9> kForeignWords = {{{"is", "="},
+                                                       {"eq", "="},
+                                                       {"equals", "="},
+                                                       {"isnt", "!="},
+                                                       {"ne", "!="},
+                                                       {"like", "contains"},
+                                                       {"includes", "contains"},
+                                                       {"missing", "not exists"},
+                                                       {"since", "after"}}};
+
 constexpr std::array<std::string_view, 22> kReserved = {
     "and", "or",    "not",      "in",         "all",     "any",   "everyone", "manual",
     "did", "count", "sum",      "avg",        "min",     "max",   "distinct", "last",
@@ -52,6 +65,13 @@ std::vector<std::string_view> operator_spellings() {
   std::vector<std::string_view> spellings;
   for (const OperatorWords& row : kOperators) spellings.push_back(row.words);
   return spellings;
+}
+
+std::string_view operator_for(std::string_view foreign_word) {
+  for (const ForeignWord& row : kForeignWords) {
+    if (same_word(row.word, foreign_word)) return row.words;
+  }
+  return {};
 }
 
 bool is_reserved(std::string_view name) {

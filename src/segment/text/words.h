@@ -29,6 +29,9 @@ struct OperatorWords {
 std::span<const OperatorWords> operator_words();
 std::vector<std::string_view> operator_spellings(); // for hints
 
+// The operator meant by a word that other languages have for it: "=" for "is"; else empty.
+std::string_view operator_for(std::string_view foreign_word);
+
 // Whether a path must not begin with this name unless it stands in quotes: any case.
 bool is_reserved(std::string_view name);
 

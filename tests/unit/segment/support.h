@@ -52,7 +52,7 @@ inline ConditionPtr parse_value(const schema::Value& source) {
 }
 inline ConditionPtr parse(std::string_view json) { return parse_value(schema::parse_json(json)); }
 
-inline Issues issues_of_value([[maybe_unused]] const schema::Value& source) {
+inline Issues issues_of_value(const schema::Value& source) {
   Issues issues;
   CHECK(parse_condition(source, "/where", KnownNames(), &issues) == nullptr);
   CHECK(!issues.empty());

@@ -31,6 +31,11 @@ TEST_SUITE("text issues") {
     check_issue("country contain \"x\"",
                 "expected an operator, found \"contain\" (line 1, column 9, byte 8)",
                 "did you mean \"contains\"?");
+    check_issue("country is \"FR\"",
+                "expected an operator, found \"is\" (line 1, column 9, byte 8)", "write \"=\"");
+    check_issue("country LIKE \"FR\"",
+                "expected an operator, found \"LIKE\" (line 1, column 9, byte 8)",
+                "write \"contains\"");
     check_issue("country start with \"x\"",
                 "expected an operator, found \"start\" (line 1, column 9, byte 8)",
                 "did you mean \"starts with\"?");
@@ -57,8 +62,7 @@ TEST_SUITE("text issues") {
                 "write 90s, 15m, 2h, 30d, 4w, 1mo or 1y");
     check_issue("did(\"A\"", "expected \")\", found the end (line 1, column 8, byte 7)");
     check_issue("a = 1 b = 2",
-                "expected \"and\", \"or\" or the end, found \"b\" (line 1, column 7, byte 6)",
-                R"(known: "and", "or")");
+                "expected \"and\", \"or\" or the end, found \"b\" (line 1, column 7, byte 6)");
     check_issue("a = 1)",
                 "expected \"and\", \"or\" or the end, found \")\" (line 1, column 6, byte 5)");
     check_issue("a = 1, b = 2",
@@ -81,7 +85,7 @@ TEST_SUITE("text issues") {
         "a name in a path must not be empty, begin with a quote, or hold both a quote and a "
         "dot (line 1, column 1, byte 0)");
     check_issue("a within 10 miles of (1, 2)",
-                "expected \"km\", found \"miles\" (line 1, column 13, byte 12)", R"(known: "km")");
+                "expected \"km\", found \"miles\" (line 1, column 13, byte 12)");
     check_issue("random(\"a\") > 0.5", "expected \"<\", found \">\" (line 1, column 13, byte 12)");
   }
 
@@ -118,8 +122,8 @@ TEST_SUITE("text issues") {
 
   TEST_CASE("lines and columns count characters, bytes do not") {
     check_issue(
-        "a = \"\u00e9\u20ac\" and\r\n  \u00e9 like 1",
-        "expected an operator, found \"like\" (line 2, column 5, byte 22)",
+        "a = \"\u00e9\u20ac\" and\r\n  \u00e9 likes 1",
+        "expected an operator, found \"likes\" (line 2, column 5, byte 22)",
         "known: \"=\", \"!=\", \">=\", \">\", \"<=\", \"<\", \"between\", \"in\", \"not in\", "
         "\"exists\", \"not exists\", \"contains\", \"not contains\", \"starts with\", \"ends "
         "with\", \"matches\", \"has any\", \"has all\", \"any item\", \"before\", \"after\", "

@@ -197,7 +197,7 @@ TEST_SUITE("text") {
     check_both_ways("manual", R"({"manual": true})");
     check_both_ways("everyone", R"({"everyone": true})");
     check_both_ways("location within 10.5 km of (48.85, -2.35)",
-                    R"({"near": {"trait": "location", "km": 10.5, "lat": 48.85, "lon": -2.35}})");
+                    R"({"near": {"trait": "location", "lat": 48.85, "lon": -2.35, "km": 10.5}})");
   }
 
   TEST_CASE("what is no condition has no text") {

@@ -20,7 +20,8 @@ Node read_near(Reader* reader, Node path) {
     const size_t offset = reader->offset();
     near.set(member, reader->expect_number(what), offset);
   };
-  number("km", "a number of km");
+  const size_t offset = reader->offset();
+  Value km = reader->expect_number("a number of km");
   reader->expect_word("km");
   reader->expect_word("of");
   reader->expect_symbol("(");
@@ -28,6 +29,7 @@ Node read_near(Reader* reader, Node path) {
   reader->expect_symbol(",");
   number("lon", "a longitude");
   reader->expect_symbol(")");
+  near.set("km", std::move(km), offset);
   Node node;
   node.set("near", std::move(near));
   return node;
