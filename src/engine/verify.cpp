@@ -8,7 +8,9 @@
 #include "engine/former.h"
 #include "engine/message_events.h"
 #include "engine/overrides.h"
+#include "engine/scan_view.h"
 #include "engine/suppression.h"
+#include "engine/verify_flips.h"
 #include "engine/verify_history.h"
 #include "engine/workspace.h"
 
@@ -28,7 +30,9 @@ class Verifier {
     check_identities();
     check_chains();
     check_memberships();
-    verify_history(reader_, [&](std::string line) { broken(std::move(line)); });
+    const auto tell = [this](std::string line) { broken(std::move(line)); };
+    verify_flips(reader_, tell);
+    verify_history(reader_, tell);
     check_entries();
     check_timers();
     check_sends();
@@ -143,7 +147,9 @@ class Verifier {
   void check_message(std::string_view name, const event::EventRow& row) {
     const auto send = reader_.send(row.offset);
     const auto state = segment::find_message_state(name);
-    if (!send || !state || !has_reached(*send, *state) || canonical_profile(reader_.source(), send->profile) != canonical_profile(reader_.source(), row.profile)) {
+    if (!send || !state || !has_reached(*send, *state) ||
+        canonical_profile(reader_.source(), send->profile) !=
+            canonical_profile(reader_.source(), row.profile)) {
       return broken("an event of a message tells of no send of its profile");
     }
     if (!told_.emplace(row.offset, *state).second) {
@@ -239,15 +245,6 @@ class Verifier {
       }
     }
   }
-
-  // A view that trusts no memory of events.
-  class ScanView final : public ProfileView {
-   public:
-    using ProfileView::ProfileView;
-    segment::Series series(const segment::Selector& selector, const segment::Need&) const override {
-      return walk(selector);
-    }
-  };
 
   void check_entries() {
     each(T::entries, [&](std::string_view key, std::string_view value) {
@@ -368,7 +365,7 @@ class Verifier {
   VerifyReport* report_;
   Meta meta_;
   std::map<uint32_t, uint32_t> former_; // numbers that are no more → survivor, 0: erased
-  std::map<uint64_t, Millis> waiting_; // timer sequence → due, of active entries
+  std::map<uint64_t, Millis> waiting_;  // timer sequence → due, of active entries
   std::map<std::pair<uint32_t, uint32_t>, uint64_t> newest_;  // profile, flow → newest entry
   std::set<event::NameNumber> message_names_;                 // of the engine's own events
   std::set<std::pair<uint64_t, segment::MessageState>> told_; // send and state, by those events
