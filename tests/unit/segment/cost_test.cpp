@@ -48,4 +48,14 @@ TEST_CASE("cost: too much is one issue at the dearest part") {
                                " of them for this part") != std::string::npos);
 }
 
+TEST_CASE("cost: of a text the dearest part is named by its place in it") {
+  const std::string text = text::print_text(schema::parse_json(many(limits::segments))).value();
+  const Issues issues = issues_of_value(schema::Value(text));
+  REQUIRE(issues.size() == 1);
+  CHECK(issues[0].pointer == "/where");
+  const std::string place = "byte " + std::to_string(text.find("sequence")) + ")";
+  CAPTURE(issues[0].message);
+  CHECK(issues[0].message.find(place) != std::string::npos);
+}
+
 } // namespace beckon::segment::test
