@@ -28,6 +28,8 @@ OWNERS = {
     "nlohmann/": "schema",
     "simdjson": "schema",
     "spdlog/": "engine",
+    "re2/": "segment",
+    "date/": "base",
 }
 
 # Modules that compute: law 1 keeps every clock away from them, the monotonic one too.

@@ -48,6 +48,8 @@ PLANTED = [
     ("owners", "capi/engine.cpp", "#include <nlohmann/json.hpp>\n"),
     ("owners", "src/store/extra.cpp", "#include <simdjson.h>\n"),
     ("owners", "src/store/extra.cpp", "#include <spdlog/spdlog.h>\n"),
+    ("owners", "src/engine/extra.cpp", "#include <re2/re2.h>\n"),
+    ("owners", "src/segment/extra.cpp", "#include <date/tz.h>\n"),
     ("banned", "src/engine/extra.cpp", "auto t = std::chrono::system_clock::now();\n"),
     ("banned", "src/engine/extra.cpp", "timespec t; clock_gettime(CLOCK_REALTIME, &t);\n"),
     ("banned", "src/schema/extra.cpp", "auto t = std::chrono::steady_clock::now();\n"),
