@@ -53,8 +53,9 @@ std::optional<Filters> parse_filters(const Value& object, const std::string& poi
     if (!sound) continue;
     if (property == "template") filters.uses.templates.push_back(*key);
     if (property == "flow") filters.uses.flows.push_back(*key);
+    const Operator* equals = find_operator("eq");
     filters.where.push_back(std::make_shared<const PropertyTest>(
-        schema::Path(property), ValueTest(find_operator("eq"), Value(*key))));
+        schema::Path(property), ValueTest(equals, equals->parse(Value(*key), pointer, parser))));
     text->set(property, *key);
   }
   if (!sound) return std::nullopt;
