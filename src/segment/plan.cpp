@@ -196,7 +196,21 @@ class PlanBuilder {
       if (row.predicate->count_test() || !row.predicate->turns_with_time()) continue;
       row.number = number("predicate " + row.predicate->text());
       plan_->timer_owners_[row.number] = {Kind::predicate, position};
+      if (row.predicate->selectors().empty()) plan_->timed_without_events_.push_back(position);
     }
+  }
+
+  // Adds the segments that use any of these, directly or not; ascending.
+  void add_users(std::vector<uint32_t>* positions) {
+    std::vector<bool> known(plan_->segments_.size());
+    for (const uint32_t position : *positions) known[position] = true;
+    for (size_t i = 0; i < positions->size(); ++i) {
+      for (const uint32_t user : plan_->by_segment(plan_->segments_[(*positions)[i]].key)) {
+        if (!known[user]) positions->push_back(user);
+        known[user] = true;
+      }
+    }
+    std::sort(positions->begin(), positions->end());
   }
 
   void find_for_empty_profile() {
@@ -208,6 +222,7 @@ class PlanBuilder {
       if (answers[plan_->segments_[position].key] == Answer::no) continue;
       plan_->for_empty_profile_.push_back(position);
     }
+    add_users(&plan_->for_empty_profile_);
   }
 
   std::shared_ptr<Plan> plan_;
