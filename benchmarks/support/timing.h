@@ -1,5 +1,7 @@
-// Stopwatch and percentiles.
+// Stopwatches and percentiles.
 #pragma once
+
+#include <time.h>
 
 #include <algorithm>
 #include <chrono>
@@ -16,6 +18,20 @@ class Stopwatch {
 
  private:
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+// Time that the calling thread has spent on a processor: what else the machine does is not in it.
+class CpuWatch {
+ public:
+  double seconds() const { return now() - start_; }
+
+ private:
+  static double now() {
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+  }
+  double start_ = now();
 };
 
 // The smallest sample that at least `share` (0 to 1) of all do not exceed.

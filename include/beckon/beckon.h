@@ -281,14 +281,19 @@ BECKON_API void beckon_close(beckon_engine** engine) BECKON_NOEXCEPT;
  *    "flows": [{"flow", "entry", "node"}…], "duplicate": bool}
  * A record that was acknowledged is durable. Repeating one with the same message_id is safe. */
 
-/* {"user_id"|"anonymous_id"|"email"|"phone": …, "traits": {…}, "at": time, "message_id": …} */
+/* {"user_id"|"anonymous_id"|"email"|"phone": …, "traits": {…}, "at": time, "message_id": …}
+ * Any record that names a user_id says that its other identifiers are this person's: profiles under
+ * them that have no user_id become part of the user's, with all they did, and their old ids lead
+ * there. Two user_ids stay two people, whatever address or device they share. */
 BECKON_API beckon_status beckon_identify(beckon_engine* engine, beckon_str json,
                                          beckon_buffer* result, beckon_error** err) BECKON_NOEXCEPT;
 /* {"event": name, "user_id"|…: …, "properties": {…}, "at": time, "message_id": …} */
 BECKON_API beckon_status beckon_track(beckon_engine* engine, beckon_str json, beckon_buffer* result,
                                       beckon_error** err) BECKON_NOEXCEPT;
-/* {"user_id": …, "previous_id": …}: the profile of previous_id gets the user_id.
- * BECKON_CONFLICT when both are known already, as two profiles. */
+/* {"user_id": …, "previous_id": …}: the profile of previous_id (an anonymous_id or a user_id) gets
+ * the user_id or, when that is known, becomes part of its profile. BECKON_CONFLICT when previous_id
+ * is a device of somebody with another user_id, BECKON_NOT_FOUND when neither is known.
+ * "profiles.merge" joins any two profiles, "profiles.erase" forgets one. */
 BECKON_API beckon_status beckon_alias(beckon_engine* engine, beckon_str json, beckon_buffer* result,
                                       beckon_error** err) BECKON_NOEXCEPT;
 /* {"user_id"|…: …, "channel": …, "topic": …, "state": "granted"|"denied"|"none", "source": …} */

@@ -78,6 +78,24 @@ void BitmapContainer::to_array() {
   array_ = std::move(array);
 }
 
+BitmapContainer BitmapContainer::from_words(const uint64_t* words, size_t count) {
+  BitmapContainer container;
+  container.bits_.assign(kWords, 0);
+  std::copy_n(words, std::min(count, kWords), container.bits_.begin());
+  for (const uint64_t word : container.bits_) {
+    container.size_ += static_cast<uint32_t>(std::popcount(word));
+  }
+  if (container.size_ <= kArrayLimit) container.to_array();
+  return container;
+}
+
+void BitmapContainer::or_into(uint64_t* words) const {
+  for (size_t i = 0; i < bits_.size(); ++i) {
+    if (bits_[i] != 0) words[i] |= bits_[i];
+  }
+  for (const uint16_t value : array_) words[value >> 6] |= bit_of(value);
+}
+
 std::string BitmapContainer::encode() const {
   std::string bytes(1, bits_.empty() ? 'a' : 'b');
   if (bits_.empty()) {

@@ -22,6 +22,12 @@ class BitmapContainer {
   uint32_t size() const { return size_; }
   // The smallest member ≥ from, or -1.
   int32_t next(uint32_t from) const;
+  // Sets the bit of each member: bit i of words[i / 64] is i. REQUIRES: none is beyond the words.
+  void or_into(uint64_t* words) const;
+
+  // The whole set as a flat bitset: bit i of words[i / 64] is i. `count` words at most 1,024; what
+  // is missing is zero.
+  static BitmapContainer from_words(const uint64_t* words, size_t count);
 
   // Stored form: 'a' and the sorted numbers, or 'b' and the 8 KiB of bits; one set, one text.
   std::string encode() const;

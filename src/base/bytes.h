@@ -60,6 +60,7 @@ class ByteReader {
 
   bool done() const { return bytes_.empty(); }
   size_t left() const { return bytes_.size(); }
+  std::string_view rest() const { return bytes_; }
 
   template <typename T>
   T little() {

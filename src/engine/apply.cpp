@@ -38,6 +38,7 @@ void Applier::rebind() {
   source_.writer = state_;
   source_.definitions = state_->definitions.get();
   source_.ids = &state_->ids;
+  source_.columns = state_->columns();
   source_.payload_at = [this](uint64_t offset) { return state_->payload_at(offset); };
 }
 
@@ -46,8 +47,10 @@ Answer Applier::apply(const store::Record& record) {
   // What fell due before this record comes first, each at its own instant; a record journalled at
   // a flow timer's very millisecond comes before the timer.
   const uint64_t sends_before = state_->meta.next_send;
-  if (record.kind != store::RecordKind::tick) fire_before(record.at);
-  state_->meta.now = std::max(state_->meta.now, record.at);
+  if (record.kind != store::RecordKind::tick) {
+    fire_before(record.at);
+    state_->meta.now = std::max(state_->meta.now, record.at);
+  }
   Answer answer;
   try {
     apply_known(record, &answer);
@@ -78,13 +81,29 @@ void Applier::apply_known(const store::Record& record, Answer* answer) {
     case store::RecordKind::outcome: return apply_outcome(record, answer);
     case store::RecordKind::erase_definition: return apply_erase(record, answer);
     case store::RecordKind::control: return apply_control(record, answer);
+    case store::RecordKind::merge: return apply_merge(record, answer);
+    case store::RecordKind::erase_profile: return apply_erasure(record, answer);
+    case store::RecordKind::redacted:
+      throw Error(Code::corrupt, "the journal was redacted here and the state is behind it", "",
+                  "base.mdb is the state to begin with; bring it back from a backup");
     case store::RecordKind::receipt: return apply_receipt(record, answer);
+    case store::RecordKind::manual: return apply_manual(record, answer);
   }
   throw Error(Code::version_mismatch, "the journal holds a record of a newer version");
 }
 
 Applier::Pass Applier::make_pass(uint32_t profile, Millis now, uint64_t offset, Answer* answer) {
-  return Pass{Session(state_, source_, profile), now, offset, answer, {}, {}, {}, 0, {}, {}};
+  return Pass{Session(state_, source_, profile),
+              now,
+              offset,
+              FlipCause::record,
+              answer,
+              {},
+              {},
+              {},
+              0,
+              {},
+              {}};
 }
 
 void Applier::finish_pass(Pass* pass) {
@@ -120,16 +139,38 @@ void Applier::fire_before(Millis at) {
   }
 }
 
-// {}: fires what is due at `at`, at most limits::timers_per_tick of it; more needs another tick.
+// {}: fires what is due by then, each at its own instant, at most limits::timers_per_tick of it;
+// more needs another tick.
 void Applier::apply_tick(const store::Record& record, Answer* answer) {
   size_t fired = 0;
-  while (fired < limits::timers_per_tick) {
+  for (; fired < limits::timers_per_tick; ++fired) {
     const auto timer = state_->pop_due(record.at);
     if (!timer) break;
     fire(*timer);
-    ++fired;
   }
+  if (state_->next_due() > record.at) state_->meta.now = std::max(state_->meta.now, record.at);
   answer->value = schema::Value::object({{"fired", static_cast<uint64_t>(fired)}});
+}
+
+// Once the tick has an end, all that is due by then still fires: the same as when it is replayed.
+Answer Applier::apply_tick_towards(Millis until, store::Record* record) {
+  rebind();
+  const uint64_t sends_before = state_->meta.next_send;
+  Millis end = until;
+  for (size_t fired = 0; fired < limits::timers_per_tick; ++fired) {
+    const auto timer = state_->pop_due(end);
+    if (!timer) break;
+    fire(*timer);
+    const bool enough = fired + 1 >= limits::timers_per_tick / 2;
+    const bool dispatch = state_->meta.next_send != sends_before;
+    if (end == until && (enough || dispatch)) end = std::max(state_->meta.now, record->at);
+  }
+  record->at = std::max(state_->meta.now, record->at);
+  if (state_->next_due() > record->at) state_->meta.now = record->at;
+  state_->meta.applied = record->offset;
+  Answer answer;
+  answer.new_intents = state_->meta.next_send != sends_before;
+  return answer;
 }
 
 void Applier::fire(const State::Timer& timer) {

@@ -1,9 +1,11 @@
 // apply(state, record): the fold. Reads no clock, no random, no environment; the same journal gives
 // the same state whoever applies it, in groups of one or a thousand.
 //
-// One file a concern: apply.cpp (order and time), apply_profile.cpp (who), membership.cpp (which
-// segments), flow_runs.cpp (which flows), apply_send.cpp (claims and outcomes),
-// apply_receipt.cpp (what became of messages), apply_definition.cpp (publications).
+// One file a concern: apply.cpp (order and time), apply_profile.cpp (who), apply_merge.cpp and
+// apply_erasure.cpp (who is no more), membership.cpp (which segments), event_memory.cpp and
+// predicate_timers.cpp (what turns by events and by time), flow_runs.cpp (which flows),
+// apply_send.cpp (claims and outcomes), apply_receipt.cpp (what became of messages),
+// apply_definition.cpp (publications).
 //
 // Thread safety: the writer thread only.
 #pragma once
@@ -11,19 +13,25 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "engine/engine.h"
 #include "engine/entry.h"
+#include "engine/event_index.h"
 #include "engine/input.h"
+#include "engine/membership_log.h"
 #include "engine/message_events.h"
 #include "engine/send.h"
 #include "engine/session.h"
 #include "engine/state.h"
 #include "flow/node.h"
+#include "segment/bulk/bits.h"
 
 namespace beckon::engine {
+
+class Fill;
 
 // What one record answered. With an error the record has changed nothing.
 struct Answer {
@@ -40,6 +48,10 @@ class Applier {
   // Applies one record whole. Throws what ends the writer's work: TransactionFull, corrupt,
   // io_error; the caller abandons the transaction then.
   Answer apply(const store::Record& record);
+  // Fires in order what is due until then and makes it one tick, whose time it sets: where it ended.
+  // It ends early at the instant at which something is to be sent, and when it has grown long.
+  // REQUIRES: something is due; the record's time is that of the newest record, its offset is set.
+  Answer apply_tick_towards(Millis until, store::Record* record);
   // To be called after every State::reset() and commit(): the transaction is another one.
   void rebind();
 
@@ -54,6 +66,7 @@ class Applier {
     Session session;
     Millis now;
     uint64_t offset;                 // of the record; 0 in a timer's pass
+    FlipCause cause;                 // why segments turn, for the log
     Answer* answer;                  // null: nobody asked (a timer of another profile)
     std::vector<uint32_t> marked;    // positions of segments to evaluate
     std::map<uint32_t, bool> before; // membership before this pass, of those evaluated
@@ -61,6 +74,11 @@ class Applier {
     size_t depth = 0;
     std::map<uint64_t, FlowMove> moves; // by entry: where each stands at the end
     std::vector<uint64_t> running;      // entries that are between two nodes
+  };
+  struct Who {                    // whom a record is about
+    uint32_t profile = 0;         // 0: nobody yet
+    std::vector<uint32_t> others; // who turn out to be the same person
+    bool asked = false;           // to be merged: refused when that cannot be
   };
   struct Happening { // the event of this pass, if it is one
     std::string name;
@@ -79,12 +97,13 @@ class Applier {
 
   // apply_profile.cpp
   void apply_input(const store::Record& record, Answer* answer);
-  void apply_identify(Pass* pass, const Input& input, Millis at);
+  void apply_identify(Pass* pass, Millis at, const store::Record& record);
   void apply_track(Pass* pass, const Input& input, Millis at, const store::Record& record);
   void apply_consent(Pass* pass, const Input& input, Millis at, const store::Record& record);
   void apply_subscription(Pass* pass, const Input& input, Millis at, const store::Record& record);
-  uint32_t resolve(const Input& input);
-  uint32_t resolve_alias(const Input& input);
+  Who resolve(const Input& input);
+  Who resolve_alias(const Input& input);
+  void keep_to_limits(Who* who, const Input& input, size_t more_identifiers);
   // Those that nobody has yet.
   std::vector<profile::Identifier> unknown_of(const Input& input) const;
   void check_profile_limits(const Pass& pass, const Input& input,
@@ -92,24 +111,78 @@ class Applier {
   void attach(Pass* pass, const std::vector<profile::Identifier>& identifiers);
   void add_ledger_row(const Pass& pass, const store::Record& record, Millis at);
 
+  // apply_merge.cpp
+  void apply_merge(const store::Record& record, Answer* answer);
+  uint32_t named_profile(const schema::Value& payload, std::string_view field) const;
+  void absorb(Pass* pass, const std::vector<uint32_t>& others);
+  void absorb_one(Pass* pass, uint32_t other);
+  void join_lists(uint32_t into, uint32_t other);
+  bool was_taken_off(uint32_t profile, const std::string& list) const;
+  void leave_sets(uint32_t profile, event::Activity* hot, FlipCause cause);
+  void move_ledger(uint32_t into, uint32_t other);
+  void join_events(Pass* pass, uint32_t other, event::Activity frozen);
+  void move_runs(Pass* pass, uint32_t other);
+  void end_second_runs(Pass* pass, uint32_t flow);
+
+  // apply_erasure.cpp
+  void apply_erasure(const store::Record& record, Answer* answer);
+  uint64_t erase_entries(Pass* pass, const std::set<uint32_t>& numbers);
+  uint64_t erase_sends(const std::set<uint32_t>& numbers);
+  uint64_t erase_rows(T table, const std::string& prefix);
+
   // apply_traits.cpp
-  void change_traits(Pass* pass, const schema::Value& traits, Millis at);
+  void change_traits(Pass* pass, const schema::Value& traits, Millis at,
+                     const store::Record* record);
+  void log_traits(Pass* pass, const schema::Value& traits, Millis at, const store::Record* record);
 
   // membership.cpp
+  void mark_all(Pass* pass);
+  void arm_all(Pass* pass);
   void mark(Pass* pass, const std::vector<uint32_t>& predicates);
   void mark_new_profile(Pass* pass);
+  void mark_predicate(Pass* pass, uint32_t predicate);
+  void evaluate(Pass* pass);
+  void fill_segment(const segment::PlanSegment& segment, bool start_flows);
+
+  // event_memory.cpp
+  const EventIndex::Name& watchers_of(event::NameNumber number, std::string_view name);
   void count_event(Pass* pass, event::NameNumber name, Millis at, const Happening& happening,
                    uint64_t offset);
+  void append_event(Pass* pass, event::NameNumber name, Millis at, const Happening& happening,
+                    uint64_t offset);
   void remember(Pass* pass, const segment::PlanSeries& series);
-  void enter(Pass* pass, const segment::PlanSeries& series, const SeriesEntry& entry);
-  void arm(Pass* pass, segment::PermanentNumber number, Millis due);
+  void enter(Pass* pass, const segment::PlanSeries& series, event::NameNumber name,
+             const SeriesEntry& entry, std::vector<uint32_t>* crossed);
+  std::vector<bool> truths(const Pass& pass, const std::vector<uint32_t>& predicates);
+  void mark_turned(Pass* pass, const std::vector<uint32_t>& predicates,
+                   const std::vector<bool>& held);
+
+  // predicate_timers.cpp
+  void arm(Pass* pass, Millis due);
+  Millis next_crossing(const Pass& pass, const segment::PlanCounter& counter) const;
   void arm_counter(Pass* pass, const segment::PlanCounter& counter);
   void arm_predicate(Pass* pass, const segment::PlanPredicate& row);
   void arm_predicates(Pass* pass, const std::vector<uint32_t>& predicates);
-  void evaluate(Pass* pass);
+  void log_flip(Pass* pass, const segment::PlanSegment& segment, bool entered);
   void fire_predicate(const State::Timer& timer);
-  void mark_crossed(Pass* pass, const segment::PlanCounter& counter, Millis due);
-  void fill_segment(const segment::PlanSegment& segment, bool start_flows);
+  void turn_all(Pass* pass, Millis due);
+  Millis turn_counter(Pass* pass, const segment::PlanCounter& counter, Millis due);
+  Millis turn_predicate(Pass* pass, uint32_t position, Millis due);
+  const EventIndex::Name& watchers_of(event::NameNumber number);
+
+  // fill_segment.cpp
+  struct FilledSegment {
+    segment::bulk::Bits entered, left;
+  };
+  void fill_segment(const segment::PlanSegment& segment, const segment::Plan& before,
+                    bool start_flows);
+  FilledSegment refill(Fill* fill, const segment::PlanSegment& segment);
+  void arm_filled(Fill* fill, const segment::PlanSegment& segment, const segment::Plan& before);
+  void tell_flows(const std::map<uint32_t, FilledSegment>& changed);
+
+  // apply_manual.cpp
+  void apply_manual(const store::Record& record, Answer* answer);
+  bool belongs(const Pass& pass, const segment::PlanSegment& segment) const;
 
   // flow_runs.cpp
   void react(Pass* pass, const Happening* happening);
@@ -146,7 +219,9 @@ class Applier {
   void apply_suppress(const store::Record& record, Answer* answer);
   bool suppress(std::string_view channel, std::string_view address, std::string_view reason,
                 Millis at);
-  bool lift(std::string_view channel, std::string_view address);
+  bool lift(std::string_view channel, std::string_view address, Millis at);
+  void log_suppression(std::string_view channel, std::string_view address, bool suppressed,
+                       Millis at);
   void tell_owner(std::string_view channel, const std::string& address, uint32_t except);
 
   // apply_receipt.cpp
@@ -161,12 +236,14 @@ class Applier {
   void refresh_plan();
   void publish_flow(const Head& head);
   void apply_erase(const store::Record& record, Answer* answer);
+  void clear_members(const Head& head, uint64_t offset);
   void apply_control(const store::Record& record, Answer* answer);
   std::optional<Head> load_head(DefinitionKind kind, std::string_view key) const;
 
   State* state_;
   Source source_;
   InputReader input_;
+  EventIndex events_;
 };
 
 // A management record's payload: a request that was within its limits, with a wrapping.

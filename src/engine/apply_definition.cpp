@@ -4,6 +4,7 @@
 #include "base/crypto.h"
 #include "base/limits.h"
 #include "engine/apply.h"
+#include "engine/overrides.h"
 #include "message/address.h"
 #include "message/email.h"
 #include "provider/provider.h"
@@ -148,8 +149,9 @@ void Applier::apply_publish(const store::Record& record, Answer* answer) {
 }
 
 void Applier::publish_segment(const Head& head, bool start_flows) {
+  const auto before = state_->definitions;
   refresh_plan();
-  fill_segment(*plan().find(head.key), start_flows);
+  fill_segment(*plan().find(head.key), *before->plan(), start_flows);
 }
 
 // Compiles the live segments anew; new texts get their permanent numbers. A text that none of them
@@ -208,10 +210,21 @@ void Applier::apply_erase(const store::Record& record, Answer*) {
   head->version = 0;
   head->updated_at = state_->meta.now;
   state_->put(T::heads, head_key(kind, key), encode(*head));
-  if (head->number != 0) {
-    state_->members.clear_set(&state_->txn(), state_->table(T::members), head->number);
-  }
+  if (head->number != 0) clear_members(*head, record.offset);
   refresh_plan();
+}
+
+// Nobody is in a segment, or on a list, that is no more: the members leave silently.
+void Applier::clear_members(const Head& head, uint64_t offset) {
+  const store::Table table = state_->table(T::members);
+  const Millis now = state_->meta.now;
+  if (head.kind == DefinitionKind::segment) {
+    state_->members.store(&state_->txn(), table); // what follows reads the table
+    state_->log.fill(&state_->txn(), head.number, FlipCause::deletion, now, {},
+                     stored_bits(state_->txn(), table, head.number));
+  }
+  empty_set(state_, head.number, now, offset);
+  state_->members.clear_set(&state_->txn(), table, head.number);
 }
 
 // {"flow": key, "status": "live" | "paused" | "archived"}

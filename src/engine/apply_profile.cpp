@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "engine/apply.h"
 #include "engine/suppression.h"
+#include "profile/merge.h"
 #include "schema/binary.h"
 
 namespace beckon::engine {
@@ -43,11 +44,12 @@ void Applier::apply_input(const store::Record& record, Answer* answer) {
     throw Error(Code::limit_exceeded,
                 "the workspace has limits::event_names different event names already", "/event");
   }
-  const uint32_t known =
-      record.kind == store::RecordKind::alias ? resolve_alias(input) : resolve(input);
+  Who who = record.kind == store::RecordKind::alias ? resolve_alias(input) : resolve(input);
+  const uint32_t known = who.profile;
   Pass pass = make_pass(known != 0 ? known : state_->meta.next_profile, now, record.offset, answer);
   const std::vector<Identifier> unknown = unknown_of(input);
   if (known != 0) check_profile_limits(pass, input, unknown);
+  keep_to_limits(&who, input, unknown.size());
   if (!input.message_id.empty() &&
       state_->message_ids.seen_or_add(&state_->txn(), state_->table(T::message_ids),
                                       input.message_id, record.at, record.at - kDedupWindowMs)) {
@@ -63,35 +65,50 @@ void Applier::apply_input(const store::Record& record, Answer* answer) {
     pass.session.start_new(std::move(made));
     mark_new_profile(&pass);
   }
+  absorb(&pass, who.others);
   attach(&pass, unknown);
   switch (record.kind) {
     case store::RecordKind::track: apply_track(&pass, input, at, record); break;
     case store::RecordKind::consent: apply_consent(&pass, input, at, record); break;
     case store::RecordKind::subscribe:
     case store::RecordKind::unsubscribe: apply_subscription(&pass, input, at, record); break;
-    default: apply_identify(&pass, input, at); break;
+    default: apply_identify(&pass, at, record); break;
   }
   finish_pass(&pass);
 }
 
 // The strongest identifier that is known decides. A profile that has a user_id already is not the
-// one of another user_id, whatever address or device they share: two people stay two.
-uint32_t Applier::resolve(const Input& input) {
+// one of another user_id, whatever address or device they share: two people stay two. But a record
+// that names a user_id says that its other identifiers are this person's: profiles under them that
+// have no user_id turn out to be the same.
+Applier::Who Applier::resolve(const Input& input) {
   const Identifier* user = find_kind(input.identifiers, IdentifierKind::user_id);
+  const uint32_t owner = user == nullptr ? 0 : find_profile(source_, *user);
+  Who who;
   for (const Identifier& identifier : input.identifiers) {
-    const uint32_t found = find_profile(source_, identifier);
+    const uint32_t found = &identifier == user ? owner : find_profile(source_, identifier);
     if (identifier.kind == IdentifierKind::id && found == 0) {
       throw Error(Code::not_found, "there is no profile " + identifier.value, "/id");
     }
-    if (found == 0) continue;
-    if (user == nullptr || identifier.kind <= IdentifierKind::user_id) return found;
-    if (!has_kind(ProfileView(source_, found).cold(), IdentifierKind::user_id)) return found;
+    if (user == nullptr && found != 0) return {found, {}, false};
+    if (found == 0 || found == owner) continue;
+    if (!has_kind(ProfileView(source_, found).cold(), IdentifierKind::user_id)) {
+      const auto known = std::find(who.others.begin(), who.others.end(), found);
+      if (known == who.others.end()) who.others.push_back(found);
+    } else if (identifier.kind == IdentifierKind::id) {
+      return {found, {}, false}; // an id that leads to somebody else still decides
+    }
   }
-  return 0;
+  who.profile = owner;
+  if (owner == 0 && !who.others.empty()) {
+    who.profile = who.others.front();
+    who.others.erase(who.others.begin());
+  }
+  return who;
 }
 
-// "previous_id was this person before": the profile of previous_id gets the user_id.
-uint32_t Applier::resolve_alias(const Input& input) {
+// "previous_id was this person before": what is known of it goes to the profile of the user_id.
+Applier::Who Applier::resolve_alias(const Input& input) {
   const uint32_t user = find_profile(source_, input.identifiers.front());
   uint32_t previous = 0;
   bool by_device = false; // found as an anonymous_id, which people may share
@@ -103,17 +120,36 @@ uint32_t Applier::resolve_alias(const Input& input) {
   if (previous == 0 && user == 0) {
     throw Error(Code::not_found, "no profile has the previous_id", "/previous_id");
   }
-  const bool foreign = user == 0 && previous != 0 && by_device &&
+  const bool foreign = previous != 0 && previous != user && by_device &&
                        has_kind(ProfileView(source_, previous).cold(), IdentifierKind::user_id);
   if (foreign) {
     throw Error(Code::conflict, "previous_id belongs to another user_id", "/previous_id",
-                "two people on one device stay two");
+                "two people on one device stay two; profiles.merge joins them all the same");
   }
-  if (previous != 0 && user != 0 && previous != user) {
-    throw Error(Code::conflict, "previous_id and user_id are two profiles already", "/previous_id",
-                "an identifier that is taken stays with the first who had it");
+  if (user == 0) return {previous, {}, true};
+  if (previous == 0 || previous == user) return {user, {}, true};
+  return {user, {previous}, true};
+}
+
+// A merge that was asked for is refused when the profile would become too large; one that a record
+// merely suggests is left out, so that the record itself is never lost by it.
+void Applier::keep_to_limits(Who* who, const Input& input, size_t more_identifiers) {
+  if (who->others.empty()) return;
+  const size_t more_traits = input.kind == store::RecordKind::identify ? input_.traits().size() : 0;
+  profile::Profile joined = ProfileView(source_, who->profile).cold();
+  std::vector<uint32_t> fitting;
+  for (const uint32_t other : who->others) {
+    const ProfileView view(source_, other);
+    if (profile::fits_one_row(joined, view.cold(), more_traits, more_identifiers)) {
+      profile::absorb(&joined, view.cold());
+      fitting.push_back(other);
+    } else if (who->asked) {
+      throw Error(Code::limit_exceeded,
+                  "together the profiles have more than limits::profile_traits traits or "
+                  "limits::profile_identifiers identifiers");
+    }
   }
-  return user != 0 ? user : previous;
+  who->others = std::move(fitting);
 }
 
 std::vector<Identifier> Applier::unknown_of(const Input& input) const {
@@ -166,8 +202,8 @@ void Applier::attach(Pass* pass, const std::vector<Identifier>& identifiers) {
   }
 }
 
-void Applier::apply_identify(Pass* pass, const Input&, Millis at) {
-  change_traits(pass, input_.traits(), at);
+void Applier::apply_identify(Pass* pass, Millis at, const store::Record& record) {
+  change_traits(pass, input_.traits(), at, &record);
   evaluate(pass);
   react(pass, nullptr);
 }
@@ -175,13 +211,12 @@ void Applier::apply_identify(Pass* pass, const Input&, Millis at) {
 void Applier::apply_track(Pass* pass, const Input& input, Millis at, const store::Record& record) {
   Happening happening{input.event, {}};
   // Properties are read only when somebody may ask for them.
-  std::vector<uint32_t> series;
-  plan().by_event(input.event, &series);
-  const bool asked = !series.empty() ||
+  const event::NameNumber name = state_->name_number(input.event, true);
+  const bool asked = watchers_of(name, input.event).reads_properties ||
                      !state_->definitions->started_by_event(input.event).empty() ||
                      !state_->definitions->ended_by_event(input.event).empty();
   if (asked) happening.properties = input_.properties();
-  count_event(pass, state_->name_number(input.event, true), at, happening, record.offset);
+  count_event(pass, name, at, happening, record.offset);
   evaluate(pass);
   react(pass, &happening);
 }
@@ -212,7 +247,7 @@ void Applier::apply_consent(Pass* pass, const Input& input, Millis at,
     if (state == segment::Consent::denied) {
       moved = suppress(input.channel, address, "unsubscribe", at);
     }
-    if (state == segment::Consent::granted) moved = lift(input.channel, address);
+    if (state == segment::Consent::granted) moved = lift(input.channel, address, at);
   }
   mark(pass, plan().by_consent(input.channel));
   mark(pass, plan().by_suppression(input.channel));

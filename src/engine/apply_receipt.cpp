@@ -1,6 +1,7 @@
 // Receipts: what became of a message after it left. Each state counts once a message, so that
 // conditions count messages and not repeated opens.
 #include "engine/apply.h"
+#include "engine/former.h"
 #include "engine/suppression.h"
 #include "schema/members.h"
 
@@ -37,6 +38,11 @@ void Applier::apply_receipt(const store::Record& record, Answer* answer) {
   const schema::Value payload = parse_payload(record);
   auto send = load_send(static_cast<uint64_t>(payload.find("send")->as_integer()));
   if (!send) throw Error(Code::not_found, "there is no such send", "/send");
+  const uint32_t owner = canonical_profile(source_, send->profile);
+  if (owner == 0) { // erased since: nobody is left to count it for, and no address to stop
+    answer->value = schema::Value::object({{"counted", false}});
+    return;
+  }
   const MessageState state =
       segment::find_message_state(schema::text_member(payload, "state")).value();
   const std::string_view reason = suppression_reason(state, schema::flag_member(payload, "hard"));
@@ -59,12 +65,12 @@ void Applier::apply_receipt(const store::Record& record, Answer* answer) {
   // Each time: a consent may have lifted it since.
   const bool moved = !reason.empty() && !send->address.empty() &&
                      suppress(send->channel, send->address, reason, at);
-  Pass pass = make_pass(send->profile, state_->meta.now, record.offset, answer);
+  Pass pass = make_pass(owner, state_->meta.now, record.offset, answer);
   if (moved) mark(&pass, plan().by_suppression(send->channel));
   tell_messages(&pass, *send, reached, at);
   react(&pass, nullptr);
   finish_pass(&pass);
-  if (moved) tell_owner(send->channel, send->address, send->profile);
+  if (moved) tell_owner(send->channel, send->address, owner);
   answer->value = schema::Value::object({{"counted", counted}});
 }
 

@@ -2,7 +2,9 @@
 #include "base/crypto.h"
 #include "base/limits.h"
 #include "engine/apply.h"
+#include "engine/former.h"
 #include "engine/suppression.h"
+#include "flow/rules.h"
 #include "message/address.h"
 #include "schema/binary.h"
 #include "schema/members.h"
@@ -91,7 +93,9 @@ void Applier::exclude(SendRow* send, const std::string& reason, Millis now) {
 }
 
 bool Applier::claim(SendRow* send, const std::string& provider, Millis now) {
-  const std::string reason = refusal(*send, ProfileView(source_, send->profile));
+  const uint32_t owner = canonical_profile(source_, send->profile);
+  const std::string reason =
+      owner == 0 ? std::string(flow::kErased) : refusal(*send, ProfileView(source_, owner));
   if (!reason.empty()) {
     exclude(send, reason, now);
     return false;
@@ -129,8 +133,10 @@ void Applier::apply_outcome(const store::Record& record, Answer*) {
 
 void Applier::settle_send(SendRow* send, const schema::Value& outcome, Millis now) {
   const std::string result = schema::text_member(outcome, "result");
-  send->provider_message_id = schema::text_member(outcome, "id");
-  send->reason = schema::text_member(outcome, "reason");
+  if (canonical_profile(source_, send->profile) != 0) { // else it is nobody's any more
+    send->provider_message_id = schema::text_member(outcome, "id");
+    send->reason = schema::text_member(outcome, "reason");
+  }
   if (result == "accepted") return accept_send(send, now);
   if (result == "rejected") return move_send(send, SendState::rejected);
   // Unknown: repeated where a repetition cannot deliver twice, and where twice is better than
@@ -149,10 +155,11 @@ void Applier::settle_send(SendRow* send, const schema::Value& outcome, Millis no
 
 // The message is sent now, unless a receipt has said so before.
 void Applier::accept_send(SendRow* send, Millis now) {
-  const bool first = note_state(send, segment::MessageState::sent);
+  const uint32_t owner = canonical_profile(source_, send->profile);
+  const bool first = owner != 0 && note_state(send, segment::MessageState::sent);
   move_send(send, SendState::accepted);
   if (!first) return;
-  Pass pass = make_pass(send->profile, now, 0, nullptr);
+  Pass pass = make_pass(owner, now, 0, nullptr);
   tell_messages(&pass, *send, {segment::MessageState::sent}, now);
   react(&pass, nullptr);
   finish_pass(&pass);
@@ -165,6 +172,7 @@ void Applier::apply_suppress(const store::Record& record, Answer* answer) {
                     address = schema::text_member(payload, "address");
   if (schema::flag_member(payload, "remove")) {
     const bool known = state_->remove(T::suppressions, suppression_key(channel, address));
+    log_suppression(channel, address, false, state_->meta.now);
     answer->value = schema::Value::object({{"removed", known}});
   } else {
     suppress(channel, address, schema::text_member(payload, "reason"), state_->meta.now);
@@ -194,15 +202,23 @@ bool Applier::suppress(std::string_view channel, std::string_view address, std::
   if (known && reason == "unsubscribe") return false;
   const Suppression row{std::string(reason), at};
   state_->put(T::suppressions, suppression_key(channel, address), encode(row));
+  log_suppression(channel, address, true, at);
   return !known;
 }
 
 // A fresh consent takes back an unsubscribe, and nothing else. Whether it did.
-bool Applier::lift(std::string_view channel, std::string_view address) {
+bool Applier::lift(std::string_view channel, std::string_view address, Millis at) {
   const auto known =
       find_suppression(state_->txn(), state_->table(T::suppressions), channel, address);
   if (!known || known->reason != "unsubscribe") return false;
+  log_suppression(channel, address, false, at);
   return state_->remove(T::suppressions, suppression_key(channel, address));
+}
+
+void Applier::log_suppression(std::string_view channel, std::string_view address, bool suppressed,
+                              Millis at) {
+  state_->put(T::suppressed, suppression_log_key(channel, address, state_->meta.applied),
+              encode_suppression_change(suppressed, at));
 }
 
 } // namespace beckon::engine

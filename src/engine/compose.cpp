@@ -74,10 +74,9 @@ schema::Value template_scope(const ProfileView& profile, uint64_t trigger_offset
                              const schema::Value& settings, const std::string& unsubscribe_url) {
   schema::Value person = profile.cold().traits_value();
   person.set("id", profile.cold().id);
-  for (const profile::Identifier& identifier : profile.cold().identifiers) {
-    if (person.find(kind_name(identifier.kind)) == nullptr) {
-      person.set(kind_name(identifier.kind), identifier.value);
-    }
+  const auto& identifiers = profile.cold().identifiers;
+  for (auto row = identifiers.rbegin(); row != identifiers.rend(); ++row) { // the newest of a kind
+    if (person.find(kind_name(row->kind)) == nullptr) person.set(kind_name(row->kind), row->value);
   }
   const schema::Value event = profile.properties_of(trigger_offset);
   return schema::Value::object({{"profile", std::move(person)},

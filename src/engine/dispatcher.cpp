@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "engine/former.h"
 #include "schema/json.h"
 
 namespace beckon::engine {
@@ -150,7 +151,9 @@ bool Dispatcher::prepare_one(const Reader& reader, Work* work, std::string* prob
     const SendRow& send = work->send;
     const schema::Value& settings = reader.definitions().settings();
     const std::string link = unsubscribe_url(settings, parts_.seed, send.number);
-    const ProfileView profile(reader.source(), send.profile);
+    const uint32_t owner = canonical_profile(reader.source(), send.profile);
+    if (owner == 0) throw Error(Code::not_found, "the profile was erased");
+    const ProfileView profile(reader.source(), owner);
     const schema::Value scope = template_scope(profile, send.trigger_offset, settings, link);
     work->request = work->provider->build(
         work->account,

@@ -81,4 +81,14 @@ std::vector<Run> decode_runs(std::string_view bytes) {
   return runs;
 }
 
+void prune(std::vector<Run>* runs) {
+  constexpr size_t kKeptUnkeyed = 1; // the newest start decides "never" and "after"
+  size_t ended_unkeyed = 0;
+  for (auto run = runs->rbegin(); run != runs->rend();) {
+    const bool forget = !run->active && run->entry_key.empty() && ++ended_unkeyed > kKeptUnkeyed;
+    if (forget) run = std::reverse_iterator(runs->erase(std::next(run).base()));
+    else ++run;
+  }
+}
+
 } // namespace beckon::engine

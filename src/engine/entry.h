@@ -41,5 +41,7 @@ struct Run {
 };
 std::string encode(const std::vector<Run>& runs);
 std::vector<Run> decode_runs(std::string_view bytes);
+// Forgets ended runs that no rule of re-entry can ask for any more.
+void prune(std::vector<Run>* runs);
 
 } // namespace beckon::engine

@@ -24,17 +24,6 @@ flow::Entry to_flow_entry(const EntryRow& row, const std::string& flow) {
   return {flow, row.version, row.node, row.visit, row.started_at, row.arrived_at, row.wake_at};
 }
 
-// Ended runs that no rule of re-entry can ask for any more are forgotten.
-void prune(std::vector<Run>* runs) {
-  constexpr size_t kKeptUnkeyed = 1; // the newest start decides "never" and "after"
-  size_t ended_unkeyed = 0;
-  for (auto run = runs->rbegin(); run != runs->rend();) {
-    const bool forget = !run->active && run->entry_key.empty() && ++ended_unkeyed > kKeptUnkeyed;
-    if (forget) run = std::reverse_iterator(runs->erase(std::next(run).base()));
-    else ++run;
-  }
-}
-
 } // namespace
 
 std::vector<Run> Applier::load_runs(uint32_t profile, uint32_t flow) const {
@@ -123,6 +112,7 @@ void Applier::fire_exit(const State::Timer& timer) {
   entry.exit_timer = 0;
   state_->put(T::entries, number_key(entry.number), encode(entry));
   Pass pass = make_pass(entry.profile, state_->meta.now, 0, nullptr);
+  pass.cause = FlipCause::time;
   react(&pass, nullptr);
   finish_pass(&pass);
 }
@@ -295,6 +285,7 @@ void Applier::fire_entry(const State::Timer& timer) {
   }
   entry.timer = 0;
   Pass pass = make_pass(entry.profile, state_->meta.now, 0, nullptr);
+  pass.cause = FlipCause::time;
   run_entry(&pass, &entry);
   store_entry(&pass, entry);
   start_by_flips(&pass);
@@ -302,7 +293,7 @@ void Applier::fire_entry(const State::Timer& timer) {
 }
 
 void Applier::update_profile(Pass* pass, const schema::Value& traits) {
-  change_traits(pass, traits, pass->now);
+  change_traits(pass, traits, pass->now, nullptr);
   ++pass->depth;
   evaluate(pass);
   --pass->depth;

@@ -1,5 +1,7 @@
 #include "engine/members.h"
 
+#include <algorithm>
+
 #include "base/bytes.h"
 #include "engine/tables.h"
 
@@ -8,6 +10,13 @@ namespace {
 
 uint64_t slot_number(uint32_t set, uint32_t profile) {
   return (uint64_t{set} << 16) | (profile >> 16);
+}
+
+constexpr uint32_t kContainerProfiles = 1 << 16;
+constexpr size_t kContainerWords = kContainerProfiles / 64;
+// Words for whole containers, the last of which may reach beyond the profiles there are.
+size_t room_for(uint32_t end) {
+  return (size_t{end} + kContainerProfiles - 1) / kContainerProfiles * kContainerWords;
 }
 
 std::string container_key(uint64_t slot) {
@@ -46,6 +55,28 @@ bool MemberSets::assign(const store::Transaction& transaction, store::Table tabl
   return changed;
 }
 
+std::vector<uint64_t> MemberSets::words(const store::Transaction& transaction, store::Table table,
+                                        uint32_t set, uint32_t end) {
+  std::vector<uint64_t> words(room_for(end));
+  for (uint32_t base = 0; base < end; base += kContainerProfiles) {
+    slot(transaction, table, set, base).container.or_into(words.data() + base / 64);
+  }
+  words.resize((size_t{end} + 63) / 64);
+  return words;
+}
+
+void MemberSets::replace(const store::Transaction& transaction, store::Table table, uint32_t set,
+                         const std::vector<uint64_t>& words) {
+  for (size_t first = 0; first < words.size(); first += kContainerWords) {
+    Slot& held = slot(transaction, table, set, static_cast<uint32_t>(first * 64));
+    BitmapContainer container =
+        BitmapContainer::from_words(words.data() + first, words.size() - first);
+    if (container == held.container) continue;
+    held.container = std::move(container);
+    held.changed = true;
+  }
+}
+
 void MemberSets::clear_set(store::Transaction* transaction, store::Table table, uint32_t set) {
   containers_.erase(containers_.lower_bound(uint64_t{set} << 16),
                     containers_.lower_bound((uint64_t{set} + 1) << 16));
@@ -77,6 +108,21 @@ bool stored_member(const store::Transaction& transaction, store::Table table, ui
   return bytes && BitmapContainer::decode(*bytes).contains(static_cast<uint16_t>(profile));
 }
 
+std::vector<uint64_t> stored_bits(const store::Transaction& transaction, store::Table table,
+                                  uint32_t set) {
+  constexpr size_t kWords = 1'024; // of one container
+  std::vector<uint64_t> bits;
+  store::Cursor cursor = transaction.cursor(table);
+  const std::string prefix = number_key(set);
+  for (bool found = cursor.seek(prefix); found && cursor.key_starts_with(prefix);
+       found = cursor.next()) {
+    const size_t first = get_big<uint16_t>(cursor.key().substr(4)) * kWords;
+    bits.resize(first + kWords);
+    BitmapContainer::decode(cursor.value()).or_into(bits.data() + first);
+  }
+  return bits;
+}
+
 uint64_t stored_count(const store::Transaction& transaction, store::Table table, uint32_t set) {
   uint64_t count = 0;
   store::Cursor cursor = transaction.cursor(table);
@@ -101,6 +147,31 @@ std::vector<uint32_t> stored_members(const store::Transaction& transaction, stor
          low >= 0 && members.size() < limit; low = container.next(static_cast<uint32_t>(low) + 1)) {
       members.push_back(base + static_cast<uint32_t>(low));
     }
+  }
+  return members;
+}
+
+std::vector<uint32_t> stored_members_down(const store::Transaction& transaction, store::Table table,
+                                          uint32_t set, uint32_t from, size_t limit) {
+  std::vector<uint32_t> members;
+  store::Cursor cursor = transaction.cursor(table);
+  const std::string prefix = number_key(set), own = container_key(slot_number(set, from));
+  // The container of `from`, or else the one before.
+  bool found = cursor.seek(own);
+  if (!found || cursor.key() != own) found = found ? cursor.previous() : cursor.last();
+  for (; found && cursor.key_starts_with(prefix) && members.size() < limit;
+       found = cursor.previous()) {
+    const uint32_t base = uint32_t{get_big<uint16_t>(cursor.key().substr(4))} << 16;
+    const BitmapContainer container = BitmapContainer::decode(cursor.value());
+    std::vector<uint32_t> ascending;
+    for (int32_t low = container.next(0); low >= 0;
+         low = container.next(static_cast<uint32_t>(low) + 1)) {
+      if (base + static_cast<uint32_t>(low) > from) break;
+      ascending.push_back(base + static_cast<uint32_t>(low));
+    }
+    const size_t taken = std::min(limit - members.size(), ascending.size());
+    members.insert(members.end(), ascending.rbegin(),
+                   ascending.rbegin() + static_cast<std::ptrdiff_t>(taken));
   }
   return members;
 }

@@ -26,6 +26,12 @@ class MemberSets {
   // Whether the membership changed.
   bool assign(const store::Transaction& transaction, store::Table table, uint32_t set,
               uint32_t profile, bool member);
+  // The whole set as a flat bitset over profile numbers below `end`: bit i is profile i.
+  std::vector<uint64_t> words(const store::Transaction& transaction, store::Table table,
+                              uint32_t set, uint32_t end);
+  // Makes those the members; numbers beyond the words are none.
+  void replace(const store::Transaction& transaction, store::Table table, uint32_t set,
+               const std::vector<uint64_t>& words);
   void clear_set(store::Transaction* transaction, store::Table table, uint32_t set);
   void store(store::Transaction* transaction, store::Table table);
 
@@ -45,9 +51,15 @@ class MemberSets {
 // Of a reader.
 bool stored_member(const store::Transaction& transaction, store::Table table, uint32_t set,
                    uint32_t profile);
+// All members: bit i is the profile of number i; as long as the greatest of them asks.
+std::vector<uint64_t> stored_bits(const store::Transaction& transaction, store::Table table,
+                                  uint32_t set);
 uint64_t stored_count(const store::Transaction& transaction, store::Table table, uint32_t set);
 // Up to `limit` members with number ≥ from, ascending.
 std::vector<uint32_t> stored_members(const store::Transaction& transaction, store::Table table,
                                      uint32_t set, uint32_t from, size_t limit);
+// Up to `limit` members with number ≤ from, descending.
+std::vector<uint32_t> stored_members_down(const store::Transaction& transaction, store::Table table,
+                                          uint32_t set, uint32_t from, size_t limit);
 
 } // namespace beckon::engine

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/former.h"
 #include "engine/message_events.h"
 #include "engine/state.h"
 #include "engine/suppression.h"
@@ -27,7 +28,8 @@ uint32_t find_profile(const Source& source, const profile::Identifier& identifie
   if (identifier.kind == profile::IdentifierKind::id) {
     const auto number = source.ids->read('p', identifier.value);
     if (!number || *number > UINT32_MAX) return 0;
-    const auto profile = static_cast<uint32_t>(*number);
+    // An id leads to the survivor for ever, after however many merges.
+    const uint32_t profile = canonical_profile(source, static_cast<uint32_t>(*number));
     return source.transaction->get(source.table(T::profiles), number_key(profile)) ? profile : 0;
   }
   const auto found = source.transaction->get(source.table(T::identities), identity_key(identifier));
@@ -77,7 +79,7 @@ segment::Series ProfileView::series(const segment::Selector& selector,
     return event::newest_of(hot().find_name(name_number(selector.event())));
   }
   const segment::PlanSeries* planned = source_->definitions->plan()->find_series(selector);
-  const Series* kept = planned == nullptr ? nullptr : hot().find_series(planned->number);
+  const Series* kept = planned == nullptr ? nullptr : hot().series.find(planned->number);
   if (kept == nullptr || !segment::covers(*kept, need)) return walk(selector);
   if (!totals_only || kept->kept.empty()) return *kept;
   Series totals;
@@ -145,6 +147,28 @@ schema::Value ProfileView::event_properties(std::string_view name,
   return message_properties(decode_send(row.offset, *bytes));
 }
 
+std::vector<event::Activity> ProfileView::chain_rows() const {
+  std::vector<event::Activity> rows = {hot()};
+  for (const uint32_t number : hot().absorbed) {
+    const auto bytes = source_->transaction->get(source_->table(T::activity), number_key(number));
+    if (!bytes) throw Error(Code::corrupt, "an absorbed profile has no chains");
+    rows.emplace_back().decode(*bytes);
+  }
+  return rows;
+}
+
+std::vector<event::Position> ProfileView::heads_of(event::NameNumber name) const {
+  std::vector<event::Position> heads;
+  const auto add_head = [&](const event::Activity& row) {
+    const event::NameActivity* known = row.find_name(name);
+    if (known != nullptr && known->newest != 0) heads.push_back(known->newest);
+  };
+  if (hot().absorbed.empty()) add_head(hot());
+  else
+    for (const event::Activity& row : chain_rows()) add_head(row);
+  return heads;
+}
+
 schema::Value ProfileView::properties_of(uint64_t offset) const {
   const std::string_view payload = offset == 0 ? std::string_view() : source_->payload_at(offset);
   if (payload.empty()) return schema::Value::object();
@@ -179,10 +203,14 @@ bool ProfileView::in_segment(std::string_view segment) const {
 // Asked of the address that identifies the profile: an address that it shares with another is the
 // other's. Sending asks of the address that is sent to.
 bool ProfileView::suppressed(std::string_view channel) const {
-  const auto kind = identifier_of(channel);
-  const std::string* own = kind ? cold().identifier(*kind) : nullptr;
+  const std::string* own = own_address(channel);
   return own != nullptr &&
          find_suppression(*source_->transaction, source_->table(T::suppressions), channel, *own);
+}
+
+const std::string* ProfileView::own_address(std::string_view channel) const {
+  const auto kind = identifier_of(channel);
+  return kind ? cold().identifier(*kind) : nullptr;
 }
 
 std::string_view ProfileView::profile_id() const {
@@ -202,20 +230,28 @@ std::string ProfileView::address(std::string_view channel) const {
   return normal.value_or(std::string());
 }
 
+// Joined by the order of the journal.
 std::vector<TimelineEvent> ProfileView::timeline(std::string_view name, size_t limit) const {
-  std::vector<TimelineEvent> events;
-  if (segment::is_reserved_event(name)) return events; // the engine's own
+  if (segment::is_reserved_event(name)) return {}; // the engine's own
   const event::Blocks blocks = source_->blocks();
-  event::Place place = hot().newest;
-  if (!name.empty()) {
-    const event::NameNumber number = name_number(name);
-    const event::NameActivity* row = hot().find_name(number);
-    place = row == nullptr ? event::Place{} : event::Place{number, row->newest};
+  const event::NameNumber number = name_number(name);
+  std::vector<TimelineEvent> heads, events;
+  const auto add_head = [&](event::Place place) {
+    if (place.position != 0) heads.push_back({place, blocks.at(place)});
+  };
+  for (const event::Activity& row : chain_rows()) {
+    const event::NameActivity* known = row.find_name(number);
+    if (name.empty()) add_head(row.newest);
+    else if (known != nullptr) add_head({number, known->newest});
   }
-  while (place.position != 0 && events.size() < limit) {
-    const event::EventRow row = blocks.at(place);
-    events.push_back({place, row});
-    place = name.empty() ? row.previous_any : event::Place{place.name, row.previous};
+  while (!heads.empty() && events.size() < limit) {
+    const auto newest = std::max_element(
+        heads.begin(), heads.end(),
+        [](const TimelineEvent& a, const TimelineEvent& b) { return a.row.offset < b.row.offset; });
+    events.push_back(*newest);
+    heads.erase(newest);
+    const event::EventRow& row = events.back().row;
+    add_head(name.empty() ? row.previous_any : event::Place{number, row.previous});
   }
   return events;
 }

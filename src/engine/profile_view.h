@@ -4,9 +4,11 @@
 // Thread safety: one thread at a time. Ownership: borrows its source, which must outlive it.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "engine/definitions.h"
@@ -20,6 +22,7 @@
 namespace beckon::engine {
 
 class State;
+class ColumnCache;
 
 // Where a view reads: a transaction, with the writer's caches on top when there are any.
 struct Source {
@@ -30,6 +33,7 @@ struct Source {
   State* writer = nullptr;       // null: a reader
   const Definitions* definitions = nullptr;
   const OpaqueIds* ids = nullptr;
+  ColumnCache* columns = nullptr; // of the workspace
   std::function<std::string_view(uint64_t offset)> payload_at;
 
   store::Table table(T name) const { return (*tables)[static_cast<size_t>(name)]; }
@@ -74,19 +78,24 @@ class ProfileView : public segment::Facts {
   // The whole series by walking the profile's chains: what is remembered in the hot row is held to
   // it. Without events later than `until`.
   segment::Series walk(const segment::Selector& selector, Millis until = kMillisMax) const;
-  // Calls visit(position, row) for the profile's events of a name, the one journalled last first.
+  // Calls visit(position, row) for the events of a name, the one journalled last first, until it
+  // answers false if it answers: those of the profile and of all that were merged into it. Every
+  // walk along the chains of a name is this one.
   template <typename Visit>
   void each_event(event::NameNumber name, Visit&& visit) const {
-    const event::NameActivity* row = hot().find_name(name);
-    if (row == nullptr) return;
     const event::Blocks blocks = source_->blocks();
-    for (event::Position position = row->newest; position != 0;) {
+    // Positions of one name are given in the order of the journal: the greatest is the newest.
+    for (std::vector<event::Position> heads = heads_of(name); !heads.empty();) {
+      const auto newest = std::max_element(heads.begin(), heads.end());
+      const event::Position position = *newest;
       const event::EventRow event = blocks.at({name, position});
-      visit(position, event);
-      position = event.previous;
+      if constexpr (std::is_void_v<decltype(visit(position, event))>) visit(position, event);
+      else if (!visit(position, event)) return;
+      *newest = event.previous;
+      if (event.previous == 0) heads.erase(newest);
     }
   }
-  // Newest first, up to `limit`, of one name or ("") of all.
+  // The one journalled last first, up to `limit`, of one name or ("") of all.
   std::vector<TimelineEvent> timeline(std::string_view name, size_t limit) const;
 
  protected:
@@ -96,6 +105,12 @@ class ProfileView : public segment::Facts {
   std::vector<std::pair<std::string, event::NameNumber>> names_of(
       const segment::Selector& selector) const;
   bool member_of(uint32_t set) const;
+  // The hot rows in which chains of this profile begin: its own and those of absorbed ones.
+  std::vector<event::Activity> chain_rows() const;
+  // Of a name, where there are any.
+  std::vector<event::Position> heads_of(event::NameNumber name) const;
+  // That identifies the profile; null when it has none.
+  const std::string* own_address(std::string_view channel) const;
 
   const Source* source_;
   uint32_t number_;

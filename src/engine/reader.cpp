@@ -6,7 +6,7 @@ namespace beckon::engine {
 
 Reader::Reader(store::Environment& environment, store::Journal& journal,
                const std::vector<store::Table>& tables, const OpaqueIds& ids,
-               DefinitionsPtr definitions)
+               DefinitionsPtr definitions, ColumnCache* columns)
     : transaction_(environment.begin_read()),
       journal_(journal),
       definitions_(std::move(definitions)) {
@@ -14,6 +14,7 @@ Reader::Reader(store::Environment& environment, store::Journal& journal,
   source_.tables = &tables;
   source_.definitions = definitions_.get();
   source_.ids = &ids;
+  source_.columns = columns;
   source_.payload_at = [this](uint64_t offset) {
     if (!journal_reader_) journal_reader_.emplace(journal_);
     return journal_reader_->payload_at(offset);
@@ -71,16 +72,18 @@ void Reader::each_counter(std::string_view prefix,
 }
 
 ReaderFactory::ReaderFactory(store::Environment& environment, store::Journal& journal,
-                             Writer& writer)
+                             Writer& writer, ColumnCache* columns)
     : environment_(environment),
       journal_(journal),
       writer_(writer),
+      columns_(columns),
       tables_(open_tables(environment)),
       ids_(journal.seed()) {}
 
 std::unique_ptr<Reader> ReaderFactory::read(bool fresh) {
   writer_.barrier(fresh);
-  return std::make_unique<Reader>(environment_, journal_, tables_, ids_, writer_.definitions());
+  return std::make_unique<Reader>(environment_, journal_, tables_, ids_, writer_.definitions(),
+                                  columns_);
 }
 
 } // namespace beckon::engine

@@ -14,7 +14,8 @@ namespace beckon::engine {
 class Reader {
  public:
   Reader(store::Environment& environment, store::Journal& journal,
-         const std::vector<store::Table>& tables, const OpaqueIds& ids, DefinitionsPtr definitions);
+         const std::vector<store::Table>& tables, const OpaqueIds& ids, DefinitionsPtr definitions,
+         ColumnCache* columns);
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
 
@@ -48,7 +49,8 @@ class Reader {
 // Makes readers; waits first for what a lone caller has just been answered.
 class ReaderFactory {
  public:
-  ReaderFactory(store::Environment& environment, store::Journal& journal, Writer& writer);
+  ReaderFactory(store::Environment& environment, store::Journal& journal, Writer& writer,
+                ColumnCache* columns);
   // `fresh`: of all that was acknowledged before the call, under load too.
   std::unique_ptr<Reader> read(bool fresh = false);
   const OpaqueIds& ids() const { return ids_; }
@@ -57,6 +59,7 @@ class ReaderFactory {
   store::Environment& environment_;
   store::Journal& journal_;
   Writer& writer_;
+  ColumnCache* columns_;
   std::vector<store::Table> tables_;
   OpaqueIds ids_;
 };

@@ -21,6 +21,7 @@ void Session::start_new(profile::Profile profile) {
 }
 
 void Session::save() {
+  if (cold_changed_ || hot_changed_) state_->touch(number_);
   std::string bytes;
   const std::string key = number_key(number_);
   // Numbers are dense and grow: a new profile's rows go to the end of their tables.

@@ -1,8 +1,10 @@
 #include "engine/state.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/limits.h"
+#include "engine/columns.h"
 
 namespace beckon::engine {
 namespace {
@@ -67,9 +69,14 @@ void State::reset() {
   tails.load(*transaction_, table(T::blocks));
   message_ids.load(*transaction_, table(T::message_ids));
   members.reset();
+  overrides.load(*transaction_, table(T::members));
+  log.load(*transaction_, tables_);
+  traits.load(*transaction_, tables_);
   names_.clear();
-  next_due_.reset();
+  ahead_.clear();
+  ahead_is_all_ = false;
   dirty_ = 0;
+  touched_.clear();
   definitions.reset(); // what it compiled may never have been committed
   refresh_definitions();
 }
@@ -85,6 +92,11 @@ void State::check_format() {
                 "upgrade the library; nothing was changed");
   }
   if (format) {
+    if (journal_.base() > 0) {
+      throw Error(Code::version_mismatch,
+                  environment_.path() + " was written by an older version of Beckon and cannot be "
+                                        "made again: people were erased from its journal");
+    }
     for (const store::Table each : tables_) transaction_->clear(each);
   }
   put(T::meta, kFormatKey, std::string_view(&kFormat, 1));
@@ -94,7 +106,11 @@ void State::commit() {
   tails.store(&*transaction_, table(T::blocks));
   message_ids.store(&*transaction_, table(T::message_ids));
   members.store(&*transaction_, table(T::members));
+  log.store(&*transaction_);
+  traits.store(&*transaction_);
   transaction_->put(table(T::meta), kMetaKey, encode(meta));
+  if (columns_ != nullptr) columns_->about_to_commit(meta.applied, std::move(touched_));
+  touched_.clear();
   transaction_->commit();
   transaction_.reset();
   transaction_.emplace(environment_.begin_write());
@@ -147,35 +163,69 @@ void State::add_counter(std::string_view name, int64_t by) {
 }
 
 namespace {
+constexpr size_t kTimersAhead = 256;
+
 std::string timer_key(Millis due, uint64_t sequence) {
   std::string key;
   put_big_time(&key, due);
   put_big<uint64_t>(&key, sequence);
   return key;
 }
+
+std::string encode(const State::Timer& timer) {
+  std::string value(1, static_cast<char>(timer.kind));
+  put_varint(&value, timer.profile);
+  put_varint(&value, timer.subject);
+  return value;
+}
 } // namespace
 
 uint64_t State::arm(Millis due, TimerKind kind, uint32_t profile, uint64_t subject) {
   const uint64_t sequence = meta.next_timer++;
-  std::string value(1, static_cast<char>(kind));
-  put_varint(&value, profile);
-  put_varint(&value, subject);
-  put(T::timers, timer_key(due, sequence), value);
-  if (next_due_ && due < *next_due_) next_due_ = due;
+  put(T::timers, timer_key(due, sequence), encode({due, sequence, kind, profile, subject}));
+  const bool among_first = ahead_is_all_ || (!ahead_.empty() && due < ahead_.back().due);
+  if (among_first) {
+    const auto later = [](Millis at, const Timer& timer) { return at < timer.due; };
+    ahead_.insert(std::upper_bound(ahead_.begin(), ahead_.end(), due, later),
+                  {due, sequence, kind, profile, subject});
+  }
+  if (ahead_.size() > 2 * kTimersAhead) {
+    ahead_.pop_back();
+    ahead_is_all_ = false;
+  }
   return sequence;
 }
 
 void State::disarm(Millis due, uint64_t sequence) {
   remove(T::timers, timer_key(due, sequence));
-  next_due_.reset();
+  const auto found = std::find_if(ahead_.begin(), ahead_.end(), [&](const Timer& timer) {
+    return timer.sequence == sequence;
+  });
+  if (found != ahead_.end()) ahead_.erase(found);
+}
+
+void State::read_timers_ahead() {
+  store::Cursor cursor = transaction_->cursor(table(T::timers));
+  bool found = cursor.first();
+  for (; found && ahead_.size() < kTimersAhead; found = cursor.next()) {
+    ahead_.push_back(decode_timer(cursor.key(), cursor.value()));
+  }
+  ahead_is_all_ = !found;
+}
+
+void State::hand_over(Millis due, uint64_t sequence, uint32_t profile) {
+  const std::string key = timer_key(due, sequence);
+  Timer timer = decode_timer(key, get(T::timers, key).value());
+  timer.profile = profile;
+  put(T::timers, key, encode(timer));
+  for (Timer& row : ahead_) {
+    if (row.sequence == sequence) row.profile = profile;
+  }
 }
 
 Millis State::next_due() {
-  if (!next_due_) {
-    store::Cursor cursor = transaction_->cursor(table(T::timers));
-    next_due_ = cursor.first() ? get_big_time(cursor.key()) : kMillisMax;
-  }
-  return *next_due_;
+  if (ahead_.empty() && !ahead_is_all_) read_timers_ahead();
+  return ahead_.empty() ? kMillisMax : ahead_.front().due;
 }
 
 State::Timer decode_timer(std::string_view key, std::string_view value) {
@@ -191,13 +241,9 @@ State::Timer decode_timer(std::string_view key, std::string_view value) {
 
 std::optional<State::Timer> State::pop_due(Millis until) {
   if (next_due() > until) return std::nullopt;
-  Timer timer;
-  {
-    store::Cursor cursor = transaction_->cursor(table(T::timers));
-    if (!cursor.first()) return std::nullopt;
-    timer = decode_timer(cursor.key(), cursor.value());
-  }
-  disarm(timer.due, timer.sequence);
+  const Timer timer = ahead_.front();
+  ahead_.pop_front();
+  remove(T::timers, timer_key(timer.due, timer.sequence));
   return timer;
 }
 

@@ -4,6 +4,7 @@
 // Thread safety: the writer thread only.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,14 +13,19 @@
 
 #include "engine/definitions.h"
 #include "engine/members.h"
+#include "engine/membership_log.h"
 #include "engine/opaque_id.h"
+#include "engine/overrides.h"
 #include "engine/tables.h"
+#include "engine/trait_log.h"
 #include "event/blocks.h"
 #include "event/message_ids.h"
 #include "profile/profile.h"
 #include "store/journal.h"
 
 namespace beckon::engine {
+
+class ColumnCache;
 
 // The numbers that every record may move. Stored with each commit.
 struct Meta {
@@ -56,6 +62,9 @@ class State {
   event::Tails tails;
   event::MessageIds message_ids;
   MemberSets members;
+  OverriddenSegments overrides;
+  MembershipLog log;
+  TraitLog traits;
   DefinitionsPtr definitions; // reloaded by refresh_definitions()
   const OpaqueIds ids;
 
@@ -63,6 +72,14 @@ class State {
   store::Table table(T table) const { return tables_[static_cast<size_t>(table)]; }
   const std::vector<store::Table>& tables() const { return tables_; }
   store::Journal& journal() { return journal_; }
+  // Of what was committed last; beside the open transaction.
+  store::Transaction begin_read() { return environment_.begin_read(); }
+  // Notes that a row of the profile has changed or a timer of it has fired, for those who keep what
+  // they derive from the state (columns.h).
+  void touch(uint32_t profile) { touched_.push_back(profile); }
+  const std::vector<uint32_t>& touched() const { return touched_; } // since the last commit
+  void keep_up(ColumnCache* columns) { columns_ = columns; }
+  ColumnCache* columns() const { return columns_; }
   // Properties of the event (or traits …) of a record, by a reader that is renewed per group.
   std::string_view payload_at(uint64_t offset);
   void release_reader() { reader_.reset(); }
@@ -95,11 +112,15 @@ class State {
   };
   uint64_t arm(Millis due, TimerKind kind, uint32_t profile, uint64_t subject); // its sequence
   void disarm(Millis due, uint64_t sequence);
+  // The timer waits for another profile from now on, at its old place in the order.
+  void hand_over(Millis due, uint64_t sequence, uint32_t profile);
   // Of the earliest timer; kMillisMax when there is none.
   Millis next_due();
   std::optional<Timer> pop_due(Millis until);
 
  private:
+  void read_timers_ahead();
+
   void check_format();
 
   store::Environment& environment_;
@@ -108,8 +129,13 @@ class State {
   std::optional<store::Transaction> transaction_;
   std::optional<store::Journal::Reader> reader_;
   std::unordered_map<std::string, event::NameNumber> names_;
-  std::optional<Millis> next_due_; // empty: to be looked up
+  // The first timers of the table in order, read ahead; unless they are all there are, the others
+  // come after them.
+  std::deque<Timer> ahead_;
+  bool ahead_is_all_ = false;
   uint64_t dirty_ = 0;
+  ColumnCache* columns_ = nullptr;
+  std::vector<uint32_t> touched_; // since the last commit
 };
 
 State::Timer decode_timer(std::string_view key, std::string_view value);

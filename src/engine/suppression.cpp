@@ -20,6 +20,33 @@ std::optional<Suppression> find_suppression(const store::Transaction& transactio
   return decode_suppression(*bytes);
 }
 
+std::string suppression_log_key(std::string_view channel, std::string_view address,
+                                uint64_t offset) {
+  std::string key = suppression_key(channel, address);
+  put_big<uint64_t>(&key, offset);
+  return key;
+}
+
+std::string encode_suppression_change(bool suppressed, Millis at) {
+  std::string bytes(1, suppressed ? 1 : 0);
+  put_little<Millis>(&bytes, at);
+  return bytes;
+}
+
+bool suppressed_as_of(const store::Transaction& transaction, store::Table log,
+                      std::string_view channel, std::string_view address, Millis at) {
+  bool suppressed = false;
+  const std::string prefix = suppression_key(channel, address);
+  store::Cursor cursor = transaction.cursor(log);
+  for (bool found = cursor.seek(prefix); found && cursor.key_starts_with(prefix);
+       found = cursor.next()) {
+    ByteReader reader(cursor.value());
+    const bool state = reader.little<uint8_t>() != 0;
+    if (reader.little<Millis>() <= at) suppressed = state;
+  }
+  return suppressed;
+}
+
 std::string encode(const Suppression& suppression) {
   std::string bytes;
   put_text(&bytes, suppression.reason);

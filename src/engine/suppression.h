@@ -23,6 +23,13 @@ std::string suppression_key(std::string_view channel, std::string_view address);
 std::optional<Suppression> find_suppression(const store::Transaction& transaction,
                                             store::Table table, std::string_view channel,
                                             std::string_view address);
+// Every change, in a table of its own: the key of the address, then the journal offset.
+std::string suppression_log_key(std::string_view channel, std::string_view address,
+                                uint64_t offset);
+std::string encode_suppression_change(bool suppressed, Millis at);
+// Whether the address was suppressed by the change that was recorded last, of those up to `at`.
+bool suppressed_as_of(const store::Transaction& transaction, store::Table log,
+                      std::string_view channel, std::string_view address, Millis at);
 std::string encode(const Suppression& suppression);
 Suppression decode_suppression(std::string_view bytes);
 

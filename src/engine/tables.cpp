@@ -7,7 +7,8 @@ std::vector<std::string> table_names() {
   return {"meta",        "identities",  "profiles",   "activity",     "names",      "blocks",
           "message_ids", "members",     "predicates", "entries",      "runs",       "timers",
           "sends",       "send_keys",   "outbox",     "suppressions", "exclusions", "consents",
-          "heads",       "definitions", "counters"};
+          "heads",       "definitions", "counters",   "former",       "erasures",   "flips",
+          "fills",       "growth",      "trait_log",  "trait_rows",   "overrides",  "suppressed"};
 }
 
 } // namespace beckon::engine

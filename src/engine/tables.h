@@ -35,6 +35,15 @@ enum class T : size_t {
   heads,        // kind, key → current version and number of a definition
   definitions,  // kind, key, version → the published document
   counters,     // name → number, for statistics
+  former,       // profile that is no more → where it went (former.h)
+  erasures,     // journal offset of an erasure → its receipt (former.h)
+  flips,        // block → columns: who entered and left what (membership_log.h)
+  fills,        // segment, flip, direction, profile >> 16 → bitmap container
+  growth,       // segment, day → numbers of those who entered and left
+  trait_log,    // block → columns: when traits were set (trait_log.h)
+  trait_rows,   // row of the trait log → traits that a flow set
+  overrides,    // profile, segment, journal offset → ledger row (overrides.h)
+  suppressed,   // channel, hash of the address, journal offset → whether, and when
   count_,       // how many there are
 };
 

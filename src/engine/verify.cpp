@@ -5,8 +5,11 @@
 #include <set>
 
 #include "base/crypto.h"
+#include "engine/former.h"
 #include "engine/message_events.h"
+#include "engine/overrides.h"
 #include "engine/suppression.h"
+#include "engine/verify_history.h"
 #include "engine/workspace.h"
 
 namespace beckon::engine {
@@ -25,6 +28,7 @@ class Verifier {
     check_identities();
     check_chains();
     check_memberships();
+    verify_history(reader_, [&](std::string line) { broken(std::move(line)); });
     check_entries();
     check_timers();
     check_sends();
@@ -65,7 +69,42 @@ class Verifier {
         }
       }
     });
-    if (report_->profiles + 1 != meta_.next_profile) broken("profile numbers are not dense");
+    check_former();
+    if (report_->profiles + former_.size() + 1 != meta_.next_profile) {
+      broken("profile numbers are not dense: one is neither live nor absorbed nor erased");
+    }
+  }
+
+  // An absorbed profile is known to its survivor and has nothing of its own but chains; an erased
+  // one has nothing.
+  void check_former() {
+    for (const auto& [number, survivor] : all_former(reader_.txn(), reader_.table(T::former))) {
+      former_[number] = survivor;
+      const std::string key = number_key(number), who = reader_.ids().profile(number);
+      if (number == 0 || number >= meta_.next_profile) broken(who + " was never a profile");
+      if (reader_.get(T::profiles, key)) broken(who + " is no more and has a row");
+      if (reader_.get(T::activity, key).has_value() != (survivor != 0)) {
+        broken(who + " is no more and its events disagree");
+      }
+      if (survivor == 0) continue;
+      if (!reader_.get(T::profiles, number_key(survivor))) {
+        broken(who + " was absorbed by no live profile");
+        continue;
+      }
+      const ProfileView view(reader_.source(), survivor);
+      const auto& absorbed = view.hot().absorbed;
+      if (!std::binary_search(absorbed.begin(), absorbed.end(), number)) {
+        broken(who + " is not known to the profile that absorbed it");
+      }
+    }
+    for (const T table : {T::consents, T::runs}) {
+      each(table, [&](std::string_view key, std::string_view) {
+        const auto number = get_big<uint32_t>(key);
+        if (former_.count(number) != 0) {
+          broken(reader_.ids().profile(number) + " is no more and has rows of its own");
+        }
+      });
+    }
   }
 
   void check_identities() {
@@ -91,18 +130,20 @@ class Verifier {
       });
     });
     for (uint32_t number = 1; number < meta_.next_profile; ++number) {
-      check_activity(number, counted[number]);
+      if (former_.count(number) == 0) check_activity(number, &counted);
     }
     for (const auto& [number, names] : counted) {
       if (number == 0 || number >= meta_.next_profile) broken("an event belongs to no profile");
     }
   }
 
+  using Counts = std::map<uint32_t, std::map<event::NameNumber, uint32_t>>;
+
   // An event of a message tells that its send was in that state, once.
   void check_message(std::string_view name, const event::EventRow& row) {
     const auto send = reader_.send(row.offset);
     const auto state = segment::find_message_state(name);
-    if (!send || !state || !has_reached(*send, *state) || send->profile != row.profile) {
+    if (!send || !state || !has_reached(*send, *state) || canonical_profile(reader_.source(), send->profile) != canonical_profile(reader_.source(), row.profile)) {
       return broken("an event of a message tells of no send of its profile");
     }
     if (!told_.emplace(row.offset, *state).second) {
@@ -111,17 +152,28 @@ class Verifier {
     }
   }
 
-  void check_activity(uint32_t number, const std::map<event::NameNumber, uint32_t>& counted) {
+  // Of a profile and of those it has absorbed.
+  void check_activity(uint32_t number, Counts* counts) {
     const ProfileView view(reader_.source(), number);
     const std::string who = reader_.ids().profile(number);
     size_t total = 0;
+    std::map<event::NameNumber, uint32_t> counted = (*counts)[number];
+    std::set<uint32_t> numbers = {number};
+    for (const uint32_t absorbed : view.hot().absorbed) {
+      const auto former = former_.find(absorbed);
+      if (former == former_.end() || former->second != number) {
+        broken("profile " + who + " counts events of one that it did not absorb");
+      }
+      for (const auto& [name, count] : (*counts)[absorbed]) counted[name] += count;
+      numbers.insert(absorbed);
+    }
     for (const event::NameActivity& row : view.hot().names) {
       const auto found = counted.find(row.name);
       if (found == counted.end() || found->second != row.count) {
         broken("profile " + who + " counts its events of a name wrongly");
       }
       if (message_names_.count(row.name) == 0) total += row.count;
-      check_name_chain(number, row, who);
+      check_name_chain(view, numbers, row, who);
     }
     check_series(view, who);
     if (view.hot().names.size() != counted.size()) {
@@ -135,7 +187,7 @@ class Verifier {
   // What is remembered of a series is the first part of what a walk along the chains finds.
   void check_series(const ProfileView& view, const std::string& who) {
     for (const segment::PlanSeries& planned : reader_.definitions().plan()->series()) {
-      const Series* row = view.hot().find_series(planned.number);
+      const Series* row = view.hot().series.find(planned.number);
       if (row == nullptr || planned.number == 0) continue;
       Series walked = view.walk(*planned.selector);
       walked.cut(row->kept.size());
@@ -144,22 +196,23 @@ class Verifier {
     }
   }
 
-  void check_name_chain(uint32_t number, const event::NameActivity& row, const std::string& who) {
-    const event::Blocks blocks = reader_.source().blocks();
+  void check_name_chain(const ProfileView& view, const std::set<uint32_t>& numbers,
+                        const event::NameActivity& row, const std::string& who) {
     uint32_t length = 0;
+    uint64_t before = UINT64_MAX; // position
     Millis newest = kMillisMin;
-    for (event::Position position = row.newest; position != 0 && length <= row.count;) {
-      const event::EventRow event = blocks.at({row.name, position});
-      if (event.profile != number)
+    view.each_event(row.name, [&](event::Position position, const event::EventRow& event) {
+      if (numbers.count(event.profile) == 0) {
         broken("a chain of profile " + who + " leads to another's event");
-      if (event.previous >= position) {
-        broken("a chain of profile " + who + " does not go back");
-        return;
       }
+      if (position >= before) {
+        broken("a chain of profile " + who + " does not go back");
+        return false;
+      }
+      before = position;
       newest = std::max(newest, event.at);
-      ++length;
-      position = event.previous;
-    }
+      return ++length <= row.count;
+    });
     if (length != row.count) broken("a chain of profile " + who + " has the wrong length");
     if (newest != row.newest_at) broken("profile " + who + " has a wrong newest time");
   }
@@ -169,12 +222,18 @@ class Verifier {
   void check_memberships() {
     const auto& plan = *reader_.definitions().plan();
     for (uint32_t number = 1; number < meta_.next_profile; ++number) {
+      const bool gone = former_.count(number) != 0;
       const ScanView view(reader_.source(), number);
       for (const segment::PlanSegment& segment : plan.segments()) {
         const bool is =
             stored_member(reader_.txn(), reader_.table(T::members), segment.number, number);
         report_->memberships += is ? 1 : 0;
-        if (is == segment.condition->holds(view, meta_.now)) continue;
+        if (gone && is) broken(reader_.ids().profile(number) + " is no more and is in a segment");
+        if (gone) continue;
+        const Override by_hand = find_override(reader_.source(), segment.number, number);
+        const bool expected = by_hand == Override::none ? segment.condition->holds(view, meta_.now)
+                                                        : by_hand == Override::included;
+        if (is == expected) continue;
         broken("profile " + reader_.ids().profile(number) + (is ? " is" : " is not") +
                " in segment \"" + segment.key + "\" though its condition says otherwise");
       }
@@ -205,7 +264,8 @@ class Verifier {
       if (row.profile == 0 || row.profile >= meta_.next_profile) broken(who + " is of no profile");
       const bool active = row.state == EntryState::active;
       check_run(row, who, active);
-      newest_[{row.profile, row.flow}] = row.number; // entries come in order
+      newest_[{canonical_profile(reader_.source(), row.profile), row.flow}] =
+          row.number; // entries come in order
       if (!active) {
         if (row.timer != 0 || row.exit_timer != 0) broken(who + " has ended and still waits");
         return;
@@ -226,7 +286,8 @@ class Verifier {
   }
 
   void check_run(const EntryRow& row, const std::string& who, bool active) {
-    const auto bytes = reader_.get(T::runs, number_key(row.profile, row.flow));
+    const uint32_t profile = canonical_profile(reader_.source(), row.profile);
+    const auto bytes = reader_.get(T::runs, number_key(profile, row.flow));
     bool listed_active = false;
     if (bytes) {
       for (const Run& run : decode_runs(*bytes)) {
@@ -295,6 +356,7 @@ class Verifier {
   const Reader& reader_;
   VerifyReport* report_;
   Meta meta_;
+  std::map<uint32_t, uint32_t> former_; // numbers that are no more → survivor, 0: erased
   std::map<uint64_t, Millis> waiting_; // timer sequence → due, of active entries
   std::map<std::pair<uint32_t, uint32_t>, uint64_t> newest_;  // profile, flow → newest entry
   std::set<event::NameNumber> message_names_;                 // of the engine's own events

@@ -1,5 +1,7 @@
 #include "engine/workspace.h"
 
+#include <spdlog/logger.h>
+
 #include <algorithm>
 
 #include "base/limits.h"
@@ -30,6 +32,8 @@ Workspace::Workspace(Options options) : options_(std::move(options)) {
   WriterOptions writing;
   writing.clock = clock_;
   writing.tick = manual_clock_ == nullptr;
+  columns_ = std::make_unique<ColumnCache>();
+  writing.columns = columns_.get();
   const auto logger = make_logger(options_.log);
   writing.log = logger;
   const bool background = manual_clock_ == nullptr && options_.dispatch;
@@ -42,7 +46,9 @@ Workspace::Workspace(Options options) : options_(std::move(options)) {
   if (manual_clock_ != nullptr && journal_->last_offset() > 0) {
     manual_clock_->set(std::max(manual_clock_->now(), journal_->last_at()));
   }
-  readers_ = std::make_unique<ReaderFactory>(*state_, *journal_, *writer_);
+  readers_ = std::make_unique<ReaderFactory>(*state_, *journal_, *writer_, columns_.get());
+  redaction_ = std::make_unique<Redaction>(options_.path, *state_, *journal_, *readers_);
+  finish_redaction(logger.get());
   Dispatcher::Parts parts;
   parts.writer = writer_.get();
   parts.readers = readers_.get();
@@ -65,6 +71,20 @@ Workspace::~Workspace() {
   writer_.reset();
 }
 
+// What a crash, or want of space, left undone. An erasure took effect when it was acknowledged;
+// that a disk is too full to redact is no reason not to open.
+void Workspace::finish_redaction(spdlog::logger* log) {
+  try {
+    const uint64_t records = redaction_->finish();
+    if (records > 0) log->info("redacted {} records of erased profiles", records);
+  } catch (const Error& error) {
+    if (error.code() != Code::disk_full) throw;
+    log->error("erased profiles are still in the journal: {}", error.message());
+  }
+}
+
+uint64_t Workspace::redact() { return redaction_->finish(); }
+
 void Workspace::open_files() {
   claim_ = std::make_unique<store::DirectoryClaim>(options_.path, options_.create);
   store::EnvironmentOptions environment;
@@ -74,6 +94,7 @@ void Workspace::open_files() {
   journal_ = std::make_unique<store::Journal>(path + "/journal.mdb", environment);
   // The state can always be made again from the journal, so its tables may be made at any open.
   environment.create = true;
+  restore_state(path, *journal_, environment);
   state_ = std::make_unique<store::Environment>(path + "/state.mdb", table_names(), environment);
   catalog_ = std::make_unique<store::Catalog>(path + "/catalog.sqlite");
   reserve_ = std::make_unique<store::SpaceReserve>(path + "/reserve", kReserveBytes);

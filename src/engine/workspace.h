@@ -8,9 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "engine/columns.h"
 #include "engine/dispatcher.h"
 #include "engine/engine.h"
 #include "engine/reader.h"
+#include "engine/redaction.h"
 #include "engine/writer.h"
 #include "store/catalog.h"
 #include "store/disk.h"
@@ -58,11 +60,14 @@ class Workspace final : public Engine {
   store::Catalog& catalog() { return *catalog_; }
   const std::string& seed() const { return journal_->seed(); }
   DefinitionsPtr definitions() const { return writer_->definitions(); }
+  // Takes erased people out of the journal; see redaction.h. How many records it changed.
+  uint64_t redact();
   const Options& options() const { return options_; }
 
  private:
   void open_files();
   void open_clock();
+  void finish_redaction(spdlog::logger* log);
   Answer submit_record(store::Record record, bool opt_out);
 
   Options options_;
@@ -74,8 +79,10 @@ class Workspace final : public Engine {
   std::shared_ptr<Clock> clock_;
   std::shared_ptr<ManualClock> manual_clock_; // null with the system's
   std::shared_ptr<http::Transport> transport_;
+  std::unique_ptr<ColumnCache> columns_;
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<ReaderFactory> readers_;
+  std::unique_ptr<Redaction> redaction_;
   std::unique_ptr<Dispatcher> dispatcher_;
   std::atomic<Dispatcher*> dispatcher_ready_{nullptr}; // set while it runs in the background
   std::mutex advancing_;

@@ -18,7 +18,7 @@ constexpr auto kCommitEvery = 1s;
 // idleness first.
 constexpr auto kIdleBeforeCommit = 2ms;
 constexpr auto kLongestSleep = 1s; // bounds how late a change of the system clock is noticed
-constexpr size_t kTicksPerCommit = 1'000;
+constexpr size_t kTicksPerCommit = 100; // of a manual clock; each fires many timers
 
 store::Record tick_at(Millis at) {
   store::Record record;
@@ -38,6 +38,7 @@ Writer::Writer(store::Environment& environment, store::Journal& journal,
       options_(std::move(options)),
       state_(environment, journal),
       applier_(&state_) {
+  state_.keep_up(options_.columns);
   // LMDB binds a write transaction to its thread: even the replay happens on the writer's.
   thread_ = std::thread([this] { start(); });
   std::unique_lock lock(mutex_);
@@ -284,10 +285,10 @@ void Writer::fire_batch(const BatchPtr& batch) {
   bool intents = false;
   while (!intents && records.size() < kTicksPerCommit && state_.next_due() <= *batch->fire_until &&
          state_.dirty_estimate() < kDirtyPages) {
-    store::Record record = tick_at(std::max(state_.next_due(), journal_.last_at()));
+    store::Record record = tick_at(records.empty() ? journal_.last_at() : records.back().at);
     record.offset = journal_.last_offset() + records.size() + 1;
+    intents = applier_.apply_tick_towards(*batch->fire_until, &record).new_intents;
     batch->fired_at = record.at;
-    intents = applier_.apply(record).new_intents;
     records.push_back(std::move(record));
   }
   state_.release_reader();

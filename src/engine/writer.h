@@ -40,6 +40,7 @@ struct WriterOptions {
   std::shared_ptr<Clock> clock;
   bool tick = true; // fire timers as the clock passes them; false with a manual clock
   std::shared_ptr<spdlog::logger> log;
+  ColumnCache* columns = nullptr;   // told of every commit
   std::function<void()> on_intents; // called when the dispatcher has work; must not block
 };
 

@@ -52,95 +52,33 @@ const NameActivity* Activity::find_name(NameNumber wanted) const {
 NameActivity& Activity::name(NameNumber wanted) {
   return find_or_make(names, wanted, &NameActivity::name);
 }
-Series* Activity::find_series(uint32_t number) {
-  SeriesActivity* row = find_row(series, number, &SeriesActivity::number);
-  return row == nullptr ? nullptr : &row->series;
-}
-const Series* Activity::find_series(uint32_t number) const {
-  const SeriesActivity* row = find_row(series, number, &SeriesActivity::number);
-  return row == nullptr ? nullptr : &row->series;
-}
-Series& Activity::put_series(uint32_t number) {
-  return find_or_make(series, number, &SeriesActivity::number).series;
+void Activity::take_away(const Activity& earlier) {
+  for (const NameActivity& row : earlier.names) name(row.name).count -= row.count;
 }
 
-std::optional<Millis> Activity::armed(uint32_t number) const {
-  const ArmedTimer* row = find_row(timers, number, &ArmedTimer::number);
-  if (row == nullptr) return std::nullopt;
-  return row->due;
-}
-void Activity::arm(uint32_t number, Millis due) {
-  find_or_make(timers, number, &ArmedTimer::number).due = due;
-}
-void Activity::disarm(uint32_t number) {
-  std::erase_if(timers, [&](const ArmedTimer& row) { return row.number == number; });
+void Activity::freeze() {
+  const auto foreign = [](const NameActivity& row) { return row.newest == 0; };
+  std::erase_if(names, foreign);
+  for (NameActivity& row : names) row.newest_at = 0;
+  series.clear();
+  armed = 0;
+  absorbed.clear();
 }
 
 void Activity::clear() {
   newest = {};
+  newest_flip = 0;
   names.clear();
   series.clear();
-  timers.clear();
+  armed = 0;
+  absorbed.clear();
 }
-
-namespace {
-
-// What follows in the bytes of a series.
-enum SeriesFlag : uint8_t { kNumbers = 1, kLeftOut = 2, kValues = 4 };
-
-void put_series_body(std::string* out, const Series& series) {
-  const bool values = std::any_of(series.kept.begin(), series.kept.end(),
-                                  [](const SeriesEntry& entry) { return entry.value != 0; });
-  out->push_back(static_cast<char>((series.has_numbers ? kNumbers : 0) |
-                                   (series.complete ? 0 : kLeftOut) | (values ? kValues : 0)));
-  put_varint(out, series.total);
-  if (series.has_numbers) {
-    put_varint(out, static_cast<uint64_t>(series.sum));
-    put_varint(out, zigzag(static_cast<int64_t>(series.sum >> 64)));
-    put_varint(out, zigzag(series.min));
-    put_varint(out, zigzag(series.max));
-  }
-  if (!series.complete) put_varint(out, zigzag(series.left_out));
-  put_varint(out, series.kept.size());
-  uint64_t later = 0; // times go down: differences are small
-  for (const SeriesEntry& entry : series.kept) {
-    const auto at = static_cast<uint64_t>(entry.at);
-    put_varint(out, later == 0 ? zigzag(entry.at) : later - at);
-    later = at;
-    if (values) put_varint(out, zigzag(entry.value));
-  }
-}
-
-void take_series_body(ByteReader* reader, Series* series) {
-  const auto flags = reader->little<uint8_t>();
-  *series = {};
-  series->total = reader->varint();
-  series->has_numbers = (flags & kNumbers) != 0;
-  if (series->has_numbers) {
-    const uint64_t low = reader->varint();
-    const auto high = static_cast<Int128>(unzigzag(reader->varint()));
-    series->sum = high * (static_cast<Int128>(1) << 64) + static_cast<Int128>(low);
-    series->min = unzigzag(reader->varint());
-    series->max = unzigzag(reader->varint());
-  }
-  series->complete = (flags & kLeftOut) == 0;
-  if (!series->complete) series->left_out = unzigzag(reader->varint());
-  series->kept.resize(reader->count());
-  uint64_t later = 0;
-  for (SeriesEntry& entry : series->kept) {
-    const uint64_t step = reader->varint();
-    entry.at = later == 0 ? unzigzag(step) : static_cast<Millis>(later - step);
-    later = static_cast<uint64_t>(entry.at);
-    if ((flags & kValues) != 0) entry.value = unzigzag(reader->varint());
-  }
-}
-
-} // namespace
 
 void Activity::encode(std::string* out) const {
   out->clear();
   put_varint(out, newest.name);
   put_varint(out, newest.position);
+  put_varint(out, newest_flip);
   put_varint(out, names.size());
   for (const NameActivity& row : names) {
     put_varint(out, row.name);
@@ -148,22 +86,18 @@ void Activity::encode(std::string* out) const {
     put_varint(out, zigzag(row.newest_at));
     put_varint(out, row.newest);
   }
-  put_varint(out, timers.size());
-  for (const ArmedTimer& row : timers) {
-    put_varint(out, row.number);
-    put_varint(out, zigzag(row.due));
-  }
-  put_varint(out, series.size());
-  for (const SeriesActivity& row : series) {
-    put_varint(out, row.number);
-    put_series_body(out, row.series);
-  }
+  put_varint(out, zigzag(armed));
+  series.append_to(out);
+  if (absorbed.empty()) return; // hardly any profile has absorbed others
+  put_varint(out, absorbed.size());
+  for (const uint32_t number : absorbed) put_varint(out, number);
 }
 
 void Activity::decode(std::string_view bytes) {
   ByteReader reader(bytes);
   newest.name = static_cast<NameNumber>(reader.varint());
   newest.position = static_cast<Position>(reader.varint());
+  newest_flip = static_cast<Position>(reader.varint());
   names.resize(reader.count());
   for (NameActivity& row : names) {
     row.name = static_cast<NameNumber>(reader.varint());
@@ -171,16 +105,11 @@ void Activity::decode(std::string_view bytes) {
     row.newest_at = unzigzag(reader.varint());
     row.newest = static_cast<Position>(reader.varint());
   }
-  timers.resize(reader.count());
-  for (ArmedTimer& row : timers) {
-    row.number = static_cast<uint32_t>(reader.varint());
-    row.due = unzigzag(reader.varint());
-  }
-  series.resize(reader.count());
-  for (SeriesActivity& row : series) {
-    row.number = static_cast<uint32_t>(reader.varint());
-    take_series_body(&reader, &row.series);
-  }
+  armed = unzigzag(reader.varint());
+  series.take(&reader);
+  absorbed.clear();
+  if (!reader.done()) absorbed.resize(reader.count());
+  for (uint32_t& number : absorbed) number = static_cast<uint32_t>(reader.varint());
   if (!reader.done()) throw Error(Code::corrupt, "a stored hot row has bytes behind its end");
 }
 

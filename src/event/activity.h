@@ -1,18 +1,18 @@
 // The hot row of a profile: the one random page that an event touches. Per event name the count,
 // the newest time and the head of the chain through the blocks; per series of events that live
-// segments ask for and that this does not answer, its totals and newest entries; the timers that
-// are armed for the profile. Kept small: numbers are varints.
+// segments ask for and that this does not answer, its totals and newest entries; when the profile's
+// timer is due. Kept small: numbers are varints.
 // Pure: no store. Thread safety: as a std::vector.
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/series.h"
 #include "base/time.h"
+#include "event/series_table.h"
 
 namespace beckon::event {
 
@@ -36,33 +36,29 @@ struct NameActivity {
 // The series of all events of a name, as far as its activity tells; of none when null.
 Series newest_of(const NameActivity* row);
 
-struct SeriesActivity {
-  uint32_t number = 0; // its permanent number
-  Series series;
-};
-
-struct ArmedTimer {
-  uint32_t number = 0; // permanent, of what it is for
-  Millis due = 0;
-};
-
 struct Activity {
-  Place newest;                       // head of the chain through all names
-  std::vector<NameActivity> names;    // ascending by name
-  std::vector<SeriesActivity> series; // ascending by number
-  std::vector<ArmedTimer> timers;     // ascending by number
+  Place newest;                    // head of the chain through all names
+  Position newest_flip = 0;        // head of the chain of its flips (engine/membership_log.h)
+  std::vector<NameActivity> names; // ascending by name
+  SeriesTable series;
+  // When the profile's timer is due, the one for all that events may turn with time. One that is
+  // due no later than now has fired.
+  Millis armed = 0;
+  // Profiles that were merged into this one, ascending. Blocks are immutable, so their events keep
+  // their numbers and their own chains, whose heads stay in their frozen rows. Counts and newest
+  // times above are of all of them; heads are the profile's own.
+  std::vector<uint32_t> absorbed;
 
   // Null when absent.
   NameActivity* find_name(NameNumber name);
   const NameActivity* find_name(NameNumber name) const;
   NameActivity& name(NameNumber name); // made when absent
-  Series* find_series(uint32_t number);
-  const Series* find_series(uint32_t number) const;
-  Series& put_series(uint32_t number); // made when absent
-  // When the timer is due that is armed under this number.
-  std::optional<Millis> armed(uint32_t number) const;
-  void arm(uint32_t number, Millis due);
-  void disarm(uint32_t number);
+
+  // Of a profile that is absorbed: what it had itself absorbed leads the survivor to its own chains
+  // …
+  void take_away(const Activity& earlier);
+  // … and only the heads and lengths of its own are still asked for.
+  void freeze();
 
   void clear();
   void encode(std::string* out) const;

@@ -27,6 +27,14 @@ struct EventRow {
   Place previous_any;    // of the same profile in any name
 };
 
+// Some rows of a name's columns, borrowed.
+struct BlockColumns {
+  const uint32_t* profiles = nullptr;
+  const Millis* times = nullptr;
+  const uint64_t* offsets = nullptr;
+  size_t rows = 0;
+};
+
 // One block of columns, in memory. Stored form: count, then the columns one after the other.
 class Block {
  public:
@@ -39,6 +47,11 @@ class Block {
   EventRow row(size_t index) const;
   const std::vector<uint32_t>& profiles() const { return profiles_; }
   const std::vector<Millis>& times() const { return times_; }
+  // The rows from `first` on, borrowed until the block changes.
+  BlockColumns columns(size_t first) const {
+    return {profiles_.data() + first, times_.data() + first, offsets_.data() + first,
+            size() - first};
+  }
 
   void encode(std::string* out) const;
   static Block decode(std::string_view bytes); // throws corrupt
@@ -64,6 +77,18 @@ class Blocks {
   EventRow at(Place place) const;
   // How many events of the name there are.
   Position count(NameNumber name) const;
+  // Calls visit(columns) for the rows of a name from position `first` on, block by block, in order:
+  // for those who read all of them and need no chains.
+  template <typename Visit>
+  void scan(NameNumber name, Position first, Visit&& visit) const {
+    const Position last = count(name);
+    for (Position next = first; next <= last;) {
+      const Block block = load(name, (next - 1) / Block::kRows);
+      const BlockColumns columns = block.columns((next - 1) % Block::kRows);
+      visit(columns);
+      next += static_cast<Position>(columns.rows);
+    }
+  }
   // Calls visit(position, row) for every event of a name in order of position.
   template <typename Visit>
   void each(NameNumber name, Visit&& visit) const {

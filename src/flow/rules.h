@@ -14,6 +14,9 @@ namespace beckon::flow {
 inline constexpr std::string_view kCompleted = "completed";
 inline constexpr std::string_view kExited = "exited";
 inline constexpr std::string_view kExitCondition = "exit_when";
+// Its profile was merged into one that an older entry was running for, or was erased.
+inline constexpr std::string_view kMerged = "merged";
+inline constexpr std::string_view kErased = "erased";
 
 // What is known of a profile's earlier runs through the flow (all versions), for one entry key.
 struct History {

@@ -144,6 +144,8 @@ void encode(const Profile& profile, std::string* out) {
     put_little<Millis>(out, row.at);
     put_text(out, row.source);
   }
+  put_varint(out, profile.trait_heads.size());
+  for (const uint32_t head : profile.trait_heads) put_varint(out, head);
 }
 
 Profile decode(uint32_t number, std::string_view bytes) {
@@ -170,6 +172,8 @@ Profile decode(uint32_t number, std::string_view bytes) {
     row.at = reader.little<Millis>();
     row.source = reader.text();
   }
+  profile.trait_heads.resize(reader.count());
+  for (uint32_t& head : profile.trait_heads) head = static_cast<uint32_t>(reader.varint());
   if (!reader.done()) throw Error(Code::corrupt, "a stored profile has bytes behind its end");
   return profile;
 }

@@ -40,6 +40,9 @@ struct Profile {
   std::vector<Identifier> identifiers; // in order of arrival, without the opaque id
   std::vector<Trait> traits;           // in order of arrival
   std::vector<ConsentState> consents;
+  // Heads of chains in the log of traits (engine/trait_log.h): its own, then those of profiles that
+  // were merged into it.
+  std::vector<uint32_t> trait_heads;
 
   const schema::Value* trait(std::string_view name) const; // null when absent or removed
   // Since when the value at that path is what it is; nothing when it is missing.

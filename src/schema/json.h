@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -64,6 +65,8 @@ class RecordReader {
   bool field_bool(size_t index) const;
   // A copy of the field as a Value.
   Value field_value(size_t index) const;
+  // The same of what lies below the field, without copying the rest; nothing when it is missing.
+  std::optional<Value> field_value_at(size_t index, const Path& below) const;
 
  private:
   struct State;

@@ -196,4 +196,18 @@ Value RecordReader::field_value(size_t index) const {
                       : value_of(state_->fields[index].value);
 }
 
+std::optional<Value> RecordReader::field_value_at(size_t index, const Path& below) const {
+  if (state_->slow) {
+    const Value* found = below.resolve(state_->slow->as_object()[index].value);
+    return found == nullptr ? std::nullopt : std::optional<Value>(*found);
+  }
+  element item = state_->fields[index].value;
+  for (const std::string& step : below.steps()) {
+    simdjson::dom::object object;
+    if (item.get(object) != simdjson::SUCCESS) return std::nullopt;
+    if (object.at_key(step).get(item) != simdjson::SUCCESS) return std::nullopt;
+  }
+  return value_of(item);
+}
+
 } // namespace beckon::schema

@@ -37,6 +37,8 @@ void add_names(std::vector<std::string>* all, const std::vector<std::string>& na
 
 } // namespace
 
+bulk::Form Predicate::bulk() const { return {}; }
+
 bool Condition::holds(const Facts& facts, Millis now) const {
   return expression_holds(root_, facts, now);
 }

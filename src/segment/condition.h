@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "schema/value.h"
+#include "segment/bulk/form.h"
 #include "segment/facts.h"
 
 namespace beckon::segment {
@@ -77,6 +78,8 @@ class Predicate {
   virtual std::optional<CountTest> count_test() const { return std::nullopt; }
   // The predicate as equality of a trait, if that is all it asks.
   virtual std::optional<EqualityTest> equality_test() const { return std::nullopt; }
+  // Its shape as columns can answer it (bulk/form.h); by default only one profile can.
+  virtual bulk::Form bulk() const;
 
  protected:
   explicit Predicate(std::string text) : text_(std::move(text)) {}

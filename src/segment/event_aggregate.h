@@ -55,6 +55,7 @@ class EventAggregate final : public Predicate {
   bool turns_with_time() const override { return test_.within.has_value(); }
   schema::Value evidence(const Facts& facts, Millis now) const override;
   std::vector<SelectorUse> selectors() const override;
+  bulk::Form bulk() const override { return bulk::AggregateForm{&test_}; }
 
  private:
   Need need(Millis now) const;

@@ -21,24 +21,27 @@ std::string_view op_name(Expression::Op op) {
 // Null: never, or in no year that can be written.
 Value instant(Millis at) { return at > kTimeCeiling ? Value() : Value(format_time(at)); }
 
-Value explain_leaf(const Predicate& predicate, const Facts& facts, Millis now) {
+Value explain_leaf(const Predicate& predicate, const Facts& facts, Millis now,
+                   const Annotate& annotate) {
   Value proof;
   proof.set("holds", predicate.holds(facts, now));
   proof.set("predicate", schema::parse_json(predicate.text()));
   proof.set("evidence", predicate.evidence(facts, now));
   proof.set("next_flip", instant(predicate.next_flip(facts, now)));
+  if (annotate) annotate(predicate, &proof);
   return proof;
 }
 
 // Every part is shown, also those that no longer matter for the outcome.
-Value explain_expression(const Expression& expression, const Facts& facts, Millis now) {
+Value explain_expression(const Expression& expression, const Facts& facts, Millis now,
+                         const Annotate& annotate) {
   if (expression.op == Expression::Op::leaf) {
-    return explain_leaf(*expression.predicate, facts, now);
+    return explain_leaf(*expression.predicate, facts, now, annotate);
   }
   size_t held = 0;
   Value parts = Value::array();
   for (const Expression& part : expression.parts) {
-    parts.push_back(explain_expression(part, facts, now));
+    parts.push_back(explain_expression(part, facts, now, annotate));
     if (parts.as_array().back().find("holds")->as_bool()) ++held;
   }
   bool holds = true;
@@ -54,8 +57,9 @@ Value explain_expression(const Expression& expression, const Facts& facts, Milli
 
 } // namespace
 
-Value explain(const Condition& condition, const Facts& facts, Millis now) {
-  Value proof = explain_expression(condition.root(), facts, now);
+Value explain(const Condition& condition, const Facts& facts, Millis now,
+              const Annotate& annotate) {
+  Value proof = explain_expression(condition.root(), facts, now, annotate);
   proof.set("next_flip", instant(condition.next_flip(facts, now)));
   return proof;
 }

@@ -196,6 +196,7 @@ class PlanBuilder {
       if (row.predicate->count_test() || !row.predicate->turns_with_time()) continue;
       row.number = number("predicate " + row.predicate->text());
       plan_->timer_owners_[row.number] = {Kind::predicate, position};
+      if (row.predicate->selectors().empty()) plan_->timed_without_events_.push_back(position);
     }
   }
 

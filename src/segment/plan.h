@@ -108,6 +108,8 @@ class Plan {
   const std::vector<uint32_t>& by_consent(std::string_view channel) const;
   const std::vector<uint32_t>& by_list(std::string_view key) const;
   const std::vector<uint32_t>& by_suppression(std::string_view channel) const;
+  // Positions in predicates() of those that turn with time and look at no events.
+  const std::vector<uint32_t>& timed_without_events() const { return timed_without_events_; }
   // Positions in segments() whose condition names this segment.
   const std::vector<uint32_t>& by_segment(std::string_view key) const;
   // Positions in segments() whose condition may hold for a profile about which nothing is known:
@@ -130,7 +132,7 @@ class Plan {
   std::vector<PlanPredicate> predicates_;
   std::vector<PlanSeries> series_;
   std::vector<PlanCounter> counters_;
-  std::vector<uint32_t> for_empty_profile_;
+  std::vector<uint32_t> for_empty_profile_, timed_without_events_;
   std::map<std::string, PermanentNumber> numbers_;
   ByText<uint32_t> segment_positions_, text_positions_;
   std::unordered_map<uint64_t, std::vector<uint32_t>> series_positions_; // by hash of the text

@@ -47,7 +47,10 @@ bool Selector::matches_name(std::string_view name) const {
 }
 
 bool Selector::picks(Millis at, const schema::Value& properties) const {
-  if (at < parts_.from || at > parts_.to || !all_hold(parts_.where, properties)) return false;
+  return in_range(at) && all_hold(parts_.where, properties) && has_value(properties);
+}
+
+bool Selector::has_value(const schema::Value& properties) const {
   if (parts_.value != Value::number && parts_.value != Value::hash) return true;
   const schema::Value* value = parts_.path.resolve(properties);
   if (value == nullptr) return false;

@@ -67,6 +67,38 @@ void make_directory(const std::string& path, bool create) {
 
 } // namespace
 
+void put_in_place(const std::string& from, const std::string& to) {
+  if (rename(from.c_str(), to.c_str()) != 0) fail_errno("put in place", to);
+  const size_t slash = to.rfind('/');
+  const std::string parent = slash == std::string::npos ? "." : to.substr(0, slash + 1);
+  const int fd = open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) fail_errno("open", parent);
+  const bool synced = fsync(fd) == 0;
+  close(fd);
+  if (!synced) fail_errno("sync", parent);
+}
+
+void copy_file(const std::string& from, const std::string& to) {
+  const int source = open(from.c_str(), O_RDONLY | O_CLOEXEC);
+  if (source < 0) fail_errno("open", from);
+  const int target = open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (target < 0) {
+    close(source);
+    fail_errno("make", to);
+  }
+  constexpr size_t kChunk = 1 << 20;
+  ssize_t copied = 0;
+  do {
+    copied = copy_file_range(source, nullptr, target, nullptr, kChunk, 0);
+  } while (copied > 0);
+  const bool fine = copied == 0 && fsync(target) == 0;
+  const int error = errno;
+  close(source);
+  close(target);
+  errno = error;
+  if (!fine) fail_errno("copy to", to);
+}
+
 uint64_t free_bytes(const std::string& path) {
   struct statvfs info;
   if (statvfs(path.c_str(), &info) != 0) return UINT64_MAX;

@@ -13,6 +13,12 @@ inline constexpr uint64_t kFullBelowBytes = 1 << 20;
 // Free bytes for this user on the file system of `path`; UINT64_MAX when that cannot be told.
 uint64_t free_bytes(const std::string& path);
 
+// Gives a file that is written whole and synced another name, in place of what had it, durably.
+// Both are in one directory. Throws disk_full, permission_denied, io_error.
+void put_in_place(const std::string& from, const std::string& to);
+// Copies a file under a name that nobody has, synced.
+void copy_file(const std::string& from, const std::string& to);
+
 // The claim of one open workspace on its directory: a lock file, and a registry of this process by
 // (device, inode), because a second open of the same files in one process would drop the first
 // one's locks. Released by the destructor.

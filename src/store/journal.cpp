@@ -1,5 +1,7 @@
 #include "store/journal.h"
 
+#include <algorithm>
+
 #include "base/bytes.h"
 #include "base/crypto.h"
 
@@ -53,6 +55,7 @@ Journal::Journal(const std::string& path, const EnvironmentOptions& options)
                 "upgrade the library; nothing was changed");
   }
   seed_ = setup.get(meta, "seed").value();
+  if (const auto base = setup.get(meta, "base")) base_ = get_big<uint64_t>(*base);
   {
     Cursor cursor = setup.cursor(records); // ends before its transaction
     if (cursor.last()) {
@@ -78,6 +81,24 @@ void Journal::append(std::vector<Record>* records) {
   transaction.commit();
   last_offset_ = offset;
   last_at_ = at;
+}
+
+void Journal::redact(const std::vector<Record>& records, uint64_t base) {
+  Transaction transaction = environment_.begin_write();
+  const Table table = environment_.table(kRecords);
+  std::string bytes;
+  for (const Record& record : records) {
+    const std::string key = offset_key(record.offset);
+    const auto old = transaction.get(table, key);
+    // A shorter value leaves the end of the longer one in the page; one of equal length does not.
+    if (old) transaction.put(table, key, std::string(old->size(), '\0'));
+    encode(record, &bytes);
+    transaction.put(table, key, bytes);
+  }
+  base = std::max(base, base_.load());
+  transaction.put(environment_.table(kMeta), "base", offset_key(base));
+  transaction.commit();
+  base_ = base;
 }
 
 Journal::Reader::Reader(Journal& journal)

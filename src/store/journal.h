@@ -4,6 +4,7 @@
 // Thread safety: append by one thread at a time; reads from any thread.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -31,7 +32,11 @@ enum class RecordKind : uint8_t {
   outcome = 11,    // what became of them
   erase_definition = 12,
   control = 13, // pause, resume or archive a flow
+  merge = 14,   // two profiles become one
+  erase_profile = 15,
+  redacted = 16, // what stood here was about a person who was erased since
   receipt = 17, // what became of a message after it left
+  manual = 18,  // a profile is in a segment, or out of it, by hand
 };
 
 struct Record {
@@ -55,6 +60,16 @@ class Journal {
   // 16 random bytes made with the journal: every opaque id and token key derives from them.
   const std::string& seed() const { return seed_; }
 
+  // Puts other content under offsets that are there, in one synced transaction. Nothing of the old
+  // content can be replayed any more, so from now on only states that have reached `base` go on by
+  // this journal. REQUIRES: base is at or after every record given, and a state that has reached it
+  // is safe (base.mdb). Beside append, from any one thread.
+  void redact(const std::vector<Record>& records, uint64_t base);
+  // The offset that a state must have reached to go on by this journal; 0: any state does.
+  uint64_t base() const { return base_.load(); }
+  // After redact: the bytes of what was there before are overwritten in the file as well.
+  void clear_free_pages() { environment_.clear_free_pages(environment_.table(0)); }
+
   // One short read transaction. Records in order from `offset` on.
   class Reader {
    public:
@@ -74,6 +89,7 @@ class Journal {
   std::string seed_;
   uint64_t last_offset_ = 0;
   Millis last_at_ = kTimeFloor;
+  std::atomic<uint64_t> base_{0};
 };
 
 } // namespace beckon::store

@@ -148,6 +148,62 @@ int Environment::check_readers() {
   return dead;
 }
 
+// LMDB's own list of them: lists of page numbers that begin with their length, in table 0.
+uint64_t Environment::free_pages() {
+  constexpr unsigned kFreeTable = 0;
+  const Transaction transaction = begin_read();
+  MDB_cursor* cursor = nullptr;
+  int rc = mdb_cursor_open(transaction.txn_, kFreeTable, &cursor);
+  if (rc != 0) fail_lmdb(rc, "read", path_);
+  uint64_t pages = 0;
+  MDB_val key, list;
+  while ((rc = mdb_cursor_get(cursor, &key, &list, MDB_NEXT)) == 0) {
+    size_t count = 0;
+    if (list.mv_size >= sizeof count) std::memcpy(&count, list.mv_data, sizeof count);
+    pages += count;
+  }
+  mdb_cursor_close(cursor);
+  if (rc != MDB_NOTFOUND) fail_lmdb(rc, "read", path_);
+  return pages;
+}
+
+void Environment::clear_free_pages(Table table) {
+  constexpr uint64_t kPagesATransaction = 10'000;
+  constexpr size_t kPageHeader = 16;
+  MDB_stat stat;
+  mdb_env_stat(env_, &stat);
+  // Just what one page of its own can hold.
+  const std::string zeros(stat.ms_psize - kPageHeader - sizeof(Seal), '\0');
+  const auto key_of = [](uint64_t number) {
+    std::string key =
+        "\xff"
+        "free";
+    put_big<uint64_t>(&key, number);
+    return key;
+  };
+  // What a transaction frees, the second one after it may use.
+  for (int i = 0; i < 2; ++i) {
+    Transaction empty = begin_write();
+    empty.put(table, key_of(0), {});
+    empty.commit();
+  }
+  uint64_t written = 0;
+  for (const uint64_t wanted = free_pages(); written < wanted;) {
+    Transaction transaction = begin_write();
+    for (uint64_t i = 0; i < kPagesATransaction && written < wanted; ++i) {
+      transaction.put(table, key_of(++written), zeros);
+    }
+    transaction.commit();
+  }
+  for (uint64_t number = 0; number <= written;) {
+    Transaction transaction = begin_write();
+    for (uint64_t i = 0; i < kPagesATransaction && number <= written; ++i) {
+      transaction.remove(table, key_of(number++));
+    }
+    transaction.commit();
+  }
+}
+
 uint64_t Environment::file_bytes() const {
   struct stat info;
   return stat(path_.c_str(), &info) == 0 ? static_cast<uint64_t>(info.st_size) : 0;

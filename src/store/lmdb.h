@@ -63,9 +63,14 @@ class Environment {
   // Clears the slots of readers whose process has died; returns how many.
   int check_readers();
   uint64_t file_bytes() const;
+  // Fills the pages that hold nothing any more with zeros: until LMDB uses them again they keep
+  // what they held. As far as no reader looks back at them. REQUIRES: this thread has no write
+  // transaction of it open. The table has the room of the zeros meanwhile, under keys of its own.
+  void clear_free_pages(Table table);
 
  private:
   friend class Transaction;
+  uint64_t free_pages();
   std::string path_;
   MDB_env* env_ = nullptr;
   std::vector<Table> tables_;

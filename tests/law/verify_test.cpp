@@ -97,16 +97,18 @@ void change_cold(Rows& rows, const std::function<void(profile::Profile&)>& chang
   rows.put(T::profiles, key, bytes);
 }
 
-void change_block(Rows& rows, const std::function<event::EventRow(event::EventRow)>& change) {
-  const std::string key = rows.first_key(T::blocks);
-  const event::Block block = event::Block::decode(rows.get(T::blocks, key));
+// The last row of the first block.
+void change_block(Rows& rows, T table,
+                  const std::function<event::EventRow(event::EventRow)>& change) {
+  const std::string key = rows.first_key(table);
+  const event::Block block = event::Block::decode(rows.get(table, key));
   event::Block made;
   for (size_t i = 0; i < block.size(); ++i) {
     made.add(i + 1 == block.size() ? change(block.row(i)) : block.row(i));
   }
   std::string bytes;
   made.encode(&bytes);
-  rows.put(T::blocks, key, bytes);
+  rows.put(table, key, bytes);
 }
 
 void flip_member(Rows& rows) {
@@ -160,14 +162,14 @@ const std::vector<Damage>& damages() {
       {"a block of events is lost", [](Rows& rows) { rows.remove_first(T::blocks); }},
       {"an event belongs to another",
        [](Rows& rows) {
-         change_block(rows, [](auto row) {
+         change_block(rows, T::blocks, [](auto row) {
            row.profile = row.profile == 1 ? 2 : 1;
            return row;
          });
        }},
       {"an event belongs to a record that is not there",
        [](Rows& rows) {
-         change_block(rows, [](auto row) {
+         change_block(rows, T::blocks, [](auto row) {
            row.offset = 1'000'000;
            return row;
          });
@@ -226,6 +228,57 @@ const std::vector<Damage>& damages() {
        }},
       {"a counter of sends is wrong",
        [](Rows& rows) { rows.remove(T::counters, "sends/accepted"); }},
+      {"flips are lost", [](Rows& rows) { rows.remove_first(T::flips); }},
+      {"the head of a profile's flips is wrong",
+       [](Rows& rows) { change_hot(rows, [](auto& row) { row.newest_flip = 0; }); }},
+      {"a flip is another's",
+       [](Rows& rows) {
+         change_block(rows, T::flips, [](auto row) {
+           row.profile = row.profile == 1 ? 2 : 1;
+           return row;
+         });
+       }},
+      {"a flip leads to another segment's",
+       [](Rows& rows) {
+         change_block(rows, T::flips, [](auto row) {
+           --row.previous;
+           return row;
+         });
+       }},
+      {"a flip lies before its predecessor",
+       [](Rows& rows) {
+         change_block(rows, T::flips, [](auto row) {
+           --row.at;
+           return row;
+         });
+       }},
+      {"the members of a fill are lost", [](Rows& rows) { rows.remove_first(T::fills); }},
+      {"a day of a segment is lost", [](Rows& rows) { rows.remove_first(T::growth); }},
+      {"a day of a segment is miscounted",
+       [](Rows& rows) {
+         const std::string key = rows.first_key(T::growth);
+         std::string value = rows.get(T::growth, key);
+         ++value.front();
+         rows.put(T::growth, key, value);
+       }},
+      {"what was set of traits is lost", [](Rows& rows) { rows.remove_first(T::trait_log); }},
+      {"a trait is not what was set",
+       [](Rows& rows) {
+         const std::string key = rows.key_where(T::profiles, [](std::string_view value) {
+           return !profile::decode(1, value).traits.empty();
+         });
+         auto row = profile::decode(get_big<uint32_t>(key), rows.get(T::profiles, key));
+         row.traits.front().value = "another";
+         std::string bytes;
+         profile::encode(row, &bytes);
+         rows.put(T::profiles, key, bytes);
+       }},
+      {"what a hand decided is not in the ledger",
+       [](Rows& rows) {
+         rows.remove(T::overrides, rows.key_where(T::overrides, [](std::string_view value) {
+           return value.front() == static_cast<char>(engine::Override::included);
+         }));
+       }},
   };
   return all;
 }
@@ -254,6 +307,14 @@ struct Shop {
     transport->answer_with([](const http::Request&) { return broken_off(http::Phase::not_sent); });
     workspace.track("u3", "Go");
     workspace->settle();
+    make_history();
+  }
+  // A segment that is no more, a member by hand, and a flip of the last second.
+  void make_history() {
+    workspace.segment("gone", R"({"event": "Seen"})");
+    workspace.call("segments.delete", R"({"key": "gone"})");
+    workspace->advance_by("1s");
+    workspace.call("segments.include", R"({"key": "busy", "profile": {"user_id": "u0"}})");
   }
   engine::Options options() const {
     engine::Options chosen = manual_options();

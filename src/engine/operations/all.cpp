@@ -14,6 +14,10 @@ const Registry& registry() {
     add_lists_operations(made);
     add_segments_operations(made);
     add_segments_format(made);
+    add_segments_members(made);
+    add_segments_sets(made);
+    add_segments_manual(made);
+    add_segments_dependents(made);
     add_flows_operations(made);
     add_templates_operations(made);
     add_providers_operations(made);

@@ -202,7 +202,7 @@ schema::Value entry_value(const Reader& reader, const EntryRow& row, const std::
   schema::Value value = schema::Value::object({{"id", reader.ids().entry(row.number)},
                                                {"flow", flow},
                                                {"version", row.version},
-                                               {"profile", reader.ids().profile(row.profile)},
+                                               {"profile", shown_profile(reader, row.profile)},
                                                {"state", state_name(row.state)},
                                                {"node", row.node},
                                                {"started_at", format_time(row.started_at)}});
@@ -225,7 +225,7 @@ Items entries(Workspace& workspace, const EntriesRequest& request) {
   for (bool found = cursor.seek(number_key(read_cursor(request.cursor))); found;
        found = cursor.next()) {
     const EntryRow row = decode_entry(get_big<uint64_t>(cursor.key()), cursor.value());
-    if (row.flow != flow.number || (profile != 0 && row.profile != profile)) continue;
+    if (row.flow != flow.number || !is_of_profile(*reader, row.profile, profile)) continue;
     if (!request.state.empty() && state_name(row.state) != request.state) continue;
     if (page.items.size() == request.limit) {
       page.cursor = std::to_string(row.number);

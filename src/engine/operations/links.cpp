@@ -1,6 +1,8 @@
 // links.*: what a link in a message asks for, by its signed token.
 #include <array>
 
+#include "engine/compose.h"
+#include "engine/former.h"
 #include "engine/operations/all.h"
 #include "engine/operations/shapes.h"
 #include "engine/suppression.h"
@@ -62,8 +64,8 @@ std::string shortened(const std::string& address) {
   return address.substr(0, 1) + "***" + address.substr(at);
 }
 
-bool is_denied(const Reader& reader, const SendRow& send) {
-  const ProfileView view(reader.source(), send.profile);
+bool is_denied(const Reader& reader, const SendRow& send, uint32_t owner) {
+  const ProfileView view(reader.source(), owner);
   return view.consent(send.channel, "") == segment::Consent::denied;
 }
 
@@ -79,10 +81,12 @@ LinkAnswer handle(Workspace& workspace, const LinkRequest& request) {
   const auto number = payload ? reader->ids().read('s', *payload) : std::nullopt;
   const auto send = number ? reader->send(*number) : std::nullopt;
   if (!send) throw Error(Code::not_found, "the link is not one of ours", "/token");
-  const bool denied = is_denied(*reader, *send), suppressed = is_suppressed(*reader, *send);
+  const uint32_t owner = canonical_profile(reader->source(), send->profile);
+  if (owner == 0) return {send->channel, shortened(""), true}; // erased: nobody to write to
+  const bool denied = is_denied(*reader, *send, owner), suppressed = is_suppressed(*reader, *send);
   LinkAnswer answer{send->channel, shortened(send->address), denied && suppressed};
   if (request.action == LinkAction::view || answer.unsubscribed) return answer;
-  const std::string profile = reader->ids().profile(send->profile);
+  const std::string profile = reader->ids().profile(owner);
   reader.reset(); // no transaction is held while records are written
   // The address that the message went to, which need not be the profile's any more …
   if (!suppressed) {

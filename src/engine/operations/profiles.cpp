@@ -12,6 +12,15 @@ struct TimelineRequest {
   std::string event;
   uint32_t limit = 100;
 };
+struct MergeRequest {
+  schema::Value from, into;
+};
+struct Merged {
+  schema::Value consequences;
+};
+struct Erased {
+  schema::Value receipt;
+};
 struct ProfileDetails {
   std::string id;
   schema::Time created_at;
@@ -34,6 +43,36 @@ struct Describe<TimelineRequest> {
         optional("event", &TimelineRequest::event, "Only events of this name"),
         optional("limit", &TimelineRequest::limit, kLimitAbout)
             .between(1, limits::page_items, "page_items")};
+  }
+};
+template <>
+struct Describe<MergeRequest> {
+  static constexpr auto fields() {
+    return std::tuple{required("from", &MergeRequest::from,
+                               "The profile that is no more afterwards, by one identifier")
+                          .only(Kind::object),
+                      required("into", &MergeRequest::into,
+                               "The profile that it becomes part of, by one identifier")
+                          .only(Kind::object)};
+  }
+};
+template <>
+struct Describe<Merged> {
+  static constexpr auto fields() {
+    return std::tuple{required("consequences", &Merged::consequences,
+                               "What it caused for the survivor: profile, entered, left, flows")
+                          .only(Kind::object)};
+  }
+};
+template <>
+struct Describe<Erased> {
+  static constexpr auto fields() {
+    return std::tuple{
+        required("receipt", &Erased::receipt,
+                 "profile, erased_at, how many identifiers, traits, events, entries, sends, "
+                 "consents and journal records were erased; redacted is false while a full disk "
+                 "keeps the journal from being redacted")
+            .only(Kind::object)};
   }
 };
 template <>
@@ -112,6 +151,57 @@ Items timeline(Workspace& workspace, const TimelineRequest& request) {
   return events;
 }
 
+std::string id_of(const Reader& reader, const schema::Value& name, std::string_view pointer) {
+  return reader.ids().profile(require_profile(reader, name, pointer));
+}
+
+Merged merge(Workspace& workspace, const MergeRequest& request) {
+  schema::Value payload = schema::Value::object();
+  {
+    const auto reader = workspace.read();
+    payload.set("from", id_of(*reader, request.from, "/from"));
+    payload.set("into", id_of(*reader, request.into, "/into"));
+  }
+  return {to_value(workspace.submit(store::RecordKind::merge, payload).consequences)};
+}
+
+schema::Value erasure_of(const Reader& reader, const ProfileRequest& request) {
+  const uint32_t number = require_profile(reader, request.profile, "/profile");
+  return schema::Value::object(
+      {{"profile", reader.ids().profile(number)},
+       {"identifiers", *profile_value(reader, number).find("identifiers")}});
+}
+
+// The record names all identifiers, so that the redaction knows what to look for whenever it is
+// finished. A profile that gets another one meanwhile is asked for again.
+schema::Value submit_erasure(Workspace& workspace, const ProfileRequest& request) {
+  constexpr int kTries = 10;
+  for (int tried = 1;; ++tried) {
+    const schema::Value payload = erasure_of(*workspace.read(), request);
+    try {
+      return workspace.submit(store::RecordKind::erase_profile, payload, true).value;
+    } catch (const Error& error) {
+      if (error.code() != Code::conflict || tried == kTries) throw;
+    }
+  }
+}
+
+Erased erase(Workspace& workspace, const ProfileRequest& request) {
+  schema::Value receipt = submit_erasure(workspace, request);
+  const schema::Value erased_at = format_time(receipt.find("at")->as_integer());
+  receipt.erase("at");
+  receipt.erase("offset");
+  receipt.set("erased_at", erased_at);
+  try {
+    receipt.set("journal_records", workspace.redact());
+    receipt.set("redacted", true);
+  } catch (const Error& error) {
+    if (error.code() != Code::disk_full) throw;
+    receipt.set("redacted", false); // by the next erasure or open that finds room
+  }
+  return {std::move(receipt)};
+}
+
 constexpr const char* kOne = R"({"profile": {"user_id": "u1"}})";
 
 } // namespace
@@ -136,6 +226,22 @@ void add_profiles_operations(Registry& registry) {
        .path = "/api/v1/profiles/timeline",
        .examples = {{"All", kOne}}},
       timeline));
+  registry.add(operation<MergeRequest, Merged>(
+      {.name = "profiles.merge",
+       .summary = "Make one profile part of another",
+       .permission = Permission::write,
+       .method = Method::post,
+       .path = "/api/v1/profiles/merge",
+       .examples = {{"A visitor",
+                     R"({"from": {"anonymous_id": "a1"}, "into": {"user_id": "u1"}})"}}},
+      merge));
+  registry.add(operation<ProfileRequest, Erased>({.name = "profiles.erase",
+                                                  .summary = "Forget a person, in the journal too",
+                                                  .permission = Permission::write,
+                                                  .method = Method::post,
+                                                  .path = "/api/v1/profiles/erase",
+                                                  .examples = {{"By user_id", kOne}}},
+                                                 erase));
 }
 
 } // namespace beckon::engine

@@ -74,7 +74,7 @@ schema::Value send_value(const Reader& reader, const SendRow& row) {
       schema::Value::object({{"id", reader.ids().send(row.number)},
                              {"send_key", to_hex(row.key)},
                              {"state", state_name(row.state)},
-                             {"profile", reader.ids().profile(row.profile)},
+                             {"profile", shown_profile(reader, row.profile)},
                              {"channel", row.channel},
                              {"address", row.address},
                              {"class", row.marketing ? "marketing" : "transactional"},
@@ -98,8 +98,8 @@ schema::Value send_value(const Reader& reader, const SendRow& row) {
   return value;
 }
 
-bool fits(const SendRow& row, const SendsRequest& request, uint32_t profile) {
-  return (profile == 0 || row.profile == profile) &&
+bool fits(const Reader& reader, const SendRow& row, const SendsRequest& request, uint32_t profile) {
+  return is_of_profile(reader, row.profile, profile) &&
          (request.flow.empty() || row.flow == request.flow) &&
          (request.state.empty() || state_name(row.state) == request.state) &&
          (request.reason.empty() || row.reason == request.reason);
@@ -114,7 +114,7 @@ Items list(Workspace& workspace, const SendsRequest& request) {
   for (bool found = cursor.seek(number_key(read_cursor(request.cursor))); found;
        found = cursor.next()) {
     const SendRow row = decode_send(get_big<uint64_t>(cursor.key()), cursor.value());
-    if (!fits(row, request, profile)) continue;
+    if (!fits(*reader, row, request, profile)) continue;
     if (page.items.size() == request.limit) {
       page.cursor = std::to_string(row.number);
       break;
@@ -144,7 +144,7 @@ Items exclusions(Workspace& workspace, const SendsRequest& request) {
     ByteReader bytes(cursor.value());
     const schema::Value row = schema::get_value(&bytes);
     const auto send = reader->send(static_cast<uint64_t>(row.find("send")->as_integer()));
-    if (!send || !fits(*send, request, profile)) continue;
+    if (!send || !fits(*reader, *send, request, profile)) continue;
     if (page.items.size() == request.limit) {
       page.cursor = std::to_string(get_big<uint64_t>(cursor.key()));
       break;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "engine/former.h"
+
 namespace beckon::engine {
 
 uint64_t read_cursor(const std::string& cursor) {
@@ -105,6 +107,15 @@ Items member_page(const Reader& reader, uint32_t set, const KeyPageRequest& requ
   }
   if (numbers.size() > request.limit) page.cursor = std::to_string(numbers[request.limit]);
   return page;
+}
+
+schema::Value shown_profile(const Reader& reader, uint32_t number) {
+  const uint32_t live = canonical_profile(reader.source(), number);
+  return live == 0 ? schema::Value() : schema::Value(reader.ids().profile(live));
+}
+
+bool is_of_profile(const Reader& reader, uint32_t number, uint32_t profile) {
+  return profile == 0 || number == profile || canonical_profile(reader.source(), number) == profile;
 }
 
 schema::Value profile_value(const Reader& reader, uint32_t number) {

@@ -74,6 +74,10 @@ Items member_page(const Reader& reader, uint32_t set, const KeyPageRequest& requ
 
 // A profile as answers show it.
 schema::Value profile_value(const Reader& reader, uint32_t number);
+// The id of the profile that a row's number stands for by now; null when it was erased.
+schema::Value shown_profile(const Reader& reader, uint32_t number);
+// Whether a row with this number is about the profile; 0 asks for all.
+bool is_of_profile(const Reader& reader, uint32_t number, uint32_t profile);
 
 } // namespace beckon::engine
 

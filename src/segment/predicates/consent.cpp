@@ -33,6 +33,7 @@ class ConsentTest final : public Predicate {
     const auto state = static_cast<size_t>(facts.consent(channel_, topic_));
     return Value::object({{"consent", kStates[state]}});
   }
+  bulk::Form bulk() const override { return bulk::ConsentForm{channel_, topic_, wanted_}; }
 
  private:
   std::string channel_, topic_; // topic "": none asked for

@@ -22,6 +22,7 @@ class OnList final : public Predicate {
   Value evidence(const Facts& facts, Millis) const override {
     return Value::object({{"member", facts.on_list(key_)}});
   }
+  bulk::Form bulk() const override { return bulk::ListForm{key_}; }
 
  private:
   std::string key_;

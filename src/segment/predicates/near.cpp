@@ -73,10 +73,7 @@ class Near final : public Predicate {
     dependencies.traits.push_back(path_.first());
     return dependencies;
   }
-  bool holds(const Facts& facts, Millis) const override {
-    const auto place = place_of(trait_at(facts, path_));
-    return place && distance_km(*place, centre_) <= km_;
-  }
+  bool holds(const Facts& facts, Millis) const override { return is_near(trait_at(facts, path_)); }
   Millis next_flip(const Facts&, Millis) const override { return kMillisMax; }
   bool turns_with_time() const override { return false; }
   Value evidence(const Facts& facts, Millis) const override {
@@ -85,8 +82,19 @@ class Near final : public Predicate {
     return Value::object({{"value", value == nullptr ? Value() : *value},
                           {"km", place ? Value(distance_km(*place, centre_)) : Value()}});
   }
+  bulk::Form bulk() const override {
+    bulk::TraitForm form;
+    form.path = &path_;
+    form.holds = [this](const Value* value, const Moment&) { return is_near(value); };
+    return form;
+  }
 
  private:
+  bool is_near(const Value* value) const {
+    const auto place = place_of(value);
+    return place && distance_km(*place, centre_) <= km_;
+  }
+
   schema::Path path_;
   Place centre_;
   double km_;

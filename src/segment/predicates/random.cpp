@@ -2,10 +2,9 @@
 // the first 8 bytes of SHA-256(salt ":" profile id), big-endian, over 2^64.
 #include <cmath>
 
-#include "base/bytes.h"
-#include "base/crypto.h"
 #include "schema/json.h"
 #include "segment/predicates/registry.h"
+#include "segment/random_place.h"
 
 namespace beckon::segment::predicates {
 namespace {
@@ -24,19 +23,22 @@ class RandomSample final : public Predicate {
   }
   // Compares whole numbers: place / 2^64 as a double would round up to the bound itself.
   bool holds(const Facts& facts, Millis) const override {
-    if (below_ >= 1.0) return true;
-    return place(facts) < static_cast<uint64_t>(std::ceil(std::ldexp(below_, 64)));
+    const std::optional<uint64_t> bound = this->bound();
+    return !bound || place(facts) < *bound;
   }
   Millis next_flip(const Facts&, Millis) const override { return kMillisMax; }
   bool turns_with_time() const override { return false; }
   Value evidence(const Facts& facts, Millis) const override {
     return Value::object({{"place", std::ldexp(static_cast<double>(place(facts)), -64)}});
   }
+  bulk::Form bulk() const override { return bulk::RandomForm{salt_, bound()}; }
 
  private:
-  uint64_t place(const Facts& facts) const {
-    const Digest digest = sha256(salt_ + ":" + std::string(facts.profile_id()));
-    return get_big<uint64_t>(as_text(digest));
+  uint64_t place(const Facts& facts) const { return random_place(salt_, facts.profile_id()); }
+  // Nothing: everybody is below it.
+  std::optional<uint64_t> bound() const {
+    if (below_ >= 1.0) return std::nullopt;
+    return static_cast<uint64_t>(std::ceil(std::ldexp(below_, 64)));
   }
 
   std::string salt_;

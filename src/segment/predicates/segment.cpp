@@ -22,6 +22,7 @@ class InSegment final : public Predicate {
   Value evidence(const Facts& facts, Millis) const override {
     return Value::object({{"member", facts.in_segment(key_)}});
   }
+  bulk::Form bulk() const override { return bulk::SegmentForm{key_}; }
 
  private:
   std::string key_;

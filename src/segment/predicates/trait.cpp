@@ -47,6 +47,22 @@ class TraitTest final : public Predicate {
     if (needs_.zone && asked.zone != &Zone::utc()) evidence.set("zone", *facts.trait(kZoneTrait));
     return evidence;
   }
+  bulk::Form bulk() const override {
+    if (needs_.since) return {};
+    bulk::TraitForm form;
+    form.path = &path_;
+    form.test = &test_;
+    form.needs_zone = needs_.zone;
+    form.holds = [this](const Value* value, const Moment& asked) {
+      return test_.holds(value, asked);
+    };
+    if (needs_.now) {
+      form.next_flip = [this](const Value* value, const Moment& asked) {
+        return test_.next_flip(value, asked);
+      };
+    }
+    return form;
+  }
 
  private:
   Moment moment(const Facts& facts, Millis now) const {

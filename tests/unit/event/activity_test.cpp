@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "support/errors.h"
 #include "support/random.h"
 
@@ -37,11 +39,9 @@ Activity any_activity(Random* random) {
     row.newest_at = any_time(random);
     row.newest = static_cast<Position>(random->bits());
   }
+  if (random->one_in(2)) made.armed = any_time(random);
   for (size_t left = random->below(20); left > 0; --left) {
-    made.arm(static_cast<uint32_t>(random->bits()), any_time(random));
-  }
-  for (size_t left = random->below(20); left > 0; --left) {
-    made.put_series(static_cast<uint32_t>(random->bits())) = any_series(random);
+    made.series.put(static_cast<uint32_t>(random->bits())) = any_series(random);
   }
   return made;
 }
@@ -51,17 +51,13 @@ bool same(const Activity& a, const Activity& b) {
     return x.name == y.name && x.count == y.count && x.newest_at == y.newest_at &&
            x.newest == y.newest;
   };
-  const auto same_series = [](const SeriesActivity& x, const SeriesActivity& y) {
-    return x.number == y.number && x.series == y.series;
+  const auto same_series = [&](uint32_t number) {
+    return *a.series.find(number) == *b.series.find(number);
   };
-  const auto same_timer = [](const ArmedTimer& x, const ArmedTimer& y) {
-    return x.number == y.number && x.due == y.due;
-  };
-  return a.newest == b.newest &&
+  const auto numbers = a.series.numbers();
+  return a.newest == b.newest && a.armed == b.armed && numbers == b.series.numbers() &&
          std::equal(a.names.begin(), a.names.end(), b.names.begin(), b.names.end(), same_name) &&
-         std::equal(a.series.begin(), a.series.end(), b.series.begin(), b.series.end(),
-                    same_series) &&
-         std::equal(a.timers.begin(), a.timers.end(), b.timers.begin(), b.timers.end(), same_timer);
+         std::all_of(numbers.begin(), numbers.end(), same_series);
 }
 
 std::string encoded(const Activity& activity) {
@@ -82,19 +78,15 @@ TEST_CASE("activity: rows are found and made, ascending") {
   CHECK(activity.find_name(5)->count == 2);
   CHECK(activity.find_name(4) == nullptr);
   CHECK(activity.find_name(10) == nullptr);
-  for (const uint32_t number : {70'000U, 2U, 70'000U}) activity.put_series(number).total += 1;
-  for (const uint32_t number : {9U, 70'000U, 8U}) activity.arm(number, number * 10);
-  activity.arm(9, 5);
-  activity.disarm(8);
-  activity.disarm(7);
+  for (const uint32_t number : {70'000U, 2U, 70'000U}) activity.series.put(number).total += 1;
   const Activity& view = activity;
-  REQUIRE(view.find_series(70'000) != nullptr);
-  CHECK(view.find_series(70'000)->total == 2);
-  CHECK(view.find_series(3) == nullptr);
-  CHECK(view.series.front().number == 2);
-  CHECK(view.armed(9) == 5);
-  CHECK(view.armed(70'000) == 700'000);
-  CHECK(!view.armed(8).has_value());
+  REQUIRE(view.series.find(70'000) != nullptr);
+  CHECK(view.series.find(70'000)->total == 2);
+  CHECK(view.series.find(3) == nullptr);
+  CHECK(view.series.numbers() == std::vector<uint32_t>{2, 70'000});
+  activity.series.erase(2);
+  activity.series.erase(3);
+  CHECK(view.series.numbers() == std::vector<uint32_t>{70'000});
   activity.clear();
   CHECK(same(activity, Activity()));
 }
@@ -105,6 +97,7 @@ TEST_CASE("activity: decode gives back what was encoded, whatever was there befo
   for (int i = 0; i < 3'000; ++i) {
     const Activity activity = any_activity(&random);
     decoded.decode(encoded(activity));
+    REQUIRE(encoded(decoded) == encoded(activity)); // before any of its series is asked for
     REQUIRE(same(decoded, activity));
     REQUIRE(encoded(decoded) == encoded(activity));
   }
@@ -125,16 +118,33 @@ TEST_CASE("activity: the newest of a name tells the total, and whether that is a
   CHECK(!newest.reaches(1, 70));
 }
 
+TEST_CASE("activity: a series that was changed is stored as changed, the others as they came") {
+  Activity first;
+  for (const uint32_t number : {4U, 7U, 9U}) first.series.put(number).add({number * 10, 0});
+  Activity second;
+  second.decode(encoded(first));
+  second.series.edit(7)->add({75, 0});
+  second.series.put(5).total = 1;
+  second.series.erase(9);
+  CHECK(second.series.edit(6) == nullptr);
+  Activity third;
+  third.decode(encoded(second));
+  CHECK(third.series.numbers() == std::vector<uint32_t>{4, 5, 7});
+  CHECK(third.series.find(4)->kept == std::vector<SeriesEntry>{{40, 0}});
+  CHECK(third.series.find(7)->kept == std::vector<SeriesEntry>{{75, 0}, {70, 0}});
+  CHECK(third.series.find(5)->total == 1);
+}
+
 TEST_CASE("activity: an ordinary row is small") {
   Activity activity;
   const Millis now = 1'710'021'600'000;
   for (NameNumber name = 1; name <= 5; ++name) activity.name(name) = {name, 40, now, 1'000'000};
   activity.newest = {3, 1'000'000};
   for (uint32_t number = 1; number <= 3; ++number) {
-    Series& series = activity.put_series(number);
+    Series& series = activity.series.put(number);
     for (const Millis back : {9, 5, 0}) series.add({now - back, 0});
-    activity.arm(number, now + 86'400'000);
   }
+  activity.armed = now + 86'400'000;
   CHECK(encoded(activity).size() <= 150);
 }
 
@@ -158,7 +168,10 @@ TEST_CASE("activity: damaged bytes give an error or a row, never anything else")
       bytes[random.below(bytes.size())] = static_cast<char>(random.bits());
     }
     Activity decoded;
-    const Code code = code_of([&] { decoded.decode(bytes); });
+    const Code code = code_of([&] {
+      decoded.decode(bytes);
+      decoded.series.check();
+    });
     REQUIRE((code == Code::ok || code == Code::corrupt));
   }
 }

@@ -1,0 +1,127 @@
+// A person is forgotten. What is left says nothing of them: that events happened, under a number
+// that leads to nobody; that messages were sent, without address; the hash of an address that must
+// not be written to; a receipt. The journal's records are redacted after this was committed
+// (redaction.h).
+#include "engine/apply.h"
+#include "engine/former.h"
+#include "engine/overrides.h"
+#include "flow/rules.h"
+#include "schema/binary.h"
+#include "schema/members.h"
+
+namespace beckon::engine {
+namespace {
+
+// Whether the request was made knowing all identifiers: the redaction looks for these.
+bool names_all(const schema::Value& payload, const profile::Profile& row) {
+  const auto& named = payload.find("identifiers")->as_array();
+  if (named.size() != row.identifiers.size()) return false;
+  for (size_t i = 0; i < named.size(); ++i) {
+    const profile::Identifier& identifier = row.identifiers[i];
+    if (schema::text_member(named[i], "kind") != kind_name(identifier.kind)) return false;
+    if (schema::text_member(named[i], "value") != identifier.value) return false;
+  }
+  return true;
+}
+
+uint64_t events_of(const event::Activity& hot) {
+  uint64_t events = 0;
+  for (const event::NameActivity& row : hot.names) events += row.count;
+  return events;
+}
+
+} // namespace
+
+// {"profile": id, "identifiers": [{"kind", "value"}]}
+void Applier::apply_erasure(const store::Record& record, Answer* answer) {
+  const schema::Value payload = parse_payload(record);
+  const uint32_t number = named_profile(payload, "profile");
+  Pass pass = make_pass(number, state_->meta.now, record.offset, nullptr);
+  const profile::Profile& cold = pass.session.cold();
+  if (!names_all(payload, cold)) {
+    throw Error(Code::conflict, "the profile has changed since its erasure was asked for",
+                "/identifiers", "ask again");
+  }
+  const event::Activity& hot = pass.session.hot();
+  std::set<uint32_t> numbers(hot.absorbed.begin(), hot.absorbed.end());
+  numbers.insert(number);
+  schema::Value receipt = schema::Value::object({{"profile", cold.id}, {"at", state_->meta.now}});
+  receipt.set("identifiers", static_cast<uint64_t>(cold.identifiers.size()));
+  receipt.set("traits", static_cast<uint64_t>(cold.traits.size()));
+  receipt.set("events", events_of(hot));
+  receipt.set("entries", erase_entries(&pass, numbers));
+  receipt.set("sends", erase_sends(numbers));
+  receipt.set("consents", erase_rows(T::consents, number_key(number)));
+  for (const profile::Identifier& identifier : cold.identifiers) {
+    state_->remove(T::identities, identity_key(identifier));
+  }
+  leave_sets(number, &pass.session.edit_hot(), FlipCause::erasure);
+  for (const event::Position head : cold.trait_heads) state_->traits.forget(&state_->txn(), head);
+  for (const uint32_t gone : numbers) {
+    forget_overrides(state_, gone);
+    state_->remove(T::profiles, number_key(gone));
+    state_->remove(T::activity, number_key(gone));
+    state_->put(T::former, number_key(gone), encode(Former{0, state_->meta.now}));
+  }
+  std::string bytes;
+  schema::put_value(&bytes, receipt);
+  state_->put(T::erasures, number_key(record.offset), bytes);
+  receipt.set("offset", record.offset);
+  answer->value = std::move(receipt);
+}
+
+// Ends those that are running, so that the counts of their flows stay right, and removes all.
+uint64_t Applier::erase_entries(Pass* pass, const std::set<uint32_t>& numbers) {
+  std::vector<EntryRow> entries;
+  {
+    store::Cursor cursor = state_->txn().cursor(state_->table(T::entries));
+    for (bool found = cursor.first(); found; found = cursor.next()) {
+      EntryRow entry = decode_entry(get_big<uint64_t>(cursor.key()), cursor.value());
+      if (numbers.count(entry.profile) != 0) entries.push_back(std::move(entry));
+    }
+  }
+  for (EntryRow& entry : entries) {
+    if (entry.state == EntryState::active) {
+      finish_entry(pass, &entry, EntryState::exited, std::string(flow::kErased));
+    }
+    state_->remove(T::entries, number_key(entry.number));
+  }
+  for (const uint32_t number : numbers) erase_rows(T::runs, number_key(number));
+  return entries.size();
+}
+
+// A send stays as a number among its like; what has not left yet never leaves.
+uint64_t Applier::erase_sends(const std::set<uint32_t>& numbers) {
+  std::vector<SendRow> sends;
+  {
+    store::Cursor cursor = state_->txn().cursor(state_->table(T::sends));
+    for (bool found = cursor.first(); found; found = cursor.next()) {
+      SendRow send = decode_send(get_big<uint64_t>(cursor.key()), cursor.value());
+      if (numbers.count(send.profile) != 0) sends.push_back(std::move(send));
+    }
+  }
+  for (SendRow& send : sends) {
+    send.address.clear();
+    send.provider_message_id.clear();
+    if (send.state != SendState::excluded) send.reason.clear(); // a provider's own words
+    if (is_waiting(send.state)) exclude(&send, std::string(flow::kErased), state_->meta.now);
+    else state_->put(T::sends, number_key(send.number), encode(send));
+  }
+  return sends.size();
+}
+
+// How many there were.
+uint64_t Applier::erase_rows(T table, const std::string& prefix) {
+  std::vector<std::string> keys;
+  {
+    store::Cursor cursor = state_->txn().cursor(state_->table(table));
+    for (bool found = cursor.seek(prefix); found && cursor.key_starts_with(prefix);
+         found = cursor.next()) {
+      keys.emplace_back(cursor.key());
+    }
+  }
+  for (const std::string& key : keys) state_->remove(table, key);
+  return keys.size();
+}
+
+} // namespace beckon::engine

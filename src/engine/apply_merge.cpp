@@ -1,0 +1,200 @@
+// Two profiles become one. Everything of the absorbed one goes to the survivor, who is evaluated
+// anew: it alone tells what it entered and left. What is not moved (events, sends, ended entries)
+// keeps the old number and is found through the survivor's hot row or canonical_profile.
+#include <algorithm>
+
+#include "engine/apply.h"
+#include "engine/former.h"
+#include "engine/overrides.h"
+#include "flow/rules.h"
+#include "profile/merge.h"
+#include "schema/binary.h"
+#include "schema/members.h"
+
+namespace beckon::engine {
+
+uint32_t Applier::named_profile(const schema::Value& payload, std::string_view field) const {
+  const std::string id = schema::text_member(payload, field);
+  const uint32_t found = find_profile(source_, {profile::IdentifierKind::id, id});
+  if (found == 0) {
+    throw Error(Code::not_found, "there is no profile " + id, pointer_join("", field));
+  }
+  return found;
+}
+
+// {"from": id, "into": id}: asked for by name, so two user_ids may become one person's. A profile
+// that went into the other before is the other: nothing changes.
+void Applier::apply_merge(const store::Record& record, Answer* answer) {
+  const schema::Value payload = parse_payload(record);
+  Who who{named_profile(payload, "into"), {named_profile(payload, "from")}, true};
+  if (who.others.front() == who.profile) who.others.clear();
+  keep_to_limits(&who, Input{}, 0);
+  Pass pass = make_pass(who.profile, state_->meta.now, record.offset, answer);
+  absorb(&pass, who.others);
+  evaluate(&pass);
+  react(&pass, nullptr);
+  finish_pass(&pass);
+}
+
+// Leaves the segments marked: the record evaluates them with what else it changes.
+void Applier::absorb(Pass* pass, const std::vector<uint32_t>& others) {
+  if (others.empty()) return;
+  pass->cause = FlipCause::merge;
+  for (const uint32_t other : others) absorb_one(pass, other);
+  mark_all(pass);
+  arm_all(pass);
+}
+
+void Applier::absorb_one(Pass* pass, uint32_t other) {
+  const uint32_t into = pass->session.number();
+  const ProfileView from(source_, other);
+  for (const profile::Identifier& identifier : from.cold().identifiers) {
+    state_->put(T::identities, identity_key(identifier), number_key(into));
+  }
+  event::Activity hot = from.hot();
+  join_lists(into, other);
+  leave_sets(other, &hot, FlipCause::merge);
+  merge_overrides(state_, other, into, state_->meta.now, pass->offset);
+  move_ledger(into, other);
+  profile::absorb(&pass->session.edit_cold(), from.cold());
+  join_events(pass, other, std::move(hot));
+  move_runs(pass, other);
+  state_->remove(T::profiles, number_key(other));
+}
+
+// Whether the newest record about that list took the profile off it.
+bool Applier::was_taken_off(uint32_t profile, const std::string& list) const {
+  bool off = false;
+  const std::string prefix = number_key(profile);
+  store::Cursor cursor = state_->txn().cursor(state_->table(T::consents));
+  for (bool found = cursor.seek(prefix); found && cursor.key_starts_with(prefix);
+       found = cursor.next()) {
+    ByteReader bytes(cursor.value());
+    const schema::Value row = schema::get_value(&bytes);
+    if (schema::text_member(row, "list") != list) continue;
+    off = schema::text_member(row, "type") == "unsubscribe";
+  }
+  return off;
+}
+
+// On a list when either was, unless the other one was taken off it: an unsubscription is kept as a
+// refusal is.
+void Applier::join_lists(uint32_t into, uint32_t other) {
+  const store::Table table = state_->table(T::members);
+  const auto on = [&](uint32_t set, uint32_t profile) {
+    return state_->members.contains(state_->txn(), table, set, profile);
+  };
+  for (const std::string& key : state_->definitions->list_keys()) {
+    const uint32_t set = *state_->definitions->find_list(key);
+    const bool is_on = on(set, into), other_on = on(set, other);
+    if (is_on == other_on) continue;
+    const bool refused = was_taken_off(is_on ? other : into, key);
+    state_->members.assign(state_->txn(), table, set, into, !refused);
+  }
+}
+
+// Of one who is no more: without a word to flows and callers, but not to the log.
+void Applier::leave_sets(uint32_t profile, event::Activity* hot, FlipCause cause) {
+  const store::Table table = state_->table(T::members);
+  for (const segment::PlanSegment& segment : plan().segments()) {
+    if (!state_->members.assign(state_->txn(), table, segment.number, profile, false)) continue;
+    hot->newest_flip = state_->log.flip(state_->txn(), profile, segment.number, false, cause,
+                                        state_->meta.now, hot->newest_flip);
+  }
+  for (const std::string& key : state_->definitions->list_keys()) {
+    state_->members.assign(state_->txn(), table, *state_->definitions->find_list(key), profile,
+                           false);
+  }
+}
+
+// Rows of both stand in the order of the journal, whose offset is in their keys.
+void Applier::move_ledger(uint32_t into, uint32_t other) {
+  std::vector<std::pair<std::string, std::string>> rows;
+  const std::string prefix = number_key(other);
+  {
+    store::Cursor cursor = state_->txn().cursor(state_->table(T::consents));
+    for (bool found = cursor.seek(prefix); found && cursor.key_starts_with(prefix);
+         found = cursor.next()) {
+      rows.emplace_back(cursor.key(), cursor.value());
+    }
+  }
+  for (const auto& [key, row] : rows) {
+    state_->remove(T::consents, key);
+    state_->put(T::consents, number_key(into) + key.substr(prefix.size()), row);
+  }
+}
+
+// The absorbed hot row keeps the heads of its own chains and how long they are, nothing else. The
+// survivor's series are forgotten and are walked again, along all chains, when they are asked for.
+void Applier::join_events(Pass* pass, uint32_t other, event::Activity frozen) {
+  event::Activity& hot = pass->session.edit_hot();
+  for (const event::NameActivity& row : frozen.names) {
+    event::NameActivity& own = hot.name(row.name);
+    own.newest_at = own.count == 0 ? row.newest_at : std::max(own.newest_at, row.newest_at);
+    own.count += row.count;
+  }
+  hot.series.clear();
+  std::vector<uint32_t> numbers = std::move(frozen.absorbed);
+  for (const uint32_t number : numbers) {
+    event::Activity earlier;
+    earlier.decode(state_->get(T::activity, number_key(number)).value());
+    frozen.take_away(earlier);
+  }
+  frozen.freeze();
+  std::string bytes;
+  frozen.encode(&bytes);
+  state_->put(T::activity, number_key(other), bytes);
+  numbers.push_back(other);
+  for (const uint32_t number : numbers) {
+    state_->put(T::former, number_key(number),
+                encode(Former{pass->session.number(), state_->meta.now}));
+  }
+  hot.absorbed.insert(hot.absorbed.end(), numbers.begin(), numbers.end());
+  std::sort(hot.absorbed.begin(), hot.absorbed.end());
+}
+
+// Entries go on where they stand; rules of re-entry count the runs of both.
+void Applier::move_runs(Pass* pass, uint32_t other) {
+  const uint32_t into = pass->session.number();
+  std::vector<uint32_t> flows;
+  const std::string prefix = number_key(other);
+  {
+    store::Cursor cursor = state_->txn().cursor(state_->table(T::runs));
+    for (bool found = cursor.seek(prefix); found && cursor.key_starts_with(prefix);
+         found = cursor.next()) {
+      flows.push_back(get_big<uint32_t>(cursor.key().substr(prefix.size())));
+    }
+  }
+  for (const uint32_t flow : flows) {
+    std::vector<Run> runs = load_runs(into, flow);
+    for (const Run& run : load_runs(other, flow)) {
+      const std::string key = number_key(run.entry);
+      EntryRow entry = decode_entry(run.entry, state_->get(T::entries, key).value());
+      entry.profile = into;
+      if (entry.timer != 0) state_->hand_over(entry.wake_at, entry.timer, into);
+      if (entry.exit_timer != 0) state_->hand_over(entry.exit_at, entry.exit_timer, into);
+      state_->put(T::entries, key, encode(entry));
+      runs.push_back(run);
+    }
+    std::sort(runs.begin(), runs.end(),
+              [](const Run& a, const Run& b) { return a.entry < b.entry; });
+    prune(&runs);
+    state_->remove(T::runs, number_key(other, flow));
+    store_runs(into, flow, runs);
+    end_second_runs(pass, flow);
+  }
+}
+
+// Nobody is in one flow twice: the older entry goes on. Keys are apart, as in concurrent_by_key.
+void Applier::end_second_runs(Pass* pass, uint32_t flow) {
+  std::set<std::string> seen;
+  for (const Run& run : load_runs(pass->session.number(), flow)) {
+    if (!run.active || seen.insert(run.entry_key).second) continue;
+    EntryRow entry =
+        decode_entry(run.entry, state_->get(T::entries, number_key(run.entry)).value());
+    finish_entry(pass, &entry, EntryState::exited, std::string(flow::kMerged));
+    store_entry(pass, entry);
+  }
+}
+
+} // namespace beckon::engine

@@ -1,0 +1,107 @@
+// What is remembered of a profile's events: an event enters the series that pick it, and only
+// predicates whose truth it changes lead to segments.
+#include <algorithm>
+
+#include "base/limits.h"
+#include "engine/apply.h"
+
+namespace beckon::engine {
+
+const EventIndex::Name& Applier::watchers_of(event::NameNumber number, std::string_view name) {
+  events_.follow(state_->definitions->plan());
+  return events_.of(number, name);
+}
+
+// Appends the event to its block and its chains, and moves the series that pick it. A count turns
+// predicates by the threshold that it reaches; any other predicate is asked before and after.
+void Applier::count_event(Pass* pass, event::NameNumber name, Millis at, const Happening& happening,
+                          uint64_t offset) {
+  const EventIndex::Name& watched = watchers_of(name, happening.name);
+  std::vector<uint32_t> touched, others;
+  events_.pick(watched, at, happening.properties, &touched);
+  for (const uint32_t position : touched) {
+    const segment::PlanSeries& series = plan().series()[position];
+    remember(pass, series);
+    others.insert(others.end(), series.predicates.begin(), series.predicates.end());
+  }
+  std::sort(others.begin(), others.end());
+  others.erase(std::unique(others.begin(), others.end()), others.end());
+  const std::vector<bool> held = truths(*pass, others);
+  std::vector<uint32_t> crossed; // counters that reached a threshold
+  for (const uint32_t position : touched) {
+    const segment::PlanSeries& series = plan().series()[position];
+    enter(pass, series, name, {at, series.selector->value_of(happening.properties)}, &crossed);
+  }
+  append_event(pass, name, at, happening, offset);
+  // A count that grows without reaching a threshold falls below one no earlier than before.
+  for (const uint32_t position : crossed) arm_counter(pass, plan().counters()[position]);
+  mark_turned(pass, others, held);
+  arm_predicates(pass, others);
+}
+
+void Applier::append_event(Pass* pass, event::NameNumber name, Millis at,
+                           const Happening& happening, uint64_t offset) {
+  event::Activity& hot = pass->session.edit_hot();
+  event::NameActivity& row = hot.name(name);
+  row.newest_at = row.count == 0 ? at : std::max(row.newest_at, at);
+  ++row.count;
+  const bool shown = !segment::is_reserved_event(happening.name); // in timelines
+  const event::Place previous = shown ? hot.newest : event::Place{};
+  row.newest =
+      state_->tails.add(name, {pass->session.number(), at, offset, row.newest, previous});
+  if (shown) hot.newest = {name, row.newest};
+}
+
+// Events before the segment was published, or more of them than were kept until now: counted once,
+// from the chains, which do not yet hold the event at hand.
+void Applier::remember(Pass* pass, const segment::PlanSeries& series) {
+  if (series.number == 0) return;
+  const Series* row = pass->session.hot().series.find(series.number);
+  const bool full = row != nullptr && row->kept.size() >= limits::series_kept;
+  if (row != nullptr && (full || segment::covers(*row, series.keep(pass->now)))) return;
+  Series walked = pass->session.walk(*series.selector);
+  pass->session.edit_hot().series.put(series.number) = std::move(walked);
+}
+
+// The event at hand enters the series. A count that it takes across a threshold turns predicates.
+void Applier::enter(Pass* pass, const segment::PlanSeries& series, event::NameNumber name,
+                    const SeriesEntry& entry, std::vector<uint32_t>* crossed) {
+  Series* row = nullptr;
+  if (series.number != 0) row = pass->session.edit_hot().series.edit(series.number);
+  Series newest; // of a series that the activity of its name tells
+  if (row == nullptr) newest = event::newest_of(pass->session.hot().find_name(name));
+  const Series& before = row != nullptr ? *row : newest;
+  for (const uint32_t position : series.counters) {
+    const segment::PlanCounter& counter = plan().counters()[position];
+    if (counter.within && !segment::inside(*counter.within, entry.at, pass->now)) continue;
+    const int64_t count = counter.count(before, pass->now);
+    const auto [first, last] = counter.between(count, count + 1);
+    if (first == last) continue;
+    crossed->push_back(position);
+    for (auto row_of = first; row_of != last; ++row_of) mark_predicate(pass, row_of->predicate);
+  }
+  if (row == nullptr) return;
+  row->add(entry);
+  const segment::Need keep = series.keep(pass->now);
+  row->trim(keep.newest, keep.since, limits::series_kept);
+}
+
+// Which of these predicates hold, to be compared after a change.
+std::vector<bool> Applier::truths(const Pass& pass, const std::vector<uint32_t>& predicates) {
+  std::vector<bool> held;
+  held.reserve(predicates.size());
+  for (const uint32_t position : predicates) {
+    held.push_back(plan().predicates()[position].predicate->holds(pass.session, pass.now));
+  }
+  return held;
+}
+
+void Applier::mark_turned(Pass* pass, const std::vector<uint32_t>& predicates,
+                          const std::vector<bool>& held) {
+  for (size_t i = 0; i < predicates.size(); ++i) {
+    const segment::Predicate& predicate = *plan().predicates()[predicates[i]].predicate;
+    if (predicate.holds(pass->session, pass->now) != held[i]) mark_predicate(pass, predicates[i]);
+  }
+}
+
+} // namespace beckon::engine

@@ -1,0 +1,130 @@
+#include "engine/question_view.h"
+
+#include <algorithm>
+
+#include "engine/suppression.h"
+#include "engine/trait_log.h"
+#include "schema/binary.h"
+#include "schema/members.h"
+#include "segment/selector.h"
+
+namespace beckon::engine {
+
+void QuestionView::move_to(Millis moment) {
+  moment_ = moment;
+  segments_.clear();
+}
+
+bool QuestionView::in_segment(std::string_view segment) const {
+  const auto known = segments_.find(segment);
+  if (known != segments_.end()) return known->second;
+  const segment::PlanSegment* found = source_->definitions->plan()->find(segment);
+  const bool member = found != nullptr && belongs(*found);
+  segments_.emplace(segment, member);
+  return member;
+}
+
+bool QuestionView::belongs(const segment::PlanSegment& segment) const {
+  const Override decided = by_hand(segment.number);
+  if (decided != Override::none) return decided == Override::included;
+  return segment.condition->holds(*this, moment_);
+}
+
+Override QuestionView::by_hand(uint32_t segment) const {
+  return find_override(*source_, segment, number_);
+}
+
+std::vector<PickedEvent> QuestionView::picked(const segment::Selector& selector, Millis since,
+                                              Millis until, size_t limit) const {
+  std::vector<PickedEvent> events;
+  for (const auto& [name, number] : names_of(selector)) {
+    each_event(number, [&, name = name](event::Position position, const event::EventRow& row) {
+      if (row.at < since || row.at > until) return;
+      if (!selector.picks(row.at, selector.reads_properties() ? event_properties(name, row)
+                                                              : schema::Value::object())) {
+        return;
+      }
+      events.push_back({name, position, row});
+    });
+  }
+  // Of equal times the one journalled later first.
+  std::stable_sort(events.begin(), events.end(), [](const PickedEvent& a, const PickedEvent& b) {
+    return a.row.at != b.row.at ? a.row.at > b.row.at : a.row.offset > b.row.offset;
+  });
+  if (events.size() > limit) events.resize(limit);
+  return events;
+}
+
+const profile::Profile& AsOfView::then() const {
+  if (!then_) {
+    then_ = traits_as_of(*source_, cold().trait_heads, at_);
+    read_ledger();
+  }
+  return *then_;
+}
+
+// Consents by the rule of profile::merge_consent; on a list by the row that was recorded last.
+void AsOfView::read_ledger() const {
+  store::Cursor cursor = source_->transaction->cursor(source_->table(T::consents));
+  const std::string prefix = number_key(number_);
+  for (bool found = cursor.seek(prefix); found && cursor.key_starts_with(prefix);
+       found = cursor.next()) {
+    ByteReader bytes(cursor.value());
+    const schema::Value row = schema::get_value(&bytes);
+    const Millis at = parse_time(schema::text_member(row, "at")).value_or(kMillisMax);
+    if (at > at_) continue;
+    const std::string list = schema::text_member(row, "list");
+    if (!list.empty()) {
+      listed_.erase(list);
+      if (schema::text_member(row, "type") == "subscribe") {
+        listed_[list] = get_big<uint64_t>(cursor.key().substr(4));
+      }
+      continue;
+    }
+    const std::string state = schema::text_member(row, "state");
+    const auto consent = state == "granted"  ? segment::Consent::granted
+                         : state == "denied" ? segment::Consent::denied
+                                             : segment::Consent::none;
+    profile::merge_consent(&*then_, {schema::text_member(row, "channel"),
+                                     schema::text_member(row, "topic"),
+                                     static_cast<uint8_t>(consent), at,
+                                     schema::text_member(row, "source")});
+  }
+}
+
+const schema::Value* AsOfView::trait(std::string_view name) const { return then().trait(name); }
+
+std::optional<Millis> AsOfView::trait_since(const schema::Path& path) const {
+  return then().trait_since(path);
+}
+
+segment::Series AsOfView::series(const segment::Selector& selector, const segment::Need&) const {
+  return walk(selector, at_);
+}
+
+segment::Consent AsOfView::consent(std::string_view channel, std::string_view topic) const {
+  const profile::ConsentState* state = then().consent(channel, topic);
+  if (state == nullptr && !topic.empty()) state = then().consent(channel, "");
+  return state == nullptr ? segment::Consent::none : static_cast<segment::Consent>(state->state);
+}
+
+bool AsOfView::on_list(std::string_view list) const {
+  const uint32_t* set = source_->definitions->find_list(list);
+  if (set == nullptr) return false;
+  then();
+  const auto joined = listed_.find(list);
+  return joined != listed_.end() && joined->second > emptied_at(*source_, *set, at_);
+}
+
+bool AsOfView::suppressed(std::string_view channel) const {
+  const std::string* own = own_address(channel);
+  return own != nullptr && suppressed_as_of(*source_->transaction,
+                                            source_->table(T::suppressed), channel, *own, at_);
+}
+
+Override AsOfView::by_hand(uint32_t segment) const {
+  const auto row = override_as_of(*source_, segment, number_, at_);
+  return row ? row->state : Override::none;
+}
+
+} // namespace beckon::engine

@@ -1,0 +1,244 @@
+#include "engine/redaction.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "base/hash.h"
+#include "base/limits.h"
+#include "engine/apply.h"
+#include "engine/former.h"
+#include "schema/members.h"
+
+namespace beckon::engine {
+namespace {
+
+using profile::Identifier;
+using profile::IdentifierKind;
+using store::Record;
+using store::RecordKind;
+
+// The erasure's own record while it still says whom it was about, or null.
+schema::Value unfinished(const Record& record) {
+  if (record.kind != RecordKind::erase_profile) return {};
+  schema::Value payload = parse_payload(record);
+  return payload.find("identifiers") == nullptr ? schema::Value() : payload;
+}
+
+std::vector<Identifier> identifiers_in(const schema::Value& payload) {
+  std::vector<Identifier> identifiers;
+  for (const schema::Value& row : payload.find("identifiers")->as_array()) {
+    Identifier identifier;
+    identifier.value = schema::text_member(row, "value");
+    if (kind_from_name(schema::text_member(row, "kind"), &identifier.kind)) {
+      identifiers.push_back(std::move(identifier));
+    }
+  }
+  return identifiers;
+}
+
+void empty(Record* record) {
+  record->kind = RecordKind::redacted;
+  record->partition = 0;
+  record->payload.clear();
+}
+
+std::string state_file(const std::string& path) { return path + "/state.mdb"; }
+std::string base_file(const std::string& path) { return path + "/base.mdb"; }
+
+// The last commit, row by row: LMDB's pages keep bytes of rows that are no more, a new file has none.
+void copy_rows(store::Environment& from, const std::string& file) {
+  constexpr uint64_t kBytesATransaction = 32 << 20;
+  {
+    store::Environment made(file, table_names(), {});
+    const store::Transaction source = from.begin_read();
+    for (size_t i = 0; i < made.table_count(); ++i) {
+      store::Cursor cursor = source.cursor(from.table(i));
+      for (bool found = cursor.first(); found;) {
+        store::Transaction transaction = made.begin_write();
+        for (uint64_t bytes = 0; found && bytes < kBytesATransaction; found = cursor.next()) {
+          transaction.append(made.table(i), cursor.key(), cursor.value());
+          bytes += cursor.key().size() + cursor.value().size();
+        }
+        transaction.commit();
+      }
+    }
+  }
+  unlink((file + "-lock").c_str());
+}
+
+uint64_t applied_in(const std::string& file, const store::EnvironmentOptions& options) {
+  store::Environment environment(file, table_names(), options);
+  const store::Transaction transaction = environment.begin_read();
+  const auto numbers = transaction.get(environment.table(static_cast<size_t>(T::meta)), "numbers");
+  return numbers ? decode_meta(*numbers).applied : 0;
+}
+
+} // namespace
+
+Redaction::Redaction(std::string path, store::Environment& state, store::Journal& journal,
+                     ReaderFactory& readers)
+    : path_(std::move(path)), state_(state), journal_(journal), readers_(readers) {}
+
+uint64_t Redaction::finish() {
+  const std::lock_guard lock(one_at_a_time_);
+  const Work work = gather();
+  if (work.erased.empty()) return 0;
+  keep_base();
+  return redact_journal(work);
+}
+
+Redaction::Work Redaction::gather() const {
+  Work work;
+  const auto reader = readers_.read(true);
+  work.base = reader->meta().applied;
+  {
+    store::Journal::Reader records(journal_);
+    store::Cursor cursor = reader->txn().cursor(reader->table(T::erasures));
+    for (bool found = cursor.first(); found; found = cursor.next()) {
+      const auto offset = get_big<uint64_t>(cursor.key());
+      const auto record = records.at(offset);
+      const schema::Value payload = record ? unfinished(*record) : schema::Value();
+      if (payload.is_null()) continue;
+      work.erased.push_back(
+          {offset, schema::text_member(payload, "profile"), identifiers_in(payload)});
+    }
+  }
+  if (work.erased.empty()) return work;
+  const uint64_t last = work.erased.back().offset;
+  const auto look_for = [&](Identifier identifier, uint64_t offset) {
+    work.partitions[hash64(identifier.value)].emplace_back(std::move(identifier), offset);
+  };
+  for (const FormerNumber& gone : all_former(reader->txn(), reader->table(T::former))) {
+    if (gone.survivor != 0) continue;
+    look_for({IdentifierKind::id, reader->ids().profile(gone.number)}, last);
+  }
+  for (const Erased& erased : work.erased) {
+    for (const Identifier& identifier : erased.identifiers) {
+      look_for(identifier, erased.offset);
+      const bool address =
+          identifier.kind == IdentifierKind::email || identifier.kind == IdentifierKind::phone;
+      if (address) work.addresses[identifier.value] = erased.offset;
+    }
+  }
+  store::Cursor cursor = reader->txn().cursor(reader->table(T::sends));
+  for (bool found = cursor.first(); found; found = cursor.next()) {
+    const auto number = get_big<uint64_t>(cursor.key());
+    const SendRow send = decode_send(number, cursor.value());
+    if (canonical_profile(reader->source(), send.profile) == 0) work.sends.insert(number);
+  }
+  return work;
+}
+
+void Redaction::keep_base() {
+  const std::string fresh = base_file(path_) + ".new";
+  unlink(fresh.c_str()); // of a crash
+  try {
+    copy_rows(state_, fresh);
+  } catch (...) {
+    unlink(fresh.c_str());
+    throw;
+  }
+  store::put_in_place(fresh, base_file(path_));
+}
+
+uint64_t Redaction::redact_journal(const Work& work) {
+  uint64_t count = 0;
+  for (uint64_t next = 1; next <= work.base;) {
+    std::vector<Record> changed;
+    {
+      store::Journal::Reader reader(journal_);
+      const uint64_t end = std::min(work.base + 1, next + limits::group_records);
+      for (; next < end; ++next) {
+        auto record = reader.at(next);
+        if (record && redact(work, &*record)) changed.push_back(std::move(*record));
+      }
+    }
+    if (!changed.empty()) journal_.redact(changed, work.base);
+    count += changed.size();
+  }
+  std::vector<Record> erasures;
+  {
+    store::Journal::Reader reader(journal_);
+    for (const Erased& erased : work.erased) {
+      Record record = reader.at(erased.offset).value();
+      record.payload = schema::to_json(schema::Value::object({{"profile", erased.id}}));
+      erasures.push_back(std::move(record));
+    }
+  }
+  journal_.clear_free_pages();
+  journal_.redact(erasures, work.base);
+  journal_.clear_free_pages(); // of the erasures' own identifiers
+  return count + erasures.size();
+}
+
+bool Redaction::redact(const Work& work, Record* record) {
+  switch (record->kind) {
+    case RecordKind::identify:
+    case RecordKind::track:
+    case RecordKind::alias:
+    case RecordKind::consent:
+    case RecordKind::subscribe:
+    case RecordKind::unsubscribe:
+      if (!is_input_of(work, *record)) return false;
+      empty(record);
+      return true;
+    case RecordKind::suppress: {
+      const auto found =
+          work.addresses.find(schema::text_member(parse_payload(*record), "address"));
+      if (found == work.addresses.end() || record->offset > found->second) return false;
+      empty(record);
+      return true;
+    }
+    case RecordKind::outcome: return redact_outcomes(work, record);
+    default: return false; // names people by their opaque ids, if at all
+  }
+}
+
+// Records of the partitions of their identifiers, also those that were refused or came twice. A
+// record that names somebody else more strongly is the other's.
+bool Redaction::is_input_of(const Work& work, const Record& record) {
+  const auto found = work.partitions.find(record.partition);
+  if (found == work.partitions.end()) return false;
+  const Input& input = input_.read(record.payload, record.kind);
+  return std::any_of(found->second.begin(), found->second.end(), [&](const auto& row) {
+    return record.offset <= row.second && input.identifiers.front() == row.first;
+  });
+}
+
+// What providers said of messages to them: answers may hold the address.
+bool Redaction::redact_outcomes(const Work& work, Record* record) {
+  schema::Value payload = parse_payload(*record);
+  schema::Value outcomes = schema::Value::array();
+  bool changed = false;
+  for (const schema::Value& row : payload.find("outcomes")->as_array()) {
+    schema::Value outcome = row;
+    if (work.sends.count(static_cast<uint64_t>(row.find("send")->as_integer())) != 0) {
+      for (const char* field : {"id", "reason"}) changed = outcome.erase(field) || changed;
+    }
+    outcomes.push_back(std::move(outcome));
+  }
+  if (!changed) return false;
+  payload.set("outcomes", std::move(outcomes));
+  record->payload = schema::to_json(payload);
+  return true;
+}
+
+void restore_state(const std::string& path, const store::Journal& journal,
+                   const store::EnvironmentOptions& options) {
+  if (journal.base() == 0 || applied_in(state_file(path), options) >= journal.base()) return;
+  if (access(base_file(path).c_str(), F_OK) != 0) {
+    throw Error(Code::corrupt, "the state is behind what the redacted journal can bring up", "",
+                "base.mdb is missing: bring it back from a backup");
+  }
+  const std::string fresh = state_file(path) + ".new";
+  unlink(fresh.c_str()); // of a crash
+  store::copy_file(base_file(path), fresh);
+  store::put_in_place(fresh, state_file(path));
+  if (applied_in(state_file(path), options) < journal.base()) {
+    throw Error(Code::corrupt, "base.mdb is older than what the redacted journal can bring up", "",
+                "bring back the newer one from a backup");
+  }
+}
+
+} // namespace beckon::engine

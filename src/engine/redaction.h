@@ -1,0 +1,68 @@
+// Takes erased people out of the journal. Their records cannot be replayed afterwards, so the state
+// in which they are erased already is kept beside the journal first, as base.mdb: whoever replays
+// begins there. In order, so that a crash anywhere leaves what the next open can finish:
+//   1. the erasure is a record, applied and committed to the state (before this is called);
+//   2. a copy of the state is put in place as base.mdb;
+//   3. their records are emptied in place. The journal remembers from which state on it can be
+//      replayed, in the transactions that empty it;
+//   4. last, the erasure's own record loses the identifiers it was asked with. Until then the
+//      erasure is unfinished, and all of this is done again.
+//
+// What stays of a record is its offset, its time and that it was redacted.
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "engine/reader.h"
+
+namespace beckon::engine {
+
+// Thread safety: any thread; one redaction at a time.
+class Redaction {
+ public:
+  Redaction(std::string path, store::Environment& state, store::Journal& journal,
+            ReaderFactory& readers);
+  // Finishes every erasure that the state knows and the journal still holds. Returns how many
+  // records were changed; 0 when there was nothing to do. Throws disk_full, io_error.
+  uint64_t finish();
+
+ private:
+  struct Erased { // an unfinished erasure
+    uint64_t offset = 0;
+    std::string id;
+    std::vector<profile::Identifier> identifiers;
+  };
+  struct Work { // what to look for
+    std::vector<Erased> erased;
+    std::map<uint64_t, std::vector<std::pair<profile::Identifier, uint64_t>>>
+        partitions;                            // hash → identifier, offset of the erasure
+    std::map<std::string, uint64_t> addresses; // e-mail or phone → offset of the erasure
+    std::set<uint64_t> sends;                  // of erased profiles
+    uint64_t base = 0;                         // what the state has reached
+  };
+  Work gather() const;
+  void keep_base();
+  uint64_t redact_journal(const Work& work);
+  // Whether the record says something of them; then it is changed.
+  bool redact(const Work& work, store::Record* record);
+  bool is_input_of(const Work& work, const store::Record& record);
+  static bool redact_outcomes(const Work& work, store::Record* record);
+
+  const std::string path_;
+  store::Environment& state_;
+  store::Journal& journal_;
+  ReaderFactory& readers_;
+  std::mutex one_at_a_time_;
+  InputReader input_;
+};
+
+// Before the state is opened: when it is behind what the journal can still bring up, base.mdb takes
+// its place. Throws corrupt when there is none.
+void restore_state(const std::string& path, const store::Journal& journal,
+                   const store::EnvironmentOptions& options);
+
+} // namespace beckon::engine

@@ -1,0 +1,159 @@
+#include "event/series_table.h"
+
+#include <algorithm>
+
+namespace beckon::event {
+namespace {
+
+// What follows in the bytes of a series.
+enum Flag : uint8_t { kNumbers = 1, kLeftOut = 2, kValues = 4, kAllFlags = 7 };
+
+uint64_t zigzag(int64_t value) {
+  return (static_cast<uint64_t>(value) << 1) ^ static_cast<uint64_t>(value >> 63);
+}
+int64_t unzigzag(uint64_t value) { return static_cast<int64_t>((value >> 1) ^ (~(value & 1) + 1)); }
+
+void encode(const Series& series, std::string* out) {
+  const bool values = std::any_of(series.kept.begin(), series.kept.end(),
+                                  [](const SeriesEntry& entry) { return entry.value != 0; });
+  out->push_back(static_cast<char>((series.has_numbers ? kNumbers : 0) |
+                                   (series.complete ? 0 : kLeftOut) | (values ? kValues : 0)));
+  put_varint(out, series.total);
+  if (series.has_numbers) {
+    put_varint(out, static_cast<uint64_t>(series.sum));
+    put_varint(out, zigzag(static_cast<int64_t>(series.sum >> 64)));
+    put_varint(out, zigzag(series.min));
+    put_varint(out, zigzag(series.max));
+  }
+  if (!series.complete) put_varint(out, zigzag(series.left_out));
+  put_varint(out, series.kept.size());
+  uint64_t later = 0; // times go down: differences are small
+  for (const SeriesEntry& entry : series.kept) {
+    const auto at = static_cast<uint64_t>(entry.at);
+    put_varint(out, later == 0 ? zigzag(entry.at) : later - at);
+    later = at;
+    if (values) put_varint(out, zigzag(entry.value));
+  }
+}
+
+Series decode_series(std::string_view bytes) {
+  ByteReader reader(bytes);
+  Series series;
+  const auto flags = reader.little<uint8_t>();
+  if (flags > kAllFlags) throw Error(Code::corrupt, "a stored series is of no known form");
+  series.total = reader.varint();
+  series.has_numbers = (flags & kNumbers) != 0;
+  if (series.has_numbers) {
+    const uint64_t low = reader.varint();
+    const auto high = static_cast<Int128>(unzigzag(reader.varint()));
+    series.sum = high * (static_cast<Int128>(1) << 64) + static_cast<Int128>(low);
+    series.min = unzigzag(reader.varint());
+    series.max = unzigzag(reader.varint());
+  }
+  series.complete = (flags & kLeftOut) == 0;
+  if (!series.complete) series.left_out = unzigzag(reader.varint());
+  series.kept.resize(reader.count());
+  uint64_t later = 0;
+  for (SeriesEntry& entry : series.kept) {
+    const uint64_t step = reader.varint();
+    entry.at = later == 0 ? unzigzag(step) : static_cast<Millis>(later - step);
+    later = static_cast<uint64_t>(entry.at);
+    if ((flags & kValues) != 0) entry.value = unzigzag(reader.varint());
+  }
+  if (!reader.done()) throw Error(Code::corrupt, "a stored series has bytes behind its end");
+  return series;
+}
+
+} // namespace
+
+size_t SeriesTable::place(uint32_t number) const {
+  const auto found = std::lower_bound(rows_.begin(), rows_.end(), number,
+                                      [](const Row& row, uint32_t n) { return row.number < n; });
+  return static_cast<size_t>(found - rows_.begin());
+}
+
+Series& SeriesTable::decode(const Row& row) const {
+  if (row.decoded == kEncoded) {
+    decoded_.push_back(decode_series(std::string_view(bytes_).substr(row.from, row.size)));
+    row.decoded = static_cast<int32_t>(decoded_.size() - 1);
+  }
+  return decoded_[static_cast<size_t>(row.decoded)];
+}
+
+const Series* SeriesTable::find(uint32_t number) const {
+  const size_t index = place(number);
+  const bool absent = index == rows_.size() || rows_[index].number != number;
+  return absent ? nullptr : &decode(rows_[index]);
+}
+
+Series* SeriesTable::edit(uint32_t number) {
+  const size_t index = place(number);
+  if (index == rows_.size() || rows_[index].number != number) return nullptr;
+  rows_[index].changed = true;
+  return &decode(rows_[index]);
+}
+
+Series& SeriesTable::put(uint32_t number) {
+  if (Series* known = edit(number)) return *known;
+  Row row{number};
+  row.decoded = static_cast<int32_t>(decoded_.size());
+  row.changed = true;
+  decoded_.emplace_back();
+  rows_.insert(rows_.begin() + static_cast<std::ptrdiff_t>(place(number)), row);
+  return decoded_.back();
+}
+
+void SeriesTable::erase(uint32_t number) {
+  const size_t index = place(number);
+  if (index == rows_.size() || rows_[index].number != number) return;
+  rows_.erase(rows_.begin() + static_cast<std::ptrdiff_t>(index));
+}
+
+void SeriesTable::clear() {
+  rows_.clear();
+  decoded_.clear();
+  bytes_.clear();
+}
+
+std::vector<uint32_t> SeriesTable::numbers() const {
+  std::vector<uint32_t> numbers;
+  for (const Row& row : rows_) numbers.push_back(row.number);
+  return numbers;
+}
+
+void SeriesTable::append_to(std::string* out) const {
+  put_varint(out, rows_.size());
+  std::string body;
+  for (const Row& row : rows_) {
+    put_varint(out, row.number);
+    if (!row.changed) {
+      put_text(out, std::string_view(bytes_).substr(row.from, row.size));
+      continue;
+    }
+    body.clear();
+    encode(decode(row), &body);
+    put_text(out, body);
+  }
+}
+
+void SeriesTable::take(ByteReader* reader) {
+  clear();
+  rows_.resize(reader->count());
+  if (rows_.empty()) return;
+  // The rest of the bytes, so that rows need no copies of their own.
+  bytes_.assign(reader->rest());
+  ByteReader copy(bytes_);
+  for (Row& row : rows_) {
+    row.number = static_cast<uint32_t>(copy.varint());
+    row.size = static_cast<uint32_t>(copy.varint());
+    row.from = static_cast<uint32_t>(bytes_.size() - copy.left());
+    copy.take(row.size);
+  }
+  reader->take(bytes_.size() - copy.left());
+}
+
+void SeriesTable::check() const {
+  for (const Row& row : rows_) decode(row);
+}
+
+} // namespace beckon::event

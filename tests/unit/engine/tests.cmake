@@ -1,0 +1,1 @@
+target_sources(test_engine PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/support/workspace.cpp)
