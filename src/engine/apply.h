@@ -120,6 +120,7 @@ class Applier {
   bool was_taken_off(uint32_t profile, const std::string& list) const;
   void leave_sets(uint32_t profile, event::Activity* hot, FlipCause cause);
   void move_ledger(uint32_t into, uint32_t other);
+  void note_merge(const Pass& pass);
   void join_events(Pass* pass, uint32_t other, event::Activity frozen);
   void move_runs(Pass* pass, uint32_t other);
   void end_second_runs(Pass* pass, uint32_t flow);

@@ -57,6 +57,7 @@ void Applier::absorb_one(Pass* pass, uint32_t other) {
   merge_overrides(state_, other, into, state_->meta.now, pass->offset);
   move_ledger(into, other);
   profile::absorb(&pass->session.edit_cold(), from.cold());
+  note_merge(*pass);
   join_events(pass, other, std::move(hot));
   move_runs(pass, other);
   state_->remove(T::profiles, number_key(other));
@@ -122,6 +123,31 @@ void Applier::move_ledger(uint32_t into, uint32_t other) {
     state_->remove(T::consents, key);
     state_->put(T::consents, number_key(into) + key.substr(prefix.size()), row);
   }
+}
+
+// What the merge made of consents and lists: rules of its own, so that the rows of both do not tell
+// it. One row of the ledger, before that of the record which merges and says something itself.
+void Applier::note_merge(const Pass& pass) {
+  constexpr std::string_view kStates[] = {"none", "granted", "denied"};
+  schema::Value consents = schema::Value::array(), lists = schema::Value::array();
+  for (const profile::ConsentState& consent : pass.session.cold().consents) {
+    consents.push_back(schema::Value::object({{"channel", consent.channel},
+                                              {"topic", consent.topic},
+                                              {"state", kStates[consent.state]},
+                                              {"source", consent.source},
+                                              {"at", format_time(consent.at)}}));
+  }
+  for (const std::string& key : state_->definitions->list_keys()) {
+    lists.push_back(schema::Value::object({{"list", key}, {"member", pass.session.on_list(key)}}));
+  }
+  const std::string now = format_time(pass.now);
+  std::string bytes;
+  schema::put_value(&bytes, schema::Value::object({{"type", "merge"},
+                                                   {"at", now},
+                                                   {"recorded_at", now},
+                                                   {"consents", std::move(consents)},
+                                                   {"lists", std::move(lists)}}));
+  state_->put(T::consents, number_key(pass.session.number(), pass.offset - 1) + "m", bytes);
 }
 
 // The absorbed hot row keeps the heads of its own chains and how long they are, nothing else. The

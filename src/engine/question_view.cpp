@@ -63,6 +63,17 @@ const profile::Profile& AsOfView::then() const {
   return *then_;
 }
 
+profile::ConsentState AsOfView::consent_of(const schema::Value& row) {
+  const std::string state = schema::text_member(row, "state");
+  const auto consent = state == "granted"  ? segment::Consent::granted
+                       : state == "denied" ? segment::Consent::denied
+                                           : segment::Consent::none;
+  return {schema::text_member(row, "channel"), schema::text_member(row, "topic"),
+          static_cast<uint8_t>(consent),
+          parse_time(schema::text_member(row, "at")).value_or(kMillisMax),
+          schema::text_member(row, "source")};
+}
+
 // Consents by the rule of profile::merge_consent; on a list by the row that was recorded last.
 void AsOfView::read_ledger() const {
   store::Cursor cursor = source_->transaction->cursor(source_->table(T::consents));
@@ -71,25 +82,33 @@ void AsOfView::read_ledger() const {
        found = cursor.next()) {
     ByteReader bytes(cursor.value());
     const schema::Value row = schema::get_value(&bytes);
-    const Millis at = parse_time(schema::text_member(row, "at")).value_or(kMillisMax);
-    if (at > at_) continue;
+    if (parse_time(schema::text_member(row, "at")).value_or(kMillisMax) > at_) continue;
+    const auto offset = get_big<uint64_t>(cursor.key().substr(4));
     const std::string list = schema::text_member(row, "list");
-    if (!list.empty()) {
-      listed_.erase(list);
-      if (schema::text_member(row, "type") == "subscribe") {
-        listed_[list] = get_big<uint64_t>(cursor.key().substr(4));
-      }
-      continue;
-    }
-    const std::string state = schema::text_member(row, "state");
-    const auto consent = state == "granted"  ? segment::Consent::granted
-                         : state == "denied" ? segment::Consent::denied
-                                             : segment::Consent::none;
-    profile::merge_consent(&*then_, {schema::text_member(row, "channel"),
-                                     schema::text_member(row, "topic"),
-                                     static_cast<uint8_t>(consent), at,
-                                     schema::text_member(row, "source")});
+    const std::string type = schema::text_member(row, "type");
+    if (type == "merge") read_merge(row, offset);
+    else if (!list.empty()) set_listed(list, type == "subscribe", offset);
+    else profile::merge_consent(&*then_, consent_of(row));
   }
+}
+
+// A merge decides, whatever the rows before it say.
+void AsOfView::read_merge(const schema::Value& row, uint64_t offset) const {
+  for (const schema::Value& item : row.find("consents")->as_array()) {
+    const profile::ConsentState decided = consent_of(item);
+    std::erase_if(then_->consents, [&](const profile::ConsentState& held) {
+      return held.channel == decided.channel && held.topic == decided.topic;
+    });
+    then_->consents.push_back(decided);
+  }
+  for (const schema::Value& item : row.find("lists")->as_array()) {
+    set_listed(schema::text_member(item, "list"), schema::flag_member(item, "member"), offset);
+  }
+}
+
+void AsOfView::set_listed(const std::string& list, bool member, uint64_t offset) const {
+  if (member) listed_[list] = offset;
+  else listed_.erase(list);
 }
 
 const schema::Value* AsOfView::trait(std::string_view name) const { return then().trait(name); }
@@ -118,8 +137,8 @@ bool AsOfView::on_list(std::string_view list) const {
 
 bool AsOfView::suppressed(std::string_view channel) const {
   const std::string* own = own_address(channel);
-  return own != nullptr && suppressed_as_of(*source_->transaction,
-                                            source_->table(T::suppressed), channel, *own, at_);
+  return own != nullptr &&
+         suppressed_as_of(*source_->transaction, source_->table(T::suppressed), channel, *own, at_);
 }
 
 Override AsOfView::by_hand(uint32_t segment) const {

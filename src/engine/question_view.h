@@ -71,7 +71,10 @@ class AsOfView final : public QuestionView {
 
  private:
   const profile::Profile& then() const;
+  static profile::ConsentState consent_of(const schema::Value& row);
   void read_ledger() const;
+  void read_merge(const schema::Value& row, uint64_t offset) const;
+  void set_listed(const std::string& list, bool member, uint64_t offset) const;
 
   Millis at_;
   mutable std::optional<profile::Profile> then_;                // its traits and consents

@@ -8,7 +8,9 @@
 #include "engine/former.h"
 #include "engine/message_events.h"
 #include "engine/overrides.h"
+#include "engine/scan_view.h"
 #include "engine/suppression.h"
+#include "engine/verify_flips.h"
 #include "engine/verify_history.h"
 #include "engine/workspace.h"
 
@@ -28,7 +30,9 @@ class Verifier {
     check_identities();
     check_chains();
     check_memberships();
-    verify_history(reader_, [&](std::string line) { broken(std::move(line)); });
+    const auto tell = [this](std::string line) { broken(std::move(line)); };
+    verify_flips(reader_, tell);
+    verify_history(reader_, tell);
     check_entries();
     check_timers();
     check_sends();
@@ -143,7 +147,9 @@ class Verifier {
   void check_message(std::string_view name, const event::EventRow& row) {
     const auto send = reader_.send(row.offset);
     const auto state = segment::find_message_state(name);
-    if (!send || !state || !has_reached(*send, *state) || canonical_profile(reader_.source(), send->profile) != canonical_profile(reader_.source(), row.profile)) {
+    if (!send || !state || !has_reached(*send, *state) ||
+        canonical_profile(reader_.source(), send->profile) !=
+            canonical_profile(reader_.source(), row.profile)) {
       return broken("an event of a message tells of no send of its profile");
     }
     if (!told_.emplace(row.offset, *state).second) {
@@ -240,15 +246,6 @@ class Verifier {
     }
   }
 
-  // A view that trusts no memory of events.
-  class ScanView final : public ProfileView {
-   public:
-    using ProfileView::ProfileView;
-    segment::Series series(const segment::Selector& selector, const segment::Need&) const override {
-      return walk(selector);
-    }
-  };
-
   void check_entries() {
     each(T::entries, [&](std::string_view key, std::string_view value) {
       const EntryRow row = decode_entry(get_big<uint64_t>(key), value);
@@ -297,11 +294,16 @@ class Verifier {
     if (listed_active != active) broken(who + " and its profile's list of runs disagree");
   }
 
-  // Timers and what waits for them are in bijection.
+  // Timers and what waits for them are in bijection; but for those of segments, of which a profile
+  // may have more than the one that its row knows.
   void check_timers() {
+    std::set<std::pair<uint32_t, Millis>> of_profiles;
     each(T::timers, [&](std::string_view key, std::string_view value) {
       const State::Timer timer = decode_timer(key, value);
-      if (timer.kind == State::TimerKind::predicate) return;
+      if (timer.kind == State::TimerKind::predicate) {
+        of_profiles.emplace(timer.profile, timer.due);
+        return;
+      }
       const auto found = waiting_.find(timer.sequence);
       if (found == waiting_.end() || found->second != timer.due) {
         return broken("a timer waits for an entry that does not wait for it");
@@ -309,6 +311,12 @@ class Verifier {
       waiting_.erase(found);
     });
     if (!waiting_.empty()) broken("entries wait for timers that are not there");
+    for (uint32_t number = 1; number < meta_.next_profile; ++number) {
+      const ProfileView view(reader_.source(), number);
+      const Millis armed = view.exists() ? view.hot().armed : 0;
+      if (armed == 0 || of_profiles.count({number, armed}) != 0) continue;
+      broken("profile " + reader_.ids().profile(number) + " waits for a timer that is not there");
+    }
   }
 
   void check_sends() {
@@ -357,7 +365,7 @@ class Verifier {
   VerifyReport* report_;
   Meta meta_;
   std::map<uint32_t, uint32_t> former_; // numbers that are no more → survivor, 0: erased
-  std::map<uint64_t, Millis> waiting_; // timer sequence → due, of active entries
+  std::map<uint64_t, Millis> waiting_;  // timer sequence → due, of active entries
   std::map<std::pair<uint32_t, uint32_t>, uint64_t> newest_;  // profile, flow → newest entry
   std::set<event::NameNumber> message_names_;                 // of the engine's own events
   std::set<std::pair<uint64_t, segment::MessageState>> told_; // send and state, by those events

@@ -19,17 +19,15 @@ class Shop {
 
   // Whether the condition held for ann at the instant.
   bool held(const std::string& where, Millis at) {
-    const Value told = workspace.call("segments.explain", R"({"profile": )" + person("ann") +
-                                                              R"(, "where": )" + where +
-                                                              R"(, "at": ")" + format_time(at) +
-                                                              "\"}");
+    const Value told =
+        workspace.call("segments.explain", R"({"profile": )" + person("ann") + R"(, "where": )" +
+                                               where + R"(, "at": ")" + format_time(at) + "\"}");
     return told.find("member")->as_bool();
   }
   bool was_in(const std::string& segment, Millis at) {
-    const Value told = workspace.call("segments.has", R"({"profile": )" + person("ann") +
-                                                          R"(, "key": ")" + segment +
-                                                          R"(", "at": ")" + format_time(at) +
-                                                          "\"}");
+    const Value told =
+        workspace.call("segments.has", R"({"profile": )" + person("ann") + R"(, "key": ")" +
+                                           segment + R"(", "at": ")" + format_time(at) + "\"}");
     return told.find("member")->as_bool();
   }
   void traits(const std::string& traits, Millis at) {
@@ -134,9 +132,13 @@ TEST_CASE("as of: segments by their present definitions, and by hand as it was t
   shop.workspace.call("segments.include", R"({"key": "buyers", "profile": )" + person("ann") + "}");
   shop.workspace->advance_by("3h");
   shop.workspace.call("segments.exclude", R"({"key": "buyers", "profile": )" + person("ann") + "}");
-  for (const auto& [at, expected] :
-       {std::pair(Millis{0}, true), {kHour, true}, {kHour + 1, false}, {3 * kHour - 1, false},
-        {3 * kHour, true}, {6 * kHour - 1, true}, {6 * kHour, false}}) {
+  for (const auto& [at, expected] : {std::pair(Millis{0}, true),
+                                     {kHour, true},
+                                     {kHour + 1, false},
+                                     {3 * kHour - 1, false},
+                                     {3 * kHour, true},
+                                     {6 * kHour - 1, true},
+                                     {6 * kHour, false}}) {
     CAPTURE(at);
     CHECK(shop.was_in("buyers", kStart + at) == expected);
     CHECK(shop.was_in("others", kStart + at) == !expected);
@@ -184,10 +186,9 @@ TEST_CASE("as of: the present is what the segments hold") {
                               R"({"key": "news", "profile": )" + person("ann") + "}");
           break;
         case 3:
-          shop.workspace.call(std::string("segments.") +
-                                  (random.one_in(3)   ? "include"
-                                   : random.one_in(2) ? "exclude"
-                                                      : "reset"),
+          shop.workspace.call(std::string("segments.") + (random.one_in(3)   ? "include"
+                                                          : random.one_in(2) ? "exclude"
+                                                                             : "reset"),
                               R"({"key": "few", "profile": )" + person("ann") + "}");
           break;
         default: shop.workspace->advance_by("5h");
@@ -199,6 +200,60 @@ TEST_CASE("as of: the present is what the segments hold") {
     }
     CHECK(shop.workspace.broken() == "");
   }
+}
+
+TEST_CASE("as of: a merged profile, by what both did, and by what the merge decided") {
+  Shop shop;
+  shop.workspace.call("lists.create", R"({"key": "news"})");
+  shop.workspace.segment("listed", R"({"list": "news"})");
+  shop.workspace.segment("granted", R"({"consent": "sms", "is": "granted"})");
+  shop.workspace.segment("pro", R"({"trait": "plan", "eq": "pro"})");
+  shop.workspace.segment("twice", R"({"event": "Seen", "count": {"gte": 2}})");
+  shop.workspace.track("ann", "Seen");
+  shop.workspace->consent(
+      R"({"user_id": "ann", "channel": "sms", "state": "denied", "source": "form"})");
+  shop.workspace.call("lists.add", R"({"key": "news", "profile": {"user_id": "ann"}})");
+  shop.workspace->advance_by("1h");
+  shop.workspace->identify(R"({"user_id": "twin", "traits": {"plan": "pro"}})");
+  shop.workspace.track("twin", "Seen");
+  shop.workspace->consent(
+      R"({"user_id": "twin", "channel": "sms", "state": "granted", "source": "form"})");
+  shop.workspace.call("lists.add", R"({"key": "news", "profile": {"user_id": "twin"}})");
+  shop.workspace.call("lists.remove", R"({"key": "news", "profile": {"user_id": "twin"}})");
+  shop.workspace->advance_by("1h");
+  shop.workspace.call("profiles.merge",
+                      R"({"from": {"user_id": "twin"}, "into": )" + person("ann") + "}");
+  const Millis merged = shop.workspace->now();
+  for (const char* key : {"listed", "granted", "pro", "twice"}) {
+    CAPTURE(std::string(key));
+    CHECK(shop.was_in(key, merged) == shop.workspace->is_member(key, person("ann")));
+  }
+  CHECK(!shop.was_in("granted", merged)); // the stricter one holds
+  CHECK(!shop.was_in("pro", kStart + kHour - 1));
+  CHECK(shop.was_in("pro", kStart + kHour));
+  CHECK(!shop.was_in("twice", kStart + kHour - 1));
+  CHECK(shop.was_in("twice", kStart + kHour));
+  CHECK(shop.was_in("listed", kStart));
+  CHECK(shop.workspace.broken() == "");
+}
+
+TEST_CASE("as of: nothing is left of what was set of a profile that is erased") {
+  Shop shop;
+  shop.workspace.flow(R"({"key": "mark", "trigger": {"event": "Bought"}, "start": "u",
+    "nodes": {"u": {"type": "update_profile", "set": {"secret": "xyzzy"}}}})");
+  shop.workspace.track("ann", "Bought");
+  const auto knows = [&] {
+    constexpr const char* kSecret = "78797a7a79"; // as a dump shows it
+    for (const auto& [key, value] : shop.workspace.dump()) {
+      const bool is_definition = key.rfind("definitions ", 0) == 0;
+      if (!is_definition && value.find(kSecret) != std::string::npos) return true;
+    }
+    return false;
+  };
+  CHECK(knows());
+  shop.workspace.call("profiles.erase", R"({"profile": )" + person("ann") + "}");
+  CHECK(!knows());
+  CHECK(shop.workspace.broken() == "");
 }
 
 } // namespace beckon::engine

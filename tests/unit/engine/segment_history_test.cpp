@@ -72,10 +72,10 @@ TEST_CASE("history: of a profile, through events, time, edits, hands and deletio
   workspace.call("segments.include", R"({"key": "buyers", "profile": )" + person("ann") + "}");
   workspace.call("segments.delete", R"({"key": "bought"})");
   const Lines expected = {
-      "left bought deletion",       "entered bought manual",     "entered buyers manual",
-      "left bought manual",         "left buyers manual",        "entered bought definition",
-      "entered buyers manual",      "left buyers definition",    "entered buyers record",
-      "left buyers time",           "entered buyers definition",
+      "left bought deletion",  "entered bought manual",     "entered buyers manual",
+      "left bought manual",    "left buyers manual",        "entered bought definition",
+      "entered buyers manual", "left buyers definition",    "entered buyers record",
+      "left buyers time",      "entered buyers definition",
   };
   const auto sorted = [](Lines lines) {
     std::sort(lines.begin(), lines.end());
@@ -86,9 +86,9 @@ TEST_CASE("history: of a profile, through events, time, edits, hands and deletio
         Lines{"entered buyers manual", "left buyers manual", "entered buyers manual",
               "left buyers definition", "entered buyers record", "left buyers time",
               "entered buyers definition"});
-  CHECK(history(&workspace, "ann", "bought") ==
-        Lines{"left bought deletion", "entered bought manual", "left bought manual",
-              "entered bought definition"});
+  CHECK(history(&workspace, "ann", "bought") == Lines{"left bought deletion",
+                                                      "entered bought manual", "left bought manual",
+                                                      "entered bought definition"});
   CHECK(workspace.broken() == "");
   workspace.reopen();
   CHECK(sorted(history(&workspace, "ann")) == sorted(expected));
@@ -141,13 +141,12 @@ TEST_CASE("members: by id and by the time they joined, forward and back, in page
   for (const char* who : {"u5", "u3"}) workspace.track(who, "Bought");
   workspace->advance_by("1d");
   for (const char* who : {"u1", "u2"}) workspace.track(who, "Bought"); // u2 is in already
-  workspace->advance_by("46h"); // u6, u5 and u3 leave; the others stay
+  workspace->advance_by("46h");    // u6, u5 and u3 leave; the others stay
   workspace.track("u6", "Bought"); // back again
   CHECK(members(&workspace, "") == Lines{"u1", "u2", "u6"});
   CHECK(members(&workspace, R"(, "order": "desc")") == Lines{"u6", "u2", "u1"});
   CHECK(members(&workspace, R"(, "sort": "joined_at")") == Lines{"u6", "u1", "u2"});
-  CHECK(members(&workspace, R"(, "sort": "joined_at", "order": "asc")") ==
-        Lines{"u2", "u1", "u6"});
+  CHECK(members(&workspace, R"(, "sort": "joined_at", "order": "asc")") == Lines{"u2", "u1", "u6"});
   for (const char* rest : {"", R"(, "order": "desc")", R"(, "sort": "joined_at")",
                            R"(, "sort": "joined_at", "order": "asc")"}) {
     CHECK(paged(&workspace, rest) == members(&workspace, rest));
@@ -174,10 +173,11 @@ TEST_CASE("members: a cursor of another listing is refused") {
   workspace.segment("buyers", kBuyers);
   workspace.segment("others", kBuyers);
   for (const char* cursor : {"x", "999999999999999", "8589934592"}) { // the last: of others
-    const auto error = error_of([&] {
-      workspace.call("segments.members", std::string(R"({"key": "buyers", "sort": "joined_at",
+    const auto error =
+        error_of([&] {
+          workspace.call("segments.members", std::string(R"({"key": "buyers", "sort": "joined_at",
                      "cursor": ")") + cursor + "\"}");
-    });
+        });
     REQUIRE(error.has_value());
     CHECK(error->code() == Code::invalid_request);
     CHECK(error->pointer() == "/cursor");

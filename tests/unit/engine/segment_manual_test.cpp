@@ -25,8 +25,8 @@ struct Shop {
   std::string decide(const std::string& verb, const std::string& who,
                      const std::string& key = "buyers") {
     const Value answer = workspace.call(
-        "segments." + verb, R"({"key": ")" + key + R"(", "source": "desk", "profile": )" +
-                                person(who) + "}");
+        "segments." + verb,
+        R"({"key": ")" + key + R"(", "source": "desk", "profile": )" + person(who) + "}");
     const Value& caused = *answer.find("consequences");
     std::string text;
     for (const Value& entered : caused.find("entered")->as_array()) {
@@ -83,14 +83,13 @@ TEST_CASE("manual: a segment of hand-picked members only") {
   CHECK(!shop.is_member("ann", "picked"));
   CHECK(shop.decide("include", "ann", "picked") == "+picked ");
   CHECK(shop.is_member("ann", "picked"));
-  const Value told = shop.workspace.call(
-      "segments.explain", R"({"key": "picked", "profile": )" + person("ann") + "}");
+  const Value told = shop.workspace.call("segments.explain",
+                                         R"({"key": "picked", "profile": )" + person("ann") + "}");
   CHECK(told.find("member")->as_bool());
   CHECK(!told.find("proof")->find("holds")->as_bool());
   CHECK(text_of(*told.find("by_hand"), "state") == "included");
   CHECK(text_of(*told.find("by_hand"), "source") == "desk");
-  const auto error =
-      error_of([&] { shop.workspace.segment("bad", R"({"manual": false})"); });
+  const auto error = error_of([&] { shop.workspace.segment("bad", R"({"manual": false})"); });
   REQUIRE(error.has_value());
   CHECK(error->issues().front().pointer == "/where/manual");
 }
@@ -105,8 +104,8 @@ TEST_CASE("manual: what a hand decided is gone with the segment") {
   CHECK(shop.is_member("ann"));
   CHECK(!shop.is_member("bob"));
   CHECK(shop.workspace.broken() == "");
-  const Value told = shop.workspace.call(
-      "segments.explain", R"({"key": "buyers", "profile": )" + person("bob") + "}");
+  const Value told = shop.workspace.call("segments.explain",
+                                         R"({"key": "buyers", "profile": )" + person("bob") + "}");
   CHECK(told.find("by_hand") == nullptr);
 }
 

@@ -26,9 +26,9 @@ struct Shop {
           {{"user_id", who}, {"traits", Value::object({{"country", country}, {"age", 20 + i}})}})));
       if (i <= 5) workspace.track(who, "Bought");
     }
-    workspace.segment("french", R"({"trait": "country", "eq": "FR"})");  // 2 4 6 8
-    workspace.segment("buyers", R"({"event": "Bought"})");               // 1 2 3 4 5
-    workspace.segment("older", R"({"trait": "age", "gte": 25})");        // 5 6 7 8 9
+    workspace.segment("french", R"({"trait": "country", "eq": "FR"})"); // 2 4 6 8
+    workspace.segment("buyers", R"({"event": "Bought"})");              // 1 2 3 4 5
+    workspace.segment("older", R"({"trait": "age", "gte": 25})");       // 5 6 7 8 9
     workspace.segment("nobody", R"({"trait": "age", "gte": 99})");
   }
   Value call(std::string_view operation, std::string_view request) {
@@ -61,11 +61,11 @@ TEST_CASE("estimate: counts, and shows a sample that is spread evenly") {
   CHECK(number(all, "count") == 7);
   CHECK(number(all, "of") == 9);
   CHECK(users_in(*all.find("sample")) == Lines{"u3", "u4", "u5", "u6", "u7", "u8", "u9"});
-  const Value three = shop.call("segments.estimate",
-                                R"({"where": {"trait": "age", "gte": 23}, "sample": 3})");
+  const Value three =
+      shop.call("segments.estimate", R"({"where": {"trait": "age", "gte": 23}, "sample": 3})");
   CHECK(users_in(*three.find("sample")) == Lines{"u3", "u5", "u7"});
-  const Value none = shop.call("segments.estimate",
-                               R"({"where": {"everyone": true}, "sample": 0})");
+  const Value none =
+      shop.call("segments.estimate", R"({"where": {"everyone": true}, "sample": 0})");
   CHECK(number(none, "count") == 9);
   CHECK(none.find("sample")->size() == 0);
   CHECK(number(shop.call("segments.estimate", R"({"where": {"segment": "nobody"}})"), "count") ==
@@ -94,11 +94,11 @@ TEST_CASE("estimate: tells its progress and can be ended") {
   Shop shop;
   const Value request = parse_json(R"({"where": {"event": "Bought", "count": {"lte": 0}}})");
   std::vector<std::pair<uint64_t, uint64_t>> seen;
-  const Value whole = shop.workspace->call("segments.estimate", request,
-                                           Watch([&](uint64_t done, uint64_t of) {
-                                             seen.emplace_back(done, of);
-                                             return true;
-                                           }));
+  const Value whole =
+      shop.workspace->call("segments.estimate", request, Watch([&](uint64_t done, uint64_t of) {
+                             seen.emplace_back(done, of);
+                             return true;
+                           }));
   CHECK(number(whole, "count") == 4);
   REQUIRE(seen.size() >= 2);
   CHECK(seen.front() == std::pair<uint64_t, uint64_t>{0, 0}); // before it begins
@@ -158,10 +158,9 @@ TEST_CASE("difference: in the one and not in the other, page by page") {
   Lines users;
   std::string cursor = "0";
   while (!cursor.empty()) {
-    const Value page =
-        shop.call("segments.difference",
-                  R"({"key": "buyers", "without": "french", "limit": 1, "cursor": ")" + cursor +
-                      "\"}");
+    const Value page = shop.call(
+        "segments.difference",
+        R"({"key": "buyers", "without": "french", "limit": 1, "cursor": ")" + cursor + "\"}");
     for (const std::string& user : users_in(*page.find("items"))) users.push_back(user);
     cursor = text_of(page, "cursor");
   }
@@ -196,19 +195,19 @@ TEST_CASE("dependents: segments and flows, directly and through others, and what
     }
     return lines;
   };
-  CHECK(told("french", "used_by") ==
-        Lines{R"(segment target as ["where"] by ["french"])",
-              R"(flow welcome as ["filter"] by ["french"])",
-              R"(segment wider as ["where"] by ["french","target"])"});
+  CHECK(told("french", "used_by") == Lines{R"(segment target as ["where"] by ["french"])",
+                                           R"(flow welcome as ["filter"] by ["french"])",
+                                           R"(segment wider as ["where"] by ["french","target"])"});
   CHECK(told("target", "used_by") == Lines{R"(segment wider as ["where"] by ["target"])",
                                            R"(flow welcome as ["trigger"] by ["target"])"});
   CHECK(told("wider", "used_by") ==
         Lines{R"(flow welcome as ["exit_when","nodes/s"] by ["wider"])"});
-  CHECK(told("wider", "uses") == Lines{R"(segment target as ["where"] by ["wider"])",
-                                       R"(segment buyers as ["where"] by ["wider"])",
-                                       R"(segment french as ["where"] by ["wider","target"])",
-                                       R"(segment readers as ["where"] by ["wider","target"])",
-                                       R"(list news as ["where"] by ["wider","target","readers"])"});
+  CHECK(told("wider", "uses") ==
+        Lines{R"(segment target as ["where"] by ["wider"])",
+              R"(segment buyers as ["where"] by ["wider"])",
+              R"(segment french as ["where"] by ["wider","target"])",
+              R"(segment readers as ["where"] by ["wider","target"])",
+              R"(list news as ["where"] by ["wider","target","readers"])"});
   CHECK(told("french", "uses").empty());
   CHECK(told("nobody", "used_by").empty());
   CHECK(shop.refusal("segments.dependents", R"({"key": "x"})") == Code::not_found);
