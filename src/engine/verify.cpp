@@ -139,11 +139,14 @@ class Verifier {
 
   using Counts = std::map<uint32_t, std::map<event::NameNumber, uint32_t>>;
 
+  uint32_t live(uint32_t number) const { return canonical_profile(reader_.source(), number); }
+
   // An event of a message tells that its send was in that state, once.
   void check_message(std::string_view name, const event::EventRow& row) {
     const auto send = reader_.send(row.offset);
     const auto state = segment::find_message_state(name);
-    if (!send || !state || !has_reached(*send, *state) || canonical_profile(reader_.source(), send->profile) != canonical_profile(reader_.source(), row.profile)) {
+    if (!send || !state || !has_reached(*send, *state) ||
+        live(send->profile) != live(row.profile)) {
       return broken("an event of a message tells of no send of its profile");
     }
     if (!told_.emplace(row.offset, *state).second) {
@@ -264,8 +267,7 @@ class Verifier {
       if (row.profile == 0 || row.profile >= meta_.next_profile) broken(who + " is of no profile");
       const bool active = row.state == EntryState::active;
       check_run(row, who, active);
-      newest_[{canonical_profile(reader_.source(), row.profile), row.flow}] =
-          row.number; // entries come in order
+      newest_[{live(row.profile), row.flow}] = row.number; // entries come in order
       if (!active) {
         if (row.timer != 0 || row.exit_timer != 0) broken(who + " has ended and still waits");
         return;
@@ -286,7 +288,7 @@ class Verifier {
   }
 
   void check_run(const EntryRow& row, const std::string& who, bool active) {
-    const uint32_t profile = canonical_profile(reader_.source(), row.profile);
+    const uint32_t profile = live(row.profile);
     const auto bytes = reader_.get(T::runs, number_key(profile, row.flow));
     bool listed_active = false;
     if (bytes) {
@@ -357,7 +359,7 @@ class Verifier {
   VerifyReport* report_;
   Meta meta_;
   std::map<uint32_t, uint32_t> former_; // numbers that are no more → survivor, 0: erased
-  std::map<uint64_t, Millis> waiting_; // timer sequence → due, of active entries
+  std::map<uint64_t, Millis> waiting_;  // timer sequence → due, of active entries
   std::map<std::pair<uint32_t, uint32_t>, uint64_t> newest_;  // profile, flow → newest entry
   std::set<event::NameNumber> message_names_;                 // of the engine's own events
   std::set<std::pair<uint64_t, segment::MessageState>> told_; // send and state, by those events
