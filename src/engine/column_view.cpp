@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <numeric>
 
 #include "engine/column_slots.h"
+#include "engine/former.h"
 #include "engine/message_events.h"
 #include "engine/property_reader.h"
 #include "engine/state.h"
@@ -73,6 +75,15 @@ ColumnView::ColumnView(ColumnCache* cache, const Source& source, const Meta& met
       end_(meta.next_profile),
       everybody_(meta.next_profile, true) {
   everybody_.clear(0);
+  const auto former = all_former(*source.transaction, source.table(T::former));
+  if (!former.empty()) {
+    canonical_.resize(end_);
+    std::iota(canonical_.begin(), canonical_.end(), 0U);
+  }
+  for (const FormerNumber& row : former) {
+    canonical_[row.number] = row.survivor;
+    everybody_.clear(row.number);
+  }
   stored_ = everybody_;
 }
 

@@ -18,8 +18,7 @@ constexpr uint64_t kWholeProfile = 0; // subject of a timer; permanent numbers b
 void Applier::arm(Pass* pass, Millis due) {
   if (due == kMillisMax) return;
   const Millis armed = pass->session.hot().armed;
-  const bool waits = armed > pass->now;
-  if (waits && armed <= due) return;
+  if (armed != 0 && armed <= due) return;
   pass->session.edit_hot().armed = due;
   state_->arm(due, State::TimerKind::predicate, pass->session.number(), kWholeProfile);
 }
@@ -57,6 +56,7 @@ void Applier::fire_predicate(const State::Timer& timer) {
   if (timer.subject == kWholeProfile) {
     // Stale: the profile's timer has been armed for an earlier instant since, and again after it.
     if (pass.session.hot().armed != timer.due) return;
+    pass.session.edit_hot().armed = 0;
     turn_all(&pass, timer.due);
   } else {
     const auto number = static_cast<segment::PermanentNumber>(timer.subject);

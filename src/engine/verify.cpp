@@ -8,7 +8,9 @@
 #include "engine/former.h"
 #include "engine/message_events.h"
 #include "engine/overrides.h"
+#include "engine/scan_view.h"
 #include "engine/suppression.h"
+#include "engine/verify_flips.h"
 #include "engine/verify_history.h"
 #include "engine/workspace.h"
 
@@ -28,7 +30,9 @@ class Verifier {
     check_identities();
     check_chains();
     check_memberships();
-    verify_history(reader_, [&](std::string line) { broken(std::move(line)); });
+    const auto tell = [this](std::string line) { broken(std::move(line)); };
+    verify_flips(reader_, tell);
+    verify_history(reader_, tell);
     check_entries();
     check_timers();
     check_sends();
@@ -139,14 +143,13 @@ class Verifier {
 
   using Counts = std::map<uint32_t, std::map<event::NameNumber, uint32_t>>;
 
-  uint32_t live(uint32_t number) const { return canonical_profile(reader_.source(), number); }
-
   // An event of a message tells that its send was in that state, once.
   void check_message(std::string_view name, const event::EventRow& row) {
     const auto send = reader_.send(row.offset);
     const auto state = segment::find_message_state(name);
     if (!send || !state || !has_reached(*send, *state) ||
-        live(send->profile) != live(row.profile)) {
+        canonical_profile(reader_.source(), send->profile) !=
+            canonical_profile(reader_.source(), row.profile)) {
       return broken("an event of a message tells of no send of its profile");
     }
     if (!told_.emplace(row.offset, *state).second) {
@@ -243,15 +246,6 @@ class Verifier {
     }
   }
 
-  // A view that trusts no memory of events.
-  class ScanView final : public ProfileView {
-   public:
-    using ProfileView::ProfileView;
-    segment::Series series(const segment::Selector& selector, const segment::Need&) const override {
-      return walk(selector);
-    }
-  };
-
   void check_entries() {
     each(T::entries, [&](std::string_view key, std::string_view value) {
       const EntryRow row = decode_entry(get_big<uint64_t>(key), value);
@@ -267,7 +261,8 @@ class Verifier {
       if (row.profile == 0 || row.profile >= meta_.next_profile) broken(who + " is of no profile");
       const bool active = row.state == EntryState::active;
       check_run(row, who, active);
-      newest_[{live(row.profile), row.flow}] = row.number; // entries come in order
+      newest_[{canonical_profile(reader_.source(), row.profile), row.flow}] =
+          row.number; // entries come in order
       if (!active) {
         if (row.timer != 0 || row.exit_timer != 0) broken(who + " has ended and still waits");
         return;
@@ -288,7 +283,7 @@ class Verifier {
   }
 
   void check_run(const EntryRow& row, const std::string& who, bool active) {
-    const uint32_t profile = live(row.profile);
+    const uint32_t profile = canonical_profile(reader_.source(), row.profile);
     const auto bytes = reader_.get(T::runs, number_key(profile, row.flow));
     bool listed_active = false;
     if (bytes) {
@@ -299,11 +294,16 @@ class Verifier {
     if (listed_active != active) broken(who + " and its profile's list of runs disagree");
   }
 
-  // Timers and what waits for them are in bijection.
+  // Timers and what waits for them are in bijection; but for those of segments, of which a profile
+  // may have more than the one that its row knows.
   void check_timers() {
+    std::set<std::pair<uint32_t, Millis>> of_profiles;
     each(T::timers, [&](std::string_view key, std::string_view value) {
       const State::Timer timer = decode_timer(key, value);
-      if (timer.kind == State::TimerKind::predicate) return;
+      if (timer.kind == State::TimerKind::predicate) {
+        of_profiles.emplace(timer.profile, timer.due);
+        return;
+      }
       const auto found = waiting_.find(timer.sequence);
       if (found == waiting_.end() || found->second != timer.due) {
         return broken("a timer waits for an entry that does not wait for it");
@@ -311,6 +311,12 @@ class Verifier {
       waiting_.erase(found);
     });
     if (!waiting_.empty()) broken("entries wait for timers that are not there");
+    for (uint32_t number = 1; number < meta_.next_profile; ++number) {
+      const ProfileView view(reader_.source(), number);
+      const Millis armed = view.exists() ? view.hot().armed : 0;
+      if (armed == 0 || of_profiles.count({number, armed}) != 0) continue;
+      broken("profile " + reader_.ids().profile(number) + " waits for a timer that is not there");
+    }
   }
 
   void check_sends() {

@@ -11,6 +11,8 @@
 namespace beckon::engine {
 namespace {
 
+constexpr uint32_t kFills = 0; // under the number of no segment: the newest fills
+
 class HistoryVerifier {
  public:
   HistoryVerifier(const Reader& reader, const std::function<void(std::string)>& broken)
@@ -51,6 +53,7 @@ class HistoryVerifier {
   void read_fill(const FlipRow& row) {
     if (row.previous_of_profile != fill_head_) broken_("the chain of fills is not whole");
     fill_head_ = row.position;
+    days_[{kFills, day_of(row.at)}].newest = row.position;
     for (const bool entered : {true, false}) {
       flips_.each_filled(row, entered, 0, [&](uint32_t profile) {
         apply(row, profile, entered);
@@ -98,21 +101,24 @@ class HistoryVerifier {
   }
 
   void check_days() {
-    for (const auto& [segment, head] : segment_heads_) {
-      size_t rows = 0;
-      flips_.each_day(segment, INT32_MIN, INT32_MAX, [&](int32_t day, const Growth& growth) {
-        ++rows;
-        const Growth& counted = days_[{segment, day}];
-        if (growth.entered != counted.entered || growth.left != counted.left ||
-            growth.newest != counted.newest) {
-          broken_("a day of a segment's growth differs from a recount");
-        }
-      });
-      const auto first = days_.lower_bound({segment, INT32_MIN});
-      const auto last = days_.upper_bound({segment, INT32_MAX});
-      if (rows != static_cast<size_t>(std::distance(first, last))) {
-        broken_("days of a segment's growth are missing");
+    check_days_of(kFills);
+    for (const auto& [segment, head] : segment_heads_) check_days_of(segment);
+  }
+
+  void check_days_of(uint32_t segment) {
+    size_t rows = 0;
+    flips_.each_day(segment, INT32_MIN, INT32_MAX, [&](int32_t day, const Growth& growth) {
+      ++rows;
+      const Growth& counted = days_[{segment, day}];
+      if (growth.entered != counted.entered || growth.left != counted.left ||
+          growth.newest != counted.newest) {
+        broken_("a day of a segment's growth differs from a recount");
       }
+    });
+    const auto first = days_.lower_bound({segment, INT32_MIN});
+    const auto last = days_.upper_bound({segment, INT32_MAX});
+    if (rows != static_cast<size_t>(std::distance(first, last))) {
+      broken_("days of a segment's growth are missing");
     }
   }
 
@@ -125,8 +131,8 @@ class HistoryVerifier {
       bool same = row.traits.size() == told.traits.size();
       for (const profile::Trait& trait : row.traits) {
         const schema::Value *held = row.trait(trait.name), *logged = told.trait(trait.name);
-        same = same && (held == nullptr ? logged == nullptr
-                                        : logged != nullptr && *held == *logged);
+        same =
+            same && (held == nullptr ? logged == nullptr : logged != nullptr && *held == *logged);
       }
       if (!same) broken_("the traits of profile " + row.id + " are not those its log tells");
     }
@@ -138,8 +144,7 @@ class HistoryVerifier {
         const uint32_t set = included ? included_set(segment.number) : excluded_set(segment.number);
         for (const uint32_t profile :
              stored_members(reader_.txn(), reader_.table(T::members), set, 0, SIZE_MAX)) {
-          const auto told =
-              override_as_of(reader_.source(), segment.number, profile, kMillisMax);
+          const auto told = override_as_of(reader_.source(), segment.number, profile, kMillisMax);
           const Override wanted = included ? Override::included : Override::excluded;
           if (told && told->state == wanted) continue;
           broken_("what a hand decided about profile " + reader_.ids().profile(profile) +

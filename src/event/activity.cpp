@@ -108,7 +108,10 @@ void Activity::decode(std::string_view bytes) {
   armed = unzigzag(reader.varint());
   series.take(&reader);
   absorbed.clear();
-  if (!reader.done()) absorbed.resize(reader.count());
+  if (!reader.done()) {
+    absorbed.resize(reader.count());
+    if (absorbed.empty()) throw Error(Code::corrupt, "a stored hot row names nobody it absorbed");
+  }
   for (uint32_t& number : absorbed) number = static_cast<uint32_t>(reader.varint());
   if (!reader.done()) throw Error(Code::corrupt, "a stored hot row has bytes behind its end");
 }

@@ -41,8 +41,7 @@ struct Activity {
   Position newest_flip = 0;        // head of the chain of its flips (engine/membership_log.h)
   std::vector<NameActivity> names; // ascending by name
   SeriesTable series;
-  // When the profile's timer is due, the one for all that events may turn with time. One that is
-  // due no later than now has fired.
+  // When the profile's timer is due, the one for all that may turn with time; 0: none is armed.
   Millis armed = 0;
   // Profiles that were merged into this one, ascending. Blocks are immutable, so their events keep
   // their numbers and their own chains, whose heads stay in their frozen rows. Counts and newest

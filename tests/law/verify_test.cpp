@@ -4,6 +4,7 @@
 
 #include <functional>
 
+#include "engine/former.h"
 #include "schema/json.h"
 #include "support/errors.h"
 #include "support/scripted_transport.h"
@@ -78,14 +79,19 @@ void change_send(Rows& rows, engine::SendState state,
   rows.put(T::sends, key, engine::encode(row));
 }
 
-void change_hot(Rows& rows, const std::function<void(event::Activity&)>& change) {
-  const std::string key = rows.first_key(T::activity);
+void change_hot_of(Rows& rows, uint32_t profile,
+                   const std::function<void(event::Activity&)>& change) {
+  const std::string key = engine::number_key(profile);
   event::Activity row;
   row.decode(rows.get(T::activity, key));
   change(row);
   std::string bytes;
   row.encode(&bytes);
   rows.put(T::activity, key, bytes);
+}
+
+void change_hot(Rows& rows, const std::function<void(event::Activity&)>& change) {
+  change_hot_of(rows, get_big<uint32_t>(rows.first_key(T::activity)), change);
 }
 
 void change_cold(Rows& rows, const std::function<void(profile::Profile&)>& change) {
@@ -116,6 +122,14 @@ void flip_member(Rows& rows) {
   auto container = BitmapContainer::decode(rows.get(T::members, key));
   if (!container.remove(1)) container.add(1);
   rows.put(T::members, key, container.encode());
+}
+
+// Of the first flip that a profile waits for.
+std::string flip_timer(Rows& rows) {
+  return rows.key_where(T::timers, [](std::string_view value) {
+    return engine::decode_timer(std::string(16, '\0'), value).kind ==
+           engine::State::TimerKind::predicate;
+  });
 }
 
 engine::State::Timer entry_timer(Rows& rows, std::string* key) {
@@ -159,6 +173,45 @@ const std::vector<Damage>& damages() {
        [](Rows& rows) { change_hot(rows, [](auto& row) { --row.names[0].newest; }); }},
       {"the head of the timeline is wrong",
        [](Rows& rows) { change_hot(rows, [](auto& row) { row.newest = {}; }); }},
+      {"a series is remembered wrongly",
+       [](Rows& rows) {
+         change_hot(rows, [](auto& row) {
+           const std::vector<uint32_t> numbers = row.series.numbers();
+           REQUIRE(!numbers.empty());
+           ++row.series.edit(numbers.front())->total;
+         });
+       }},
+      {"the timer of a flip is lost", [](Rows& rows) { rows.remove(T::timers, flip_timer(rows)); }},
+      {"the timer of a flip was armed for another time",
+       [](Rows& rows) {
+         const std::string key = flip_timer(rows);
+         const auto timer = engine::decode_timer(key, rows.get(T::timers, key));
+         change_hot_of(rows, timer.profile, [](auto& row) { ++row.armed; });
+       }},
+      {"a profile that is no more has a row",
+       [](Rows& rows) {
+         const std::string live = rows.first_key(T::profiles);
+         rows.put(T::profiles, rows.first_key(T::former), rows.get(T::profiles, live));
+       }},
+      {"a profile is no more and nobody knows", [](Rows& rows) { rows.remove_first(T::former); }},
+      {"a survivor does not know whom it has absorbed",
+       [](Rows& rows) {
+         const std::string key = rows.key_where(T::activity, [](std::string_view value) {
+           event::Activity row;
+           row.decode(value);
+           return !row.absorbed.empty();
+         });
+         change_hot_of(rows, get_big<uint32_t>(key), [](auto& row) { row.absorbed.clear(); });
+       }},
+      {"an erased profile counts as absorbed",
+       [](Rows& rows) {
+         const std::string key = rows.key_where(T::former, [](std::string_view value) {
+           return engine::decode_former(value).survivor == 0;
+         });
+         engine::Former former = engine::decode_former(rows.get(T::former, key));
+         former.survivor = 1;
+         rows.put(T::former, key, engine::encode(former));
+       }},
       {"a block of events is lost", [](Rows& rows) { rows.remove_first(T::blocks); }},
       {"an event belongs to another",
        [](Rows& rows) {
@@ -248,7 +301,7 @@ const std::vector<Damage>& damages() {
       {"a flip lies before its predecessor",
        [](Rows& rows) {
          change_block(rows, T::flips, [](auto row) {
-           --row.at;
+           row.at -= 5 * kSecond;
            return row;
          });
        }},
@@ -308,6 +361,15 @@ struct Shop {
     workspace.track("u3", "Go");
     workspace->settle();
     make_history();
+    make_former();
+  }
+  // One who was absorbed, and one who was erased.
+  void make_former() {
+    workspace.track("other", "Seen");
+    workspace.call("profiles.merge",
+                   R"({"from": {"user_id": "other"}, "into": {"user_id": "u5"}})");
+    workspace.track("gone", "Seen");
+    workspace.call("profiles.erase", R"({"profile": {"user_id": "gone"}})");
   }
   // A segment that is no more, a member by hand, and a flip of the last second.
   void make_history() {
@@ -359,13 +421,13 @@ TEST_CASE("verify: the hash changes with any row, and only then") {
     const std::vector<store::Table> tables = engine::open_tables(state);
     const engine::OpaqueIds ids(journal.seed());
     {
-      const engine::Reader reader(state, journal, tables, ids, nullptr);
+      const engine::Reader reader(state, journal, tables, ids, nullptr, nullptr);
       CHECK(engine::state_hash(reader) != hash);
     }
     store::Transaction mend = state.begin_write();
     mend.remove(tables[static_cast<size_t>(table)], std::string(4, '\x7f'));
     mend.commit();
-    const engine::Reader reader(state, journal, tables, ids, nullptr);
+    const engine::Reader reader(state, journal, tables, ids, nullptr, nullptr);
     CHECK(engine::state_hash(reader) == hash);
   }
 }

@@ -19,4 +19,7 @@ std::optional<Decimal> decimal_of(const schema::Value* value);
 // ("property") is passed over.
 bool quotient_meets(Decimal sum, Decimal count, const schema::Value& bounds);
 
+// The same of a whole number, whose bounds may be of any size.
+bool count_meets(size_t count, const schema::Value& bounds);
+
 } // namespace beckon::model

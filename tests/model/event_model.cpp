@@ -52,9 +52,8 @@ bool in_window(Millis at, const Value& condition, Millis now) {
   return true;
 }
 
-bool count_meets(size_t count, const Value* bounds) {
-  if (bounds == nullptr) return count >= 1;
-  return quotient_meets(Decimal{count} * 1'000'000, 1, *bounds);
+bool enough(size_t count, const Value* bounds) {
+  return bounds == nullptr ? count >= 1 : count_meets(count, *bounds);
 }
 
 bool sum_meets(const std::string& which, const std::vector<const ModelEvent*>& events,
@@ -81,7 +80,7 @@ bool distinct_meets(const std::vector<const ModelEvent*>& events, const Value& a
     if (value == nullptr) continue;
     if (std::find(seen.begin(), seen.end(), *value) == seen.end()) seen.push_back(*value);
   }
-  return quotient_meets(Decimal{seen.size()} * 1'000'000, 1, asked);
+  return count_meets(seen.size(), asked);
 }
 
 struct Step {
@@ -120,7 +119,7 @@ bool model_event_holds(const Value& condition, const std::vector<ModelEvent>& ev
     if (const Value* asked = condition.find(which)) return sum_meets(which, counted, *asked);
   }
   if (const Value* asked = condition.find("distinct")) return distinct_meets(counted, *asked);
-  return count_meets(counted.size(), condition.find("count"));
+  return enough(counted.size(), condition.find("count"));
 }
 
 bool model_last_event_holds(const Value& condition, const std::vector<ModelEvent>& events,
@@ -167,7 +166,7 @@ bool model_message_holds(const Value& condition, const std::vector<ModelMessage>
     }
     if (counts) ++count;
   }
-  return count_meets(count, condition.find("count"));
+  return enough(count, condition.find("count"));
 }
 
 } // namespace beckon::model

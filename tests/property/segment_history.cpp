@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <iterator>
 
-#include "unit/segment/accepted.h"
-
 namespace property {
 namespace {
 
@@ -39,14 +37,19 @@ Consequences caused_by(const Value& answer) {
   return caused;
 }
 
+const char* const kOnboarding = R"({"key": "onboarding", "trigger": {"event": "Hello"},
+    "reentry": "after_exit", "start": "one", "nodes": {
+      "one": {"type": "message", "channel": "email", "template": "hello", "next": "two"},
+      "two": {"type": "message", "channel": "email", "template": "offer"}}})";
+
 } // namespace
 
 SegmentHistory::SegmentHistory(Random* random)
-    : random_(*random),
-      generator_(random->seed(),
-                 {durations(), kGrain, 12, kStart, beckon::segment::test::all_leaves(),
-                  beckon::segment::test::accepted}) {
+    : random_(*random), generator_(random->seed(), {durations(), kGrain, 12, kStart}) {
   for (const char* list : {"beta", "newsletter"}) shop_.engine().call("lists.create", keyed(list));
+  for (const char* key : {"hello", "offer"}) shop_.email_template(key, "transactional", "Hello");
+  shop_.sandbox("email");
+  shop_.flow(parse_json(kOnboarding));
   add_segment("vip", parse_json(R"({"trait": "x", "eq": 1})"));
   add_segment("buyers", parse_json(R"({"event": "A", "count": {"gte": 2}, "within": "1h"})"));
   for (int i = 0; i < 4; ++i) create_segment();
@@ -60,7 +63,11 @@ void SegmentHistory::step() {
       &SegmentHistory::identify,        &SegmentHistory::track,
       &SegmentHistory::track,           &SegmentHistory::track,
       &SegmentHistory::track,           &SegmentHistory::repeat,
-      &SegmentHistory::consent,         &SegmentHistory::subscribe,
+      &SegmentHistory::consent,         &SegmentHistory::write_to,
+      &SegmentHistory::alias,           &SegmentHistory::merge,
+      &SegmentHistory::erase,           &SegmentHistory::decide_by_hand,
+      &SegmentHistory::decide_by_hand,  &SegmentHistory::receipt,
+      &SegmentHistory::receipt,         &SegmentHistory::subscribe,
       &SegmentHistory::suppress,        &SegmentHistory::batch,
       &SegmentHistory::create_segment,  &SegmentHistory::edit_segment,
       &SegmentHistory::delete_segment,  &SegmentHistory::reopen,
@@ -75,18 +82,24 @@ void SegmentHistory::note(const std::string& line) {
   log_ += beckon::format_time(shop_.now()) + " " + line + "\n";
 }
 
-std::string SegmentHistory::anyone() {
+Value SegmentHistory::anyone() {
   const size_t which = random_.below(kUsers + kDevices);
-  if (which < kUsers) return person(which);
-  return R"({"anonymous_id":"d)" + std::to_string(which - kUsers) + "\"}";
+  if (which < kUsers) return Value::object({{"user_id", "u" + std::to_string(which)}});
+  return Value::object({{"anonymous_id", "d" + std::to_string(which - kUsers)}});
 }
 
-SegmentHistory::Keys SegmentHistory::memberships(const std::string& name) {
-  const Person* known = world_.find(name);
+Value SegmentHistory::somebody() {
+  Value names = anyone();
+  if (names.find("user_id") != nullptr && random_.one_in(5)) {
+    names.set("anonymous_id", "d" + std::to_string(random_.below(kDevices)));
+  }
+  return names;
+}
+
+SegmentHistory::Keys SegmentHistory::memberships(const Value& names) {
+  const Person* known = world_.find(names);
   return known == nullptr ? Keys() : world_.memberships(*known, shop_.now());
 }
-
-Value SegmentHistory::record_of(const std::string& name) { return parse_json(name); }
 
 Millis SegmentHistory::add_time(Value* record) {
   const Millis now = shop_.now();
@@ -124,8 +137,8 @@ Value SegmentHistory::random_traits() {
 }
 
 void SegmentHistory::identify() {
-  const std::string name = anyone();
-  Value record = record_of(name);
+  const Value names = somebody();
+  Value record = names;
   const Value traits = random_traits();
   record.set("traits", traits);
   const Millis at = add_time(&record);
@@ -134,28 +147,28 @@ void SegmentHistory::identify() {
       user != nullptr && random_.one_in(3) ? user->as_string() + "@shop.example" : "";
   if (!address.empty()) record.set("email", address);
   note("identify " + to_json(record));
-  const Keys before = memberships(name);
+  const Keys before = memberships(names);
   const Consequences caused = shop_.engine().identify(to_json(record));
-  Person& who = world_.meet(name, caused.profile);
+  Person& who = world_.meet(names, caused.profile);
   world_.learn(&who, traits, at);
   if (!address.empty()) world_.give_address(&who, address);
   check_answer(caused, before, who);
 }
 
 void SegmentHistory::track() {
-  const std::string name = anyone();
+  const Value names = somebody();
   ModelEvent event = generator_.event();
-  Value record = record_of(name);
+  Value record = names;
   record.set("event", event.name);
   record.set("properties", event.properties);
   event.at = add_time(&record);
   if (random_.one_in(3)) record.set("message_id", "m" + std::to_string(++message_ids_));
   note("track " + to_json(record));
-  const Keys before = memberships(name);
+  const Keys before = memberships(names);
   const Consequences caused = shop_.engine().track(to_json(record));
   REQUIRE_FALSE(caused.duplicate);
-  Person& who = world_.meet(name, caused.profile);
-  who.profile.events.push_back(event);
+  Person& who = world_.meet(names, caused.profile);
+  world_.happen(&who, event);
   check_answer(caused, before, who);
   if (record.find("message_id") == nullptr) return;
   told_ = record;
@@ -175,33 +188,33 @@ void SegmentHistory::repeat() {
 }
 
 void SegmentHistory::consent() {
-  const std::string name = anyone();
+  const Value names = somebody();
   const std::string channel = random_.one_in(2) ? "email" : "sms";
   const std::string topic = random_.one_in(2) ? "news" : "";
   const std::string state = random_.one_in(2) ? "granted" : "denied";
-  Value record = record_of(name);
+  Value record = names;
   record.set("channel", channel).set("state", state).set("source", "history");
   if (!topic.empty()) record.set("topic", topic);
   const Millis at = add_time(&record);
   note("consent " + to_json(record));
-  const Keys before = memberships(name);
+  const Keys before = memberships(names);
   const Consequences caused = shop_.engine().consent(to_json(record));
-  Person& who = world_.meet(name, caused.profile);
+  Person& who = world_.meet(names, caused.profile);
   world_.consent(&who, channel, topic, state, at);
   check_answer(caused, before, who);
 }
 
 void SegmentHistory::subscribe() {
-  const std::string name = anyone();
+  const Value names = anyone();
   const std::string list = random_.one_in(2) ? "beta" : "newsletter";
   const bool joins = random_.one_in(2);
   Value request = keyed(list);
-  request.set("profile", record_of(name));
+  request.set("profile", names);
   note((joins ? "lists.add " : "lists.remove ") + to_json(request));
-  const Keys before = memberships(name);
+  const Keys before = memberships(names);
   const Value answer = shop_.engine().call(joins ? "lists.add" : "lists.remove", request);
   const Consequences caused = caused_by(answer);
-  Person& who = world_.meet(name, caused.profile);
+  Person& who = world_.meet(names, caused.profile);
   world_.subscribe(&who, list, joins);
   check_answer(caused, before, who);
 }
@@ -221,22 +234,135 @@ void SegmentHistory::suppress() {
 // Several records in one group of the journal.
 void SegmentHistory::batch() {
   std::string lines;
-  std::vector<std::pair<std::string, ModelEvent>> events;
+  std::vector<std::pair<Value, ModelEvent>> events;
   for (size_t left = 2 + random_.below(4); left > 0; --left) {
-    const std::string name = anyone();
-    if (world_.find(name) == nullptr) continue; // its id would not be told
+    const Value names = somebody();
+    if (world_.find(names) == nullptr) continue; // its id would not be told
     ModelEvent event = generator_.event();
-    Value record = record_of(name);
+    Value record = names;
     record.set("type", "track").set("event", event.name).set("properties", event.properties);
     event.at = add_time(&record);
     lines += to_json(record) + "\n";
-    events.emplace_back(name, event);
+    events.emplace_back(names, event);
   }
   note("ingest\n" + lines);
   const auto result = shop_.engine().ingest(lines);
   REQUIRE(result.errors.empty());
   REQUIRE(result.accepted == events.size());
-  for (const auto& [name, event] : events) world_.find(name)->profile.events.push_back(event);
+  for (const auto& [names, event] : events) world_.happen(&world_.meet(names, ""), event);
+}
+
+void SegmentHistory::alias() {
+  const std::string device = "d" + std::to_string(random_.below(kDevices));
+  Value record = Value::object({{"user_id", "u" + std::to_string(random_.below(kUsers))}});
+  Value names = record;
+  names.set("anonymous_id", device);
+  record.set("previous_id", device);
+  Person* holder = world_.find(Value::object({{"anonymous_id", device}}));
+  if (holder == nullptr) return;
+  if (holder->has_user_id() && holder != world_.find(names)) return;
+  note("alias " + to_json(record));
+  const Keys before = memberships(names);
+  const Consequences caused = shop_.engine().alias(to_json(record));
+  check_answer(caused, before, world_.meet(names, caused.profile));
+}
+
+void SegmentHistory::merge() {
+  const Value from_name = anyone(), into_name = anyone();
+  Person *from = world_.find(from_name), *into = world_.find(into_name);
+  if (from == nullptr || into == nullptr || from == into || random_.one_in(3)) return;
+  const Value request = Value::object({{"from", from_name}, {"into", into_name}});
+  note("merge " + to_json(request));
+  const Keys before = memberships(into_name);
+  const Consequences caused = caused_by(shop_.engine().call("profiles.merge", request));
+  world_.merge(from, into);
+  check_answer(caused, before, *into);
+}
+
+void SegmentHistory::erase() {
+  const Value name = anyone();
+  Person* who = world_.find(name);
+  if (who == nullptr || random_.one_in(3)) return;
+  note("erase " + to_json(name));
+  shop_.engine().call("profiles.erase", Value::object({{"profile", name}}));
+  REQUIRE_THROWS_AS(shop_.engine().call("profiles.get", Value::object({{"profile", name}})),
+                    beckon::Error);
+  world_.erase(who);
+  told_ = Value();
+}
+
+// Puts somebody into a segment by hand, keeps them out, or lets the condition decide again.
+void SegmentHistory::decide_by_hand() {
+  const Value name = anyone();
+  Person* who = world_.find(name);
+  if (who == nullptr) return;
+  const std::string key = random_.one_of(keys_);
+  const size_t way = random_.below(3);
+  static const std::vector<std::string> kWays = {"segments.include", "segments.exclude",
+                                                 "segments.reset"};
+  Value request = keyed(key);
+  request.set("profile", name);
+  note(kWays[way] + " " + to_json(request));
+  const Keys before = memberships(name);
+  const Consequences caused = caused_by(shop_.engine().call(kWays[way], request));
+  if (way == 2) who->by_hand.erase(key);
+  else who->by_hand[key] = way == 0;
+  check_answer(caused, before, *who);
+}
+
+// Starts the flow that writes two messages, if there is an address.
+void SegmentHistory::write_to() {
+  const Value names = anyone();
+  Value record = names;
+  record.set("event", "Hello");
+  note("track " + to_json(record));
+  const Keys before = memberships(names);
+  const Consequences caused = shop_.engine().track(to_json(record));
+  Person& who = world_.meet(names, caused.profile);
+  world_.happen(&who, {"Hello", shop_.now(), Value::object()});
+  check_answer(caused, before, who);
+  shop_.engine().settle();
+  meet_messages();
+}
+
+void SegmentHistory::meet_messages() {
+  for (const Value& send : shop_.items("sends.list", "{}")) {
+    const std::string id = send.find("id")->as_string();
+    if (send.find("state")->as_string() != "accepted" || !sends_.insert(id).second) continue;
+    note("sent " + to_json(send));
+    beckon::model::ModelMessage message{send, {}};
+    message.first["sent"] = shop_.now();
+    Person* who = world_.find_id(send.find("profile")->as_string());
+    REQUIRE(who != nullptr);
+    who->profile.messages.push_back(std::move(message));
+  }
+}
+
+void SegmentHistory::receipt() {
+  static const std::vector<std::string> kStates = {"delivered",    "opened",   "opened",
+                                                   "clicked",      "bounced",  "complained",
+                                                   "unsubscribed", "converted"};
+  if (world_.people().empty()) return;
+  Person& who = *world_.people()[random_.below(world_.people().size())];
+  if (who.profile.messages.empty()) return;
+  auto& message = who.profile.messages[random_.below(who.profile.messages.size())];
+  const std::string state = random_.one_of(kStates);
+  Value request = Value::object({{"send", *message.about.find("id")}, {"state", state}});
+  const Millis at = add_time(&request);
+  const bool machine = (state == "opened" || state == "clicked") && random_.one_in(3);
+  const bool hard = state == "bounced" && random_.one_in(2);
+  if (machine) request.set("machine", true);
+  if (hard) request.set("hard", true);
+  note("receipts.record " + to_json(request));
+  const Keys before = world_.memberships(who, shop_.now());
+  const Value answer = shop_.engine().call("receipts.record", request);
+  const bool first = !machine && message.first.emplace(state, at).second;
+  REQUIRE(answer.find("counted")->as_bool() == first);
+  const std::string address = message.about.find("address")->as_string();
+  if (hard) world_.suppress(address, "hard_bounce");
+  if (state == "complained") world_.suppress(address, "complaint");
+  if (state == "unsubscribed") world_.suppress(address, "unsubscribe");
+  check_answer(caused_by(answer), before, who);
 }
 
 Value SegmentHistory::random_condition() { return generator_.condition(3); }
@@ -299,6 +425,7 @@ void SegmentHistory::delete_segment() {
   }
   shop_.engine().call("segments.delete", keyed(key));
   world_.segments.erase(key);
+  for (const auto& who : world_.people()) who->by_hand.erase(key);
   keys_.erase(keys_.begin() + static_cast<std::ptrdiff_t>(which));
 }
 
@@ -351,6 +478,8 @@ void SegmentHistory::compare() {
   }
   compare_members(random_.one_of(keys_));
   compare_proof();
+  if (random_.one_in(3)) compare_estimate();
+  if (random_.one_in(6)) compare_overlap();
 }
 
 void SegmentHistory::compare_members(const std::string& key) {
@@ -381,6 +510,35 @@ void SegmentHistory::compare_proof() {
   const bool expected = world_.answers(where, who, shop_.now());
   REQUIRE(answer.find("member")->as_bool() == expected);
   REQUIRE(answer.find("proof")->find("holds")->as_bool() == expected);
+}
+
+// A condition that no segment has, of everybody at once.
+void SegmentHistory::compare_estimate() {
+  generator_.set_segments(keys_);
+  const Value where = random_condition();
+  const std::string condition = to_json(where);
+  CAPTURE(condition);
+  int64_t expected = 0;
+  for (const auto& who : world_.people()) expected += world_.answers(where, *who, shop_.now());
+  const Value answer = shop_.engine().call("segments.estimate", Value::object({{"where", where}}));
+  REQUIRE(answer.find("count")->as_integer() == expected);
+  REQUIRE(answer.find("of")->as_integer() == static_cast<int64_t>(world_.people().size()));
+}
+
+void SegmentHistory::compare_overlap() {
+  const std::string one = keys_.front(), other = keys_.back();
+  CAPTURE(one);
+  CAPTURE(other);
+  int64_t both = 0, either = 0;
+  for (const auto& who : world_.people()) {
+    const Keys keys = world_.memberships(*who, shop_.now());
+    both += keys.count(one) != 0 && keys.count(other) != 0;
+    either += keys.count(one) != 0 || keys.count(other) != 0;
+  }
+  const Value request = Value::object({{"keys", Value::array({one, other})}});
+  const Value answer = shop_.engine().call("segments.overlap", request);
+  REQUIRE(answer.find("all")->as_integer() == both);
+  REQUIRE(answer.find("any")->as_integer() == either);
 }
 
 } // namespace property

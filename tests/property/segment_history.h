@@ -30,6 +30,12 @@ class SegmentHistory {
   void subscribe();
   void suppress();
   void batch();
+  void alias();
+  void merge();
+  void erase();
+  void decide_by_hand();
+  void write_to();
+  void receipt();
   void create_segment();
   void edit_segment();
   void delete_segment();
@@ -41,13 +47,17 @@ class SegmentHistory {
   void compare();
   void compare_members(const std::string& key);
   void compare_proof();
+  void compare_estimate();
+  void compare_overlap();
   // The answer of a record names exactly what changed for its profile.
   void check_answer(const Consequences& caused, const Keys& before, const Person& after);
 
-  std::string anyone(); // a name
-  Keys memberships(const std::string& name);
+  Value anyone();   // by one identifier
+  Value somebody(); // by one, or by a user_id and a device at once
+  Keys memberships(const Value& names);
+  // Messages that have left since this was asked last.
+  void meet_messages();
   Value random_traits();
-  Value record_of(const std::string& name);
   // What a record says of its time: now, earlier, or as far ahead as a clock may be wrong. Writes
   // it into the record, and answers when it counts: a time ahead of the clock is the clock's.
   Millis add_time(Value* record);
@@ -67,6 +77,7 @@ class SegmentHistory {
   World world_;
   std::set<std::string> watched_; // segments with a flow on those who enter
   std::vector<std::string> keys_; // of segments, in the order in which they came
+  std::set<std::string> sends_;   // that are known
   size_t made_ = 0, message_ids_ = 0;
   Value told_; // the newest record with a message id
   Millis told_at_ = 0;

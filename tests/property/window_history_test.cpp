@@ -6,7 +6,6 @@
 #include "model/condition_model.h"
 #include "random.h"
 #include "shop.h"
-#include "unit/segment/accepted.h"
 #include "unit/segment/generator.h"
 
 namespace property {
@@ -25,9 +24,7 @@ class WindowHistory {
   WindowHistory(Random* random, const Terms& terms)
       : random_(*random),
         terms_(terms),
-        generator_(random->seed(),
-                   {terms.windows, terms.grain, 1, terms.start, beckon::segment::test::all_leaves(),
-                    beckon::segment::test::accepted}),
+        generator_(random->seed(), {terms.windows, terms.grain, 1, terms.start}),
         shop_(terms.start) {
     for (int i = 0; i < 8; ++i) {
       Value where = generator_.event_condition(true);

@@ -20,12 +20,14 @@ using beckon::schema::Value;
 
 struct Person {
   ModelProfile profile;
-  std::vector<std::string> names;            // as records call them: {"user_id":"u1"}
-  std::vector<std::string> addresses;        // of e-mail, the first one counts; no one has a phone
+  std::vector<uint64_t> event_order;         // beside profile.events: when each was journalled
+  std::vector<std::string> names;            // as requests call them: {"user_id":"u1"}
+  std::vector<std::string> addresses;        // of e-mail, the last one counts; no one has a phone
   std::map<std::string, Millis> trait_times; // also of removed ones
   std::map<std::pair<std::string, std::string>, Millis> consent_times;
-  std::set<std::string> unsubscribed;  // lists that it has left
+  std::set<std::string> unsubscribed;  // lists that it was taken off
   std::map<std::string, bool> by_hand; // segment → in or out, whatever its condition says
+  bool has_user_id() const;
 };
 
 class World {
@@ -33,9 +35,19 @@ class World {
   std::map<std::string, Value> segments; // key → condition
 
   Person* find(const std::string& name); // null: nobody
-  Person& meet(const std::string& name, const std::string& id);
+  Person* find_id(const std::string& id);
+  // Who a record with these names ({"user_id", "anonymous_id"}, one or both) is about, among those
+  // that are known by now; null: somebody new.
+  Person* find(const Value& names);
+  // The same person once the record is applied: made, or joined with whoever else it names, who had
+  // no user_id before. `id` is that of a new one.
+  Person& meet(const Value& names, const std::string& id);
+  // Everything of the one becomes the other's.
+  void merge(Person* from, Person* into);
+  void erase(Person* person);
   const std::vector<std::unique_ptr<Person>>& people() const { return people_; }
 
+  void happen(Person* person, const ModelEvent& event);
   // Each takes the time at which it counts, in the order in which things were recorded.
   void learn(Person* person, const Value& traits, Millis at);
   void consent(Person* person, const std::string& channel, const std::string& topic,
@@ -55,6 +67,7 @@ class World {
  private:
   ModelProfile as_seen(const Person& person, Millis now) const;
 
+  uint64_t journalled_ = 0;                       // events
   std::vector<std::unique_ptr<Person>> people_;   // in the order in which they came
   std::map<std::string, std::string> suppressed_; // address → reason
 };

@@ -9,6 +9,7 @@ const { Lists } = require('./lists.js');
 const { Operations } = require('./operations.js');
 const { Profiles } = require('./profiles.js');
 const { Providers } = require('./providers.js');
+const { Receipts } = require('./receipts.js');
 const { Reports } = require('./reports.js');
 const { Segments } = require('./segments.js');
 const { Sends } = require('./sends.js');
@@ -48,6 +49,10 @@ class Management {
 
   get providers() {
     return new Providers(this);
+  }
+
+  get receipts() {
+    return new Receipts(this);
   }
 
   get reports() {

@@ -2,6 +2,20 @@
 
 import type { Who } from '../index.js';
 
+export interface ProfilesEraseRequest {
+  /** The profile, by one identifier: user_id, anonymous_id, email, phone or id */
+  profile: Who;
+}
+
+export interface ProfilesEraseResponse {
+  /**
+   * profile, erased_at, how many identifiers, traits, events, entries, sends, consents and
+   * journal records were erased; redacted is false while a full disk keeps the journal from being
+   * redacted
+   */
+  receipt: Record<string, unknown>;
+}
+
 export interface ProfilesGetRequest {
   /** The profile, by one identifier: user_id, anonymous_id, email, phone or id */
   profile: Who;
@@ -38,6 +52,18 @@ export interface ProfilesListResponse {
   cursor?: string;
 }
 
+export interface ProfilesMergeRequest {
+  /** The profile that is no more afterwards, by one identifier */
+  from: Record<string, unknown>;
+  /** The profile that it becomes part of, by one identifier */
+  into: Record<string, unknown>;
+}
+
+export interface ProfilesMergeResponse {
+  /** What it caused for the survivor: profile, entered, left, flows */
+  consequences: Record<string, unknown>;
+}
+
 export interface ProfilesTimelineRequest {
   /** The profile, by one identifier: user_id, anonymous_id, email, phone or id */
   profile: Who;
@@ -56,10 +82,14 @@ export interface ProfilesTimelineResponse {
 
 /** profiles.* */
 export interface Profiles {
+  /** Forget a person, in the journal too. */
+  erase(request: ProfilesEraseRequest): Promise<ProfilesEraseResponse>;
   /** Show a profile with its segments and lists. */
   get(request: ProfilesGetRequest): Promise<ProfilesGetResponse>;
   /** List profiles, oldest first. */
   list(request?: ProfilesListRequest): Promise<ProfilesListResponse>;
+  /** Make one profile part of another. */
+  merge(request: ProfilesMergeRequest): Promise<ProfilesMergeResponse>;
   /** List a profile's events, the one recorded last first. */
   timeline(request: ProfilesTimelineRequest): Promise<ProfilesTimelineResponse>;
 }

@@ -4,8 +4,8 @@
 const { Noun } = require('../lib/noun.js');
 
 class Segments extends Noun {
-  count(request) {
-    return this.call('segments.count', request);
+  count(request, options) {
+    return this.call('segments.count', request, options);
   }
 
   create(request) {
@@ -14,6 +14,22 @@ class Segments extends Noun {
 
   delete(request) {
     return this.call('segments.delete', request);
+  }
+
+  dependents(request) {
+    return this.call('segments.dependents', request);
+  }
+
+  difference(request) {
+    return this.call('segments.difference', request);
+  }
+
+  estimate(request, options) {
+    return this.call('segments.estimate', request, options);
+  }
+
+  exclude(request) {
+    return this.call('segments.exclude', request);
   }
 
   explain(request) {
@@ -28,8 +44,20 @@ class Segments extends Noun {
     return this.call('segments.get', request);
   }
 
+  growth(request) {
+    return this.call('segments.growth', request);
+  }
+
   has(request) {
     return this.call('segments.has', request);
+  }
+
+  history(request) {
+    return this.call('segments.history', request);
+  }
+
+  include(request) {
+    return this.call('segments.include', request);
   }
 
   list(request) {
@@ -38,6 +66,14 @@ class Segments extends Noun {
 
   members(request) {
     return this.call('segments.members', request);
+  }
+
+  overlap(request, options) {
+    return this.call('segments.overlap', request, options);
+  }
+
+  reset(request) {
+    return this.call('segments.reset', request);
   }
 
   update(request) {

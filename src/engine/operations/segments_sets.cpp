@@ -164,6 +164,7 @@ Estimate estimate(Workspace& workspace, const EstimateRequest& request, const Wa
   Estimate answer;
   for (const uint64_t held : bits) answer.count += static_cast<uint64_t>(std::popcount(held));
   answer.of = reader->txn().count(reader->table(T::profiles));
+  watch.report(answer.of, answer.of);
   answer.sample = sample_of(*reader, bits, answer.count, request.sample);
   return answer;
 }

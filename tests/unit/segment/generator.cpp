@@ -14,20 +14,6 @@ std::vector<Leaf> all_leaves() {
 }
 
 Value Generator::leaf(Leaf kind) {
-  Value drawn = draw(kind);
-  for (int tries = 0; universe_.accepts && !universe_.accepts(drawn); ++tries) {
-    drawn = draw(tries < 100 ? kind : Leaf::trait);
-  }
-  return drawn;
-}
-
-Value Generator::event_condition(bool always_windowed) {
-  Value drawn = event_leaf(always_windowed);
-  while (universe_.accepts && !universe_.accepts(drawn)) drawn = event_leaf(always_windowed);
-  return drawn;
-}
-
-Value Generator::draw(Leaf kind) {
   static const std::vector<std::string> kChannels = {"email", "sms"};
   static const std::vector<std::string> kStates = {"granted", "denied", "none"};
   static const std::vector<std::string> kLists = {"beta", "newsletter"};
@@ -37,7 +23,7 @@ Value Generator::draw(Leaf kind) {
     case Leaf::array: return array_leaf();
     case Leaf::held_for: return held_for_leaf();
     case Leaf::near: return near_leaf();
-    case Leaf::event: return event_leaf(false);
+    case Leaf::event: return event_condition();
     case Leaf::aggregate: return aggregate_leaf();
     case Leaf::last_event: return last_event_leaf();
     case Leaf::sequence: return sequence_leaf();

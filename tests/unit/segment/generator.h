@@ -3,7 +3,6 @@
 // whose results vary).
 #pragma once
 
-#include <functional>
 #include <random>
 #include <string>
 #include <vector>
@@ -40,8 +39,6 @@ struct Universe {
   int64_t steps = 1;                // from `start` on, so many
   Millis start = 0;
   std::vector<Leaf> leaves = all_leaves(); // the more often named, the more often drawn
-  // Draws again what this refuses; unset: takes everything.
-  std::function<bool(const schema::Value& leaf)> accepts;
   std::vector<std::string> segments = {"vip", "buyers"}; // that conditions may ask for
 };
 
@@ -81,8 +78,6 @@ class Generator {
   model::ModelProfile profile(size_t most_events);
 
  private:
-  schema::Value draw(Leaf kind);
-  schema::Value event_leaf(bool always_windowed);
   schema::Value trait_leaf();
   schema::Value date_leaf();
   schema::Value array_leaf();

@@ -54,7 +54,7 @@ void Generator::add_window(Value* condition) {
   }
 }
 
-Value Generator::event_leaf(bool always_windowed) {
+Value Generator::event_condition(bool always_windowed) {
   Value condition = event_and_where("event");
   if (!one_in(4)) condition.set("count", count());
   if (always_windowed) condition.set("within", window());

@@ -1,5 +1,4 @@
 // The next flip is found by asking the naive model at every instant to come.
-#include "accepted.h"
 #include "generator.h"
 #include "model/edges_model.h"
 #include "support.h"
@@ -64,7 +63,7 @@ void compare_calendar_flips(uint64_t seed, const Universe& universe) {
 } // namespace
 
 TEST_CASE("model: the flip of an event count is exact, millisecond by millisecond") {
-  Generator generate(11, {{"1ms", "5ms", "20ms", "60ms"}, 1, 100, 0, all_leaves(), accepted});
+  Generator generate(11, {{"1ms", "5ms", "20ms", "60ms"}, 1, 100, 0});
   const auto next_ms = [](Millis instant) { return instant + 1; };
   int flips = 0;
   for (int round = 0; round < 2'000; ++round) {
@@ -88,14 +87,14 @@ TEST_CASE("model: the flip of an event count is exact, millisecond by millisecon
 TEST_CASE("model: the flip of a calendar window is exact") {
   const std::vector<std::string> windows = {"1mo", "2mo", "29d", "31d"};
   const Millis leap = 1'703'894'400'000; // 2023-12-30, before a February of 29 days
-  compare_calendar_flips(12, {windows, kHour, 24 * 95, leap, all_leaves(), accepted});
+  compare_calendar_flips(12, {windows, kHour, 24 * 95, leap});
   // 2023-01-28 to 31: by "1mo" all leave on 02-28, in another order than they came.
   const Millis month_end = 1'674'864'000'000;
-  compare_calendar_flips(15, {windows, kHour, 24 * 4, month_end, all_leaves(), accepted});
+  compare_calendar_flips(15, {windows, kHour, 24 * 4, month_end});
 }
 
 TEST_CASE("model: no condition changes before its next flip") {
-  Generator generate(13, {{"5ms", "20ms", "60ms"}, 1, 100, 0, all_leaves(), accepted});
+  Generator generate(13, {{"5ms", "20ms", "60ms"}, 1, 100, 0});
   for (int round = 0; round < 1'000; ++round) {
     const schema::Value source = generate.condition(3);
     const ConditionPtr condition = parse_value(source);
@@ -117,7 +116,7 @@ TEST_CASE("model: no condition changes before its next flip, through months and 
   // Hours around 31 March 2024, when the clocks of Berlin are moved, and a month's end.
   const std::vector<Leaf> leaves = {Leaf::date,      Leaf::held_for,   Leaf::event,  Leaf::sequence,
                                     Leaf::aggregate, Leaf::last_event, Leaf::message};
-  Generator generate(16, {windows, kHour, 24 * 40, 1'710'500'400'000, leaves, accepted});
+  Generator generate(16, {windows, kHour, 24 * 40, 1'710'500'400'000, leaves});
   int flips = 0;
   for (int round = 0; round < 4'000; ++round) {
     const schema::Value source = generate.condition(1);
@@ -142,11 +141,11 @@ TEST_CASE("model: no condition changes before its next flip, through months and 
       REQUIRE(model::model_holds(source, profile, instant) == held);
     }
   }
-  CHECK(flips > 30);
+  CHECK(flips > 250);
 }
 
 TEST_CASE("model: walking from flip to flip meets every change of a long history") {
-  Generator generate(14, {{"1ms"}, 1, 1'000, 0, all_leaves(), accepted});
+  Generator generate(14, {{"1ms"}, 1, 1'000, 0});
   for (const char* json : {R"({"event": "A", "count": {"eq": 3}, "within": "40ms"})",
                            R"({"event": "A", "count": {"gte": 2, "lte": 30}, "within": "300ms"})",
                            R"({"event": "A", "count": {"lte": 5}, "within": "100ms"})"}) {

@@ -4,8 +4,8 @@
 #include <map>
 #include <string>
 
-#include "segment/facts.h"
 #include "profile_facts.h"
+#include "segment/facts.h"
 #include "support.h"
 
 namespace beckon::segment::test {

@@ -9,6 +9,7 @@ from .lists import Lists
 from .operations import Operations
 from .profiles import Profiles
 from .providers import Providers
+from .receipts import Receipts
 from .reports import Reports
 from .segments import Segments
 from .sends import Sends
@@ -49,6 +50,10 @@ class Management:
     @property
     def providers(self):
         return Providers(self)
+
+    @property
+    def receipts(self):
+        return Receipts(self)
 
     @property
     def reports(self):

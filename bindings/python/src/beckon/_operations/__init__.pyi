@@ -7,6 +7,7 @@ from .lists import Lists
 from .operations import Operations
 from .profiles import Profiles
 from .providers import Providers
+from .receipts import Receipts
 from .reports import Reports
 from .segments import Segments
 from .sends import Sends
@@ -31,6 +32,8 @@ class Management:
     def profiles(self) -> Profiles: ...
     @property
     def providers(self) -> Providers: ...
+    @property
+    def receipts(self) -> Receipts: ...
     @property
     def reports(self) -> Reports: ...
     @property

@@ -5,6 +5,13 @@ from .._noun import Noun
 
 
 class Profiles(Noun):
+    def erase(self, *, profile):
+        """Forget a person, in the journal too.
+
+        profile  The profile, by one identifier: user_id, anonymous_id, email, phone or id
+        """
+        return self._call("profiles.erase", {"profile": profile})
+
     def get(self, *, profile):
         """Show a profile with its segments and lists.
 
@@ -19,6 +26,14 @@ class Profiles(Noun):
         limit   Items of a page
         """
         return self._call("profiles.list", {"cursor": cursor, "limit": limit})
+
+    def merge(self, *, from_, into):
+        """Make one profile part of another.
+
+        from_  The profile that is no more afterwards, by one identifier
+        into   The profile that it becomes part of, by one identifier
+        """
+        return self._call("profiles.merge", {"from": from_, "into": into})
 
     def timeline(self, *, profile, event=None, limit=None):
         """List a profile's events, the one recorded last first.

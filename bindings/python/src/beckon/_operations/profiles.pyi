@@ -10,6 +10,9 @@ from .._types import Watcher
 _list = list
 _dict = dict
 
+class ProfilesEraseResponse(TypedDict):
+    receipt: _dict[str, Any]
+
 class ProfilesGetResponse(TypedDict):
     id: str
     created_at: str
@@ -23,13 +26,19 @@ class ProfilesListResponse(TypedDict):
     items: _list[_dict[str, Any]]
     cursor: NotRequired[str]
 
+class ProfilesMergeResponse(TypedDict):
+    consequences: _dict[str, Any]
+
 class ProfilesTimelineResponse(TypedDict):
     items: _list[_dict[str, Any]]
     cursor: NotRequired[str]
 
 class Profiles(Noun):
+    def erase(self, *, profile: Mapping[str, Any]) -> ProfilesEraseResponse: ...
     def get(self, *, profile: Mapping[str, Any]) -> ProfilesGetResponse: ...
     def list(self, *, cursor: str | None = None,
              limit: int | None = None) -> ProfilesListResponse: ...
+    def merge(self, *, from_: Mapping[str, Any],
+              into: Mapping[str, Any]) -> ProfilesMergeResponse: ...
     def timeline(self, *, profile: Mapping[str, Any], event: str | None = None,
                  limit: int | None = None) -> ProfilesTimelineResponse: ...
