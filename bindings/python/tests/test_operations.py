@@ -40,12 +40,14 @@ def test_every_operation_has_its_method(b: beckon.Workspace, operation: dict[str
     sent: list[Any] = []
     parameters = inspect.signature(method).parameters
     fields = operation["request"]["properties"]
+    progress = ["progress"] * operation["watched"]
     assert [name.rstrip("_") for name in parameters] == sorted(
-        fields, key=lambda name: name not in operation["request"].get("required", []))
-    method.__self__._workspace = type("Spy", (), {"call": lambda _, *given: sent.append(given)})()
+        fields, key=lambda name: name not in operation["request"].get("required", [])) + progress
+    spy = {"call": lambda _, *given, progress: sent.append((*given, progress))}
+    method.__self__._workspace = type("Spy", (), spy)()
     method.__func__(method.__self__, **{name: name for name in parameters})
     assert sent == [(operation["name"], {name: (name if name in parameters else name + "_")
-                                         for name in fields})]
+                                         for name in fields}, *(progress or [None]))]
 
 
 def test_optional_members_that_are_none_are_not_sent(b: beckon.Workspace) -> None:
