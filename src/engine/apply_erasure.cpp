@@ -58,7 +58,6 @@ void Applier::apply_erasure(const store::Record& record, Answer* answer) {
   leave_sets(number, &pass.session.edit_hot(), FlipCause::erasure);
   for (const event::Position head : cold.trait_heads) state_->traits.forget(&state_->txn(), head);
   for (const uint32_t gone : numbers) {
-    state_->touch(gone);
     forget_overrides(state_, gone);
     state_->remove(T::profiles, number_key(gone));
     state_->touch(gone);

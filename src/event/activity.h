@@ -53,9 +53,10 @@ struct Activity {
   const NameActivity* find_name(NameNumber name) const;
   NameActivity& name(NameNumber name); // made when absent
 
-  // Of a profile that is absorbed. What it had absorbed itself is counted with it no more …
+  // Of a profile that is absorbed: what it had itself absorbed leads the survivor to its own chains
+  // …
   void take_away(const Activity& earlier);
-  // … and only the heads and lengths of its own chains are still asked for.
+  // … and only the heads and lengths of its own are still asked for.
   void freeze();
 
   void clear();
