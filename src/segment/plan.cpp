@@ -200,6 +200,19 @@ class PlanBuilder {
     }
   }
 
+  // Adds the segments that use any of these, directly or not; ascending.
+  void add_users(std::vector<uint32_t>* positions) {
+    std::vector<bool> known(plan_->segments_.size());
+    for (const uint32_t position : *positions) known[position] = true;
+    for (size_t i = 0; i < positions->size(); ++i) {
+      for (const uint32_t user : plan_->by_segment(plan_->segments_[(*positions)[i]].key)) {
+        if (!known[user]) positions->push_back(user);
+        known[user] = true;
+      }
+    }
+    std::sort(positions->begin(), positions->end());
+  }
+
   void find_for_empty_profile() {
     std::map<std::string, Answer, std::less<>> answers;
     for (const std::string& key : evaluation_order(plan_->segments_)) {
@@ -209,6 +222,7 @@ class PlanBuilder {
       if (answers[plan_->segments_[position].key] == Answer::no) continue;
       plan_->for_empty_profile_.push_back(position);
     }
+    add_users(&plan_->for_empty_profile_);
   }
 
   std::shared_ptr<Plan> plan_;

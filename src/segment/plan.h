@@ -113,7 +113,9 @@ class Plan {
   // Positions in segments() whose condition names this segment.
   const std::vector<uint32_t>& by_segment(std::string_view key) const;
   // Positions in segments() whose condition may hold for a profile about which nothing is known:
-  // it does, or the profile's id (random samples) has a say. To be evaluated when one is made.
+  // it does, or the profile's id (random samples) has a say; and those that use them, since the
+  // record that makes a profile may turn the used one before it was ever entered. To be evaluated
+  // when a profile is made.
   const std::vector<uint32_t>& for_empty_profile() const { return for_empty_profile_; }
 
  private:

@@ -191,11 +191,12 @@ TEST_CASE("plan: what may hold for a profile about which nothing is known") {
                {"b", R"({"event": "A", "count": {"lte": 0}, "within": "90d"})"},
                {"c", R"({"trait": "x", "not_in": ["y"]})"},
                {"vip", R"({"consent": "email", "is": "none"})"}}) == Strings{"b", "c", "vip"});
-  // Through other segments, whatever their order; an unknown one has no members.
+  // Through other segments, whatever their order, and those that use such a one: the record that
+  // makes the profile may turn it. An unknown segment has no members.
   CHECK(empty({{"a", R"({"not": {"segment": "b"}})"},
                {"b", R"({"not": {"segment": "c"}})"},
                {"c", R"({"everyone": true})"},
-               {"buyers", R"({"segment": "vip"})"}}) == Strings{"a", "c"});
+               {"buyers", R"({"segment": "vip"})"}}) == Strings{"a", "b", "c"});
   // A sample depends on the id: it is left open unless the rest decides.
   const std::string sample = R"({"random": {"salt": "s", "below": 0.5}})";
   CHECK(empty({{"a", sample}, {"b", R"({"not": )" + sample + "}"}, {"c", R"({"segment": "a"})"}}) ==
