@@ -61,6 +61,7 @@ void Applier::absorb_one(Pass* pass, uint32_t other) {
   join_events(pass, other, std::move(hot));
   move_runs(pass, other);
   state_->remove(T::profiles, number_key(other));
+  state_->touch(other);
 }
 
 // Whether the newest record about that list took the profile off it.

@@ -1,5 +1,7 @@
 #include "engine/compose.h"
 
+#include <algorithm>
+
 #include "base/crypto.h"
 #include "message/email.h"
 #include "schema/members.h"
@@ -18,12 +20,38 @@ liquid::TemplatePtr compile_part(const schema::Value& document, std::string_view
 }
 
 std::string render_part(const liquid::TemplatePtr& part, const schema::Value& scope,
-                        liquid::Escape escape, std::vector<std::string>* missing) {
+                        liquid::Escape escape, const CompiledTemplate::Partials& partials,
+                        const Reading& reading, std::vector<std::string>* missing) {
   if (part == nullptr) return {};
   liquid::RenderOptions options;
   options.escape = escape;
   options.missing = missing;
+  options.now = reading.now;
+  options.zone = reading.zone;
+  options.locale = reading.locale;
+  options.partials = [&](std::string_view name) -> liquid::TemplatePtr {
+    const auto found = partials.find(name);
+    return found == partials.end() ? nullptr : found->second;
+  };
   return part->render(scope, options);
+}
+
+// Compiles what the parts ask for, and what that asks for.
+void add_partials(const liquid::TemplatePtr& part, std::string_view source_part,
+                  const TemplateStore& store, CompiledTemplate::Partials* partials,
+                  std::map<std::string, uint32_t>* used) {
+  if (part == nullptr) return;
+  for (const std::string& name : part->partials()) {
+    if (partials->count(name) != 0) continue;
+    const auto stored = store(name);
+    (*used)[name] = stored ? stored->version : 0;
+    if (!stored) continue; // told when it is rendered
+    Issues issues;         // none: it was checked when it was published
+    const liquid::TemplatePtr compiled = compile_part(stored->document, source_part, &issues);
+    if (compiled == nullptr) continue;
+    (*partials)[name] = compiled;
+    add_partials(compiled, source_part, store, partials, used);
+  }
 }
 
 // A value of a customer must not break the subject's header line.
@@ -56,7 +84,16 @@ std::string domain_of(const std::string& address) {
 
 } // namespace
 
-CompiledTemplate compile_template(const schema::Value& document) {
+TemplateStore template_store(const Reader& reader) {
+  return [&reader](const std::string& key) -> std::optional<StoredTemplate> {
+    const TemplateHead* head = reader.definitions().find_template(key);
+    if (head == nullptr) return std::nullopt;
+    return StoredTemplate{head->version,
+                          reader.document(DefinitionKind::template_, key, head->version)};
+  };
+}
+
+CompiledTemplate compile_template(const schema::Value& document, const TemplateStore& store) {
   CompiledTemplate compiled;
   Issues issues;
   compiled.channel = schema::text_member(document, "channel");
@@ -67,7 +104,33 @@ CompiledTemplate compile_template(const schema::Value& document) {
   compiled.html = compile_part(document, "html", &issues);
   compiled.text = compile_part(document, "text", &issues);
   if (!issues.empty()) throw Error(Code::invalid_definition, std::move(issues));
+  add_partials(compiled.html, "html", store, &compiled.html_partials, &compiled.used);
+  for (const auto& part : {compiled.subject, compiled.text}) {
+    add_partials(part, "text", store, &compiled.text_partials, &compiled.used);
+  }
   return compiled;
+}
+
+bool is_current(const CompiledTemplate& compiled, const Definitions& definitions) {
+  return std::all_of(compiled.used.begin(), compiled.used.end(), [&](const auto& row) {
+    const TemplateHead* head = definitions.find_template(row.first);
+    return (head == nullptr ? 0 : head->version) == row.second;
+  });
+}
+
+Reading reading_of(const ProfileView& profile, Millis now) {
+  Reading reading;
+  reading.now = now;
+  const auto text = [&](std::string_view name) -> const std::string* {
+    const schema::Value* trait = profile.trait(name);
+    return trait != nullptr && trait->is_string() ? &trait->as_string() : nullptr;
+  };
+  if (const std::string* name = text("timezone")) {
+    if (const Zone* zone = find_zone(*name)) reading.zone = zone;
+  }
+  if (const std::string* language = text("language")) reading.locale = *language;
+  if (const std::string* locale = text("locale")) reading.locale = *locale;
+  return reading;
 }
 
 schema::Value template_scope(const ProfileView& profile, uint64_t trigger_offset,
@@ -86,12 +149,17 @@ schema::Value template_scope(const ProfileView& profile, uint64_t trigger_offset
                                 {"unsubscribe_url", unsubscribe_url}});
 }
 
-Rendered render(const CompiledTemplate& compiled, const schema::Value& scope) {
+Rendered render(const CompiledTemplate& compiled, const schema::Value& scope,
+                const Reading& reading) {
   Rendered rendered;
-  rendered.subject =
-      one_line(render_part(compiled.subject, scope, liquid::Escape::none, &rendered.missing));
-  rendered.html = render_part(compiled.html, scope, liquid::Escape::html, &rendered.missing);
-  rendered.text = render_part(compiled.text, scope, liquid::Escape::none, &rendered.missing);
+  const auto plain = [&](const liquid::TemplatePtr& part) {
+    return render_part(part, scope, liquid::Escape::none, compiled.text_partials, reading,
+                       &rendered.missing);
+  };
+  rendered.subject = one_line(plain(compiled.subject));
+  rendered.html = render_part(compiled.html, scope, liquid::Escape::html, compiled.html_partials,
+                              reading, &rendered.missing);
+  rendered.text = plain(compiled.text);
   return rendered;
 }
 
@@ -111,8 +179,8 @@ std::string unsubscribe_url(const schema::Value& settings, const std::string& se
 
 provider::Message compose_message(const SendRow& send, const CompiledTemplate& compiled,
                                   const schema::Value& scope, const std::string& unsubscribe_url,
-                                  Millis date) {
-  Rendered rendered = render(compiled, scope);
+                                  const Reading& reading) {
+  Rendered rendered = render(compiled, scope, reading);
   if (send.marketing && send.channel == "email") add_unsubscribe_link(&rendered, unsubscribe_url);
   provider::Message message;
   message.send_key = to_hex(send.key);
@@ -130,7 +198,7 @@ provider::Message compose_message(const SendRow& send, const CompiledTemplate& c
   email.html = rendered.html;
   email.text = rendered.text;
   email.message_id = message.send_key + "@" + domain_of(message.from);
-  email.date = date;
+  email.date = reading.now;
   if (send.marketing) email.unsubscribe_url = unsubscribe_url;
   message.mime = message::compose(email);
   return message;

@@ -140,9 +140,12 @@ std::shared_ptr<const CompiledTemplate> Dispatcher::template_of(const Reader& re
                                                                 const SendRow& send) {
   const auto key = std::make_pair(send.template_key, send.template_version);
   const auto known = templates_.find(key);
-  if (known != templates_.end()) return known->second;
+  if (known != templates_.end() && is_current(*known->second, reader.definitions())) {
+    return known->second;
+  }
   auto compiled = std::make_shared<CompiledTemplate>(compile_template(
-      reader.document(DefinitionKind::template_, send.template_key, send.template_version)));
+      reader.document(DefinitionKind::template_, send.template_key, send.template_version),
+      template_store(reader)));
   return templates_[key] = compiled;
 }
 
@@ -157,7 +160,8 @@ bool Dispatcher::prepare_one(const Reader& reader, Work* work, std::string* prob
     const schema::Value scope = template_scope(profile, send.trigger_offset, settings, link);
     work->request = work->provider->build(
         work->account,
-        compose_message(send, *template_of(reader, send), scope, link, send.claimed_at));
+        compose_message(send, *template_of(reader, send), scope, link,
+                        reading_of(profile, send.claimed_at)));
     return true;
   } catch (const Error& error) {
     *problem = std::string(code_name(error.code())) + ": " + error.message();

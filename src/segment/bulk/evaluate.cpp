@@ -1,6 +1,7 @@
 #include "segment/bulk/evaluate.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "segment/bulk/aggregate_scan.h"
 #include "segment/bulk/event_scan.h"
@@ -12,13 +13,27 @@
 namespace beckon::segment::bulk {
 namespace {
 
+constexpr uint64_t kAskedBetweenReports = 4'096; // profiles
+
 // What a leaf is answered from, cheapest first.
 enum class Cost : uint8_t { bitmap, column, scan, gather, groups, profiles };
 
 class Evaluator {
  public:
-  Evaluator(Columns* columns, Millis now, const Watch& watch)
-      : columns_(columns), now_(now), watch_(watch) {}
+  // `leaves` that it will come to, each of which counts as everybody asked once.
+  Evaluator(Columns* columns, size_t leaves, Millis now, const Watch& watch)
+      : columns_(columns),
+        now_(now),
+        watch_(watch),
+        all_(std::max<size_t>(leaves, 1) * columns->end()) {}
+
+  static size_t leaves_of(const Expression& expression) {
+    size_t leaves = expression.predicate == nullptr ? 0 : 1;
+    for (const Expression& part : expression.parts) leaves += leaves_of(part);
+    return leaves;
+  }
+
+  void finish() const { watch_.report(all_, all_); }
 
   // The members of `candidates` for which the expression holds.
   Bits run(const Expression& expression, const Bits& candidates) {
@@ -37,12 +52,12 @@ class Evaluator {
   }
 
   Bits leaf(const Predicate& predicate, const Bits& candidates) {
-    watch_.report(done_, 0);
-    done_ += columns_->end();
+    watch_.report(done_, all_);
+    const uint64_t before = std::exchange(done_, done_ + columns_->end());
     if (candidates.none()) return candidates;
     std::optional<Bits> holding = columns_->standing(predicate, now_);
     if (!holding) holding = scan(predicate, candidates);
-    if (!holding) return one_by_one(predicate, candidates);
+    if (!holding) return one_by_one(predicate, candidates, before);
     *holding &= candidates;
     return std::move(*holding);
   }
@@ -108,12 +123,11 @@ class Evaluator {
     return holds_grouped(columns_, predicate, candidates, now_);
   }
 
-  Bits one_by_one(const Predicate& predicate, const Bits& candidates) {
-    const uint64_t count = candidates.count();
-    uint64_t asked = 0;
+  Bits one_by_one(const Predicate& predicate, const Bits& candidates, uint64_t before) {
     Bits holding(candidates.size());
+    uint64_t asked = 0;
     candidates.each([&](size_t profile) {
-      watch_.step(asked++, count);
+      if (++asked % kAskedBetweenReports == 0) watch_.report(before + profile, all_);
       if (columns_->holds(predicate, static_cast<uint32_t>(profile), now_)) holding.set(profile);
     });
     return holding;
@@ -122,18 +136,22 @@ class Evaluator {
   Columns* columns_;
   Millis now_;
   const Watch& watch_;
+  const uint64_t all_;
   uint64_t done_ = 0;
 };
 
 } // namespace
 
 Bits evaluate(const Condition& condition, Columns* columns, Millis now, const Watch& watch) {
-  return Evaluator(columns, now, watch).run(condition.root(), columns->everybody());
+  Evaluator evaluator(columns, Evaluator::leaves_of(condition.root()), now, watch);
+  Bits holding = evaluator.run(condition.root(), columns->everybody());
+  evaluator.finish();
+  return holding;
 }
 
 Bits evaluate(const Predicate& predicate, const Bits& candidates, Columns* columns, Millis now,
               const Watch& watch) {
-  return Evaluator(columns, now, watch).leaf(predicate, candidates);
+  return Evaluator(columns, 1, now, watch).leaf(predicate, candidates);
 }
 
 } // namespace beckon::segment::bulk
