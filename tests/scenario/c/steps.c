@@ -199,8 +199,8 @@ static const json* record_receipt(steps* with, words* in) {
     id = json_text(send, "id");
   }
   const char* told = *flag == '\0' ? "" : member_text(flag, "true");
-  const char* request = concat("{\"send\":", json_quoted(id), member_text("state", state), told, "}",
-                               (char*)NULL);
+  const char* request =
+      concat("{\"send\":", json_quoted(id), member_text("state", state), told, "}", (char*)NULL);
   return workspace_call(with->in, "receipts.record", request);
 }
 
