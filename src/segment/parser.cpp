@@ -200,7 +200,21 @@ std::optional<Expression> ConditionParser::parse_text(const std::string& written
            std::move(issue.hint));
   }
   if (!read.issues.empty()) return std::nullopt;
+  texts.push_back({pointer, written, std::move(read.place)});
   return expression;
+}
+
+void ConditionParser::report_placed(const std::string& pointer, const std::string& message,
+                                    std::string hint) {
+  for (const WrittenText& written : texts) {
+    const std::string_view whole = pointer;
+    if (!whole.starts_with(written.pointer)) continue;
+    const std::string_view inside = whole.substr(written.pointer.size());
+    if (!inside.empty() && inside.front() != '/') continue;
+    const std::string place = text::position_text(written.source, written.place.find(inside));
+    return report(written.pointer, message + " (" + place + ")", std::move(hint));
+  }
+  report(pointer, message, std::move(hint));
 }
 
 std::optional<Expression> ConditionParser::parse(const Value& source, const std::string& pointer) {
@@ -262,7 +276,7 @@ ConditionPtr parse_condition(const Value& source, std::string_view pointer, cons
   if (!root || parser.reported > 0) return nullptr;
   const Cost cost = cost_of(*root);
   if (cost.total <= limits::condition_cost) return parser.finish(std::move(*root), source);
-  parser.report(cost.dearest_pointer,
+  parser.report_placed(cost.dearest_pointer,
                 too_many("the condition is too costly: it may keep " + std::to_string(cost.total) +
                              " events of each profile, " + std::to_string(cost.dearest) +
                              " of them for this part",

@@ -9,8 +9,15 @@
 #include <vector>
 
 #include "segment/condition.h"
+#include "segment/text/node.h"
 
 namespace beckon::segment {
+
+// A condition that was given as text, and where it stands.
+struct WrittenText {
+  std::string pointer, source;
+  text::Place place;
+};
 
 // State of one call of parse_condition(). A function that answers nothing has reported why.
 struct ConditionParser {
@@ -20,10 +27,13 @@ struct ConditionParser {
   size_t depth = 0;
   size_t reported = 0;
   bool in_event = false; // inside the tests of an event, which must not ask for the present time
+  std::vector<WrittenText> texts = {};
 
   // An object, or the text of one (text/text.h).
   std::optional<Expression> parse(const schema::Value& source, const std::string& pointer);
   std::optional<Expression> parse_text(const std::string& written, const std::string& pointer);
+  // For what is found out when all has been parsed: inside a text it is said about the text.
+  void report_placed(const std::string& pointer, const std::string& message, std::string hint);
   // The array under `member` ("all", "any") as an expression over its items.
   std::optional<Expression> parse_parts(const schema::Value& object, const std::string& pointer,
                                         std::string_view member, Expression::Op op);

@@ -1,6 +1,7 @@
 // What conditions may cost, and that one which costs too much says why.
 #include "segment/cost.h"
 #include "base/limits.h"
+#include "segment/text/text.h"
 #include "support.h"
 
 namespace beckon::segment::test {
@@ -46,6 +47,16 @@ TEST_CASE("cost: too much is one issue at the dearest part") {
   CHECK(issues[0].message.find("(limit condition_cost: ") != std::string::npos);
   CHECK(issues[0].message.find(std::to_string(2 * limits::series_kept + 1) +
                                " of them for this part") != std::string::npos);
+}
+
+TEST_CASE("cost: of a text the dearest part is named by its place in it") {
+  const std::string text = text::print_text(schema::parse_json(many(limits::condition_cost / limits::series_kept))).value();
+  const Issues issues = issues_of_value(schema::Value(text));
+  REQUIRE(issues.size() == 1);
+  CHECK(issues[0].pointer == "/where");
+  const std::string place = "byte " + std::to_string(text.find("sequence")) + ")";
+  CAPTURE(issues[0].message);
+  CHECK(issues[0].message.find(place) != std::string::npos);
 }
 
 } // namespace beckon::segment::test

@@ -3,6 +3,7 @@
 #include <set>
 #include <sstream>
 
+#include "accepted.h"
 #include "segment/text/forms/forms.h"
 #include "segment/text/selection.h"
 #include "segment/text/text.h"
@@ -58,6 +59,8 @@ TEST_SUITE("text page") {
       CHECK(read.issues.empty());
       CHECK(schema::to_json(read.condition) == schema::to_json(json));
       CHECK(text::print_text(json) == row.text);
+      CHECK(accepted(json));
+      CHECK(accepted(Value(row.text)));
     }
   }
 
