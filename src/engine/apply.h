@@ -152,6 +152,7 @@ class Applier {
                    uint64_t offset);
   void append_event(Pass* pass, event::NameNumber name, Millis at, const Happening& happening,
                     uint64_t offset);
+  void arm_others(Pass* pass, const segment::PlanSeries& series);
   void remember(Pass* pass, const segment::PlanSeries& series);
   void enter(Pass* pass, const segment::PlanSeries& series, event::NameNumber name,
              const SeriesEntry& entry, std::vector<uint32_t>* crossed);
@@ -161,13 +162,18 @@ class Applier {
 
   // predicate_timers.cpp
   void arm(Pass* pass, Millis due);
+  bool note_turn(Pass* pass, const segment::PlanSeries& series, Millis at);
+  void note_trait_turn(Pass* pass, Millis at);
+  const Series& look_at(const Pass& pass, const segment::PlanSeries& series,
+                        const segment::Need& need, Series* scratch) const;
   Millis next_crossing(const Pass& pass, const segment::PlanCounter& counter) const;
-  void arm_counter(Pass* pass, const segment::PlanCounter& counter);
-  void arm_predicate(Pass* pass, const segment::PlanPredicate& row);
-  void arm_predicates(Pass* pass, const std::vector<uint32_t>& predicates);
-  void log_flip(Pass* pass, const segment::PlanSegment& segment, bool entered);
+  void arm_alone(Pass* pass, const segment::PlanPredicate& row);
+  void arm_number(Pass* pass, segment::PermanentNumber number, Millis due);
+  void arm_traits(Pass* pass, const std::vector<uint32_t>& predicates);
   void fire_predicate(const State::Timer& timer);
-  void turn_all(Pass* pass, Millis due);
+  void turn_number(Pass* pass, segment::PermanentNumber number, Millis due);
+  void turn_due(Pass* pass, Millis due);
+  void turn_series(Pass* pass, const segment::PlanSeries& series, Millis due);
   Millis turn_counter(Pass* pass, const segment::PlanCounter& counter, Millis due);
   Millis turn_predicate(Pass* pass, uint32_t position, Millis due);
   const EventIndex::Name& watchers_of(event::NameNumber number);

@@ -33,7 +33,7 @@ void Applier::change_traits(Pass* pass, const schema::Value& traits, Millis at,
   profile::merge_traits(&pass->session.edit_cold(), traits, at);
   log_traits(pass, traits, at, record);
   mark_turned(pass, asked, held);
-  arm_predicates(pass, asked);
+  arm_traits(pass, asked);
 }
 
 } // namespace beckon::engine

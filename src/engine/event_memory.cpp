@@ -34,9 +34,23 @@ void Applier::count_event(Pass* pass, event::NameNumber name, Millis at, const H
   }
   append_event(pass, name, at, happening, offset);
   // A count that grows without reaching a threshold falls below one no earlier than before.
-  for (const uint32_t position : crossed) arm_counter(pass, plan().counters()[position]);
+  for (const uint32_t position : crossed) {
+    const segment::PlanCounter& counter = plan().counters()[position];
+    note_turn(pass, plan().series()[counter.series], next_crossing(*pass, counter));
+  }
   mark_turned(pass, others, held);
-  arm_predicates(pass, others);
+  for (const uint32_t position : touched) arm_others(pass, plan().series()[position]);
+}
+
+// Those that are no counts may turn earlier than before, whatever the event was.
+void Applier::arm_others(Pass* pass, const segment::PlanSeries& series) {
+  Millis next = kMillisMax;
+  for (const uint32_t position : series.predicates) {
+    const segment::PlanPredicate& row = plan().predicates()[position];
+    if (row.number == 0) continue;
+    next = std::min(next, row.predicate->next_flip(pass->session, pass->now));
+  }
+  if (next != kMillisMax) note_turn(pass, series, next);
 }
 
 void Applier::append_event(Pass* pass, event::NameNumber name, Millis at,

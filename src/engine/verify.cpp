@@ -314,6 +314,10 @@ class Verifier {
     for (uint32_t number = 1; number < meta_.next_profile; ++number) {
       const ProfileView view(reader_.source(), number);
       const Millis armed = view.exists() ? view.hot().armed : 0;
+      const Millis turn = view.exists() ? view.hot().first_turn() : 0;
+      if (turn != 0 && (armed == 0 || armed > turn)) {
+        broken("profile " + reader_.ids().profile(number) + " is armed later than it turns");
+      }
       if (armed == 0 || of_profiles.count({number, armed}) != 0) continue;
       broken("profile " + reader_.ids().profile(number) + " waits for a timer that is not there");
     }

@@ -52,6 +52,17 @@ const NameActivity* Activity::find_name(NameNumber wanted) const {
 NameActivity& Activity::name(NameNumber wanted) {
   return find_or_make(names, wanted, &NameActivity::name);
 }
+Millis Activity::first_turn() const {
+  Millis first = 0;
+  const auto take = [&](Millis at) {
+    if (at != 0 && (first == 0 || at < first)) first = at;
+  };
+  take(traits_turn);
+  take(series.first_turn());
+  for (const NameActivity& row : names) take(row.turns);
+  return first;
+}
+
 void Activity::take_away(const Activity& earlier) {
   for (const NameActivity& row : earlier.names) name(row.name).count -= row.count;
 }
@@ -59,9 +70,9 @@ void Activity::take_away(const Activity& earlier) {
 void Activity::freeze() {
   const auto foreign = [](const NameActivity& row) { return row.newest == 0; };
   std::erase_if(names, foreign);
-  for (NameActivity& row : names) row.newest_at = 0;
+  for (NameActivity& row : names) row.newest_at = row.turns = 0;
   series.clear();
-  armed = 0;
+  armed = traits_turn = 0;
   absorbed.clear();
 }
 
@@ -70,7 +81,7 @@ void Activity::clear() {
   newest_flip = 0;
   names.clear();
   series.clear();
-  armed = 0;
+  armed = traits_turn = 0;
   absorbed.clear();
 }
 
@@ -85,8 +96,10 @@ void Activity::encode(std::string* out) const {
     put_varint(out, row.count);
     put_varint(out, zigzag(row.newest_at));
     put_varint(out, row.newest);
+    put_varint(out, zigzag(row.turns));
   }
   put_varint(out, zigzag(armed));
+  put_varint(out, zigzag(traits_turn));
   series.append_to(out);
   if (absorbed.empty()) return; // hardly any profile has absorbed others
   put_varint(out, absorbed.size());
@@ -104,8 +117,10 @@ void Activity::decode(std::string_view bytes) {
     row.count = static_cast<uint32_t>(reader.varint());
     row.newest_at = unzigzag(reader.varint());
     row.newest = static_cast<Position>(reader.varint());
+    row.turns = unzigzag(reader.varint());
   }
   armed = unzigzag(reader.varint());
+  traits_turn = unzigzag(reader.varint());
   series.take(&reader);
   absorbed.clear();
   if (!reader.done()) {

@@ -31,6 +31,7 @@ struct NameActivity {
   uint32_t count = 0;
   Millis newest_at = 0; // the greatest time of these events
   Position newest = 0;  // the one journalled last: the head of the chain
+  Millis turns = 0;     // when time may turn what this row alone decides; 0: nothing is known to
 };
 
 // The series of all events of a name, as far as its activity tells; of none when null.
@@ -43,6 +44,7 @@ struct Activity {
   SeriesTable series;
   // When the profile's timer is due, the one for all that may turn with time; 0: none is armed.
   Millis armed = 0;
+  Millis traits_turn = 0; // when time may turn what looks at no events; 0: nothing is known to
   // Profiles that were merged into this one, ascending. Blocks are immutable, so their events keep
   // their numbers and their own chains, whose heads stay in their frozen rows. Counts and newest
   // times above are of all of them; heads are the profile's own.
@@ -52,6 +54,9 @@ struct Activity {
   NameActivity* find_name(NameNumber name);
   const NameActivity* find_name(NameNumber name) const;
   NameActivity& name(NameNumber name); // made when absent
+
+  // The first instant at which time may turn anything that the row knows of; 0: none.
+  Millis first_turn() const;
 
   // Of a profile that is absorbed: what it had itself absorbed leads the survivor to its own chains
   // …

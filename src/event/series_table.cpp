@@ -95,12 +95,40 @@ Series* SeriesTable::edit(uint32_t number) {
 
 Series& SeriesTable::put(uint32_t number) {
   if (Series* known = edit(number)) return *known;
-  Row row{number};
+  Row row;
+  row.number = number;
   row.decoded = static_cast<int32_t>(decoded_.size());
   row.changed = true;
   decoded_.emplace_back();
   rows_.insert(rows_.begin() + static_cast<std::ptrdiff_t>(place(number)), row);
   return decoded_.back();
+}
+
+Millis SeriesTable::turns(uint32_t number) const {
+  const size_t index = place(number);
+  const bool absent = index == rows_.size() || rows_[index].number != number;
+  return absent ? 0 : rows_[index].turns;
+}
+
+void SeriesTable::set_turns(uint32_t number, Millis at) {
+  const size_t index = place(number);
+  if (index < rows_.size() && rows_[index].number == number) rows_[index].turns = at;
+}
+
+std::vector<uint32_t> SeriesTable::turning(Millis until) const {
+  std::vector<uint32_t> numbers;
+  for (const Row& row : rows_) {
+    if (row.turns != 0 && row.turns <= until) numbers.push_back(row.number);
+  }
+  return numbers;
+}
+
+Millis SeriesTable::first_turn() const {
+  Millis first = 0;
+  for (const Row& row : rows_) {
+    if (row.turns != 0 && (first == 0 || row.turns < first)) first = row.turns;
+  }
+  return first;
 }
 
 void SeriesTable::erase(uint32_t number) {
@@ -126,6 +154,7 @@ void SeriesTable::append_to(std::string* out) const {
   std::string body;
   for (const Row& row : rows_) {
     put_varint(out, row.number);
+    put_varint(out, zigzag(row.turns));
     if (!row.changed) {
       put_text(out, std::string_view(bytes_).substr(row.from, row.size));
       continue;
@@ -145,6 +174,7 @@ void SeriesTable::take(ByteReader* reader) {
   ByteReader copy(bytes_);
   for (Row& row : rows_) {
     row.number = static_cast<uint32_t>(copy.varint());
+    row.turns = unzigzag(copy.varint());
     row.size = static_cast<uint32_t>(copy.varint());
     row.from = static_cast<uint32_t>(bytes_.size() - copy.left());
     copy.take(row.size);

@@ -19,6 +19,14 @@ class SeriesTable {
   const Series* find(uint32_t number) const;
   Series* edit(uint32_t number);
   Series& put(uint32_t number); // made when absent
+
+  // When time may next turn something that looks at the series; 0: nothing is known to. Of a
+  // series that is not there: 0, and nothing is set.
+  Millis turns(uint32_t number) const;
+  void set_turns(uint32_t number, Millis at);
+  // Numbers of those that may turn by then, ascending.
+  std::vector<uint32_t> turning(Millis until) const;
+  Millis first_turn() const; // 0: none
   void erase(uint32_t number);
   void clear();
   size_t size() const { return rows_.size(); }
@@ -35,7 +43,8 @@ class SeriesTable {
  private:
   static constexpr int32_t kEncoded = -1;
   struct Row {
-    uint32_t number;
+    uint32_t number = 0;
+    Millis turns = 0;
     uint32_t from = 0, size = 0;        // in bytes_, while it is as it came
     mutable int32_t decoded = kEncoded; // in decoded_
     bool changed = false;

@@ -182,7 +182,10 @@ class PlanBuilder {
     for (PlanSeries& series : plan_->series_) {
       const bool of_activity =
           series.selector->is_plain() && series.newest <= 1 && series.span_ms == 0;
-      if (!of_activity) series.number = number("series " + series.selector->text());
+      if (of_activity) continue;
+      series.number = number("series " + series.selector->text());
+      const auto position = static_cast<uint32_t>(&series - plan_->series_.data());
+      plan_->timer_owners_[series.number] = {Kind::series, position};
     }
     for (uint32_t position = 0; position < plan_->counters_.size(); ++position) {
       PlanCounter& counter = plan_->counters_[position];

@@ -89,9 +89,9 @@ class Plan {
 
   // Every text that has a permanent number, with it.
   const std::map<std::string, PermanentNumber>& numbers() const { return numbers_; }
-  // Whose timer a number names.
+  // What a number names: whose timer, or which series.
   struct TimerOwner {
-    enum class Kind : uint8_t { nobody, counter, predicate } kind = Kind::nobody;
+    enum class Kind : uint8_t { nobody, counter, predicate, series } kind = Kind::nobody;
     uint32_t position = 0;
   };
   TimerOwner timer_owner(PermanentNumber number) const;

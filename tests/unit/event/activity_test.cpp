@@ -40,9 +40,12 @@ Activity any_activity(Random* random) {
     row.newest = static_cast<Position>(random->bits());
   }
   if (random->one_in(2)) made.armed = any_time(random);
+  if (random->one_in(2)) made.traits_turn = any_time(random);
   if (random->one_in(2)) made.newest_flip = static_cast<Position>(random->bits());
   for (size_t left = random->below(20); left > 0; --left) {
-    made.series.put(static_cast<uint32_t>(random->bits())) = any_series(random);
+    const auto number = static_cast<uint32_t>(random->bits());
+    made.series.put(number) = any_series(random);
+    if (random->one_in(2)) made.series.set_turns(number, any_time(random));
   }
   return made;
 }
@@ -53,7 +56,8 @@ bool same(const Activity& a, const Activity& b) {
            x.newest == y.newest;
   };
   const auto same_series = [&](uint32_t number) {
-    return *a.series.find(number) == *b.series.find(number);
+    return *a.series.find(number) == *b.series.find(number) &&
+           a.series.turns(number) == b.series.turns(number);
   };
   const auto numbers = a.series.numbers();
   return a.newest == b.newest && a.armed == b.armed && a.newest_flip == b.newest_flip &&
@@ -135,6 +139,27 @@ TEST_CASE("activity: a series that was changed is stored as changed, the others 
   CHECK(third.series.find(4)->kept == std::vector<SeriesEntry>{{40, 0}});
   CHECK(third.series.find(7)->kept == std::vector<SeriesEntry>{{75, 0}, {70, 0}});
   CHECK(third.series.find(5)->total == 1);
+}
+
+TEST_CASE("activity: the first turn of all that the row knows of") {
+  Activity activity;
+  CHECK(activity.first_turn() == 0);
+  activity.series.put(3);
+  activity.series.put(5);
+  activity.series.set_turns(5, 70);
+  activity.series.set_turns(3, 90);
+  activity.series.set_turns(4, 10); // is not there
+  CHECK(activity.series.turns(4) == 0);
+  CHECK(activity.first_turn() == 70);
+  activity.name(2).turns = 60;
+  CHECK(activity.first_turn() == 60);
+  activity.traits_turn = 50;
+  CHECK(activity.first_turn() == 50);
+  CHECK(activity.series.turning(69).empty());
+  CHECK(activity.series.turning(70) == std::vector<uint32_t>{5});
+  CHECK(activity.series.turning(90) == std::vector<uint32_t>{3, 5});
+  activity.freeze();
+  CHECK(activity.first_turn() == 0);
 }
 
 TEST_CASE("activity: an ordinary row is small") {

@@ -135,7 +135,8 @@ TEST_CASE("plan: equal selectors are one series, equal windows one counter of so
   CHECK(plan->numbers().size() == 4);
   CHECK(plan->timer_owner(counter.number).kind == Plan::TimerOwner::Kind::counter);
   CHECK(plan->timer_owner(counter.number).position == series.counters[0]);
-  CHECK(plan->timer_owner(series.number).kind == Plan::TimerOwner::Kind::nobody);
+  CHECK(plan->timer_owner(series.number).kind == Plan::TimerOwner::Kind::series);
+  CHECK(plan->timer_owner(99).kind == Plan::TimerOwner::Kind::nobody);
 }
 
 TEST_CASE("plan: a counter's next crossing is when the event leaves that carries the threshold") {
