@@ -140,6 +140,7 @@ class Applier {
   // membership.cpp
   void mark_all(Pass* pass);
   void arm_all(Pass* pass);
+  void log_flip(Pass* pass, const segment::PlanSegment& segment, bool entered);
   void mark(Pass* pass, const std::vector<uint32_t>& predicates);
   void mark_new_profile(Pass* pass);
   void mark_predicate(Pass* pass, uint32_t predicate);
