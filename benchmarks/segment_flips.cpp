@@ -90,8 +90,8 @@ void run(const bench::Arguments& arguments) {
   const int64_t noon = kStart + 30 * kDay + kDay / 2;
   engine.advance_to(noon);
   const double first_half = watch.seconds();
-  const auto left = std::count_if(times.begin(), times.end(),
-                                  [&](int64_t at) { return at + 30 * kDay < noon; });
+  const auto left =
+      std::count_if(times.begin(), times.end(), [&](int64_t at) { return at + 30 * kDay < noon; });
   expect_members(engine, profiles - static_cast<uint64_t>(left));
   const bench::Stopwatch afternoon;
   engine.advance_to(kStart + 31 * kDay + 1);

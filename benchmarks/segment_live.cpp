@@ -21,7 +21,8 @@ constexpr int64_t kDay = 86'400'000;
 constexpr size_t kGroup = 1'000;
 
 struct Costs {
-  double event_us = 0; // of one event, all in all
+  double event_us = 0; // of one event
+  double time_us = 0;  // of what time alone turns between one event and the next
   double all_us = 0;   // of evaluating every segment for its profile
   double index_us = 0; // of evaluating the segments that name the event
 };
@@ -40,7 +41,8 @@ std::vector<store::Record> records_of(const Setting& setting) {
     store::Record record;
     record.at = kStart;
     record.kind = store::RecordKind::identify;
-    record.payload = R"({"user_id":")" + user(i) + R"(","traits":)" + bench::any_traits(&random) + "}";
+    record.payload =
+        R"({"user_id":")" + user(i) + R"(","traits":)" + bench::any_traits(&random) + "}";
     records.push_back(std::move(record));
   }
   for (uint32_t i = 0; i < setting.events; ++i) {
@@ -117,22 +119,28 @@ Costs run(const std::string& folder, const std::vector<bench::Definition>& segme
   const size_t sample_every = std::max<size_t>(1, setting.events / 2 / setting.samples);
   Peers peers(&arena);
   Costs costs;
-  double seconds = 0;
+  double seconds = 0, time_seconds = 0;
   for (size_t first = 0; first < records.size(); first += kGroup) {
     const size_t end = std::min(first + kGroup, records.size());
     std::vector<store::Record> group(records.begin() + static_cast<std::ptrdiff_t>(first),
                                      records.begin() + static_cast<std::ptrdiff_t>(end));
     arena.journal(&group);
     for (size_t i = first; i < end; ++i) {
+      const bench::CpuWatch waiting;
+      arena.pass_time(group[i - first].at);
+      const double waited = waiting.seconds();
       const bench::CpuWatch watch;
       arena.apply(group[i - first]);
       if (i < timed_from) continue;
       seconds += watch.seconds();
+      time_seconds += waited;
       if ((i - timed_from) % sample_every == 0) peers.compare(group[i - first]);
     }
     if (arena.state().dirty_estimate() > 40'000) arena.commit();
   }
-  costs.event_us = seconds * 1e6 / static_cast<double>(records.size() - timed_from);
+  const auto timed = static_cast<double>(records.size() - timed_from);
+  costs.event_us = seconds * 1e6 / timed;
+  costs.time_us = time_seconds * 1e6 / timed;
   costs.all_us = peers.all_us();
   costs.index_us = peers.index_us();
   return costs;
@@ -171,6 +179,7 @@ int main(int argc, char** argv) {
                     costs.all_us);
       bench::report("segment-live", metric, added_us, bench::Better::lower, "index of event names",
                     costs.index_us);
+      bench::report("segment-live", "time_us_between_events_at_" + at, costs.time_us);
     }
     return 0;
   } catch (const std::exception& error) {

@@ -11,8 +11,8 @@ using namespace beckon;
 
 Arena::Arena(const std::string& folder, const std::vector<Definition>& segments) {
   journal_ = std::make_unique<store::Journal>(folder + "/journal.mdb", store::EnvironmentOptions());
-  environment_ = std::make_unique<store::Environment>(
-      folder + "/state.mdb", engine::table_names(), store::EnvironmentOptions());
+  environment_ = std::make_unique<store::Environment>(folder + "/state.mdb", engine::table_names(),
+                                                      store::EnvironmentOptions());
   state_ = std::make_unique<engine::State>(*environment_, *journal_);
   state_->reset();
   applier_ = std::make_unique<engine::Applier>(state_.get());
@@ -50,6 +50,16 @@ void Arena::journal(std::vector<store::Record>* records) { journal_->append(reco
 void Arena::apply(const store::Record& record) {
   const engine::Answer answer = applier_->apply(record);
   if (answer.error) throw std::runtime_error("a record was refused: " + answer.error->message());
+}
+
+void Arena::pass_time(Millis until) {
+  while (state_->next_due() <= until) {
+    store::Record tick;
+    tick.kind = store::RecordKind::tick;
+    tick.at = until;
+    tick.offset = state_->meta.applied;
+    apply(tick);
+  }
 }
 
 void Arena::commit() {

@@ -22,6 +22,8 @@ class Arena {
   void journal(std::vector<beckon::store::Record>* records);
   // Throws when it is refused.
   void apply(const beckon::store::Record& record);
+  // What falls due until then fires, as by a tick.
+  void pass_time(beckon::Millis until);
   void commit();
 
   beckon::engine::State& state() { return *state_; }

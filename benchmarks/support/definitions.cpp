@@ -33,14 +33,11 @@ std::string where(Random* random) {
 }
 
 std::string event(Random* random) { return R"("event":")" + any_event_name(random) + "\""; }
-std::string within(Random* random) {
-  return R"(,"within":")" + one_of(random, kWindows) + "\"";
-}
+std::string within(Random* random) { return R"(,"within":")" + one_of(random, kWindows) + "\""; }
 
 std::string counted(Random* random) {
-  const std::string bound = random->below(4) == 0
-                                ? std::string(R"({"lte":0})")
-                                : R"({"gte":)" + one_of(random, kCounts) + "}";
+  const std::string bound = random->below(4) == 0 ? std::string(R"({"lte":0})")
+                                                  : R"({"gte":)" + one_of(random, kCounts) + "}";
   const std::string window = random->below(5) == 0 ? "" : within(random);
   return "{" + event(random) + where(random) + R"(,"count":)" + bound + window + "}";
 }
@@ -138,10 +135,9 @@ std::string any_properties(Random* random) {
 }
 
 std::string any_traits(Random* random) {
-  return R"({"country":")" + one_of(random, kCountries) + R"(","plan":")" +
-         one_of(random, kPlans) + R"(","age":)" + std::to_string(18 + random->below(60)) +
-         R"(,"lifetime_value":)" + std::to_string(random->below(1200)) + R"(,"city":")" +
-         one_of(random, kCities) + "\"}";
+  return R"({"country":")" + one_of(random, kCountries) + R"(","plan":")" + one_of(random, kPlans) +
+         R"(","age":)" + std::to_string(18 + random->below(60)) + R"(,"lifetime_value":)" +
+         std::to_string(random->below(1200)) + R"(,"city":")" + one_of(random, kCities) + "\"}";
 }
 
 } // namespace bench

@@ -48,9 +48,10 @@ class Applier {
   // Applies one record whole. Throws what ends the writer's work: TransactionFull, corrupt,
   // io_error; the caller abandons the transaction then.
   Answer apply(const store::Record& record);
-  // Fires in order what is due until then and makes it one tick, whose time it sets: where it ended.
-  // It ends early at the instant at which something is to be sent, and when it has grown long.
-  // REQUIRES: something is due; the record's time is that of the newest record, its offset is set.
+  // Fires in order what is due until then and makes it one tick, whose time it sets: where it
+  // ended. It ends early at the instant at which something is to be sent, and when it has grown
+  // long. REQUIRES: something is due; the record's time is that of the newest record, its offset is
+  // set.
   Answer apply_tick_towards(Millis until, store::Record* record);
   // To be called after every State::reset() and commit(): the transaction is another one.
   void rebind();
@@ -227,6 +228,11 @@ class Applier {
 
   // apply_receipt.cpp
   void apply_receipt(const store::Record& record, Answer* answer);
+  struct Withdrawal { // of a consent
+    Millis at, recorded_at;
+    std::string source;
+  };
+  bool withdraw(Pass* pass, const SendRow& send, const Withdrawal& how);
   void tell_messages(Pass* pass, const SendRow& send,
                      const std::vector<segment::MessageState>& states, Millis at);
 

@@ -64,28 +64,38 @@ void check_segment(const std::string& key, const schema::Value& document,
   }
 }
 
+bool has_key(const std::vector<std::string>& keys, const std::string& key) {
+  return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+bool names(const segment::Condition& condition, DefinitionKind kind, const std::string& key) {
+  const segment::Dependencies uses = condition.dependencies();
+  if (kind == DefinitionKind::segment) return has_key(uses.segments, key);
+  if (kind == DefinitionKind::template_) return has_key(uses.templates, key);
+  return kind == DefinitionKind::list && has_key(uses.lists, key);
+}
+
+bool names(const flow::Definition& flow, DefinitionKind kind, const std::string& key) {
+  if (kind == DefinitionKind::segment) return has_key(flow.segments, key);
+  if (kind == DefinitionKind::template_) return has_key(flow.templates, key);
+  return std::any_of(flow.conditions.begin(), flow.conditions.end(),
+                     [&](const auto& condition) { return names(*condition, kind, key); });
+}
+
 // Keys of live flows and segments that name this definition.
 std::vector<std::string> users_of(DefinitionKind kind, const std::string& key,
                                   const Definitions& definitions) {
   std::vector<std::string> users;
   for (const auto& [number, flow] : definitions.flows()) {
     if (flow->version == 0 || flow->status == "archived") continue;
-    for (const auto& [version, definition] : flow->versions) {
-      const auto& names =
-          kind == DefinitionKind::segment ? definition->segments : definition->templates;
-      if (std::find(names.begin(), names.end(), key) == names.end()) continue;
-      users.push_back("flow " + flow->key);
-      break;
-    }
+    const auto& versions = flow->versions;
+    const bool used = std::any_of(versions.begin(), versions.end(), [&](const auto& version) {
+      return names(*version.second, kind, key);
+    });
+    if (used) users.push_back("flow " + flow->key);
   }
   for (const segment::PlanSegment& row : definitions.plan()->segments()) {
-    const segment::Dependencies uses = row.condition->dependencies();
-    const auto& names = kind == DefinitionKind::segment     ? uses.segments
-                        : kind == DefinitionKind::template_ ? uses.templates
-                                                            : uses.lists;
-    if (std::find(names.begin(), names.end(), key) != names.end()) {
-      users.push_back("segment " + row.key);
-    }
+    if (names(*row.condition, kind, key)) users.push_back("segment " + row.key);
   }
   return users;
 }

@@ -3,6 +3,7 @@
 #include "engine/apply.h"
 #include "engine/former.h"
 #include "engine/suppression.h"
+#include "schema/binary.h"
 #include "schema/members.h"
 
 namespace beckon::engine {
@@ -33,7 +34,31 @@ void Applier::tell_messages(Pass* pass, const SendRow& send,
   evaluate(pass);
 }
 
-// {"send": n, "state": name, "at"?: ms, "machine"?, "hard"?} → {"counted": whether it is the first}
+// Who unsubscribes takes back the consent, under whatever address. False when it was given anew
+// after that.
+bool Applier::withdraw(Pass* pass, const SendRow& send, const Withdrawal& how) {
+  const auto denied = static_cast<uint8_t>(segment::Consent::denied);
+  const profile::ConsentState* known = pass->session.cold().consent(send.channel, "");
+  if (known != nullptr && known->at > how.at && known->state != denied) return false;
+  const std::string source = how.source.empty() ? "receipt" : how.source;
+  const bool changed = profile::merge_consent(&pass->session.edit_cold(),
+                                              {send.channel, "", denied, how.at, source});
+  if (!changed) return true;
+  std::string row;
+  schema::put_value(&row, schema::Value::object({{"type", "consent"},
+                                                 {"channel", send.channel},
+                                                 {"state", "denied"},
+                                                 {"source", source},
+                                                 {"send", state_->ids.send(send.number)},
+                                                 {"at", format_time(how.at)},
+                                                 {"recorded_at", format_time(how.recorded_at)}}));
+  state_->put(T::consents, number_key(pass->session.number(), pass->offset), row);
+  mark(pass, plan().by_consent(send.channel));
+  return true;
+}
+
+// {"send": n, "state": name, "at"?: ms, "machine"?, "hard"?, "source"?}
+// → {"counted": whether it is the first}
 void Applier::apply_receipt(const store::Record& record, Answer* answer) {
   const schema::Value payload = parse_payload(record);
   auto send = load_send(static_cast<uint64_t>(payload.find("send")->as_integer()));
@@ -62,10 +87,14 @@ void Applier::apply_receipt(const store::Record& record, Answer* answer) {
   const bool counted = left && !machine && note_state(&*send, state);
   if (counted) reached.push_back(state);
   state_->put(T::sends, number_key(send->number), encode(*send));
-  // Each time: a consent may have lifted it since.
-  const bool moved = !reason.empty() && !send->address.empty() &&
-                     suppress(send->channel, send->address, reason, at);
   Pass pass = make_pass(owner, state_->meta.now, record.offset, answer);
+  // Each time it is told: a consent may have lifted it since.
+  bool stops = !reason.empty();
+  if (state == MessageState::unsubscribed) {
+    stops = withdraw(&pass, *send, {at, record.at, schema::text_member(payload, "source")});
+  }
+  const bool moved =
+      stops && !send->address.empty() && suppress(send->channel, send->address, reason, at);
   if (moved) mark(&pass, plan().by_suppression(send->channel));
   tell_messages(&pass, *send, reached, at);
   react(&pass, nullptr);

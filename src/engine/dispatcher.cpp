@@ -159,9 +159,8 @@ bool Dispatcher::prepare_one(const Reader& reader, Work* work, std::string* prob
     const ProfileView profile(reader.source(), owner);
     const schema::Value scope = template_scope(profile, send.trigger_offset, settings, link);
     work->request = work->provider->build(
-        work->account,
-        compose_message(send, *template_of(reader, send), scope, link,
-                        reading_of(profile, send.claimed_at)));
+        work->account, compose_message(send, *template_of(reader, send), scope, link,
+                                       reading_of(profile, send.claimed_at)));
     return true;
   } catch (const Error& error) {
     *problem = std::string(code_name(error.code())) + ": " + error.message();

@@ -47,8 +47,7 @@ void Applier::append_event(Pass* pass, event::NameNumber name, Millis at,
   ++row.count;
   const bool shown = !segment::is_reserved_event(happening.name); // in timelines
   const event::Place previous = shown ? hot.newest : event::Place{};
-  row.newest =
-      state_->tails.add(name, {pass->session.number(), at, offset, row.newest, previous});
+  row.newest = state_->tails.add(name, {pass->session.number(), at, offset, row.newest, previous});
   if (shown) hot.newest = {name, row.newest};
 }
 

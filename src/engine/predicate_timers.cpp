@@ -1,6 +1,6 @@
 // Predicates that turn as time alone passes. A profile has one timer, for the earliest instant at
-// which any of them may turn; when it fires all of them are looked at, and it is armed for the next.
-// The filling of a segment arms timers of single counters and predicates without touching the
+// which any of them may turn; when it fires all of them are looked at, and it is armed for the
+// next. The filling of a segment arms timers of single counters and predicates without touching the
 // profiles' rows; each of those fires once, and what comes after it is the profile's timer's.
 #include <algorithm>
 

@@ -64,8 +64,7 @@ Value excerpt(const Value& properties) {
   Value shown = Value::object();
   for (const schema::Member& member : properties.as_object()) {
     if (shown.size() == kMembersShown) break;
-    const bool is_long =
-        member.value.is_string() && member.value.as_string().size() > kBytesShown;
+    const bool is_long = member.value.is_string() && member.value.as_string().size() > kBytesShown;
     if (!is_long && !member.value.is_object() && !member.value.is_array()) {
       shown.set(member.key, member.value);
     }

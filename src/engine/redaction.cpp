@@ -46,7 +46,8 @@ void empty(Record* record) {
 std::string state_file(const std::string& path) { return path + "/state.mdb"; }
 std::string base_file(const std::string& path) { return path + "/base.mdb"; }
 
-// The last commit, row by row: LMDB's pages keep bytes of rows that are no more, a new file has none.
+// The last commit, row by row: LMDB's pages keep bytes of rows that are no more, a new file has
+// none.
 void copy_rows(store::Environment& from, const std::string& file) {
   constexpr uint64_t kBytesATransaction = 32 << 20;
   {

@@ -94,8 +94,9 @@ void State::check_format() {
   if (format) {
     if (journal_.base() > 0) {
       throw Error(Code::version_mismatch,
-                  environment_.path() + " was written by an older version of Beckon and cannot be "
-                                        "made again: people were erased from its journal");
+                  environment_.path() +
+                      " was written by an older version of Beckon and cannot be "
+                      "made again: people were erased from its journal");
     }
     for (const store::Table each : tables_) transaction_->clear(each);
   }
@@ -198,9 +199,8 @@ uint64_t State::arm(Millis due, TimerKind kind, uint32_t profile, uint64_t subje
 
 void State::disarm(Millis due, uint64_t sequence) {
   remove(T::timers, timer_key(due, sequence));
-  const auto found = std::find_if(ahead_.begin(), ahead_.end(), [&](const Timer& timer) {
-    return timer.sequence == sequence;
-  });
+  const auto found = std::find_if(ahead_.begin(), ahead_.end(),
+                                  [&](const Timer& timer) { return timer.sequence == sequence; });
   if (found != ahead_.end()) ahead_.erase(found);
 }
 

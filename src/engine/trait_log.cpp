@@ -21,8 +21,7 @@ event::Blocks blocks_of(const Source& source) {
 schema::Value traits_of(const Source& source, event::Position position, const event::EventRow& row,
                         InputReader* reader) {
   if (row.offset == 0) {
-    const auto bytes =
-        source.transaction->get(source.table(T::trait_rows), number_key(position));
+    const auto bytes = source.transaction->get(source.table(T::trait_rows), number_key(position));
     if (!bytes) return schema::Value::object(); // erased
     ByteReader stored(*bytes);
     return schema::get_value(&stored);

@@ -17,7 +17,7 @@ constexpr auto kCommitEvery = 1s;
 // A commit while callers come one after the other would make each wait for it: a breath of
 // idleness first.
 constexpr auto kIdleBeforeCommit = 2ms;
-constexpr auto kLongestSleep = 1s; // bounds how late a change of the system clock is noticed
+constexpr auto kLongestSleep = 1s;      // bounds how late a change of the system clock is noticed
 constexpr size_t kTicksPerCommit = 100; // of a manual clock; each fires many timers
 
 store::Record tick_at(Millis at) {

@@ -1,6 +1,6 @@
 // The series in a profile's hot row, ascending by number. A row may hold hundreds while an event
-// enters a few: one is decoded when it is first asked for, the others are stored again as they came.
-// Pure: no store. Thread safety: as a std::vector.
+// enters a few: one is decoded when it is first asked for, the others are stored again as they
+// came. Pure: no store. Thread safety: as a std::vector.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +26,8 @@ class SeriesTable {
   std::vector<uint32_t> numbers() const;
 
   void append_to(std::string* out) const;
-  // Replaces. What is not decoded yet is kept as bytes; throws corrupt then or when it is asked for.
+  // Replaces. What is not decoded yet is kept as bytes; throws corrupt then or when it is asked
+  // for.
   void take(ByteReader* reader);
   // Decodes all; throws corrupt.
   void check() const;
@@ -35,7 +36,7 @@ class SeriesTable {
   static constexpr int32_t kEncoded = -1;
   struct Row {
     uint32_t number;
-    uint32_t from = 0, size = 0;       // in bytes_, while it is as it came
+    uint32_t from = 0, size = 0;        // in bytes_, while it is as it came
     mutable int32_t decoded = kEncoded; // in decoded_
     bool changed = false;
   };

@@ -277,11 +277,11 @@ ConditionPtr parse_condition(const Value& source, std::string_view pointer, cons
   const Cost cost = cost_of(*root);
   if (cost.total <= limits::condition_cost) return parser.finish(std::move(*root), source);
   parser.report_placed(cost.dearest_pointer,
-                too_many("the condition is too costly: it may keep " + std::to_string(cost.total) +
-                             " events of each profile, " + std::to_string(cost.dearest) +
-                             " of them for this part",
-                         "condition_cost", limits::condition_cost),
-                R"(a count keeps no more than its bound, ask "count" where it will do)");
+                       too_many("the condition is too costly: it may keep " +
+                                    std::to_string(cost.total) + " events of each profile, " +
+                                    std::to_string(cost.dearest) + " of them for this part",
+                                "condition_cost", limits::condition_cost),
+                       R"(a count keeps no more than its bound, ask "count" where it will do)");
   return nullptr;
 }
 

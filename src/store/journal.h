@@ -35,8 +35,8 @@ enum class RecordKind : uint8_t {
   merge = 14,   // two profiles become one
   erase_profile = 15,
   redacted = 16, // what stood here was about a person who was erased since
-  receipt = 17, // what became of a message after it left
-  manual = 18,  // a profile is in a segment, or out of it, by hand
+  receipt = 17,  // what became of a message after it left
+  manual = 18,   // a profile is in a segment, or out of it, by hand
 };
 
 struct Record {

@@ -40,6 +40,16 @@ std::string chain_of_nodes(size_t count) {
   return R"("nodes": )" + nodes + "}";
 }
 
+// Questions each of which may keep all events of a name.
+std::string distinct_names(size_t count) {
+  std::string parts;
+  for (size_t i = 0; i < count; ++i) {
+    parts += (i == 0 ? "" : ",") + (R"({"event": "E)" + std::to_string(i)) +
+             R"(", "distinct": {"property": "sku", "gte": 2}})";
+  }
+  return parts;
+}
+
 std::string branches(size_t count) {
   return R"("nodes": {"n0": {"type": "split", "branches": [)" +
          repeated(count, R"({"when": {"everyone": true}, "next": "n1"})", ", ") +
@@ -82,6 +92,16 @@ TEST_CASE("limits: of definitions and documents, each named where it is passed")
       {"windowed_count", "segments.create",
        segment(R"({"event": "A", "count": {"gte": 1000}, "within": "1d"})"),
        segment(R"({"event": "A", "count": {"gte": 1001}, "within": "1d"})")},
+      {"sequence_steps", "segments.create",
+       segment(R"({"sequence": [)" + repeated(limits::sequence_steps, R"({"event": "A"})", ",") +
+               "]}"),
+       segment(R"({"sequence": [)" +
+               repeated(limits::sequence_steps + 1, R"({"event": "A"})", ",") + "]}")},
+      {"condition_cost", "segments.create",
+       segment(R"({"any": [)" + distinct_names(limits::condition_cost / limits::series_kept - 1) +
+               "]}"),
+       segment(R"({"any": [)" + distinct_names(limits::condition_cost / limits::series_kept) +
+               "]}")},
       {"event_name_bytes", "segments.create",
        segment(R"({"event": ")" + std::string(limits::event_name_bytes, 'e') + "\"}"),
        segment(R"({"event": ")" + std::string(limits::event_name_bytes + 1, 'e') + "\"}")},

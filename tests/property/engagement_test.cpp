@@ -170,6 +170,7 @@ TEST_CASE("engagement: opt-outs that providers tell suppress the address") {
   furnish(&shop);
   segment(&shop, "stopped", R"({"suppressed": "email"})");
   segment(&shop, "bounced", R"({"message": "bounced"})");
+  segment(&shop, "denied", R"({"consent": "email", "is": "denied"})");
   const std::map<size_t, std::pair<std::string, std::string>> cases = {
       {1, {"bounced", ""}},
       {2, {"bounced", R"(, "hard": true)"}},
@@ -182,12 +183,25 @@ TEST_CASE("engagement: opt-outs that providers tell suppress the address") {
     CHECK(shop.is_member("stopped", who) == (who != 1));
     CHECK(shop.is_member("bounced", who) == (who <= 2));
   }
-  // A fresh consent lifts the unsubscribe; the same message may be left once more.
-  shop.advance(kSecond);
+  CHECK(shop.is_member("denied", 4));
+  CHECK(!shop.is_member("denied", 3));
+  // A fresh consent lifts the unsubscribe; what was before it changes nothing, what comes does.
+  shop.advance(kHour);
   shop.consent(4, "email", "granted");
   CHECK(!shop.is_member("stopped", 4));
-  CHECK(!counted(receipt(&shop, sends_to(&shop, 4).back(), "unsubscribed")));
+  CHECK(!shop.is_member("denied", 4));
+  const std::string send = sends_to(&shop, 4).back();
+  const std::string before = R"(, "at": ")" + beckon::format_time(kStart + kMinute) + "\"";
+  CHECK(!counted(receipt(&shop, send, "unsubscribed", before)));
+  CHECK(!shop.is_member("stopped", 4));
+  shop.advance(kSecond);
+  CHECK(!counted(receipt(&shop, send, "unsubscribed")));
   CHECK(shop.is_member("stopped", 4));
+  CHECK(shop.is_member("denied", 4));
+  const Value ledger =
+      *shop.call("consents.history", R"({"profile": )" + person(4) + "}").find("items");
+  CHECK(ledger.as_array().back().find("source")->as_string() == "receipt");
+  CHECK(ledger.as_array().back().find("send")->as_string() == send);
   shop.check_sound();
 }
 

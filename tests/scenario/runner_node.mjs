@@ -255,6 +255,7 @@ class Run {
       members: () => this.members(words),
       mail: () => this.mail(words),
       unsubscribe: () => this.unsubscribe(words),
+      receipt: () => this.receipt(words),
       advance: () => this.advance(words),
       settle: () => this.workspace.settle(),
       restart: () => this.restart(),
@@ -343,6 +344,18 @@ class Run {
     const token = /List-Unsubscribe:[^>]*\/u\/([^>]*)>/.exec(message)?.[1];
     if (token === undefined) throw new Error('the message has no one-click link');
     return { answer: await this.workspace.call('links.handle', { token, action: 'unsubscribe' }) };
+  }
+
+  /** Of the newest message that has gone to the address. */
+  async receipt(words) {
+    const address = words.next();
+    const request = { state: words.next() };
+    const flag = words.rest();
+    if (flag !== '') request[flag] = true;
+    const sends = await this.items('sends.list', {});
+    const sent = sends.filter((send) => send.address === address && send.state === 'accepted');
+    request.send = sent.at(-1).id;
+    return { answer: await this.workspace.call('receipts.record', request) };
   }
 
   async advance(words) {

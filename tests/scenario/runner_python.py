@@ -323,6 +323,14 @@ class Runner:
         return self.workspace.call("links.handle",
                                    {"token": token, "action": "unsubscribe"}), []
 
+    def do_receipt(self, words: Words) -> tuple[Any, list[str]]:
+        # Of the newest message that has gone to the address.
+        address, state, flag = words.next(), words.next(), words.rest()
+        ids = [send["id"] for send in self.items("sends.list", {})
+               if send["address"] == address and send["state"] == "accepted"]
+        request = {"send": ids[-1], "state": state} | ({flag: True} if flag else {})
+        return self.workspace.call("receipts.record", request), []
+
     def do_advance(self, words: Words) -> tuple[Any, list[str]]:
         by = words.next()
         if by == "to":

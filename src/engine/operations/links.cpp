@@ -86,23 +86,14 @@ LinkAnswer handle(Workspace& workspace, const LinkRequest& request) {
   const bool denied = is_denied(*reader, *send, owner), suppressed = is_suppressed(*reader, *send);
   LinkAnswer answer{send->channel, shortened(send->address), denied && suppressed};
   if (request.action == LinkAction::view || answer.unsubscribed) return answer;
-  const std::string profile = reader->ids().profile(owner);
-  reader.reset(); // no transaction is held while records are written
-  // The address that the message went to, which need not be the profile's any more …
-  if (!suppressed) {
-    workspace.submit(store::RecordKind::receipt,
-                     schema::Value::object({{"send", send->number}, {"state", "unsubscribed"}}),
-                     true);
-  }
-  // … and the profile, under whatever address it has by now.
-  if (!denied) {
-    workspace.record(store::RecordKind::consent,
-                     schema::to_json(schema::Value::object({{"type", "consent"},
-                                                            {"id", profile},
-                                                            {"channel", send->channel},
-                                                            {"state", "denied"},
-                                                            {"source", "unsubscribe_link"}})));
-  }
+  reader.reset(); // no transaction is held while a record is written
+  // Stops the address that the message went to, which need not be the profile's any more, and takes
+  // back the profile's consent.
+  workspace.submit(
+      store::RecordKind::receipt,
+      schema::Value::object(
+          {{"send", send->number}, {"state", "unsubscribed"}, {"source", "unsubscribe_link"}}),
+      true);
   answer.unsubscribed = true;
   return answer;
 }

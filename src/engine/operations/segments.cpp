@@ -219,8 +219,8 @@ Count count(Workspace& workspace, const CountRequest& request, const Watch& watc
 Explanation explain_one(Workspace& workspace, const ExplainRequest& request) {
   const auto reader = workspace.read();
   const uint32_t profile = require_profile(*reader, request.profile, "/profile");
-  const Millis now = request.at ? require_past(workspace, *reader, *request.at)
-                                : present(workspace, *reader);
+  const Millis now =
+      request.at ? require_past(workspace, *reader, *request.at) : present(workspace, *reader);
   const std::unique_ptr<QuestionView> view =
       request.at ? std::make_unique<AsOfView>(reader->source(), profile, now)
                  : std::make_unique<QuestionView>(reader->source(), profile, now);

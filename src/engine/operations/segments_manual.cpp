@@ -53,12 +53,11 @@ ManualAnswer decide(Workspace& workspace, const ManualRequest& request, Override
     require_segment(*reader, request.key);
     id = reader->ids().profile(require_profile(*reader, request.profile, "/profile"));
   }
-  const Answer answer =
-      workspace.submit(store::RecordKind::manual,
-                       schema::Value::object({{"segment", request.key},
-                                              {"id", id},
-                                              {"state", override_name(state)},
-                                              {"source", request.source}}));
+  const Answer answer = workspace.submit(store::RecordKind::manual,
+                                         schema::Value::object({{"segment", request.key},
+                                                                {"id", id},
+                                                                {"state", override_name(state)},
+                                                                {"source", request.source}}));
   return {to_value(answer.consequences)};
 }
 

@@ -92,11 +92,11 @@ struct Describe<GrowthRequest> {
 template <>
 struct Describe<GrowthDay> {
   static constexpr auto fields() {
-    return std::tuple{required("day", &GrowthDay::day, "2024-03-09, of UTC"),
-                      required("entered", &GrowthDay::entered, "How often somebody entered"),
-                      required("left", &GrowthDay::left, "How often somebody left"),
-                      required("members", &GrowthDay::members,
-                               "Profiles in the segment at the end of the day")};
+    return std::tuple{
+        required("day", &GrowthDay::day, "2024-03-09, of UTC"),
+        required("entered", &GrowthDay::entered, "How often somebody entered"),
+        required("left", &GrowthDay::left, "How often somebody left"),
+        required("members", &GrowthDay::members, "Profiles in the segment at the end of the day")};
   }
 };
 template <>
@@ -113,9 +113,7 @@ namespace {
 
 constexpr Millis kDayMs = 86'400'000;
 
-FlipReader flips_of(const Reader& reader) {
-  return {reader.txn(), *reader.source().tables};
-}
+FlipReader flips_of(const Reader& reader) { return {reader.txn(), *reader.source().tables}; }
 
 // Where a page by joined_at goes on: at a flip and, when that is a fill, at a profile of it.
 struct JoinPlace {
@@ -299,8 +297,8 @@ GrowthAnswer growth(Workspace& workspace, const GrowthRequest& request) {
                 "/from", "ask in parts");
   }
   // From what is in the segment now back to the day: each day's end is the next one's beginning.
-  auto members = static_cast<int64_t>(
-      stored_count(reader->txn(), reader->table(T::members), segment.number));
+  auto members =
+      static_cast<int64_t>(stored_count(reader->txn(), reader->table(T::members), segment.number));
   std::map<int32_t, Growth> days;
   flips_of(*reader).each_day(segment.number, first, INT32_MAX,
                              [&](int32_t day, const Growth& growth) { days[day] = growth; });

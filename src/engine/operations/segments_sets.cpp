@@ -146,8 +146,8 @@ std::vector<schema::Value> sample_of(const Reader& reader, const ProfileBits& bi
     for (uint64_t left = bits[i]; left != 0; left &= left - 1, ++rank) {
       const uint64_t due = count <= wanted ? rank : shown.size() * count / wanted;
       if (rank != due || shown.size() == wanted) continue;
-      const auto profile = static_cast<uint32_t>(i * 64 + static_cast<size_t>(
-                                                              std::countr_zero(left)));
+      const auto profile =
+          static_cast<uint32_t>(i * 64 + static_cast<size_t>(std::countr_zero(left)));
       shown.push_back(profile_value(reader, profile));
     }
   }
@@ -158,9 +158,9 @@ Estimate estimate(Workspace& workspace, const EstimateRequest& request, const Wa
   const auto reader = workspace.read();
   const segment::ConditionPtr condition = require_condition(*reader, request.where);
   const ProfileBits bits =
-      request.at ? held_as_of(*reader, *condition, require_past(workspace, *reader, *request.at),
-                              watch)
-                 : held_now(*reader, *condition, present(workspace, *reader), watch);
+      request.at
+          ? held_as_of(*reader, *condition, require_past(workspace, *reader, *request.at), watch)
+          : held_now(*reader, *condition, present(workspace, *reader), watch);
   Estimate answer;
   for (const uint64_t held : bits) answer.count += static_cast<uint64_t>(std::popcount(held));
   answer.of = reader->txn().count(reader->table(T::profiles));
@@ -198,8 +198,7 @@ Overlap overlap(Workspace& workspace, const OverlapRequest& request, const Watch
   std::vector<ProfileBits> sets;
   size_t words = 0;
   for (size_t i = 0; i < request.keys.size(); ++i) {
-    const auto& segment =
-        require_segment(*reader, request.keys[i], pointer_join("/keys", i));
+    const auto& segment = require_segment(*reader, request.keys[i], pointer_join("/keys", i));
     sets.push_back(bits_of(*reader, segment.number));
     words = std::max(words, sets.back().size());
     answer.segments.push_back({segment.key, 0, 0});

@@ -132,9 +132,8 @@ Preview preview(Workspace& workspace, const PreviewRequest& request) {
     scope.set("event", request.event);
     scope.set("entry", request.event);
   }
-  Rendered rendered =
-      render(compile_template(document.definition, template_store(*reader)), scope,
-             reading_of(profile, std::max(workspace.now(), reader->meta().now)));
+  Rendered rendered = render(compile_template(document.definition, template_store(*reader)), scope,
+                             reading_of(profile, std::max(workspace.now(), reader->meta().now)));
   return {rendered.subject, rendered.html, rendered.text, rendered.missing};
 }
 

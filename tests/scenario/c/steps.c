@@ -186,6 +186,24 @@ static const json* unsubscribe(steps* with, words* in) {
   return workspace_call(with->in, "links.handle", request);
 }
 
+/* Of the newest message that has gone to the address. */
+static const json* record_receipt(steps* with, words* in) {
+  const char* address = words_next(in);
+  const char* state = json_quoted(words_next(in));
+  const char* flag = words_rest(in);
+  const char* id = "";
+  const json* send = workspace_items(with->in, "sends.list", "{}");
+  for (; send != NULL; send = send->next) {
+    if (strcmp(json_text(send, "address"), address) != 0) continue;
+    if (strcmp(json_text(send, "state"), "accepted") != 0) continue;
+    id = json_text(send, "id");
+  }
+  const char* told = *flag == '\0' ? "" : member_text(flag, "true");
+  const char* request =
+      concat("{\"send\":", json_quoted(id), member_text("state", state), told, "}", (char*)NULL);
+  return workspace_call(with->in, "receipts.record", request);
+}
+
 static void print_pointers(const step* what, const json* answer, texts* phrases) {
   texts printed = {NULL, 0, 0};
   for (size_t i = 0; i < what->pointers.count; ++i) {
@@ -225,6 +243,8 @@ static const json* carry_out_verb(steps* with, const step* what, texts* phrases)
     print_mail(with, &in, phrases);
   } else if (strcmp(verb, "unsubscribe") == 0) {
     return unsubscribe(with, &in);
+  } else if (strcmp(verb, "receipt") == 0) {
+    return record_receipt(with, &in);
   } else if (strcmp(verb, "advance") == 0) {
     advance(with, &in);
   } else if (strcmp(verb, "settle") == 0) {

@@ -193,6 +193,19 @@ Answer Steps::unsubscribe(Words* words) {
   return {workspace_->call("links.handle", request.dump()), {}};
 }
 
+// Of the newest message that has gone to the address.
+Answer Steps::receipt(Words* words) {
+  const std::string address = words->next();
+  Json request = {{"state", words->next()}};
+  const std::string flag = words->rest();
+  if (!flag.empty()) request[flag] = true;
+  for (const Json& send : items(*workspace_, "sends.list", Json::object())) {
+    if (text_of(send, "address") != address || text_of(send, "state") != "accepted") continue;
+    request["send"] = text_of(send, "id");
+  }
+  return {workspace_->call("receipts.record", request.dump()), {}};
+}
+
 Answer Steps::call(Words* words) {
   const std::string operation = words->next();
   const std::string request = body(words);
@@ -221,6 +234,7 @@ Answer Steps::carry_out(const Step& step) {
   if (verb == "members") return members(&words);
   if (verb == "mail") return mail(&words);
   if (verb == "unsubscribe") return unsubscribe(&words);
+  if (verb == "receipt") return receipt(&words);
   if (verb == "advance") return advance(&words);
   if (verb == "settle") return workspace_->settle(), Answer{};
   if (verb == "restart") return workspace_->restart(), Answer{};

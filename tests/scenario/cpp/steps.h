@@ -33,6 +33,7 @@ class Steps {
   Answer members(Words* words);
   Answer mail(Words* words);
   Answer unsubscribe(Words* words);
+  Answer receipt(Words* words);
   Answer call(Words* words);
   // The newest message to an address, as the bytes that left.
   std::string newest_message(const std::string& address);

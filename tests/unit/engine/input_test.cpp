@@ -110,6 +110,20 @@ TEST_CASE("input: e-mail and phone among traits identify, and identifiers are tr
   CHECK(event.identifiers.size() == 1);
 }
 
+TEST_CASE("input: no event of a caller has a name of the engine's own") {
+  InputReader reader;
+  for (const char* name : {"\\u0001opened", "\\u0000", "\\n", "\\u001fx"}) {
+    CAPTURE(name);
+    const auto error = error_of([&] {
+      reader.read(std::string(R"({"type": "track", "user_id": "u", "event": ")") + name + "\"}");
+    });
+    REQUIRE(error.has_value());
+    CHECK(error->code() == Code::invalid_request);
+    CHECK(error->pointer() == "/event");
+  }
+  CHECK(reader.read(R"({"type": "track", "user_id": "u", "event": "a\u0001"})").event == "a\x01");
+}
+
 TEST_CASE("input: the partition is that of the strongest identifier, whatever its order") {
   InputReader reader;
   const uint64_t first =

@@ -25,6 +25,7 @@ SendRow any_send(Random* random) {
   row.trigger_offset = random->bits() >> random->below(64);
   row.template_version = static_cast<uint32_t>(random->below(9));
   row.attempts = static_cast<uint32_t>(random->below(9));
+  row.reached = static_cast<uint32_t>(random->bits()) >> random->below(32);
   for (Millis* at : {&row.created_at, &row.due_at, &row.claimed_at, &row.settled_at}) {
     *at = static_cast<Millis>(random->bits());
   }
@@ -76,6 +77,7 @@ TEST_CASE("rows: sends, entries, runs, suppressions and numbers come back as the
     REQUIRE(sent.number == send.number);
     REQUIRE(sent.reason == send.reason);
     REQUIRE(sent.settled_at == send.settled_at);
+    REQUIRE(sent.reached == send.reached);
 
     const EntryRow entry = any_entry(&random);
     const EntryRow entered = decode_entry(entry.number, encode(entry));

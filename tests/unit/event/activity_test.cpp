@@ -40,6 +40,7 @@ Activity any_activity(Random* random) {
     row.newest = static_cast<Position>(random->bits());
   }
   if (random->one_in(2)) made.armed = any_time(random);
+  if (random->one_in(2)) made.newest_flip = static_cast<Position>(random->bits());
   for (size_t left = random->below(20); left > 0; --left) {
     made.series.put(static_cast<uint32_t>(random->bits())) = any_series(random);
   }
@@ -55,7 +56,8 @@ bool same(const Activity& a, const Activity& b) {
     return *a.series.find(number) == *b.series.find(number);
   };
   const auto numbers = a.series.numbers();
-  return a.newest == b.newest && a.armed == b.armed && numbers == b.series.numbers() &&
+  return a.newest == b.newest && a.armed == b.armed && a.newest_flip == b.newest_flip &&
+         a.absorbed == b.absorbed && numbers == b.series.numbers() &&
          std::equal(a.names.begin(), a.names.end(), b.names.begin(), b.names.end(), same_name) &&
          std::all_of(numbers.begin(), numbers.end(), same_series);
 }
@@ -146,6 +148,45 @@ TEST_CASE("activity: an ordinary row is small") {
   }
   activity.armed = now + 86'400'000;
   CHECK(encoded(activity).size() <= 150);
+}
+
+TEST_CASE("activity: the profiles that were merged into one are kept with it") {
+  Random random(4);
+  for (int i = 0; i < 200; ++i) {
+    Activity made = any_activity(&random), decoded;
+    for (size_t left = 1 + random.below(5); left > 0; --left) {
+      made.absorbed.push_back(static_cast<uint32_t>(random.bits()));
+    }
+    decoded.decode(encoded(made));
+    REQUIRE(same(made, decoded));
+    decoded.decode(encoded(Activity{})); // nothing is left over from the row before
+    REQUIRE(decoded.absorbed.empty());
+  }
+}
+
+TEST_CASE("activity: one that is absorbed keeps the heads and lengths of its own chains alone") {
+  Activity earlier;
+  earlier.name(2) = {2, 3, 900, 7};
+  Activity absorbed;
+  absorbed.newest = {1, 12};
+  absorbed.newest_flip = 5;
+  absorbed.name(1) = {1, 4, 1'000, 12};
+  absorbed.name(2) = {2, 5, 1'100, 9}; // two of its own, three of the earlier one
+  absorbed.name(3) = {3, 2, 1'200, 0}; // all of another that it absorbed
+  absorbed.series.put(8).add({1'000, 0});
+  absorbed.armed = 2'000;
+  absorbed.absorbed = {4};
+  absorbed.take_away(earlier);
+  absorbed.freeze();
+  REQUIRE(absorbed.names.size() == 2);
+  CHECK(absorbed.find_name(1)->count == 4);
+  CHECK(absorbed.find_name(2)->count == 2);
+  CHECK(absorbed.find_name(2)->newest == 9);
+  CHECK(absorbed.newest == Place{1, 12});
+  CHECK(absorbed.newest_flip == 5);
+  CHECK(absorbed.series.empty());
+  CHECK(absorbed.armed == 0);
+  CHECK(absorbed.absorbed.empty());
 }
 
 TEST_CASE("activity: a row that is cut off or continued is corrupt") {

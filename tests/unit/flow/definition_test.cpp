@@ -68,6 +68,21 @@ TEST_CASE("exits are events as they happen, or conditions") {
   CHECK(flow->conditions[2] == flow->exits[3].condition);
 }
 
+TEST_CASE("conditions ask about messages, the flow's own among them") {
+  const DefinitionPtr flow = parse_sound(flow_with(R"({"exit_when": [
+      {"message": "clicked", "flow": "f"},
+      {"message": "opened", "template": "offer", "within": "2d"},
+      {"sequence": [{"event": "A"}, {"event": "B", "within": "1h"}]}]})"));
+  REQUIRE(flow->exits.size() == 3);
+  for (const Exit& exit : flow->exits) CHECK(exit.condition != nullptr);
+  CHECK(flow->templates == std::vector<std::string>{"offer"}); // which cannot be deleted now
+  Issues issues;
+  const auto document = flow_with(R"({"filter": {"message": "opened", "flow": "another"}})");
+  CHECK(parse_flow(document, KnownNames(), &issues) == nullptr);
+  REQUIRE(issues.size() == 1);
+  CHECK(issues[0].pointer == "/filter/flow");
+}
+
 TEST_CASE("a short flow has defaults") {
   const DefinitionPtr flow = parse_sound(flow_with("{}"));
   CHECK(flow->name == "f");

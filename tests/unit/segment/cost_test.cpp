@@ -50,7 +50,9 @@ TEST_CASE("cost: too much is one issue at the dearest part") {
 }
 
 TEST_CASE("cost: of a text the dearest part is named by its place in it") {
-  const std::string text = text::print_text(schema::parse_json(many(limits::condition_cost / limits::series_kept))).value();
+  const std::string text =
+      text::print_text(schema::parse_json(many(limits::condition_cost / limits::series_kept)))
+          .value();
   const Issues issues = issues_of_value(schema::Value(text));
   REQUIRE(issues.size() == 1);
   CHECK(issues[0].pointer == "/where");
