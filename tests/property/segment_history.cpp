@@ -361,7 +361,7 @@ void SegmentHistory::receipt() {
   const std::string address = message.about.find("address")->as_string();
   if (hard) world_.suppress(address, "hard_bounce");
   if (state == "complained") world_.suppress(address, "complaint");
-  if (state == "unsubscribed") world_.suppress(address, "unsubscribe");
+  if (state == "unsubscribed") world_.withdraw(&who, address, at);
   check_answer(caused_by(answer), before, who);
 }
 

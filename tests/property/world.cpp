@@ -168,6 +168,19 @@ void World::consent(Person* person, const std::string& channel, const std::strin
   else if (is_suppressed(address) && suppressed_[address] == "unsubscribe") lift(address);
 }
 
+// Takes back the channel's consent and stops the address, unless a newer grant stands.
+void World::withdraw(Person* person, const std::string& address, Millis at) {
+  const std::pair<std::string, std::string> channel = {"email", ""};
+  const auto known = person->consent_times.find(channel);
+  const bool newer = known != person->consent_times.end() && known->second > at;
+  if (newer && person->profile.consents.at(channel) != "denied") return;
+  if (!newer) {
+    person->consent_times[channel] = at;
+    person->profile.consents[channel] = "denied";
+  }
+  suppress(address, "unsubscribe");
+}
+
 void World::subscribe(Person* person, const std::string& list, bool joins) {
   if (joins) {
     person->profile.lists.insert(list);

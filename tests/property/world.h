@@ -52,6 +52,8 @@ class World {
   void learn(Person* person, const Value& traits, Millis at);
   void consent(Person* person, const std::string& channel, const std::string& topic,
                const std::string& state, Millis at);
+  // An unsubscribe that a message to the address has led to.
+  void withdraw(Person* person, const std::string& address, Millis at);
   void subscribe(Person* person, const std::string& list, bool joins);
   void give_address(Person* person, const std::string& address);
   void suppress(const std::string& address, const std::string& reason);
