@@ -22,6 +22,7 @@ constexpr size_t kGroup = 1'000;
 
 struct Costs {
   double event_us = 0; // of one event
+  double flips = 0;    // memberships that it changed
   double time_us = 0;  // of what time alone turns between one event and the next
   double all_us = 0;   // of evaluating every segment for its profile
   double index_us = 0; // of evaluating the segments that name the event
@@ -130,16 +131,18 @@ Costs run(const std::string& folder, const std::vector<bench::Definition>& segme
       arena.pass_time(group[i - first].at);
       const double waited = waiting.seconds();
       const bench::CpuWatch watch;
-      arena.apply(group[i - first]);
+      const size_t flips = arena.apply(group[i - first]);
       if (i < timed_from) continue;
       seconds += watch.seconds();
       time_seconds += waited;
+      costs.flips += static_cast<double>(flips);
       if ((i - timed_from) % sample_every == 0) peers.compare(group[i - first]);
     }
     if (arena.state().dirty_estimate() > 40'000) arena.commit();
   }
   const auto timed = static_cast<double>(records.size() - timed_from);
   costs.event_us = seconds * 1e6 / timed;
+  costs.flips /= timed;
   costs.time_us = time_seconds * 1e6 / timed;
   costs.all_us = peers.all_us();
   costs.index_us = peers.index_us();
@@ -179,6 +182,7 @@ int main(int argc, char** argv) {
                     costs.all_us);
       bench::report("segment-live", metric, added_us, bench::Better::lower, "index of event names",
                     costs.index_us);
+      bench::report("segment-live", "flips_per_event_at_" + at, costs.flips);
       bench::report("segment-live", "time_us_between_events_at_" + at, costs.time_us);
     }
     return 0;

@@ -47,9 +47,10 @@ void Arena::publish(const char* kind, const std::string& key, const std::string&
 
 void Arena::journal(std::vector<store::Record>* records) { journal_->append(records); }
 
-void Arena::apply(const store::Record& record) {
+size_t Arena::apply(const store::Record& record) {
   const engine::Answer answer = applier_->apply(record);
   if (answer.error) throw std::runtime_error("a record was refused: " + answer.error->message());
+  return answer.consequences.entered.size() + answer.consequences.left.size();
 }
 
 void Arena::pass_time(Millis until) {

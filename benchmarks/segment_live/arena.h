@@ -20,8 +20,8 @@ class Arena {
 
   // Journals the records and makes room in the state's transaction.
   void journal(std::vector<beckon::store::Record>* records);
-  // Throws when it is refused.
-  void apply(const beckon::store::Record& record);
+  // Answers how many memberships it changed. Throws when it is refused.
+  size_t apply(const beckon::store::Record& record);
   // What falls due until then fires, as by a tick.
   void pass_time(beckon::Millis until);
   void commit();
