@@ -154,7 +154,8 @@ class Applier {
   void append_event(Pass* pass, event::NameNumber name, Millis at, const Happening& happening,
                     uint64_t offset);
   void arm_others(Pass* pass, const segment::PlanSeries& series);
-  void remember(Pass* pass, const segment::PlanSeries& series);
+  void see_all(Pass* pass, event::NameNumber name, const EventIndex::Name& watched);
+  void remember(Pass* pass, event::NameNumber name, const segment::PlanSeries& series);
   void enter(Pass* pass, const segment::PlanSeries& series, event::NameNumber name,
              const SeriesEntry& entry, std::vector<uint32_t>* crossed);
   std::vector<bool> truths(const Pass& pass, const std::vector<uint32_t>& predicates);

@@ -160,7 +160,7 @@ void Applier::join_events(Pass* pass, uint32_t other, event::Activity frozen) {
     own.newest_at = own.count == 0 ? row.newest_at : std::max(own.newest_at, row.newest_at);
     own.count += row.count;
   }
-  hot.series.clear();
+  hot.forget_series();
   std::vector<uint32_t> numbers = std::move(frozen.absorbed);
   for (const uint32_t number : numbers) {
     event::Activity earlier;

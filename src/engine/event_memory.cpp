@@ -19,9 +19,10 @@ void Applier::count_event(Pass* pass, event::NameNumber name, Millis at, const H
   const EventIndex::Name& watched = watchers_of(name, happening.name);
   std::vector<uint32_t> touched, others;
   events_.pick(watched, at, happening.properties, &touched);
+  see_all(pass, name, watched);
   for (const uint32_t position : touched) {
     const segment::PlanSeries& series = plan().series()[position];
-    remember(pass, series);
+    remember(pass, name, series);
     others.insert(others.end(), series.predicates.begin(), series.predicates.end());
   }
   std::sort(others.begin(), others.end());
@@ -65,15 +66,39 @@ void Applier::append_event(Pass* pass, event::NameNumber name, Millis at,
   if (shown) hot.newest = {name, row.newest};
 }
 
-// Events before the segment was published, or more of them than were kept until now: counted once,
-// from the chains, which do not yet hold the event at hand.
-void Applier::remember(Pass* pass, const segment::PlanSeries& series) {
+// Series that are newer than the last event of this name: what they pick of the events before is
+// walked once. From then on the absence of a row says that there is nothing.
+void Applier::see_all(Pass* pass, event::NameNumber name, const EventIndex::Name& watched) {
+  event::NameActivity& row = pass->session.edit_hot().name(name);
+  const uint32_t newest = state_->meta.next_predicate - 1;
+  if (row.seen == newest) return;
+  const uint32_t seen = row.seen;
+  const bool events = row.count > 0;
+  for (const auto& watcher : watched.watchers) {
+    const segment::PlanSeries& series = plan().series()[watcher.series];
+    if (!events || series.number <= seen || series.selector->is_prefix()) continue;
+    if (pass->session.hot().series.find(series.number) != nullptr) continue;
+    Series walked = pass->session.walk(*series.selector);
+    if (walked.total == 0) continue;
+    pass->session.edit_hot().series.put(series.number) = std::move(walked);
+  }
+  pass->session.edit_hot().name(name).seen = newest;
+}
+
+// Makes the row of a series that picks the event at hand. More events may be asked for than were
+// kept until now: then they are walked, along the chains, which do not yet hold this event.
+void Applier::remember(Pass* pass, event::NameNumber name, const segment::PlanSeries& series) {
   if (series.number == 0) return;
-  const Series* row = pass->session.hot().series.find(series.number);
+  event::Activity& hot = pass->session.edit_hot();
+  const Series* row = hot.series.find(series.number);
+  if (row == nullptr && !series.selector->is_prefix() && series.number <= hot.name(name).seen) {
+    hot.series.put(series.number).has_numbers = series.selector->has_numbers();
+    return;
+  }
   const bool full = row != nullptr && row->kept.size() >= limits::series_kept;
   if (row != nullptr && (full || segment::covers(*row, series.keep(pass->now)))) return;
   Series walked = pass->session.walk(*series.selector);
-  pass->session.edit_hot().series.put(series.number) = std::move(walked);
+  hot.series.put(series.number) = std::move(walked);
 }
 
 // The event at hand enters the series. A count that it takes across a threshold turns predicates.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/bytes.h"
+#include "base/hash.h"
 #include "engine/tables.h"
 
 namespace beckon::engine {
@@ -28,7 +29,10 @@ std::string container_key(uint64_t slot) {
 MemberSets::Slot& MemberSets::slot(const store::Transaction& transaction, store::Table table,
                                    uint32_t set, uint32_t profile) {
   const uint64_t number = slot_number(set, profile);
-  if (number == last_key_) return *last_slot_;
+  constexpr size_t kRecent = 1 << 13;
+  if (recent_.empty()) recent_.resize(kRecent);
+  Recent& recent = recent_[mix64(number) % kRecent];
+  if (recent.number == number) return *recent.slot;
   auto found = containers_.find(number);
   if (found == containers_.end()) {
     Slot loaded;
@@ -36,8 +40,7 @@ MemberSets::Slot& MemberSets::slot(const store::Transaction& transaction, store:
     if (bytes) loaded.container = BitmapContainer::decode(*bytes);
     found = containers_.emplace(number, std::move(loaded)).first;
   }
-  last_key_ = number;
-  last_slot_ = &found->second; // stable: std::map never moves its nodes
+  recent = {number, &found->second}; // stable: std::map never moves its nodes
   return found->second;
 }
 
@@ -80,7 +83,7 @@ void MemberSets::replace(const store::Transaction& transaction, store::Table tab
 void MemberSets::clear_set(store::Transaction* transaction, store::Table table, uint32_t set) {
   containers_.erase(containers_.lower_bound(uint64_t{set} << 16),
                     containers_.lower_bound((uint64_t{set} + 1) << 16));
-  last_key_ = UINT64_MAX;
+  recent_.clear();
   std::vector<std::string> keys;
   {
     store::Cursor cursor = transaction->cursor(table);

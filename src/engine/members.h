@@ -18,8 +18,7 @@ class MemberSets {
  public:
   void reset() {
     containers_.clear();
-    last_key_ = UINT64_MAX;
-    last_slot_ = nullptr;
+    recent_.clear();
   }
   bool contains(const store::Transaction& transaction, store::Table table, uint32_t set,
                 uint32_t profile);
@@ -44,8 +43,11 @@ class MemberSets {
              uint32_t profile);
 
   std::map<uint64_t, Slot> containers_; // set << 16 | profile >> 16
-  uint64_t last_key_ = UINT64_MAX;      // the slot of the previous call: events cluster
-  Slot* last_slot_ = nullptr;
+  struct Recent {
+    uint64_t number = UINT64_MAX;
+    Slot* slot = nullptr;
+  };
+  std::vector<Recent> recent_; // by a hash of the number: most calls are for few slots
 };
 
 // Of a reader.

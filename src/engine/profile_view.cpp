@@ -80,6 +80,11 @@ segment::Series ProfileView::series(const segment::Selector& selector,
   }
   const segment::PlanSeries* planned = source_->definitions->plan()->find_series(selector);
   const Series* kept = planned == nullptr ? nullptr : hot().series.find(planned->number);
+  if (kept == nullptr && planned != nullptr && has_none(*planned)) {
+    Series none;
+    none.has_numbers = selector.has_numbers();
+    return none;
+  }
   if (kept == nullptr || !segment::covers(*kept, need)) return walk(selector);
   if (!totals_only || kept->kept.empty()) return *kept;
   Series totals;
@@ -91,6 +96,13 @@ segment::Series ProfileView::series(const segment::Selector& selector,
   totals.complete = false;
   totals.left_out = kept->kept.front().at;
   return totals;
+}
+
+bool ProfileView::has_none(const segment::PlanSeries& series) const {
+  if (series.number == 0 || series.selector->is_prefix()) return false;
+  const event::NameActivity* name = hot().find_name(name_number(series.selector->event()));
+  return name == nullptr ||
+         (series.number <= name->seen && hot().series.find(series.number) == nullptr);
 }
 
 std::vector<std::pair<std::string, event::NameNumber>> ProfileView::names_of(

@@ -73,6 +73,8 @@ class ProfileView : public segment::Facts {
   std::string address(std::string_view channel) const;
   // Properties of the event that a record of the journal told; an empty object for others.
   schema::Value properties_of(uint64_t offset) const;
+  // Whether the hot row says that the series holds no event.
+  bool has_none(const segment::PlanSeries& series) const;
   // Properties of an event of that name.
   schema::Value event_properties(std::string_view name, const event::EventRow& row) const;
   // The whole series by walking the profile's chains: what is remembered in the hot row is held to

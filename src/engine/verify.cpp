@@ -194,10 +194,11 @@ class Verifier {
   void check_series(const ProfileView& view, const std::string& who) {
     for (const segment::PlanSeries& planned : reader_.definitions().plan()->series()) {
       const Series* row = view.hot().series.find(planned.number);
-      if (row == nullptr || planned.number == 0) continue;
+      const bool none = row == nullptr && view.has_none(planned);
+      if (planned.number == 0 || (row == nullptr && !none)) continue;
       Series walked = view.walk(*planned.selector);
-      walked.cut(row->kept.size());
-      if (walked == *row) continue;
+      if (row != nullptr) walked.cut(row->kept.size());
+      if (none ? walked.total == 0 : walked == *row) continue;
       broken("profile " + who + " remembers its events " + planned.selector->text() + " wrongly");
     }
   }

@@ -63,6 +63,11 @@ Millis Activity::first_turn() const {
   return first;
 }
 
+void Activity::forget_series() {
+  series.clear();
+  for (NameActivity& row : names) row.seen = 0;
+}
+
 void Activity::take_away(const Activity& earlier) {
   for (const NameActivity& row : earlier.names) name(row.name).count -= row.count;
 }
@@ -71,7 +76,7 @@ void Activity::freeze() {
   const auto foreign = [](const NameActivity& row) { return row.newest == 0; };
   std::erase_if(names, foreign);
   for (NameActivity& row : names) row.newest_at = row.turns = 0;
-  series.clear();
+  forget_series();
   armed = traits_turn = 0;
   absorbed.clear();
 }
@@ -96,6 +101,7 @@ void Activity::encode(std::string* out) const {
     put_varint(out, row.count);
     put_varint(out, zigzag(row.newest_at));
     put_varint(out, row.newest);
+    put_varint(out, row.seen);
     put_varint(out, zigzag(row.turns));
   }
   put_varint(out, zigzag(armed));
@@ -117,6 +123,7 @@ void Activity::decode(std::string_view bytes) {
     row.count = static_cast<uint32_t>(reader.varint());
     row.newest_at = unzigzag(reader.varint());
     row.newest = static_cast<Position>(reader.varint());
+    row.seen = static_cast<uint32_t>(reader.varint());
     row.turns = unzigzag(reader.varint());
   }
   armed = unzigzag(reader.varint());

@@ -31,7 +31,10 @@ struct NameActivity {
   uint32_t count = 0;
   Millis newest_at = 0; // the greatest time of these events
   Position newest = 0;  // the one journalled last: the head of the chain
-  Millis turns = 0;     // when time may turn what this row alone decides; 0: nothing is known to
+  // Of series with a number up to this one, those that pick events of this name alone and are not
+  // in the row are known to have picked none of the profile's.
+  uint32_t seen = 0;
+  Millis turns = 0; // when time may turn what this row alone decides; 0: nothing is known to
 };
 
 // The series of all events of a name, as far as its activity tells; of none when null.
@@ -57,6 +60,9 @@ struct Activity {
 
   // The first instant at which time may turn anything that the row knows of; 0: none.
   Millis first_turn() const;
+
+  // The series are to be walked anew.
+  void forget_series();
 
   // Of a profile that is absorbed: what it had itself absorbed leads the survivor to its own chains
   // …

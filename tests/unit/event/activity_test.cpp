@@ -38,6 +38,8 @@ Activity any_activity(Random* random) {
     row.count = static_cast<uint32_t>(random->bits() >> random->below(64));
     row.newest_at = any_time(random);
     row.newest = static_cast<Position>(random->bits());
+    row.seen = static_cast<uint32_t>(random->bits());
+    row.turns = any_time(random);
   }
   if (random->one_in(2)) made.armed = any_time(random);
   if (random->one_in(2)) made.traits_turn = any_time(random);
@@ -52,8 +54,8 @@ Activity any_activity(Random* random) {
 
 bool same(const Activity& a, const Activity& b) {
   const auto same_name = [](const NameActivity& x, const NameActivity& y) {
-    return x.name == y.name && x.count == y.count && x.newest_at == y.newest_at &&
-           x.newest == y.newest;
+    return x.name == y.name && x.count == y.count && x.seen == y.seen && x.turns == y.turns &&
+           x.newest_at == y.newest_at && x.newest == y.newest;
   };
   const auto same_series = [&](uint32_t number) {
     return *a.series.find(number) == *b.series.find(number) &&
@@ -165,7 +167,9 @@ TEST_CASE("activity: the first turn of all that the row knows of") {
 TEST_CASE("activity: an ordinary row is small") {
   Activity activity;
   const Millis now = 1'710'021'600'000;
-  for (NameNumber name = 1; name <= 5; ++name) activity.name(name) = {name, 40, now, 1'000'000};
+  for (NameNumber name = 1; name <= 5; ++name) {
+    activity.name(name) = {name, 40, now, 1'000'000, 300, 0};
+  }
   activity.newest = {3, 1'000'000};
   for (uint32_t number = 1; number <= 3; ++number) {
     Series& series = activity.series.put(number);
