@@ -68,7 +68,9 @@ SmtpPool::~SmtpPool() {
 void SmtpPool::submit(size_t index, const Request& request) {
   {
     const std::lock_guard lock(mutex_);
-    if (jobs_.size() >= waiting_workers_ && workers_.size() < max_workers_) add_worker();
+    // One more only when all have work: one that is about to wait is free too.
+    const bool all_busy = jobs_.size() + running_ >= workers_.size();
+    if (all_busy && workers_.size() < max_workers_) add_worker();
     jobs_.push_back({index, &request});
   }
   work_ready_.notify_one();
@@ -99,9 +101,7 @@ void SmtpPool::work() {
   Session session;
   std::unique_lock lock(mutex_);
   for (;;) {
-    ++waiting_workers_;
     work_ready_.wait(lock, [this] { return closing_ || !jobs_.empty(); });
-    --waiting_workers_;
     if (jobs_.empty()) return;
     const Job job = jobs_.front();
     jobs_.pop_front();

@@ -52,7 +52,7 @@ class SmtpPool {
   std::deque<Job> jobs_;
   std::vector<Result> results_;
   std::vector<std::thread> workers_;
-  size_t waiting_workers_ = 0, running_ = 0;
+  size_t running_ = 0;
   bool closing_ = false;
 };
 
