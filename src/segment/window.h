@@ -18,8 +18,6 @@ namespace beckon::segment {
 struct Window {
   std::optional<Duration> within;
   Millis from = kMillisMin, to = kMillisMax; // the absolute range, both ends inside
-
-  bool is_absolute() const { return from != kMillisMin || to != kMillisMax; }
 };
 
 // `members` and those that give a window: what check_members() should know.

@@ -10,18 +10,16 @@ namespace {
 
 using Kind = Operand::Kind;
 
-bool is_empty(const Operand& operand) {
+bool equals_empty(const Operand& operand) {
   if (operand.kind() == Kind::range) return operand.range().size() == 0;
-  const schema::Value& value = operand.value();
-  if (value.is_string()) return value.as_string().empty();
-  return (value.is_array() || value.is_object()) && value.size() == 0;
+  return is_empty(operand.value());
 }
 
 bool is_blank(const Operand& operand) {
-  if (operand.kind() != Kind::value) return is_empty(operand);
+  if (operand.kind() != Kind::value) return equals_empty(operand);
   const schema::Value& value = operand.value();
   if (value.is_null() || (value.is_bool() && !value.as_bool())) return true;
-  if (!value.is_string()) return is_empty(operand);
+  if (!value.is_string()) return equals_empty(operand);
   return value.as_string().find_first_not_of(" \t\r\n\f\v") == std::string::npos;
 }
 
@@ -147,8 +145,8 @@ class Junction : public Condition {
 
 bool equal(const Operand& left, const Operand& right) {
   if (is_special(left) && is_special(right)) return false;
-  if (left.kind() == Kind::empty) return is_empty(right);
-  if (right.kind() == Kind::empty) return is_empty(left);
+  if (left.kind() == Kind::empty) return equals_empty(right);
+  if (right.kind() == Kind::empty) return equals_empty(left);
   if (left.kind() == Kind::blank) return is_blank(right);
   if (right.kind() == Kind::blank) return is_blank(left);
   if (left.kind() == Kind::range) return equal_range(left.range(), right);

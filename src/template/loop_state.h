@@ -2,13 +2,12 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <string_view>
 
 namespace beckon::liquid {
 
 struct LoopState {
-  std::string name;                  // as written: "product-collection.products"
+  std::string_view name;             // as written: "product-collection.products"
   size_t length = 0;                 // rounds of the loop
   size_t index = 0;                  // of this round, from 0
   const LoopState* parent = nullptr; // the loop around it

@@ -19,6 +19,17 @@ struct Range {
   bool operator==(const Range&) const = default;
 };
 
+// Everything but nil and false.
+inline bool is_truthy(const schema::Value& value) {
+  return !value.is_null() && !(value.is_bool() && !value.as_bool());
+}
+
+// A text, list or object with nothing in it.
+inline bool is_empty(const schema::Value& value) {
+  if (value.is_string()) return value.as_string().empty();
+  return (value.is_array() || value.is_object()) && value.size() == 0;
+}
+
 // Borrows a value of the scope or of the program, or owns one that a filter has made; or is one of
 // the things that JSON does not know: a range, a loop, `empty` and `blank`.
 class Operand {
@@ -41,12 +52,7 @@ class Operand {
   const LoopState& loop() const { return *loop_; }
 
   bool is_nil() const { return kind_ == Kind::value && value().is_null(); }
-  // Everything but nil and false.
-  bool truthy() const {
-    if (kind_ != Kind::value) return true;
-    const schema::Value& held = value();
-    return !held.is_null() && !(held.is_bool() && !held.as_bool());
-  }
+  bool truthy() const { return kind_ != Kind::value || is_truthy(value()); }
   // Whether value() lives elsewhere, for as long as the rendering.
   bool borrows() const { return borrowed_ != nullptr; }
   // REQUIRES: kind value, !borrows().

@@ -43,11 +43,7 @@ Operand apply_date(const Operand& subject, const FilterArguments& arguments) {
   const Zone& zone = zone_of(arguments);
   const auto at = instant_of_value(subject.value(), arguments, zone);
   if (!at) return subject;
-  const Operand* named = arguments.find("locale");
-  const bool given = named != nullptr && named->value().is_string();
-  const std::string_view locale =
-      given ? std::string_view(named->value().as_string()) : arguments.options.locale;
-  return Value(format_date(*at, format, zone, find_locale(locale)));
+  return Value(format_date(*at, format, zone, locale_of(arguments)));
 }
 
 } // namespace

@@ -4,15 +4,6 @@
 namespace beckon::liquid {
 namespace {
 
-bool is_empty(const schema::Value& value) {
-  if (value.is_string()) return value.as_string().empty();
-  return (value.is_array() || value.is_object()) && value.size() == 0;
-}
-
-bool is_truthy(const schema::Value& value) {
-  return !value.is_null() && !(value.is_bool() && !value.as_bool());
-}
-
 // nil, false and what is empty give way; with allow_false: true, false stays.
 Operand apply_default(const Operand& subject, const FilterArguments& arguments) {
   const schema::Value& value = subject.value();

@@ -1,7 +1,6 @@
 #include "template/filters/items.h"
 
 #include "template/render.h"
-#include "template/text.h"
 
 namespace beckon::liquid {
 namespace {
@@ -24,7 +23,6 @@ schema::Array items_of(const schema::Value& subject) {
 
 Property property_of(const schema::Value& item, const schema::Value& property) {
   if (item.is_object()) {
-    std::string scratch;
     const schema::Value* found = property.is_string() ? item.find(property.as_string()) : nullptr;
     return {Property::Found::value, found == nullptr ? schema::Value() : *found};
   }
@@ -41,10 +39,6 @@ Property property_of(const schema::Value& item, const schema::Value& property) {
     return {Property::Found::value, schema::Value(0)};
   }
   return {Property::Found::no_members, {}};
-}
-
-bool is_truthy(const schema::Value& value) {
-  return !value.is_null() && !(value.is_bool() && !value.as_bool());
 }
 
 } // namespace beckon::liquid

@@ -21,6 +21,4 @@ struct Property {
 // Fails the rendering when the item is a number and the property a text.
 Property property_of(const schema::Value& item, const schema::Value& property);
 
-bool is_truthy(const schema::Value& value);
-
 } // namespace beckon::liquid

@@ -13,13 +13,6 @@ namespace {
 
 using schema::Value;
 
-const Locale& locale_of(const FilterArguments& arguments) {
-  const Operand* named = arguments.find("locale");
-  const bool given = named != nullptr && named->value().is_string();
-  return find_locale(given ? std::string_view(named->value().as_string())
-                           : arguments.options.locale);
-}
-
 // JSON that may stand in a script: nothing in it ends one.
 Operand apply_json(const Operand& subject, const FilterArguments&) {
   std::string json, out;

@@ -11,6 +11,13 @@ constexpr std::array<Group, 11> kGroups = {array_filters,   case_filters,      d
 
 } // namespace
 
+const Locale& locale_of(const FilterArguments& arguments) {
+  const Operand* named = arguments.find("locale");
+  const bool given = named != nullptr && named->value().is_string();
+  return find_locale(given ? std::string_view(named->value().as_string())
+                           : arguments.options.locale);
+}
+
 const Filter* find_filter(std::string_view name) {
   for (const Group group : kGroups) {
     for (const Filter& filter : group()) {

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "template/locale.h"
 #include "template/operand.h"
 #include "template/template.h"
 
@@ -26,6 +27,9 @@ struct FilterArguments {
     return nullptr;
   }
 };
+
+// Of the argument `locale`, else of the rendering.
+const Locale& locale_of(const FilterArguments& arguments);
 
 struct Filter {
   std::string_view name;

@@ -16,7 +16,7 @@ class For : public Node {
     const Sequence items = arguments_.choose(collection, context);
     if (items.size() == 0) return else_.render(context);
     LoopState loop;
-    loop.name = std::string(arguments_.variable) + "-" + arguments_.collection_text;
+    loop.name = arguments_.name;
     loop.length = items.size();
     loop.parent = context.loop();
     context.set_loop(&loop);

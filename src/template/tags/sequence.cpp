@@ -64,7 +64,7 @@ void LoopArguments::collect(VariableNames* names) const {
 
 Sequence LoopArguments::choose(const Operand& chosen, RenderContext& context) const {
   Sequence sequence(chosen, context);
-  size_t& next = context.offsets()[std::string(variable) + "-" + collection_text];
+  size_t& next = context.offsets()[name];
   const size_t from = from_continue ? next : loop_number(offset, "offset", context).value_or(0);
   sequence.slice(from, loop_number(limit, "limit", context));
   next = from + sequence.size();
@@ -78,10 +78,9 @@ LoopArguments read_loop(ExpressionReader& reader, bool is_table) {
   if (!reader.take_word("in")) reader.fail_unexpected("\"in\"", "write {% for item in items %}");
   const std::string_view from_here = reader.rest();
   loop.collection = reader.primary();
-  loop.collection_text = from_here.substr(0, from_here.size() - reader.rest().size());
-  while (!loop.collection_text.empty() && loop.collection_text.back() <= ' ') {
-    loop.collection_text.pop_back();
-  }
+  loop.name = std::string(loop.variable) + "-";
+  loop.name.append(from_here.substr(0, from_here.size() - reader.rest().size()));
+  while (loop.name.back() <= ' ') loop.name.pop_back();
   for (;;) {
     reader.take_if(ExpressionToken::Kind::comma);
     if (reader.at_end()) return loop;

@@ -33,7 +33,7 @@ class Sequence {
 // `item in collection reversed limit: n offset: n cols: n`, as both kinds of loops have it.
 struct LoopArguments {
   std::string_view variable;
-  std::string collection_text; // as written
+  std::string name; // "item-collection", as written: of the loop, and of where it goes on
   ExpressionPtr collection, limit, offset, columns;
   bool from_continue = false; // offset: continue
   bool reversed = false;
