@@ -178,9 +178,9 @@ void Definitions::index_flows() {
     std::vector<std::string> events;
     bool on_condition = false;
     for (const auto& [version, definition] : flow->versions) {
-      for (const flow::Exit& exit : definition->exits) {
-        if (exit.event.empty()) on_condition = true;
-        else events.push_back(exit.event);
+      for (const flow::Occurrence& exit : definition->exits) {
+        if (exit.condition != nullptr) on_condition = true;
+        else events.push_back(exit.event.event);
       }
     }
     std::sort(events.begin(), events.end());

@@ -5,19 +5,33 @@
 #include "base/limits.h"
 #include "engine/apply.h"
 #include "flow/rules.h"
+#include "segment/profile_zone.h"
 
 namespace beckon::engine {
 namespace {
 
 class SessionWorld final : public flow::World {
  public:
-  explicit SessionWorld(const Session& session) : session_(session) {}
+  SessionWorld(const Session& session, const EntryRow& entry)
+      : session_(session), trigger_offset_(entry.trigger_offset) {}
   bool holds(const segment::Condition& condition, Millis now) const override {
     return condition.holds(session_, now);
   }
+  Millis next_flip(const segment::Condition& condition, Millis now) const override {
+    return condition.next_flip(session_, now);
+  }
+  const Zone& zone() const override { return segment::zone_of(session_); }
+  const schema::Value* trait(std::string_view name) const override { return session_.trait(name); }
+  const schema::Value& entry_properties() const override {
+    if (!properties_) properties_ = session_.properties_of(trigger_offset_);
+    return *properties_;
+  }
+  std::string_view profile_id() const override { return session_.profile_id(); }
 
  private:
   const Session& session_;
+  uint64_t trigger_offset_;
+  mutable std::optional<schema::Value> properties_;
 };
 
 flow::Entry to_flow_entry(const EntryRow& row, const std::string& flow) {
@@ -70,10 +84,10 @@ void Applier::exit_run(Pass* pass, const Flow& flow, const Run& run, const Happe
   EntryRow entry = decode_entry(run.entry, state_->get(T::entries, number_key(run.entry)).value());
   const flow::Definition& definition = *flow.versions.at(entry.version);
   bool leaves = exits_by_condition(*pass, definition);
-  for (const flow::Exit& exit : definition.exits) {
-    if (leaves || happening == nullptr || exit.event != happening->name) continue;
-    leaves = flow::exits_on_event(exit, happening->name, happening->properties,
-                                  pass->session.properties_of(entry.trigger_offset));
+  for (const flow::Occurrence& exit : definition.exits) {
+    if (leaves || happening == nullptr || exit.event.event != happening->name) continue;
+    leaves = flow::matches(exit.event, {happening->name, happening->properties, pass->now},
+                           pass->session.properties_of(entry.trigger_offset));
   }
   if (leaves) {
     finish_entry(pass, &entry, EntryState::exited, std::string(flow::kExitCondition));
@@ -85,16 +99,17 @@ void Applier::exit_run(Pass* pass, const Flow& flow, const Run& run, const Happe
 }
 
 bool Applier::exits_by_condition(const Pass& pass, const flow::Definition& definition) const {
-  return std::any_of(definition.exits.begin(), definition.exits.end(), [&](const flow::Exit& exit) {
-    return exit.event.empty() && exit.condition->holds(pass.session, pass.now);
-  });
+  return std::any_of(
+      definition.exits.begin(), definition.exits.end(), [&](const flow::Occurrence& exit) {
+        return exit.condition != nullptr && exit.condition->holds(pass.session, pass.now);
+      });
 }
 
 // An exit condition may turn by time alone: one timer an entry, for the earliest such instant.
 void Applier::arm_exit(const Pass& pass, const flow::Definition& definition, EntryRow* entry) {
   Millis due = kMillisMax;
-  for (const flow::Exit& exit : definition.exits) {
-    if (exit.event.empty()) {
+  for (const flow::Occurrence& exit : definition.exits) {
+    if (exit.condition != nullptr) {
       due = std::min(due, exit.condition->next_flip(pass.session, pass.now));
     }
   }
@@ -187,7 +202,9 @@ bool Applier::start_entry(Pass* pass, const Flow& flow, const schema::Value& pro
 void Applier::run_entry(Pass* pass, EntryRow* entry) {
   const Flow& flow = *state_->definitions->flows().at(entry->flow);
   const flow::Definition& definition = *flow.versions.at(entry->version);
-  const SessionWorld world(pass->session);
+  const SessionWorld world(pass->session, *entry);
+  flow::Moment moment{pass->now, flow::Moment::By::arrival, nullptr, {}};
+  if (entry->wake_at != 0) moment.by = flow::Moment::By::time;
   pass->running.push_back(entry->number);
   for (size_t steps = 0; entry->state == EntryState::active; ++steps) {
     if (steps >= limits::steps_without_wait) {
@@ -198,8 +215,8 @@ void Applier::run_entry(Pass* pass, EntryRow* entry) {
       finish_entry(pass, entry, EntryState::exited, std::string(flow::kExitCondition));
       break;
     }
-    const flow::Node& node = *definition.nodes.at(entry->node);
-    const flow::Step step = node.step(to_flow_entry(*entry, flow.key), world, pass->now);
+    const flow::Node& node = *definition.nodes.at(entry->node).node;
+    const flow::Step step = node.step(to_flow_entry(*entry, flow.key), world, moment);
     if (!run_command(pass, entry, step)) break;
     if (step.next.empty()) {
       // The last node may have made the exit condition true: then the entry left, and did not
@@ -214,6 +231,7 @@ void Applier::run_entry(Pass* pass, EntryRow* entry) {
     entry->arrived_at = pass->now;
     entry->wake_at = 0;
     entry->timer = 0;
+    moment.by = flow::Moment::By::arrival;
     ++entry->visit;
     count_node(*entry, "entered", 1);
     count_node(*entry, "waiting", 1);

@@ -64,7 +64,7 @@ bool is_event_exit(const schema::Value& source) {
          });
 }
 
-void read_match(Reader* exit, const Trigger& trigger, Exit* result) {
+void read_match(Reader* exit, const Trigger& trigger, Occurrence* result) {
   const schema::Value* source = exit->find("match");
   if (source == nullptr) return;
   if (!source->is_object()) {
@@ -74,17 +74,17 @@ void read_match(Reader* exit, const Trigger& trigger, Exit* result) {
   }
   Reader match(*source, pointer_join(exit->pointer(), "match"), &exit->reading());
   match.check_members({"property", "equals"});
-  result->property = match.path("property");
-  result->entry_property = match.path("equals", "entry.");
-  if (result->entry_property && trigger.on != Trigger::On::event) {
+  result->event.property = match.path("property");
+  result->event.entry_property = match.path("equals", "entry.");
+  if (result->event.entry_property && trigger.on != Trigger::On::event) {
     match.issue("equals", "a flow that is triggered by a segment has no event to compare with",
                 "leave out \"match\", or trigger the flow by an event");
   }
 }
 
-std::vector<Exit> read_exits(Reader* document, const Trigger& trigger) {
+std::vector<Occurrence> read_exits(Reader* document, const Trigger& trigger) {
   const schema::Value* source = document->find("exit_when");
-  std::vector<Exit> exits;
+  std::vector<Occurrence> exits;
   if (source == nullptr) return exits;
   if (!source->is_array()) {
     document->issue("exit_when", "expected an array of events and conditions",
@@ -98,11 +98,11 @@ std::vector<Exit> read_exits(Reader* document, const Trigger& trigger) {
   for (size_t i = 0; i < source->size(); ++i) {
     const schema::Value& item = source->as_array()[i];
     const std::string pointer = pointer_join("/exit_when", i);
-    Exit exit;
+    Occurrence exit;
     if (is_event_exit(item)) {
       Reader reader(item, pointer, &document->reading());
       reader.check_members({"event", "match"});
-      exit.event = read_event_name(&reader);
+      exit.event.event = read_event_name(&reader);
       read_match(&reader, trigger, &exit);
     } else {
       exit.condition = document->reading().condition(item, pointer);
@@ -210,8 +210,10 @@ bool read_nodes(Reader* document, Definition* definition, std::vector<GraphNode>
     nodes.check_name(member.key);
     NodePtr node = read_node(member.value, member.key, &document->reading());
     graph->push_back({member.key, node == nullptr || node->waits()});
-    if (node != nullptr) definition->nodes.emplace(member.key, std::move(node));
+    if (node != nullptr) definition->nodes.emplace(member.key, Place{std::move(node)});
   }
+  uint32_t index = 0;
+  for (auto& [key, place] : definition->nodes) place.index = index++;
   return true;
 }
 

@@ -8,25 +8,62 @@
 #include <vector>
 
 #include "base/time.h"
+#include "base/zone.h"
+#include "flow/occurrence.h"
 #include "segment/condition.h"
 
 namespace beckon::flow {
 
-class Node; // flow/node.h
+class Node;     // flow/node.h
+struct Date;    // flow/date.h: a trait's date, moved, at a time of the day
+class Schedule; // flow/schedule.h: instants that repeat
+using SchedulePtr = std::shared_ptr<const Schedule>;
 
+// {"event": name, "where": […]}, {"segment": key, "on": "entered"}, {"list": key, "on": "joined"},
+// {"date": path, "offset": "-1d", "time": "09:00", "yearly": true}, {"schedule": rule, "zone"},
+// {"call": true}.
 struct Trigger {
-  enum class On : uint8_t { event, segment_entered, segment_left };
+  enum class On : uint8_t {
+    event,
+    segment_entered,
+    segment_left,
+    list_joined,
+    date,
+    schedule,
+    call
+  };
   On on = On::event;
-  std::string name; // event name or segment key
+  std::string name;                 // event name, segment key, list key or schedule rule
+  segment::Where where;             // event: tests of its properties
+  std::shared_ptr<const Date> date; // date
+  SchedulePtr schedule;             // schedule
 };
 
-// {"event": "Order Placed", "match": {"property": "cart_id", "equals": "entry.cart_id"}}, or a
-// condition on the profile. An object with "event" and nothing else but "match" is the event as
-// it happens; with "where", "count", "within" … it is the condition over all events so far.
-struct Exit {
-  std::string event;                                    // empty: condition
-  std::optional<schema::Path> property, entry_property; // both or none
-  segment::ConditionPtr condition;                      // null: event
+struct Goal {
+  Occurrence when;
+  std::optional<Duration> within; // counted from the entry's start; without: as long as it runs
+};
+
+// What is done when a node's command fails: again as the outbox does, the next node, or another.
+struct ErrorPolicy {
+  enum class Do : uint8_t { skip, branch, exit };
+  Do on_error = Do::skip;
+  std::string next; // branch
+};
+
+// A node and what is written beside it, whatever its kind.
+struct Place {
+  std::shared_ptr<const Node> node;
+  uint32_t index = 0;            // of the key, among the keys in order
+  std::optional<uint32_t> max{}; // how often an entry may pass it
+  std::string after_max{};       // where it goes instead; "": it exits with the reason "max"
+  ErrorPolicy error{};
+};
+
+// At most `limit` in any `per`.
+struct Rate {
+  uint32_t limit = 0;
+  Millis per = 0;
 };
 
 enum class Reentry : uint8_t { never, after_exit, after, concurrent_by_key };
@@ -42,9 +79,15 @@ class Definition {
   std::optional<schema::Path> entry_key; // property path of the trigger event ("event.cart_id")
   bool again = false;                    // concurrent_by_key: a key may enter again after its end
   bool include_existing = false;         // segment trigger: start those already inside
-  std::vector<Exit> exits;
-  std::string start; // node key
-  std::map<std::string, std::shared_ptr<const Node>> nodes;
+  std::vector<Occurrence> exits;
+  std::optional<Goal> goal;
+  segment::ConditionPtr message_filter; // asked before each message; null: always
+  const Zone* zone = nullptr;           // where the profile has none; null: the workspace's
+  std::optional<uint64_t> max_entries;  // ever
+  std::optional<uint64_t> max_active;   // at one time
+  std::optional<Rate> send_rate;        // messages of all its entries
+  std::string start;                    // node key
+  std::map<std::string, Place> nodes;
   schema::Value source;               // the document as written
   std::vector<std::string> templates; // every template key named, once, in order of writing
   std::vector<std::string> segments;  // every segment key named, conditions included

@@ -25,14 +25,4 @@ std::string entry_key_of(const Definition& definition, const schema::Value& trig
   return value->is_number() || value->is_bool() ? schema::to_json(*value) : std::string();
 }
 
-bool exits_on_event(const Exit& exit, std::string_view event, const schema::Value& properties,
-                    const schema::Value& entry_properties) {
-  if (exit.event.empty() || exit.event != event) return false;
-  if (!exit.property) return true;
-  const schema::Value* found = exit.property->resolve(properties);
-  const schema::Value* wanted = exit.entry_property->resolve(entry_properties);
-  if (found == nullptr || wanted == nullptr || found->is_null()) return false;
-  return *found == *wanted;
-}
-
 } // namespace beckon::flow

@@ -32,10 +32,4 @@ std::string refusal(const Definition& definition, const History& history, Millis
 // an array or an object there.
 std::string entry_key_of(const Definition& definition, const schema::Value& trigger_properties);
 
-// Whether the exit is caused by this event. `properties` of the event that just happened,
-// `entry_properties` of the event that started the entry. A match needs both values, equal in
-// type and value; a missing or null one matches nothing. False for a condition exit.
-bool exits_on_event(const Exit& exit, std::string_view event, const schema::Value& properties,
-                    const schema::Value& entry_properties);
-
 } // namespace beckon::flow

@@ -12,10 +12,10 @@ class Delay final : public Node {
   Delay(Duration length, std::string next) : length_(length), next_(std::move(next)) {}
 
   std::string_view type() const override { return "delay"; }
-  Step step(const Entry& entry, const World&, Millis now) const override {
-    if (entry.wake_at == 0) return {Wait{add(now, length_)}, {}};
+  Step step(const Entry& entry, const World&, const Moment& moment) const override {
+    if (entry.wake_at == 0) return {Wait{add(moment.now, length_)}, {}};
     // Woken early (the clock was set back, say): the instant it asked for still stands.
-    if (now < entry.wake_at) return {Wait{entry.wake_at}, {}};
+    if (moment.now < entry.wake_at) return {Wait{entry.wake_at}, {}};
     return {std::monostate(), next_};
   }
   std::vector<std::string> targets() const override {

@@ -12,7 +12,9 @@ class ExitNode final : public Node {
   explicit ExitNode(std::string reason) : reason_(std::move(reason)) {}
 
   std::string_view type() const override { return "exit"; }
-  Step step(const Entry&, const World&, Millis) const override { return {Finish{reason_}, {}}; }
+  Step step(const Entry&, const World&, const Moment&) const override {
+    return {Finish{reason_}, {}};
+  }
   std::vector<std::string> targets() const override { return {}; }
 
  private:

@@ -12,7 +12,7 @@ class Message final : public Node {
   Message(Send send, std::string next) : send_(std::move(send)), next_(std::move(next)) {}
 
   std::string_view type() const override { return "message"; }
-  Step step(const Entry&, const World&, Millis) const override { return {send_, next_}; }
+  Step step(const Entry&, const World&, const Moment&) const override { return {send_, next_}; }
   std::vector<std::string> targets() const override {
     return next_.empty() ? std::vector<std::string>() : std::vector<std::string>{next_};
   }
@@ -28,7 +28,8 @@ NodePtr parse_message(Reader* reader) {
   std::string channel = reader->word("channel", {"email", "sms", "push", "webhook"});
   std::string key = reader->template_key("template");
   std::string next = reader->target("next");
-  return std::make_shared<Message>(Send{std::move(channel), std::move(key)}, std::move(next));
+  return std::make_shared<Message>(Send{std::move(channel), std::move(key), {}, false, {}},
+                                   std::move(next));
 }
 
 } // namespace beckon::flow

@@ -19,9 +19,9 @@ class Split final : public Node {
       : branches_(std::move(branches)), otherwise_(std::move(otherwise)) {}
 
   std::string_view type() const override { return "split"; }
-  Step step(const Entry&, const World& world, Millis now) const override {
+  Step step(const Entry&, const World& world, const Moment& moment) const override {
     for (const Branch& branch : branches_) {
-      if (world.holds(*branch.when, now)) return {std::monostate(), branch.next};
+      if (world.holds(*branch.when, moment.now)) return {std::monostate(), branch.next};
     }
     return {std::monostate(), otherwise_};
   }

@@ -14,7 +14,7 @@ class Update final : public Node {
       : traits_(std::move(traits)), next_(std::move(next)) {}
 
   std::string_view type() const override { return "update_profile"; }
-  Step step(const Entry&, const World&, Millis) const override {
+  Step step(const Entry&, const World&, const Moment&) const override {
     return {UpdateProfile{traits_}, next_};
   }
   std::vector<std::string> targets() const override {

@@ -20,8 +20,9 @@ class Walker {
       fire_timers_before(event.at);
       profile_.record(event);
       for (Running& running : running_) {
-        for (const Exit& exit : definition_->exits) {
-          if (exits_on_event(exit, event.name, event.properties, running.properties)) {
+        for (const Occurrence& exit : definition_->exits) {
+          const Event happened{event.name, event.properties, event.at};
+          if (matches(exit.event, happened, running.properties)) {
             end(&running, kExitCondition, event.at);
           }
         }
@@ -41,10 +42,16 @@ class Walker {
   };
   struct ProfileWorld final : World {
     explicit ProfileWorld(const TraitProfile& walked) : profile(walked) {}
+    Millis next_flip(const segment::Condition&, Millis) const override { return kMillisMax; }
+    const Zone& zone() const override { return Zone::utc(); }
+    const schema::Value* trait(std::string_view) const override { return nullptr; }
+    const schema::Value& entry_properties() const override { return nothing; }
+    std::string_view profile_id() const override { return "p1"; }
     bool holds(const segment::Condition& condition, Millis now) const override {
       return profile.answer(condition.source(), now);
     }
     const TraitProfile& profile;
+    const schema::Value nothing = schema::Value::object();
   };
 
   bool ended(const Running& running) const {
@@ -58,7 +65,7 @@ class Walker {
   }
 
   bool must_leave(Millis now) const {
-    for (const Exit& exit : definition_->exits) {
+    for (const Occurrence& exit : definition_->exits) {
       if (exit.condition != nullptr && world_.holds(*exit.condition, now)) return true;
     }
     return false;
@@ -108,7 +115,9 @@ class Walker {
     while (true) {
       if (must_leave(now)) return end(running, kExitCondition, now);
       run_.entries[running->index].node = entry.node;
-      const Step step = definition_->nodes.at(entry.node)->step(entry, world_, now);
+      const Step step =
+          definition_->nodes.at(entry.node)
+              .node->step(entry, world_, entry.wake_at == 0 ? arrival(now) : woken(now));
       if (const auto* wait = std::get_if<Wait>(&step.command)) {
         CHECK(wait->until > now);
         entry.wake_at = wait->until;

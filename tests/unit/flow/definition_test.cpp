@@ -41,7 +41,7 @@ TEST_CASE("a whole flow is read") {
   CHECK_FALSE(flow->include_existing);
   CHECK(flow->start == "hour");
   CHECK(flow->nodes.size() == 7);
-  CHECK(flow->nodes.at("worth")->targets() == std::vector<std::string>{"offer", "remind"});
+  CHECK(flow->nodes.at("worth").node->targets() == std::vector<std::string>{"offer", "remind"});
   CHECK(flow->source == source);
   CHECK(flow->templates == std::vector<std::string>{"offer", "welcome"});
   CHECK(flow->segments == std::vector<std::string>{"vip", "lapsed"});
@@ -50,14 +50,14 @@ TEST_CASE("a whole flow is read") {
 TEST_CASE("exits are events as they happen, or conditions") {
   const DefinitionPtr flow = parse_sound(schema::parse_json(kCart));
   REQUIRE(flow->exits.size() == 4);
-  CHECK(flow->exits[0].event == "Order Placed");
-  CHECK(flow->exits[0].property->text() == "cart_id");
-  CHECK(flow->exits[0].entry_property->text() == "cart.id");
+  CHECK(flow->exits[0].event.event == "Order Placed");
+  CHECK(flow->exits[0].event.property->text() == "cart_id");
+  CHECK(flow->exits[0].event.entry_property->text() == "cart.id");
   CHECK(flow->exits[0].condition == nullptr);
-  CHECK(flow->exits[1].event == "Account Closed");
-  CHECK_FALSE(flow->exits[1].property);
+  CHECK(flow->exits[1].event.event == "Account Closed");
+  CHECK_FALSE(flow->exits[1].event.property);
   for (const size_t i : {size_t{2}, size_t{3}}) {
-    CHECK(flow->exits[i].event == "");
+    CHECK(flow->exits[i].event.event == "");
     REQUIRE(flow->exits[i].condition != nullptr);
     CHECK(flow->exits[i].condition->source() == flow->source.find("exit_when")->as_array()[i]);
   }
@@ -74,7 +74,7 @@ TEST_CASE("conditions ask about messages, the flow's own among them") {
       {"message": "opened", "template": "offer", "within": "2d"},
       {"sequence": [{"event": "A"}, {"event": "B", "within": "1h"}]}]})"));
   REQUIRE(flow->exits.size() == 3);
-  for (const Exit& exit : flow->exits) CHECK(exit.condition != nullptr);
+  for (const Occurrence& exit : flow->exits) CHECK(exit.condition != nullptr);
   CHECK(flow->templates == std::vector<std::string>{"offer"}); // which cannot be deleted now
   Issues issues;
   const auto document = flow_with(R"({"filter": {"message": "opened", "flow": "another"}})");

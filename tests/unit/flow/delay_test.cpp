@@ -8,7 +8,7 @@ const Millis kMarch = *parse_time("2024-03-31T10:00:00Z");
 
 // The delay as the only node of a flow.
 NodePtr delay_of(const char* source) {
-  return parse_sound(flow_of_node(source, false))->nodes.at("a");
+  return parse_sound(flow_of_node(source, false))->nodes.at("a").node;
 }
 
 Millis wait_until(const Step& step) {
@@ -22,7 +22,7 @@ TEST_CASE("a delay waits exactly its length from the arrival") {
   CHECK(delay->type() == "delay");
   CHECK(delay->waits());
   CHECK(delay->targets().empty());
-  CHECK(wait_until(delay->step(Entry(), ListedWorld(), 1'000)) == 3'601'000);
+  CHECK(wait_until(delay->step(Entry(), ListedWorld(), arrival(1'000))) == 3'601'000);
 }
 
 TEST_CASE("a delay moves on at the instant it asked for, not before") {
@@ -30,9 +30,9 @@ TEST_CASE("a delay moves on at the instant it asked for, not before") {
   CHECK(delay->targets() == std::vector<std::string>{"a"});
   Entry entry;
   entry.wake_at = 5'000;
-  CHECK(wait_until(delay->step(entry, ListedWorld(), 4'999)) == 5'000);
+  CHECK(wait_until(delay->step(entry, ListedWorld(), woken(4'999))) == 5'000);
   for (const Millis now : {Millis{5'000}, Millis{9'000}}) {
-    const Step step = delay->step(entry, ListedWorld(), now);
+    const Step step = delay->step(entry, ListedWorld(), woken(now));
     CHECK(std::holds_alternative<std::monostate>(step.command));
     CHECK(step.next == "a");
   }
@@ -40,10 +40,10 @@ TEST_CASE("a delay moves on at the instant it asked for, not before") {
 
 TEST_CASE("a delay counts months on the calendar, clamped to the month's end") {
   const NodePtr month = delay_of(R"({"type": "delay", "for": "1mo"})");
-  CHECK(wait_until(month->step(Entry(), ListedWorld(), kMarch)) ==
+  CHECK(wait_until(month->step(Entry(), ListedWorld(), arrival(kMarch))) ==
         *parse_time("2024-04-30T10:00:00Z"));
   const NodePtr year = delay_of(R"({"type": "delay", "for": "1y"})");
-  CHECK(wait_until(year->step(Entry(), ListedWorld(), *parse_time("2024-02-29"))) ==
+  CHECK(wait_until(year->step(Entry(), ListedWorld(), arrival(*parse_time("2024-02-29")))) ==
         *parse_time("2025-02-28"));
 }
 

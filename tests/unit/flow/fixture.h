@@ -87,9 +87,22 @@ class ListedWorld final : public World {
     const std::string& name = condition.source().find("trait")->as_string();
     return std::find(names_.begin(), names_.end(), name) != names_.end();
   }
+  Millis next_flip(const segment::Condition&, Millis) const override { return flip; }
+  const Zone& zone() const override { return *place; }
+  const schema::Value* trait(std::string_view name) const override { return traits.find(name); }
+  const schema::Value& entry_properties() const override { return properties; }
+  std::string_view profile_id() const override { return id; }
+
+  Millis flip = kMillisMax; // of every condition
+  const Zone* place = &Zone::utc();
+  schema::Value traits = schema::Value::object(), properties = schema::Value::object();
+  std::string id = "p1";
 
  private:
   std::vector<std::string> names_;
 };
+
+inline Moment arrival(Millis now) { return {now, Moment::By::arrival, nullptr, {}}; }
+inline Moment woken(Millis now) { return {now, Moment::By::time, nullptr, {}}; }
 
 } // namespace beckon::flow

@@ -7,18 +7,18 @@ TEST_CASE("a message asks to send its template and moves on") {
   const DefinitionPtr definition = parse_sound(flow_with(R"({"nodes": {
       "a": {"type": "message", "channel": "email", "template": "welcome", "next": "b"},
       "b": {"type": "message", "channel": "sms", "template": "offer", "next": null}}})"));
-  const NodePtr first = definition->nodes.at("a");
+  const NodePtr first = definition->nodes.at("a").node;
   CHECK(first->type() == "message");
   CHECK_FALSE(first->waits());
   CHECK(first->targets() == std::vector<std::string>{"b"});
-  const Step step = first->step(Entry(), ListedWorld(), 7);
+  const Step step = first->step(Entry(), ListedWorld(), arrival(7));
   REQUIRE(std::holds_alternative<Send>(step.command));
   CHECK(std::get<Send>(step.command).channel == "email");
   CHECK(std::get<Send>(step.command).template_key == "welcome");
   CHECK(step.next == "b");
-  const NodePtr last = definition->nodes.at("b");
+  const NodePtr last = definition->nodes.at("b").node;
   CHECK(last->targets().empty());
-  CHECK(last->step(Entry(), ListedWorld(), 7).next == "");
+  CHECK(last->step(Entry(), ListedWorld(), arrival(7)).next == "");
   CHECK(definition->templates == std::vector<std::string>{"welcome", "offer"});
 }
 

@@ -74,18 +74,18 @@ TEST_CASE("the entry key is the text of a property") {
 }
 
 TEST_CASE("an event exit without match is caused by its event alone") {
-  const Exit exit =
+  const Occurrence exit =
       parse_sound(flow_with(R"({"exit_when": [{"event": "Order Placed"}]})"))->exits[0];
   const schema::Value none = schema::Value::object();
-  CHECK(exits_on_event(exit, "Order Placed", none, none));
-  CHECK_FALSE(exits_on_event(exit, "order placed", none, none));
-  CHECK_FALSE(exits_on_event(exit, "", none, none));
+  CHECK(matches(exit.event, {"Order Placed", none, 0}, none));
+  CHECK_FALSE(matches(exit.event, {"order placed", none, 0}, none));
+  CHECK_FALSE(matches(exit.event, {"", none, 0}, none));
 }
 
 TEST_CASE("a match compares a property with one of the event that began the entry") {
-  const Exit exit = parse_sound(flow_with(R"({"exit_when": [{"event": "Order Placed",
+  const Occurrence exit = parse_sound(flow_with(R"({"exit_when": [{"event": "Order Placed",
       "match": {"property": "order.cart", "equals": "entry.cart.\"id.0\""}}]})"))
-                        ->exits[0];
+                              ->exits[0];
   struct Row {
     const char* properties;
     const char* entry;
@@ -107,18 +107,18 @@ TEST_CASE("a match compares a property with one of the event that began the entr
     CAPTURE(row.entry);
     const schema::Value properties = schema::parse_json(row.properties);
     const schema::Value entry = schema::parse_json(row.entry);
-    CHECK(exits_on_event(exit, "Order Placed", properties, entry) == row.exits);
-    CHECK_FALSE(exits_on_event(exit, "Order Cancelled", properties, entry));
+    CHECK(matches(exit.event, {"Order Placed", properties, 0}, entry) == row.exits);
+    CHECK_FALSE(matches(exit.event, {"Order Cancelled", properties, 0}, entry));
   }
 }
 
 TEST_CASE("a condition exit is caused by no event of itself") {
-  const Exit exit =
+  const Occurrence exit =
       parse_sound(flow_with(R"({"exit_when": [{"trait": "plan", "eq": "pro"}]})"))->exits[0];
   const schema::Value none = schema::Value::object();
   CHECK(exit.condition != nullptr);
-  CHECK_FALSE(exits_on_event(exit, "", none, none));
-  CHECK_FALSE(exits_on_event(exit, "Order Placed", none, none));
+  CHECK_FALSE(matches(exit.event, {"", none, 0}, none));
+  CHECK_FALSE(matches(exit.event, {"Order Placed", none, 0}, none));
 }
 
 } // namespace

@@ -10,14 +10,14 @@ const char* const kSplit = R"({"type": "split", "branches": [
     {"when": {"trait": "old", "eq": true}, "next": "c"}], "else": "b"})";
 
 std::string next_of(const Node& node, std::vector<std::string> holding) {
-  const Step step = node.step(Entry(), ListedWorld(std::move(holding)), 0);
+  const Step step = node.step(Entry(), ListedWorld(std::move(holding)), arrival(0));
   CHECK(std::holds_alternative<std::monostate>(step.command));
   return step.next;
 }
 
 TEST_CASE("a split takes the first branch that holds, else its else") {
   const DefinitionPtr definition = parse_sound(flow_of_node(kSplit));
-  const NodePtr split = definition->nodes.at("a");
+  const NodePtr split = definition->nodes.at("a").node;
   CHECK(split->type() == "split");
   CHECK_FALSE(split->waits());
   CHECK(split->targets() == std::vector<std::string>{"b", "c"});
@@ -32,7 +32,7 @@ TEST_CASE("a split without else completes the flow when no branch holds") {
   for (const char* end : {"", R"(, "else": null)"}) {
     const std::string source =
         R"({"type": "split", "branches": [{"when": {"trait": "vip", "eq": true}}])";
-    const NodePtr split = parse_sound(flow_of_node(source + end + "}", false))->nodes.at("a");
+    const NodePtr split = parse_sound(flow_of_node(source + end + "}", false))->nodes.at("a").node;
     CHECK(split->targets().empty());
     CHECK(next_of(*split, {}) == "");
   }

@@ -8,17 +8,17 @@ TEST_CASE("update_profile asks to set its traits, nulls included, and moves on")
   const DefinitionPtr definition = parse_sound(flow_with(R"({"nodes": {
       "a": {"type": "update_profile", "set": {"stage": "won", "coupon": null}, "next": "b"},
       "b": {"type": "update_profile", "set": {"score": 1.5}}}})"));
-  const NodePtr update = definition->nodes.at("a");
+  const NodePtr update = definition->nodes.at("a").node;
   CHECK(update->type() == "update_profile");
   CHECK_FALSE(update->waits());
   CHECK(update->targets() == std::vector<std::string>{"b"});
-  const Step step = update->step(Entry(), ListedWorld(), 0);
+  const Step step = update->step(Entry(), ListedWorld(), arrival(0));
   REQUIRE(std::holds_alternative<UpdateProfile>(step.command));
   CHECK(std::get<UpdateProfile>(step.command).traits ==
         schema::parse_json(R"({"stage": "won", "coupon": null})"));
   CHECK(step.next == "b");
-  CHECK(definition->nodes.at("b")->targets().empty());
-  CHECK(definition->nodes.at("b")->step(Entry(), ListedWorld(), 0).next == "");
+  CHECK(definition->nodes.at("b").node->targets().empty());
+  CHECK(definition->nodes.at("b").node->step(Entry(), ListedWorld(), arrival(0)).next == "");
 }
 
 TEST_CASE("mistakes of update_profile") {
