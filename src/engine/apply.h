@@ -11,6 +11,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -41,6 +42,13 @@ struct Answer {
   bool new_intents = false; // the dispatcher has work
 };
 
+// A start that was refused, and the word for it.
+struct RefusedStart {
+  uint32_t profile = 0, flow = 0;
+  Millis at = 0;
+  std::string reason; // "filter", or as flow::refusal says
+};
+
 class Applier {
  public:
   explicit Applier(State* state);
@@ -55,6 +63,10 @@ class Applier {
   Answer apply_tick_towards(Millis until, store::Record* record);
   // To be called after every State::reset() and commit(): the transaction is another one.
   void rebind();
+  const Source& source() const { return source_; }
+  // Told of every start that is refused, as it is.
+  using RefusalObserver = std::function<void(const RefusedStart&)>;
+  void observe_refusals(RefusalObserver observer) { on_refusal_ = std::move(observer); }
 
  private:
   // One profile's part of a record.
@@ -259,6 +271,7 @@ class Applier {
   Source source_;
   InputReader input_;
   EventIndex events_;
+  RefusalObserver on_refusal_; // null: nobody asks
 };
 
 // A management record's payload: a request that was within its limits, with a wrapping.

@@ -59,10 +59,12 @@ class Workspace final : public Engine {
   std::unique_ptr<Reader> read(bool fresh = false) { return readers_->read(fresh); }
   store::Catalog& catalog() { return *catalog_; }
   const std::string& seed() const { return journal_->seed(); }
+  store::Journal& journal() { return *journal_; } // to read
   DefinitionsPtr definitions() const { return writer_->definitions(); }
   // Takes erased people out of the journal; see redaction.h. How many records it changed.
   uint64_t redact();
   const Options& options() const { return options_; }
+  std::atomic<size_t>& simulations_running() { return simulations_running_; }
 
  private:
   void open_files();
@@ -86,6 +88,7 @@ class Workspace final : public Engine {
   std::unique_ptr<Dispatcher> dispatcher_;
   std::atomic<Dispatcher*> dispatcher_ready_{nullptr}; // set while it runs in the background
   std::mutex advancing_;
+  std::atomic<size_t> simulations_running_{0};
 };
 
 // Names one profile: {"user_id": …} or another single identifier.
