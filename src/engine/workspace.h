@@ -13,6 +13,7 @@
 #include "engine/engine.h"
 #include "engine/reader.h"
 #include "engine/redaction.h"
+#include "engine/simulation/listings.h"
 #include "engine/writer.h"
 #include "store/catalog.h"
 #include "store/disk.h"
@@ -65,6 +66,7 @@ class Workspace final : public Engine {
   uint64_t redact();
   const Options& options() const { return options_; }
   std::atomic<size_t>& simulations_running() { return simulations_running_; }
+  SimulationListings& simulation_listings() { return simulation_listings_; }
 
  private:
   void open_files();
@@ -89,6 +91,7 @@ class Workspace final : public Engine {
   std::atomic<Dispatcher*> dispatcher_ready_{nullptr}; // set while it runs in the background
   std::mutex advancing_;
   std::atomic<size_t> simulations_running_{0};
+  SimulationListings simulation_listings_;
 };
 
 // Names one profile: {"user_id": …} or another single identifier.

@@ -6,16 +6,10 @@
 
 #include "base/limits.h"
 #include "engine/former.h"
+#include "engine/simulation/node_keys.h"
 
 namespace beckon::engine {
 namespace {
-
-// Node keys by their index in a version.
-std::vector<std::string> node_keys(const flow::Definition& definition) {
-  std::vector<std::string> keys(definition.nodes.size());
-  for (const auto& [key, place] : definition.nodes) keys[place.index] = key;
-  return keys;
-}
 
 template <typename Key>
 uint16_t intern(Key key, std::map<Key, uint16_t>* index, std::vector<Key>* all) {

@@ -8,6 +8,7 @@
 #include "flow/node.h"
 #include "schema/binary.h"
 #include "schema/json.h"
+#include "schema/members.h"
 
 namespace beckon::engine {
 namespace {
@@ -41,6 +42,37 @@ store::Record record_of(store::RecordKind kind, Millis at, const schema::Value& 
 
 } // namespace
 
+namespace {
+
+// Keys of the flows that a document starts or stops.
+std::vector<std::string> named_flows(const schema::Value& flow) {
+  std::vector<std::string> keys;
+  const schema::Value* nodes = flow.find("nodes");
+  if (nodes == nullptr || !nodes->is_object()) return keys;
+  for (const schema::Member& node : nodes->as_object()) {
+    std::string key = schema::text_member(node.value, "flow");
+    if (!key.empty()) keys.push_back(std::move(key));
+  }
+  return keys;
+}
+
+std::set<std::string> reached_flows(const Reader& reader, const schema::Value& flow) {
+  std::set<std::string> reached;
+  std::vector<std::string> to_visit = named_flows(flow);
+  while (!to_visit.empty()) {
+    const std::string key = std::move(to_visit.back());
+    to_visit.pop_back();
+    const Flow* found = reader.definitions().find_flow(key);
+    if (found == nullptr || !reached.insert(key).second) continue;
+    for (std::string& next : named_flows(found->current().source)) {
+      to_visit.push_back(std::move(next));
+    }
+  }
+  return reached;
+}
+
+} // namespace
+
 // Records of publication at one instant.
 class Present::Publisher {
  public:
@@ -65,18 +97,23 @@ class Present::Publisher {
   Millis at_;
 };
 
-Present::Present(const Reader& reader, const std::string& key, const schema::Value& flow)
+Present::Present(const Reader& reader, const std::string& key, const schema::Value& flow,
+                 Flows flows)
     : key_(key) {
   Issues issues;
   const auto tried = flow::parse_flow(flow, reader.definitions(), &issues);
   if (tried == nullptr) throw Error(Code::invalid_definition, std::move(issues));
   find_segments(reader, *tried);
+  const std::set<std::string> named = reached_flows(reader, flow);
   store::Cursor cursor = reader.txn().cursor(reader.table(T::heads));
   for (bool found = cursor.first(); found; found = cursor.next()) {
     const Head head = decode_head(cursor.key(), cursor.value());
     if (head.version == 0) continue;
     if (head.kind == DefinitionKind::segment && !needs_segment(head.key)) continue;
-    if (head.kind == DefinitionKind::flow && head.status == "archived") continue;
+    if (head.kind == DefinitionKind::flow) {
+      const bool present = flows == Flows::all || head.key == key || named.count(head.key) != 0;
+      if (!present || head.status == "archived") continue;
+    }
     add_item(reader, head);
   }
 }

@@ -16,9 +16,12 @@ namespace beckon::engine {
 
 class Present {
  public:
+  enum class Flows : uint8_t { all, named };
   // Everything but segments that no flow can ask for, which no one could see. `flow`: the key and
-  // the document that stand in for the published flow of that key.
-  Present(const Reader& reader, const std::string& key, const schema::Value& flow);
+  // the document that stand in for the published flow of that key. `flows`: all, or only those that
+  // it starts or stops, directly or through others. Throws invalid_definition with all issues.
+  Present(const Reader& reader, const std::string& key, const schema::Value& flow,
+          Flows flows = Flows::all);
 
   // Whether a segment can be asked for by a flow, in any version of anything.
   bool needs_segment(const std::string& key) const { return segments_.count(key) != 0; }

@@ -83,9 +83,9 @@ std::unique_ptr<Scratch> begin(Workspace& workspace) {
 }
 
 // One flow in virtual time from the instant on.
-class Run {
+class Trial {
  public:
-  Run(Workspace& workspace, Scratch* scratch, Progress* progress)
+  Trial(Workspace& workspace, Scratch* scratch, Progress* progress)
       : workspace_(workspace),
         scratch_(scratch),
         progress_(progress),
@@ -149,15 +149,15 @@ Simulation simulate(Workspace& workspace, const SimulationQuestion& question, co
   if (other) progress.add(all - progress.done());
 
   Simulation simulation{span.from, span.to, all, {}, {}, {}, {}, {}, {}};
-  Run run(workspace, scratch.get(), &progress);
-  const Findings findings = run.go(span, *present, question.key, question.document, walk);
-  simulation.stood_in = used(run.stood_in(), findings);
+  Trial trial(workspace, scratch.get(), &progress);
+  const Findings findings = trial.go(span, *present, question.key, question.document, walk);
+  simulation.stood_in = used(trial.stood_in(), findings);
   simulation.totals = findings.totals();
   simulation.messages = findings.message_rows();
   simulation.entries = findings.entry_rows();
   simulation.refusals = findings.refusal_rows();
   if (other) {
-    Run live(workspace, other.get(), &progress);
+    Trial live(workspace, other.get(), &progress);
     const Findings before = live.go(span, *present, question.key, *question.live, walk);
     simulation.live = {before.totals(), compare(findings, before)};
   }
