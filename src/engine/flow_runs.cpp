@@ -163,10 +163,15 @@ void Applier::start_by_flips(Pass* pass) {
   pass->depth = 0;
 }
 
+void Applier::tell_refusal(const Pass& pass, const Flow& flow, const std::string& reason) const {
+  if (on_refusal_) on_refusal_({pass.session.number(), flow.number, pass.now, reason});
+}
+
 bool Applier::start_entry(Pass* pass, const Flow& flow, const schema::Value& properties,
                           uint64_t offset) {
   const flow::Definition& definition = flow.current();
   if (definition.filter != nullptr && !definition.filter->holds(pass->session, pass->now)) {
+    tell_refusal(*pass, flow, "filter");
     return false;
   }
   const uint32_t profile = pass->session.number();
@@ -182,6 +187,7 @@ bool Applier::start_entry(Pass* pass, const Flow& flow, const schema::Value& pro
   const std::string refused = flow::refusal(definition, history, pass->now);
   if (!refused.empty()) {
     state_->add_counter("flow/" + std::to_string(flow.number) + "/refused/" + refused, 1);
+    tell_refusal(*pass, flow, refused);
     return false;
   }
   EntryRow entry;

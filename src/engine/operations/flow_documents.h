@@ -7,11 +7,17 @@
 
 namespace beckon::engine {
 
-// The draft, or the live version when there is none. Throws not_found.
-schema::Value draft_or_live(Workspace& workspace, const std::string& key);
+struct FlowDocument {
+  std::string key;
+  schema::Value document;
+};
+
+// What a request names: a definition that came with it, or else the draft of the key, or its live
+// version when there is no draft. Throws not_found; invalid_definition with all issues of a
+// definition that came with the request.
+FlowDocument asked_flow(Workspace& workspace, const std::string& key,
+                        const schema::Value& definition);
 // Throws not_found when none is published.
 schema::Value live_document(Workspace& workspace, const std::string& key);
-// The key of a definition that came with the request. Throws invalid_definition.
-std::string inline_key(const schema::Value& definition);
 
 } // namespace beckon::engine

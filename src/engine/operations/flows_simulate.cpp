@@ -189,11 +189,10 @@ uint64_t count_of(const MessageTally& tally) {
 }
 
 SimulateAnswer run(Workspace& workspace, const SimulateRequest& request, const Watch& watch) {
+  FlowDocument flow = asked_flow(workspace, request.key, request.definition);
   SimulationQuestion question;
-  question.key = request.key;
-  question.document = request.definition.is_null() ? draft_or_live(workspace, request.key)
-                                                   : request.definition;
-  if (question.key.empty()) question.key = inline_key(request.definition);
+  question.key = std::move(flow.key);
+  question.document = std::move(flow.document);
   if (request.from) question.from = request.from->ms;
   if (request.to) question.to = request.to->ms;
   if (!request.compare.empty()) question.live = live_document(workspace, question.key);

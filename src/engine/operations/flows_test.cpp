@@ -116,10 +116,10 @@ namespace beckon::engine {
 namespace {
 
 Rehearsal run(Workspace& workspace, const TestRequest& request, const Watch& watch) {
+  FlowDocument flow = asked_flow(workspace, request.key, request.definition);
   RehearsalQuestion question;
-  question.document = request.definition.is_null() ? draft_or_live(workspace, request.key)
-                                                   : request.definition;
-  question.key = request.key.empty() ? inline_key(request.definition) : request.key;
+  question.key = std::move(flow.key);
+  question.document = std::move(flow.document);
   question.profile = request.profile;
   question.steps = request.steps;
   question.at = request.at;

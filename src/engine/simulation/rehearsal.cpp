@@ -257,7 +257,7 @@ void Stage::act(const RehearsalStep& step, const std::string& pointer) {
                   std::move(fields), pointer);
     case Do::suppress: return suppress(step, pointer);
     case Do::start:
-      return record(RecordKind::start,
+      return record(static_cast<RecordKind>(19),
                     Value::object({{"flow", flow_key_},
                                    {"profile", scratch_.state().ids.profile(view().number())},
                                    {"properties", what}}),

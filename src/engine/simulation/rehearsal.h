@@ -14,6 +14,7 @@
 
 #include "base/watch.h"
 #include "engine/workspace.h"
+#include "schema/describe.h"
 
 namespace beckon::engine {
 
