@@ -64,7 +64,8 @@ class Environment {
   // Clears the slots of readers whose process has died; returns how many.
   int check_readers();
   uint64_t file_bytes() const;
-  // Writes what was committed last to a file that nobody has; not synced. Throws disk_full, io_error.
+  // Writes what was committed last to a file that nobody has; not synced. REQUIRES: this thread has
+  // no write transaction of it open. Throws disk_full, io_error.
   void copy_to(const std::string& file);
   // Fills the pages that hold nothing any more with zeros: until LMDB uses them again they keep
   // what they held. As far as no reader looks back at them. REQUIRES: this thread has no write

@@ -1,6 +1,6 @@
-// The providers of a made-up year: they accept most of what they are given, refuse some, ask to come
-// back later, and lose some answers on the way. What they answer to the very same bytes is always
-// the same. They also watch what no provider may ever see.
+// The providers of a made-up year: they accept most of what they are given, refuse some, ask to
+// come back later, and lose some answers on the way. What they answer to the very same bytes is
+// always the same. They also watch what no provider may ever see.
 //
 // Thread safety: any thread.
 #pragma once

@@ -74,9 +74,9 @@ int run(int argc, char** argv) {
     for (const std::string& line : report.broken) std::cout << "  broken: " << line << '\n';
     std::cout << "  again: shop_year --seed " << seed << asked.form << std::endl;
   }
-  std::cout << asked.seeds << " years of " << asked.year.people << " people and "
-            << asked.year.days << " days: " << all / static_cast<double>(asked.seeds)
-            << " s each, " << longest << " s the longest, " << failed << " failed" << std::endl;
+  std::cout << asked.seeds << " years of " << asked.year.people << " people and " << asked.year.days
+            << " days: " << all / static_cast<double>(asked.seeds) << " s each, " << longest
+            << " s the longest, " << failed << " failed" << std::endl;
   return failed == 0 ? 0 : 1;
 }
 

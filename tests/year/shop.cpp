@@ -107,8 +107,8 @@ void do_something(size_t person, Random* random, Batch* batch) {
   else if (what < 90) batch->lines += track_line(person, "Product Viewed", cart, random);
   else if (what < 95) batch->lines += identify_line(person, random);
   else if (what < 97) {
-    batch->lines += R"({"type":"subscribe","list":"news","user_id":"u)" + std::to_string(person) +
-                    "\"}\n";
+    batch->lines +=
+        R"({"type":"subscribe","list":"news","user_id":"u)" + std::to_string(person) + "\"}\n";
   } else {
     const bool granted = what == 97;
     batch->lines += consent_line(person, granted);
@@ -120,9 +120,7 @@ void do_something(size_t person, Random* random, Batch* batch) {
 
 std::string address_of(size_t person) { return "u" + std::to_string(person) + "@people.example"; }
 
-std::string name_of(size_t person) {
-  return R"({"user_id": "u)" + std::to_string(person) + "\"}";
-}
+std::string name_of(size_t person) { return R"({"user_id": "u)" + std::to_string(person) + "\"}"; }
 
 std::vector<Call> definitions() {
   std::vector<Call> calls = {

@@ -1,5 +1,5 @@
-// The shop of a made-up year: its definitions, and what its customers do, batch by batch. Everything
-// is a function of the seed and the time.
+// The shop of a made-up year: its definitions, and what its customers do, batch by batch.
+// Everything is a function of the seed and the time.
 #pragma once
 
 #include <functional>
@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "support/random.h"
 #include "base/time.h"
+#include "support/random.h"
 
 namespace beckon::year {
 

@@ -63,8 +63,7 @@ YearReport Year::run() {
   for (const Call& definition : definitions()) call(*engine_, definition);
   for (size_t day = 0; day < asked_.days; ++day) live_through(day);
   engine_->flush();
-  report_.seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  report_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   check();
   return std::move(report_);
 }

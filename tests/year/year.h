@@ -1,7 +1,7 @@
-// A made-up year of a shop: people sign up, buy and leave, flows run and are changed, providers fail,
-// the process is closed, killed and opened again, clocks jump. The same seed is the same year to the
-// last byte of the state; at the end the workspace must be sound, and the journal alone must give
-// the same state once more.
+// A made-up year of a shop: people sign up, buy and leave, flows run and are changed, providers
+// fail, the process is closed, killed and opened again, clocks jump. The same seed is the same year
+// to the last byte of the state; at the end the workspace must be sound, and the journal alone must
+// give the same state once more.
 #pragma once
 
 #include <cstdint>

@@ -74,12 +74,12 @@ struct Describe<SimulateRequest> {
 template <>
 struct Describe<SimulatedRequest> {
   static constexpr auto fields() {
-    return std::tuple{required("id", &SimulatedRequest::id, "Of flows.simulate's answer"),
-                      required("list", &SimulatedRequest::list,
-                               "messages, entries, refusals or changes"),
-                      optional("cursor", &SimulatedRequest::cursor, kCursorAbout),
-                      optional("limit", &SimulatedRequest::limit, kLimitAbout)
-                          .between(1, limits::page_items, "page_items")};
+    return std::tuple{
+        required("id", &SimulatedRequest::id, "Of flows.simulate's answer"),
+        required("list", &SimulatedRequest::list, "messages, entries, refusals or changes"),
+        optional("cursor", &SimulatedRequest::cursor, kCursorAbout),
+        optional("limit", &SimulatedRequest::limit, kLimitAbout)
+            .between(1, limits::page_items, "page_items")};
   }
 };
 template <>
@@ -213,8 +213,12 @@ SimulateAnswer run(Workspace& workspace, const SimulateRequest& request, const W
   if (found.live) {
     Comparison& all = found.live->comparison;
     const uint64_t changed = all.moved + all.other + all.only_draft + all.only_live;
-    answer.comparison = {std::move(found.live->totals), all.same,      all.moved, all.other,
-                         all.only_draft,                all.only_live,
+    answer.comparison = {std::move(found.live->totals),
+                         all.same,
+                         all.moved,
+                         all.other,
+                         all.only_draft,
+                         all.only_live,
                          page_of(all.changes, changed, 0, request.limit)};
     rows.emplace(kChanges, std::move(all.changes));
   }
@@ -239,7 +243,8 @@ Items page(Workspace& workspace, const SimulatedRequest& request) {
 }
 
 constexpr const char* kDetails =
-    "The journal is told again to a state of its own: as it was until `from`, and from then on with "
+    "The journal is told again to a state of its own: as it was until `from`, and from then on "
+    "with "
     "the flow in question live, under the segments, templates, accounts and settings of today. "
     "Every message is put to the policy at its instant in virtual time and then counts as "
     "accepted; nothing is sent and nothing of the workspace changes. What people did in answer to "
@@ -269,8 +274,7 @@ void add_flows_simulate(Registry& registry) {
        .summary = "Page through a listing of a simulation",
        .method = Method::post,
        .path = "/api/v1/flows/simulated",
-       .examples = {{"More messages",
-                     R"({"id": "1", "list": "messages", "cursor": "100"})"}}},
+       .examples = {{"More messages", R"({"id": "1", "list": "messages", "cursor": "100"})"}}},
       page));
 }
 

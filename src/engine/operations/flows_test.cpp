@@ -46,8 +46,7 @@ struct Describe<TestRequest> {
       issues->push_back({pointer, "give either key or definition", ""});
     }
     if (request.steps.size() > limits::test_steps) {
-      issues->push_back(
-          {pointer_join(pointer, "steps"), "more steps than limits::test_steps", ""});
+      issues->push_back({pointer_join(pointer, "steps"), "more steps than limits::test_steps", ""});
     }
   }
 };
@@ -129,8 +128,10 @@ Rehearsal run(Workspace& workspace, const TestRequest& request, const Watch& wat
 
 constexpr const char* kDetails =
     "A unit test of marketing logic, in any language: the profile is made, the steps happen one "
-    "after the other, and each is answered with what it caused. The segments, lists, templates and "
-    "settings of the workspace are there, and the flows that the flow names; nobody else is. A "
+    "after the other, and each is answered with what it caused. The lists, templates and settings "
+    "of "
+    "the workspace are there, with the flows that the flow names and the segments that these ask "
+    "for; nobody else is. A "
     "message is put to the policy at its instant and then accepted, unless a step says how the "
     "provider answers. A step is one of `{\"track\": event, \"properties\"}`, `{\"identify\": "
     "traits}`, `{\"consent\": channel, \"state\", \"topic\"}`, `{\"subscribe\": list}`, "

@@ -47,11 +47,10 @@ Comparison compare(const Findings& draft, const Findings& live) {
   const auto note = [&](const char* change, const Ordered::Place& place, const FoundMessage* a,
                         const FoundMessage* b) {
     if (found.changes.size() >= limits::simulation_rows) return;
-    schema::Value row =
-        schema::Value::object({{"profile", draft.profile_id(std::get<0>(place))},
-                               {"channel", std::string(std::get<1>(place))},
-                               {"template", std::string(std::get<2>(place))},
-                               {"change", change}});
+    schema::Value row = schema::Value::object({{"profile", draft.profile_id(std::get<0>(place))},
+                                               {"channel", std::string(std::get<1>(place))},
+                                               {"template", std::string(std::get<2>(place))},
+                                               {"change", change}});
     if (a != nullptr) row.set("draft", ours.side(*a));
     if (b != nullptr) row.set("live", theirs.side(*b));
     found.changes.push_back(std::move(row));

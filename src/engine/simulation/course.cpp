@@ -100,8 +100,8 @@ void Course::settle() {
     const schema::Value claims = claims_due();
     if (claims.size() == 0) break;
     if (claims == before) throw Error(Code::internal, "a claim has left its messages due");
-    const Answer claimed = scratch_->apply_made(record_of(
-        store::RecordKind::claim, now_, schema::Value::object({{"claims", claims}})));
+    const Answer claimed = scratch_->apply_made(
+        record_of(store::RecordKind::claim, now_, schema::Value::object({{"claims", claims}})));
     ++records_;
     if (claimed.error) throw *claimed.error;
     std::vector<uint64_t> granted;
@@ -125,9 +125,9 @@ void Course::answer(const std::vector<uint64_t>& sends) {
     outcomes.push_back(
         schema::Value::object({{"send", number}, {"result", result}, {"idempotent", false}}));
   }
-  const Answer settled = scratch_->apply_made(
-      record_of(store::RecordKind::outcome, now_,
-                schema::Value::object({{"outcomes", std::move(outcomes)}})));
+  const Answer settled =
+      scratch_->apply_made(record_of(store::RecordKind::outcome, now_,
+                                     schema::Value::object({{"outcomes", std::move(outcomes)}})));
   ++records_;
   tell_refused();
   if (settled.error) throw *settled.error;

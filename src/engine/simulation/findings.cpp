@@ -139,12 +139,12 @@ void Findings::gather_messages(const Flow* flow) {
     const bool ours = send.flow == flow->key && send.entry >= first_entry_;
     count(send, ours ? &totals_.messages : &totals_.others);
     const uint32_t owner = canonical_profile(scratch_->source(), send.profile);
-    if (send.state == SendState::accepted) (ours ? people : others).insert(owner);
+    if (owner != 0 && send.state == SendState::accepted) (ours ? people : others).insert(owner);
     if (!ours) continue;
-    messages_.push_back({time_of(send), owner,
-                         intern<What>({send.channel, send.template_key, send.node}, &what_index_,
-                                      &whats_),
-                         intern<std::string>(outcome_of(send), &outcome_index_, &outcomes_)});
+    messages_.push_back(
+        {time_of(send), owner,
+         intern<What>({send.channel, send.template_key, send.node}, &what_index_, &whats_),
+         intern<std::string>(outcome_of(send), &outcome_index_, &outcomes_)});
   }
   totals_.messages.people = people.size();
   totals_.others.people = others.size();

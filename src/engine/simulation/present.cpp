@@ -85,9 +85,9 @@ class Present::Publisher {
             {{"kind", std::string(kind_name(kind))}, {"key", key}, {"document", document}})));
   }
   void set_status(const std::string& flow, const std::string& status) {
-    const Answer answer = course_->apply_made(
-        record_of(store::RecordKind::control, at_,
-                  schema::Value::object({{"flow", flow}, {"status", status}})));
+    const Answer answer =
+        course_->apply_made(record_of(store::RecordKind::control, at_,
+                                      schema::Value::object({{"flow", flow}, {"status", status}})));
     if (answer.error) throw *answer.error;
   }
   void publish_all(std::vector<Item> items);

@@ -37,8 +37,7 @@ std::unique_ptr<store::Journal> make_journal(const std::string& workspace,
   store::EnvironmentOptions options;
   options.durable = false;
   options.max_readers = 16;
-  return std::make_unique<store::Journal>(directory.file("journal.mdb"), options,
-                                          seed_bytes(seed));
+  return std::make_unique<store::Journal>(directory.file("journal.mdb"), options, seed_bytes(seed));
 }
 
 struct Checked {
@@ -153,8 +152,8 @@ void Stage::record(RecordKind kind, const Value& payload, const std::string& poi
     throw Error(answer.error->code(), answer.error->message(), pointer, answer.error->hint());
   }
   if (profile_ == 0 && !answer.consequences.profile.empty()) {
-    profile_ = static_cast<uint32_t>(
-        scratch_.state().ids.read('p', answer.consequences.profile).value());
+    profile_ =
+        static_cast<uint32_t>(scratch_.state().ids.read('p', answer.consequences.profile).value());
   }
 }
 
@@ -337,9 +336,9 @@ void Stage::look_at_sends(RehearsedStep* step) {
     const bool news = before == sends_.end() || before->second.state != send.state ||
                       before->second.due_at != send.due_at;
     if (news) {
-      const Millis at = is_waiting(send.state)               ? send.due_at
+      const Millis at = is_waiting(send.state)              ? send.due_at
                         : send.state == SendState::excluded ? send.settled_at
-                                                             : send.claimed_at;
+                                                            : send.claimed_at;
       step->messages.push_back({send.flow, send.node, send.channel, send.template_key,
                                 std::string(state_name(send.state)), send.reason, at});
     }

@@ -15,7 +15,7 @@ using schema::Kind;
 struct VerbRow {
   std::string_view name;
   Do verb;
-  Kind kind;                           // of its value
+  Kind kind;                            // of its value
   std::vector<std::string_view> beside; // members that may stand beside it
   std::string_view example;
 };
@@ -71,9 +71,11 @@ const VerbRow* verb_of(const schema::Value& value, std::string_view pointer, Iss
   const bool named = value.is_object() && value.size() > 0;
   const std::string name = named ? value.as_object().front().key : std::string();
   const std::string hint = near_hint(name, known);
-  issues->push_back({std::string(pointer), "a step is an object with one of: track, identify, "
+  issues->push_back({std::string(pointer),
+                     "a step is an object with one of: track, identify, "
                      "consent, subscribe, unsubscribe, suppress, start, receipt, answer, advance, "
-                     "advance_to", hint.empty() ? R"(e.g. {"track": "Order Placed"})" : hint});
+                     "advance_to",
+                     hint.empty() ? R"(e.g. {"track": "Order Placed"})" : hint});
   return nullptr;
 }
 
@@ -84,17 +86,16 @@ void check_beside(const VerbRow& row, const schema::Value& value, std::string_vi
     if (member.key == row.name) continue;
     const std::string at = pointer_join(pointer, member.key);
     if (std::find(known.begin(), known.end(), member.key) == known.end()) {
-      issues->push_back({at, "unknown member \"" + member.key + "\" of a step that does " +
-                                 std::string(row.name),
-                         near_hint(member.key, known)});
+      issues->push_back(
+          {at, "unknown member \"" + member.key + "\" of a step that does " + std::string(row.name),
+           near_hint(member.key, known)});
       continue;
     }
     const Kind wanted = member.key == "properties" ? Kind::object
                         : member.key == "hard"     ? Kind::boolean
                                                    : Kind::string;
     if (member.value.kind() == wanted) continue;
-    issues->push_back(
-        {at, member.key + " must be " + std::string(schema::kind_name(wanted)), ""});
+    issues->push_back({at, member.key + " must be " + std::string(schema::kind_name(wanted)), ""});
   }
 }
 
@@ -117,8 +118,8 @@ void read_time_of(const VerbRow& row, const std::string& pointer, RehearsalStep*
     const auto to = parse_time(step->what->as_string());
     if (to) step->to = *to;
     else
-      issues->push_back({pointer, "advance_to must be an ISO 8601 time",
-                         "write it as \"2024-03-09T22:00:00Z\""});
+      issues->push_back(
+          {pointer, "advance_to must be an ISO 8601 time", "write it as \"2024-03-09T22:00:00Z\""});
   }
 }
 
@@ -137,9 +138,9 @@ RehearsalStep read_step(const schema::Value& value, std::string_view pointer, Is
   step.what = value.find(row->name);
   const std::string at = pointer_join(pointer, row->name);
   if (step.what->kind() != row->kind) {
-    issues->push_back({at, std::string(row->name) + " must be " +
-                               std::string(schema::kind_name(row->kind)),
-                       "e.g. " + std::string(row->example)});
+    issues->push_back(
+        {at, std::string(row->name) + " must be " + std::string(schema::kind_name(row->kind)),
+         "e.g. " + std::string(row->example)});
     return step;
   }
   check_beside(*row, value, pointer, issues);

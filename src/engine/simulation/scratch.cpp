@@ -122,8 +122,11 @@ Millis Scratch::fire(Millis until) {
 
 std::unique_ptr<Scratch> Scratch::fork() {
   commit();
-  return std::make_unique<Scratch>(
+  state_.abandon(); // LMDB copies while nobody writes
+  auto other = std::make_unique<Scratch>(
       workspace_, journal_, [this](const std::string& file) { environment_->copy_to(file); });
+  state_.reset();
+  return other;
 }
 
 } // namespace beckon::engine

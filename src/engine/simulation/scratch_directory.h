@@ -1,5 +1,5 @@
-// A directory within the workspace's for files that nobody shall find afterwards. What was opened in
-// it loses its name at once and takes no more room when it is closed, also by a crash.
+// A directory within the workspace's for files that nobody shall find afterwards. What was opened
+// in it loses its name at once and takes no more room when it is closed, also by a crash.
 //
 // Thread safety: one thread at a time.
 #pragma once

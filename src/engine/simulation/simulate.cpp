@@ -55,15 +55,16 @@ struct Span {
 Span span_of(const SimulationQuestion& question, Scratch* scratch, store::Journal& journal,
              uint64_t last, Millis present) {
   const uint64_t applied = scratch->state().meta.applied;
-  Millis begin = scratch->state().meta.now;
+  const Millis known = scratch->state().meta.now;
+  Millis begin = known;
   if (last > applied) {
     store::Journal::Reader reader(journal);
     if (const auto record = reader.at(applied + 1)) begin = std::max(begin, record->at);
   }
   if (begin == kTimeFloor) begin = present; // nothing was ever recorded
   const Span span{question.from.value_or(begin), question.to.value_or(present)};
-  if (applied > 0 && span.from < begin) {
-    fail_invalid("what was before " + format_time(begin) + " cannot be told any more", "/from",
+  if (applied > 0 && span.from < known) {
+    fail_invalid("what was before " + format_time(known) + " cannot be told any more", "/from",
                  "people were erased from the journal; begin later");
   }
   if (span.to > present) {
@@ -77,9 +78,8 @@ std::unique_ptr<Scratch> begin(Workspace& workspace) {
   store::Journal& journal = workspace.journal();
   const std::string& path = workspace.options().path;
   if (journal.base() == 0) return std::make_unique<Scratch>(path, journal);
-  return std::make_unique<Scratch>(path, journal, [&](const std::string& file) {
-    store::copy_file(path + "/base.mdb", file);
-  });
+  return std::make_unique<Scratch>(
+      path, journal, [&](const std::string& file) { store::copy_file(path + "/base.mdb", file); });
 }
 
 // One flow in virtual time from the instant on.

@@ -1,5 +1,5 @@
-// What a flow would have done had it been live in the past: the workspace's journal is told again to
-// a scratch state, as it was until `from` and with the flow in question from then on, under the
+// What a flow would have done had it been live in the past: the workspace's journal is told again
+// to a scratch state, as it was until `from` and with the flow in question from then on, under the
 // definitions of today. The fold, the nodes and the policy are the workspace's own; time is
 // virtual; nothing is sent, and nothing of the workspace is written.
 //

@@ -75,9 +75,8 @@ TEST_CASE("test: each step answers with what it caused") {
 
 TEST_CASE("test: an exit, and a start that is refused") {
   Shop shop;
-  const Value answer =
-      run(shop.workspace, kCart, kAnn,
-          R"([{"track": "Checkout Started"}, {"track": "Checkout Started"},
+  const Value answer = run(shop.workspace, kCart, kAnn,
+                           R"([{"track": "Checkout Started"}, {"track": "Checkout Started"},
               {"advance": "30m"}, {"track": "Order Placed"}, {"advance": "1d"}])");
   const auto& refused = step(answer, 1).find("refused")->as_array();
   REQUIRE(refused.size() == 1);
@@ -88,9 +87,8 @@ TEST_CASE("test: an exit, and a start that is refused") {
 
 TEST_CASE("test: policy refuses, and consent is a step") {
   Shop shop;
-  const Value answer = run(
-      shop.workspace, kCart, R"({"email": "ann@shop.example"})",
-      R"([{"track": "Checkout Started"}, {"advance": "1h"},
+  const Value answer = run(shop.workspace, kCart, R"({"email": "ann@shop.example"})",
+                           R"([{"track": "Checkout Started"}, {"advance": "1h"},
           {"consent": "email"}, {"track": "Checkout Started"}, {"advance": "1h"},
           {"suppress": "email"}, {"track": "Checkout Started"}, {"advance": "1h"}])");
   CHECK(messages(step(answer, 1)) == Lines{"10:00 note excluded consent"});
@@ -140,10 +138,9 @@ TEST_CASE("test: the same question has the same answer, and a seed another arm")
   Shop shop;
   const auto ids = [&](TestWorkspace& workspace, const char* seed) {
     const Value answer = workspace->call(
-        "flows.test",
-        Value::object({{"definition", parse_json(kCart)},
-                       {"steps", parse_json(R"([{"track": "Checkout Started"}])")},
-                       {"seed", seed}}));
+        "flows.test", Value::object({{"definition", parse_json(kCart)},
+                                     {"steps", parse_json(R"([{"track": "Checkout Started"}])")},
+                                     {"seed", seed}}));
     return to_json(answer);
   };
   Shop other;
@@ -174,9 +171,8 @@ TEST_CASE("test: every mistake in profile and steps is told at once") {
   Lines pointers;
   for (const Issue& issue : error.issues()) pointers.push_back(issue.pointer);
   CHECK(pointers == Lines{"/profile/emial", "/profile/traits", "/steps/0", "/steps/1/track",
-                          "/steps/2/advance", "/steps/3/advance_to", "/steps/4/receipt",
-                          "/steps/5", "/steps/6", "/steps/7/answer", "/steps/8/state",
-                          "/steps/9/at"});
+                          "/steps/2/advance", "/steps/3/advance_to", "/steps/4/receipt", "/steps/5",
+                          "/steps/6", "/steps/7/answer", "/steps/8/state", "/steps/9/at"});
 }
 
 TEST_CASE("test: a step that is refused is named") {
@@ -202,9 +198,8 @@ TEST_CASE("test: the draft of a key, else its live version") {
   draft.set("start", "pause");
   shop.workspace->call("flows.update", draft);
   CHECK(moves(step(shop.workspace.call("flows.test", kAsk), 0)) == Lines{"09:00 pause"});
-  CHECK(code_of([&] {
-          shop.workspace.call("flows.test", R"({"key": "none", "steps": []})");
-        }) == Code::not_found);
+  CHECK(code_of([&] { shop.workspace.call("flows.test", R"({"key": "none", "steps": []})"); }) ==
+        Code::not_found);
 }
 
 } // namespace beckon::engine

@@ -43,8 +43,8 @@ Lines messages(const Value& answer) {
   Lines lines;
   for (const Value& row : items(answer, "messages.items")) {
     const std::string reason = text_of(row, "reason");
-    lines.push_back(text_of(row, "at") + " " + text_of(row, "node") + " " +
-                    text_of(row, "result") + (reason.empty() ? "" : " " + reason));
+    lines.push_back(text_of(row, "at") + " " + text_of(row, "node") + " " + text_of(row, "result") +
+                    (reason.empty() ? "" : " " + reason));
   }
   return lines;
 }
@@ -148,8 +148,7 @@ TEST_CASE("simulate: what it finds is what a live flow does") {
                        text_of(row, "created_at"));
   }
   for (const Value& row : items(answer, "messages.items")) {
-    found.push_back(text_of(row, "node") + " " + text_of(row, "result") + " " +
-                    text_of(row, "at"));
+    found.push_back(text_of(row, "node") + " " + text_of(row, "result") + " " + text_of(row, "at"));
   }
   std::sort(expected.begin(), expected.end());
   std::sort(found.begin(), found.end());
@@ -162,8 +161,8 @@ TEST_CASE("simulate: what it finds is what a live flow does") {
 
 TEST_CASE("simulate: between two times; what happened before only lets things be known") {
   Past past;
-  const Value late = past.workspace->call(
-      "flows.simulate", ask(kCart, R"({"from": "2024-03-01T09:00:00.001Z"})"));
+  const Value late =
+      past.workspace->call("flows.simulate", ask(kCart, R"({"from": "2024-03-01T09:00:00.001Z"})"));
   CHECK(number(late, "totals.started") == 0);
   const Value short_one =
       past.workspace->call("flows.simulate", ask(kCart, R"({"to": "2024-03-01T09:59:59.999Z"})"));
@@ -247,8 +246,7 @@ TEST_CASE("simulate: a draft beside the live version, by profile and message") {
   draft.find("nodes")->find("hour")->set("for", "45m");
   workspace->call("flows.update", draft);
   const Lines before = sent(workspace);
-  const Value answer =
-      workspace.call("flows.simulate", R"({"key": "cart", "compare": "live"})");
+  const Value answer = workspace.call("flows.simulate", R"({"key": "cart", "compare": "live"})");
   CHECK(number(answer, "totals.messages.sent") == 2);
   CHECK(number(answer, "comparison.live.messages.sent") == 1);
   CHECK(number(answer, "comparison.moved") == 1);      // bob's, a quarter of an hour earlier
@@ -299,8 +297,7 @@ TEST_CASE("simulate: what people did with messages counts where the message is t
   draft.find("nodes")->erase("first");
   draft.find("nodes")->set("hello", first);
   draft.set("start", "hello");
-  const Value other =
-      workspace->call("flows.simulate", Value::object({{"definition", draft}}));
+  const Value other = workspace->call("flows.simulate", Value::object({{"definition", draft}}));
   CHECK(number(other, "totals.messages.sent") == 4);
 }
 
@@ -318,9 +315,9 @@ TEST_CASE("simulate: who has opted out by a message that the draft does not send
   const auto sends = workspace.items("sends.list");
   workspace->call("receipts.record",
                   Value::object({{"send", text_of(sends[0], "id")}, {"state", "unsubscribed"}}));
-  workspace->call("receipts.record", Value::object({{"send", text_of(sends[1], "id")},
-                                                    {"state", "bounced"},
-                                                    {"hard", true}}));
+  workspace->call(
+      "receipts.record",
+      Value::object({{"send", text_of(sends[1], "id")}, {"state", "bounced"}, {"hard", true}}));
   workspace->advance_by("2d");
   const Value answer = workspace->call("flows.simulate", ask(R"({
     "key": "hello", "trigger": {"event": "Signed Up"}, "start": "day",
@@ -407,8 +404,7 @@ TEST_CASE("simulate: after an erasure the past begins at what is left") {
   past.workspace.track("bob", "Checkout Started");
   past.workspace->advance_by("2h");
   CHECK(error_of([&] {
-          past.workspace->call("flows.simulate",
-                               ask(kCart, R"({"from": "2024-03-01T09:00:00Z"})"));
+          past.workspace->call("flows.simulate", ask(kCart, R"({"from": "2024-03-01T09:00:00Z"})"));
         })
             .value()
             .pointer() == "/from");
