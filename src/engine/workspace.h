@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/certificates.h"
 #include "engine/columns.h"
 #include "engine/dispatcher.h"
 #include "engine/engine.h"
@@ -67,6 +68,8 @@ class Workspace final : public Engine {
   const Options& options() const { return options_; }
   std::atomic<size_t>& simulations_running() { return simulations_running_; }
   SimulationListings& simulation_listings() { return simulation_listings_; }
+  http::Transport& transport() { return *transport_; }
+  Certificates& certificates() { return certificates_; }
 
  private:
   void open_files();
@@ -83,6 +86,7 @@ class Workspace final : public Engine {
   std::shared_ptr<Clock> clock_;
   std::shared_ptr<ManualClock> manual_clock_; // null with the system's
   std::shared_ptr<http::Transport> transport_;
+  Certificates certificates_;
   std::unique_ptr<ColumnCache> columns_;
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<ReaderFactory> readers_;
