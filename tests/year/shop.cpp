@@ -53,7 +53,8 @@ constexpr const char* kWinBack = R"({
 
 std::string mail(const char* key, const char* kind) {
   return R"({"key": ")" + std::string(key) + R"(", "channel": "email", "kind": ")" + kind +
-         R"(", "from": "shop@shop.example", "subject": "News", "text": "Hello {{ profile.plan }}"})";
+         R"(", "from": "shop@shop.example", "subject": "News",)"
+         R"( "text": "Hello {{ profile.plan }}"})";
 }
 
 std::string keyed(const char* key) { return R"({"key": ")" + std::string(key) + "\"}"; }
