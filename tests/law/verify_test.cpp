@@ -127,14 +127,14 @@ void flip_member(Rows& rows) {
 // Of the first flip that a profile waits for.
 std::string flip_timer(Rows& rows) {
   return rows.key_where(T::timers, [](std::string_view value) {
-    return engine::decode_timer(std::string(16, '\0'), value).kind ==
+    return engine::decode_timer(std::string(17, '\0'), value).kind ==
            engine::State::TimerKind::predicate;
   });
 }
 
 engine::State::Timer entry_timer(Rows& rows, std::string* key) {
   *key = rows.key_where(T::timers, [](std::string_view value) {
-    return engine::decode_timer(std::string(16, '\0'), value).kind ==
+    return engine::decode_timer(std::string(17, '\0'), value).kind ==
            engine::State::TimerKind::entry;
   });
   return engine::decode_timer(*key, rows.get(T::timers, *key));
