@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::string_view kMetaKey = "numbers";
 constexpr std::string_view kFormatKey = "format";
-// Persistent: raised when the form of any row changes. 2: times of traits' values, series. 3: flows.
+// Persistent: raised when the form of any row changes. 2: times of traits' values, series. 3: the
+// paths of entries, classes of timers.
 constexpr char kFormat = 3;
 
 } // namespace
@@ -72,6 +73,7 @@ void State::reset() {
   overrides.load(*transaction_, table(T::members));
   log.load(*transaction_, tables_);
   traits.load(*transaction_, tables_);
+  stats.load(&*transaction_, table(T::flow_stats));
   names_.clear();
   timers_.reset();
   dirty_ = 0;
@@ -108,6 +110,7 @@ void State::commit() {
   members.store(&*transaction_, table(T::members));
   log.store(&*transaction_);
   traits.store(&*transaction_);
+  stats.store(&*transaction_);
   transaction_->put(table(T::meta), kMetaKey, encode(meta));
   if (columns_ != nullptr) columns_->about_to_commit(meta.applied, std::move(touched_));
   touched_.clear();
