@@ -148,8 +148,7 @@ void Applier::apply_tick(const store::Record& record, Answer* answer) {
   }
   const bool more = state_->next_due() <= record.at;
   if (!more) state_->meta.now = std::max(state_->meta.now, record.at);
-  answer->value =
-      schema::Value::object({{"fired", static_cast<uint64_t>(fired)}, {"more", more}});
+  answer->value = schema::Value::object({{"fired", static_cast<uint64_t>(fired)}, {"more", more}});
 }
 
 // Once the tick has an end, all that is due by then still fires: the same as when it is replayed.

@@ -210,7 +210,8 @@ class Applier {
   void exit_run(Pass* pass, const Flow& flow, const Run& run, const Happening* happening);
   void start_by_event(Pass* pass, const Happening& happening);
   void start_by_flips(Pass* pass);
-  std::string start_entry(Pass* pass, const Flow& flow, const schema::Value& properties, uint64_t offset);
+  std::string start_entry(Pass* pass, const Flow& flow, const schema::Value& properties,
+                          uint64_t offset);
   void run_entry(Pass* pass, EntryRow* entry);
   bool run_command(Pass* pass, EntryRow* entry, const flow::Step& step);
   void finish_entry(Pass* pass, EntryRow* entry, EntryState state, std::string reason);

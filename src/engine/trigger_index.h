@@ -19,8 +19,8 @@ class TriggerIndex {
 
   // Flow numbers, ascending.
   const std::vector<uint32_t>& started_by_list(std::string_view list) const; // live ones
-  const std::vector<uint32_t>& by_date() const { return dates_; }         // that keep dates: not
-  const std::vector<uint32_t>& by_schedule() const { return schedules_; } // archived
+  const std::vector<uint32_t>& by_date() const { return dates_; }            // that keep dates: not
+  const std::vector<uint32_t>& by_schedule() const { return schedules_; }    // archived
   // Those of by_date() whose dates may move by a change of these first-level traits.
   std::vector<uint32_t> dated_by(const schema::Value& traits) const;
 

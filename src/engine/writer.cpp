@@ -260,8 +260,8 @@ Answer Writer::apply_one(const store::Record& record) {
 }
 
 // A backlog (the clock has jumped, the workspace was closed) is fired in ticks of bounded size, and
-// callers who wait get their turn after each. A clock that is behind the journal fires nothing: what
-// was due by the later time has been fired.
+// callers who wait get their turn after each. A clock that is behind the journal fires nothing:
+// what was due by the later time has been fired.
 void Writer::fire_due(Millis until, bool callers_wait) {
   bool intents = false, go_on = true;
   while (go_on && state_.next_due() <= until && journal_.last_at() <= until) {

@@ -109,7 +109,8 @@ void add_flow_start_operations(Registry& registry) {
            "is durable by itself, and whoever is in a later one is judged when its turn comes. "
            "A call that was interrupted may be made again.",
        .examples =
-           {{"One", R"({"key": "thanks", "profile": {"user_id": "u1"}, "properties": {"gift": 1}})"},
+           {{"One",
+             R"({"key": "thanks", "profile": {"user_id": "u1"}, "properties": {"gift": 1}})"},
             {"Many", R"({"key": "thanks", "where": {"trait": "plan", "eq": "pro"}})"}}},
       start));
 }
