@@ -178,7 +178,7 @@ size_t Applier::fire(const State::Timer& timer) {
   switch (timer.kind) {
     case State::TimerKind::predicate: fire_predicate(timer); return 1;
     case State::TimerKind::entry: fire_entry(timer); return 1;
-    case State::TimerKind::exit: fire_exit(timer); return 1;
+    case State::TimerKind::watch: fire_watch(timer); return 1;
     case State::TimerKind::date: fire_date(timer); return 1;
     case State::TimerKind::schedule: return fire_schedule(timer);
   }

@@ -29,7 +29,7 @@ std::string encode(const Timer& timer) {
 
 } // namespace
 
-bool is_turn(TimerKind kind) { return kind == TimerKind::predicate || kind == TimerKind::exit; }
+bool is_turn(TimerKind kind) { return kind == TimerKind::predicate || kind == TimerKind::watch; }
 
 Timer decode_timer(std::string_view key, std::string_view value) {
   Timer timer;
