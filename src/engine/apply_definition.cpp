@@ -79,6 +79,7 @@ bool names(const segment::Condition& condition, DefinitionKind kind, const std::
 bool names(const flow::Definition& flow, DefinitionKind kind, const std::string& key) {
   if (kind == DefinitionKind::segment) return has_key(flow.segments, key);
   if (kind == DefinitionKind::template_) return has_key(flow.templates, key);
+  if (kind == DefinitionKind::list && has_key(flow.lists, key)) return true;
   return std::any_of(flow.conditions.begin(), flow.conditions.end(),
                      [&](const auto& condition) { return names(*condition, kind, key); });
 }
