@@ -21,6 +21,7 @@ const Registry& registry() {
     add_flows_operations(made);
     add_flows_simulate(made);
     add_flows_test(made);
+    add_flow_start_operations(made);
     add_templates_operations(made);
     add_providers_operations(made);
     add_sends_operations(made);

@@ -256,7 +256,7 @@ void Stage::act(const RehearsalStep& step, const std::string& pointer) {
                   std::move(fields), pointer);
     case Do::suppress: return suppress(step, pointer);
     case Do::start:
-      return record(static_cast<RecordKind>(19),
+      return record(RecordKind::start,
                     Value::object({{"flow", flow_key_},
                                    {"profile", scratch_.state().ids.profile(view().number())},
                                    {"properties", what}}),
