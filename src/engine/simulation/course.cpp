@@ -42,7 +42,7 @@ void Course::tell_refused() {
 
 void Course::advance(Millis to) {
   while (true) {
-    const Millis timer = scratch_->state().timers.next_due();
+    const Millis timer = scratch_->state().next_due();
     const Millis send = std::max(next_send_, now_);
     if (std::min(timer, send) > to) break;
     if (timer <= send) {
@@ -54,7 +54,7 @@ void Course::advance(Millis to) {
     } else {
       now_ = send;
     }
-    if (next_send_ <= now_ && scratch_->state().timers.next_due() > now_) settle();
+    if (next_send_ <= now_ && scratch_->state().next_due() > now_) settle();
     if (pulse_) pulse_();
   }
   now_ = std::max(now_, to);
