@@ -12,6 +12,7 @@
 #include "base/bytes.h"
 #include "base/hash.h"
 #include "store/disk.h"
+#include "store/throwaway.h"
 
 namespace beckon::store {
 namespace {
@@ -109,7 +110,7 @@ Environment::Environment(std::string path, const std::vector<std::string>& table
   // NOTLS: read transactions belong to their object, not to a thread. NORDAHEAD: rows are small
   // and random. Default sync, never WRITEMAP: see the law "acknowledged means durable".
   const unsigned flags =
-      MDB_NOSUBDIR | MDB_NOTLS | MDB_NORDAHEAD | (options.durable ? 0U : unsigned{MDB_NOSYNC});
+      MDB_NOSUBDIR | MDB_NOTLS | MDB_NORDAHEAD | (options.durable ? 0U : throwaway_flags());
   rc = mdb_env_open(env_, path_.c_str(), flags, 0600);
   if (rc == ENOMEM && options.map_bytes == 0) {
     mdb_env_set_mapsize(env_, kNarrowMap);
