@@ -1,7 +1,7 @@
 // What falls due by time alone, in order. Two classes in one table:
 //
-//   turns       a condition may turn: memberships, exits, goals. Exact: they fire before whatever comes
-//               after them, however late the engine is.
+//   turns       a condition may turn: memberships, exits, goals. Exact: they fire before whatever
+//               comes after them, however late the engine is.
 //   flow timers an entry moves on, a date or a schedule starts somebody. When many fall due at once
 //               (a clock that jumped, a workspace that was closed) they are drained in order, in
 //               ticks of bounded size, while callers' records go on in between.
@@ -26,7 +26,8 @@ class State;
 
 // Persistent: append only, never renumber.
 // predicate: a segment may turn; entry: a wait is over; watch: a condition of exits or of the goal
-// may turn; date: a trait's date has come; schedule: so has an occurrence, or its next slice is due.
+// may turn; date: a trait's date has come; schedule: so has an occurrence, or the rest of one is to
+// be started.
 enum class TimerKind : uint8_t { predicate = 1, entry = 2, watch = 3, date = 10, schedule = 11 };
 bool is_turn(TimerKind kind);
 
