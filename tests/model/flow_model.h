@@ -204,6 +204,7 @@ class FlowModel {
   std::string arm(size_t entry, const schema::Value& node, const std::string& type) const;
   std::optional<std::string> hold_out(size_t entry, const schema::Value& node);
   std::optional<std::string> send(size_t entry, const schema::Value& node);
+  schema::Value told_by(size_t entry, const schema::Value& node) const;
   void change_list(size_t entry, const schema::Value& node);
   std::optional<std::string> stop(size_t entry, const schema::Value& node);
   Millis gate(std::vector<Millis>* passes, const schema::Value& terms) const;

@@ -352,22 +352,35 @@ std::optional<std::string> FlowModel::act(size_t entry, const Value& node,
   } else if (type == "list") {
     change_list(entry, node);
   } else if (type == "emit_event") {
-    const Value* properties = node.find("properties");
     consequences_.push_back(
-        {person,
-         Occasion{text_at(node, "event"), properties == nullptr ? Value::object() : *properties},
-         std::nullopt});
+        {person, Occasion{text_at(node, "event"), told_by(entry, node)}, std::nullopt});
   } else if (type == "start_flow") {
-    const Value* properties = node.find("properties");
-    consequences_.push_back({person, std::nullopt,
-                             Start{text_at(node, "flow"),
-                                   properties == nullptr ? Value::object() : *properties, false}});
+    consequences_.push_back(
+        {person, std::nullopt, Start{text_at(node, "flow"), told_by(entry, node), false}});
   } else if (type == "stop_flow") {
     return stop(entry, node);
   } else {
     throw std::invalid_argument("unknown node type " + type);
   }
   return next;
+}
+
+// "properties" of the node: as written, or {"entry": path} and {"trait": path}.
+Value FlowModel::told_by(size_t entry, const Value& node) const {
+  Value told = Value::object();
+  const Value* written = node.find("properties");
+  if (written == nullptr) return told;
+  for (const schema::Member& one : written->as_object()) {
+    const Value* of_entry = one.value.find("entry");
+    const Value* of_person = one.value.find("trait");
+    const Value* found = &one.value;
+    if (of_entry != nullptr) found = value_at(entries_[entry].properties, of_entry->as_string());
+    if (of_person != nullptr) {
+      found = value_at(profile(entries_[entry].person).traits, of_person->as_string());
+    }
+    if (found != nullptr) told.set(one.key, *found);
+  }
+  return told;
 }
 
 void FlowModel::change_list(size_t entry, const Value& node) {

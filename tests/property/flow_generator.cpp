@@ -261,6 +261,7 @@ class Generator {
       case 12:
         node.set("type", "emit_event").set("event", random_.one_of(kEvents));
         if (random_.one_in(2)) node.set("properties", properties());
+        else if (by_event_) node.set("properties", parse_json(R"({"key": {"entry": "key"}})"));
         break;
       case 13:
         node.set("type", random_.one_in(2) ? "start_flow" : "stop_flow").set("flow", some_flow());
