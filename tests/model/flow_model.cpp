@@ -119,7 +119,7 @@ void FlowModel::control(const std::string& flow, const std::string& status, Mill
 void FlowModel::track(size_t person, const ModelEvent& event, Millis now) {
   come_to(now);
   people_[person].profile.events.push_back(event);
-  const Occasion occasion = {event.name, event.properties};
+  const Occasion occasion = {event.name, event.properties, ++order_};
   happen(person, &occasion);
   work_off();
 }
@@ -343,14 +343,13 @@ void FlowModel::happen(size_t person, const Occasion* event, Waits waits) {
 }
 
 void FlowModel::work_off() {
-  while (!consequences_.empty()) {
-    const Consequence next = consequences_.front();
-    consequences_.pop_front();
+  while (!consequences_.empty() || !starts_.empty()) {
+    std::deque<Consequence>& queue = consequences_.empty() ? starts_ : consequences_;
+    const Consequence next = queue.front();
+    queue.pop_front();
     if (next.start) {
       begin(next.person, *next.start);
     } else if (next.event) {
-      people_[next.person].profile.events.push_back(
-          {next.event->name, now_, next.event->properties});
       happen(next.person, &*next.event);
     } else {
       happen(next.person, nullptr);

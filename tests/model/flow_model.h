@@ -14,8 +14,9 @@
 // Within one record: the profile learns it; entries leave by it (exits), reach their goal, go on
 // (waits), in the order in which flows were first published and entries began; then it triggers.
 // While one entry passes nodes, others leave by what its nodes change, at once; they go on and
-// start only when it has come to rest. A condition of exit_when holds at every instant: an entry
-// that begins while it holds ends before its first node.
+// start only when it has come to rest: by what nodes caused first, then by segments and lists. An
+// entry hears only of what happened after it had come to its node. A condition of exit_when holds
+// at every instant: an entry that begins while it holds ends before its first node.
 //
 // A goal that is a condition counts as soon as it holds, from the entry's start on; without
 // "within" a goal counts up to and at the very record that ends the entry. A paused flow starts
@@ -129,6 +130,7 @@ class FlowModel {
   struct Waiting { // beside entries_, index by index
     std::optional<Millis> wake_at;
     uint64_t armed = 0;               // in which order timers were armed
+    uint64_t began = 0, came = 0;     // in the order of occasions
     std::optional<size_t> message;    // whose settling it awaits
     std::optional<std::string> heard; // where the event leads that came while the flow was paused
     std::map<std::string, size_t> arrivals, tries;
@@ -137,6 +139,7 @@ class FlowModel {
   struct Occasion { // an event that happens now
     std::string name;
     schema::Value properties;
+    uint64_t order = 0; // entries that began, or came to their node, later do not hear of it
   };
   struct Start {
     std::string flow;
@@ -190,6 +193,7 @@ class FlowModel {
   void leave(size_t person, const Occasion* event);
   bool leaves(size_t entry, const Occasion* event) const;
   void reach_goals(size_t person, const Occasion* event, const std::vector<size_t>& running);
+  void reach_goal(size_t entry, const Occasion* event, bool running);
   void convert(size_t entry);
   void go_on(size_t person, const Occasion* event);
   std::optional<std::string> passes_wait(size_t entry, const Occasion* event) const;
@@ -213,7 +217,7 @@ class FlowModel {
   std::optional<std::string> after_failure(size_t entry, const schema::Value& node);
 
   Millis now_;
-  uint64_t armed_ = 0;
+  uint64_t armed_ = 0, order_ = 0;
   std::vector<Person> people_;
   std::vector<Flow> flows_; // in the order in which they were first published
   std::vector<FlowEntry> entries_;
@@ -221,7 +225,8 @@ class FlowModel {
   std::vector<FlowMessage> messages_;
   std::vector<FlowRefusal> refusals_;
   std::map<std::string, std::vector<Millis>> passes_; // of rate gates, by flow and node
-  std::deque<Consequence> consequences_;
+  std::deque<Consequence> consequences_;              // of nodes
+  std::deque<Consequence> starts_;                    // by segments and lists: after all of those
 };
 
 } // namespace beckon::model

@@ -29,7 +29,7 @@ void FlowModel::trigger_by_flips(size_t person) {
       const Value* wanted = trigger.find("segment");
       if (wanted == nullptr || wanted->as_string() != segment) continue;
       if (text_at(trigger, "on") != (is ? "entered" : "left")) continue;
-      consequences_.push_back({person, std::nullopt, Start{flow.key, Value::object(), false}});
+      starts_.push_back({person, std::nullopt, Start{flow.key, Value::object(), false}});
     }
   }
 }
@@ -38,7 +38,7 @@ void FlowModel::trigger_by_list(size_t person, const std::string& list) {
   for (const Flow& flow : flows_) {
     const Value* wanted = member(flow.current(), "trigger").find("list");
     if (wanted == nullptr || wanted->as_string() != list) continue;
-    consequences_.push_back({person, std::nullopt, Start{flow.key, Value::object(), false}});
+    starts_.push_back({person, std::nullopt, Start{flow.key, Value::object(), false}});
   }
 }
 
@@ -69,7 +69,7 @@ void FlowModel::begin(size_t person, const Start& start) {
   if (!refused.empty()) return refuse(refused);
   entries_.push_back(entry);
   waiting_.emplace_back();
-  reach_goals(person, nullptr, {entries_.size() - 1});
+  waiting_.back().began = ++order_;
   walk(entries_.size() - 1, text_at(document, "start"));
 }
 

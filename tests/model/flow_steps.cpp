@@ -68,20 +68,25 @@ bool FlowModel::leaves(size_t entry, const Occasion* event) const {
 void FlowModel::reach_goals(size_t person, const Occasion* event,
                             const std::vector<size_t>& running) {
   for (size_t i = 0; i < entries_.size(); ++i) {
-    const FlowEntry& entry = entries_[i];
-    const Value* goal = document_of(i).find("goal");
-    if (entry.person != person || goal == nullptr || entry.converted_at) continue;
-    const Value* within = goal->find("within");
-    const bool ran = std::find(running.begin(), running.end(), i) != running.end();
-    if (within == nullptr && !ran) continue;
-    if (within != nullptr && now_ > add(entry.started_at, length_of(*within))) continue;
-    Value wanted = *goal;
-    wanted.erase("within"); // the goal's own, not a window of the condition
-    const bool reached =
-        is_event(wanted) ? event != nullptr &&
-                               event_fits(wanted, event->name, event->properties, entry.properties)
-                         : holds(person, condition_of(wanted), entry.properties);
-    if (reached) convert(i);
+    if (entries_[i].person != person || waiting_[i].walking) continue;
+    reach_goal(i, event, std::find(running.begin(), running.end(), i) != running.end());
+  }
+}
+
+void FlowModel::reach_goal(size_t number, const Occasion* event, bool running) {
+  const FlowEntry& entry = entries_[number];
+  const Value* goal = document_of(number).find("goal");
+  if (goal == nullptr || entry.converted_at) return;
+  const Value* within = goal->find("within");
+  if (within == nullptr && !running) return;
+  if (within != nullptr && now_ > add(entry.started_at, length_of(*within))) return;
+  Value wanted = *goal;
+  wanted.erase("within"); // the goal's own, not a window of the condition
+  if (!is_event(wanted)) {
+    if (holds(entry.person, condition_of(wanted), entry.properties)) convert(number);
+  } else if (event != nullptr && waiting_[number].began < event->order &&
+             event_fits(wanted, event->name, event->properties, entry.properties)) {
+    convert(number);
   }
 }
 
@@ -128,10 +133,10 @@ Millis FlowModel::date_of(size_t entry, const Value& node, Millis from) const {
 std::optional<std::string> FlowModel::passes_wait(size_t entry, const Occasion* event) const {
   const Value& begun_by = entries_[entry].properties;
   for (const Value& path : member(node_of(entry), "paths").as_array()) {
-    const bool passes =
-        is_event(path)
-            ? event != nullptr && event_fits(path, event->name, event->properties, begun_by)
-            : holds(entries_[entry].person, condition_of(path), begun_by);
+    const bool passes = is_event(path)
+                            ? event != nullptr && waiting_[entry].came < event->order &&
+                                  event_fits(path, event->name, event->properties, begun_by)
+                            : holds(entries_[entry].person, condition_of(path), begun_by);
     if (passes) return text_at(path, "next");
   }
   return std::nullopt;
@@ -144,6 +149,7 @@ void FlowModel::remember_event(size_t entry, const Occasion& event) {
   for (const Value& path : member(node_of(entry), "paths").as_array()) {
     if (!is_event(path)) continue;
     if (!event_fits(path, event.name, event.properties, entries_[entry].properties)) continue;
+    if (waiting_[entry].came > event.order) continue;
     waiting_[entry].heard = text_at(path, "next");
     return wait(entry, now_);
   }
@@ -185,6 +191,7 @@ void FlowModel::walk(size_t entry, std::string key) {
   waiting_[entry].heard.reset();
   waiting_[entry].walking = true;
   for (;;) {
+    reach_goal(entry, nullptr, true); // a condition may have come true by its own nodes
     if (leaves(entry, nullptr)) {
       end(entry, "exit_when");
       break;
@@ -205,6 +212,7 @@ void FlowModel::walk(size_t entry, std::string key) {
     ++arrivals;
     entries_[entry].node = key;
     entries_[entry].path.push_back({key, now_});
+    waiting_[entry].came = ++order_;
     const auto next = arrive(entry, node);
     if (!next) break;
     key = *next;
@@ -348,12 +356,16 @@ std::optional<std::string> FlowModel::act(size_t entry, const Value& node,
   } else if (type == "update_profile") {
     learn(person, member(node, "set"), now_);
     leave(person, nullptr);
+    trigger_by_flips(person);
     consequences_.push_back({person, std::nullopt, std::nullopt});
   } else if (type == "list") {
     change_list(entry, node);
   } else if (type == "emit_event") {
-    consequences_.push_back(
-        {person, Occasion{text_at(node, "event"), told_by(entry, node)}, std::nullopt});
+    const Occasion event = {text_at(node, "event"), told_by(entry, node), ++order_};
+    people_[person].profile.events.push_back({event.name, now_, event.properties});
+    leave(person, &event);
+    trigger_by_flips(person);
+    consequences_.push_back({person, event, std::nullopt});
   } else if (type == "start_flow") {
     consequences_.push_back(
         {person, std::nullopt, Start{text_at(node, "flow"), told_by(entry, node), false}});
@@ -391,6 +403,7 @@ void FlowModel::change_list(size_t entry, const Value& node) {
   const bool joined = joins && lists.insert(list).second;
   if (!joins) lists.erase(list);
   leave(person, nullptr);
+  trigger_by_flips(person);
   consequences_.push_back({person, std::nullopt, std::nullopt});
   if (joined) trigger_by_list(person, list);
 }
