@@ -184,13 +184,18 @@ bool Redaction::redact(const Work& work, Record* record) {
       if (!is_input_of(work, *record)) return false;
       empty(record);
       return true;
-    case RecordKind::suppress: {
+    case RecordKind::suppress:
+    case RecordKind::inbound: {
       const auto found =
           work.addresses.find(schema::text_member(parse_payload(*record), "address"));
       if (found == work.addresses.end() || record->offset > found->second) return false;
       empty(record);
       return true;
     }
+    case RecordKind::push_token: // names a device
+      if (!names_erased(work, schema::text_member(parse_payload(*record), "profile"))) return false;
+      empty(record);
+      return true;
     case RecordKind::outcome: return redact_outcomes(work, record);
     default: return false; // names people by their opaque ids, if at all
   }
@@ -205,6 +210,15 @@ bool Redaction::is_input_of(const Work& work, const Record& record) {
   return std::any_of(found->second.begin(), found->second.end(), [&](const auto& row) {
     return record.offset <= row.second && input.identifiers.front() == row.first;
   });
+}
+
+// Whether it is the opaque id of somebody who was erased.
+bool Redaction::names_erased(const Work& work, const std::string& id) {
+  const auto found = work.partitions.find(hash64(id));
+  if (found == work.partitions.end()) return false;
+  const Identifier wanted{IdentifierKind::id, id};
+  return std::any_of(found->second.begin(), found->second.end(),
+                     [&](const auto& row) { return row.first == wanted; });
 }
 
 // What providers said of messages to them: answers may hold the address.

@@ -49,6 +49,7 @@ class Redaction {
   uint64_t redact_journal(const Work& work);
   // Whether the record says something of them; then it is changed.
   bool redact(const Work& work, store::Record* record);
+  static bool names_erased(const Work& work, const std::string& id);
   bool is_input_of(const Work& work, const store::Record& record);
   static bool redact_outcomes(const Work& work, store::Record* record);
 

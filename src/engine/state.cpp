@@ -12,7 +12,8 @@ namespace {
 constexpr std::string_view kMetaKey = "numbers";
 constexpr std::string_view kFormatKey = "format";
 // Persistent: raised when the form of any row changes. 2: times of traits' values, series.
-constexpr char kFormat = 2;
+// 3: lanes of the outbox, what frequency caps count, devices.
+constexpr char kFormat = 3;
 
 } // namespace
 

@@ -12,6 +12,7 @@
 #include "engine/suppression.h"
 #include "engine/verify_flips.h"
 #include "engine/verify_history.h"
+#include "engine/verify_messages.h"
 #include "engine/workspace.h"
 
 namespace beckon::engine {
@@ -33,6 +34,7 @@ class Verifier {
     const auto tell = [this](std::string line) { broken(std::move(line)); };
     verify_flips(reader_, tell);
     verify_history(reader_, tell);
+    verify_messages(reader_, tell);
     check_entries();
     check_timers();
     check_sends();
