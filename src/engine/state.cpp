@@ -11,8 +11,13 @@ namespace {
 
 constexpr std::string_view kMetaKey = "numbers";
 constexpr std::string_view kFormatKey = "format";
+<<<<<<< HEAD
 // Persistent: raised when the form of any row changes. 2: times of traits' values, series.
 // 3: lanes of the outbox, what frequency caps count, devices.
+=======
+// Persistent: raised when the form of any row changes. 2: times of traits' values, series. 3: the
+// paths of entries.
+>>>>>>> main
 constexpr char kFormat = 3;
 
 } // namespace
@@ -73,6 +78,7 @@ void State::reset() {
   overrides.load(*transaction_, table(T::members));
   log.load(*transaction_, tables_);
   traits.load(*transaction_, tables_);
+  stats.load(&*transaction_, table(T::flow_stats));
   names_.clear();
   ahead_.clear();
   ahead_is_all_ = false;
@@ -110,6 +116,7 @@ void State::commit() {
   members.store(&*transaction_, table(T::members));
   log.store(&*transaction_);
   traits.store(&*transaction_);
+  stats.store(&*transaction_);
   transaction_->put(table(T::meta), kMetaKey, encode(meta));
   if (columns_ != nullptr) columns_->about_to_commit(meta.applied, std::move(touched_));
   touched_.clear();

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/definitions.h"
+#include "engine/flow_stats.h"
 #include "engine/members.h"
 #include "engine/membership_log.h"
 #include "engine/opaque_id.h"
@@ -65,6 +66,7 @@ class State {
   OverriddenSegments overrides;
   MembershipLog log;
   TraitLog traits;
+  FlowStats stats;
   DefinitionsPtr definitions; // reloaded by refresh_definitions()
   const OpaqueIds ids;
 
