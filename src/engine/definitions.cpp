@@ -124,7 +124,7 @@ std::shared_ptr<const Definitions> Definitions::load(const store::Transaction& t
     } else if (head.kind == DefinitionKind::provider) {
       all->providers_[head.key] = {head.key, schema::text_member(document, "kind"),
                                    schema::text_member(document, "channel"),
-                                   schema::integer_member(document, "priority")};
+                                   schema::integer_member(document, "priority"), head.version};
     } else {
       all->settings_ = document;
       Issues issues;

@@ -60,6 +60,7 @@ struct TemplateHead {
 struct ProviderHead {
   std::string key, kind, channel;
   int64_t priority = 0;
+  uint32_t version = 0;
 };
 
 class Definitions final : public segment::Names {

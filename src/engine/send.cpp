@@ -51,12 +51,13 @@ SendRow decode_send(uint64_t number, std::string_view bytes) {
   send.reached = static_cast<uint32_t>(reader.varint());
   send.doubtful = reader.varint() != 0;
   send.flow_version = static_cast<uint32_t>(reader.varint());
-  for (Millis* at : {&send.created_at, &send.due_at, &send.claimed_at, &send.settled_at,
-                     &send.counted_at}) {
+  for (Millis* at :
+       {&send.created_at, &send.due_at, &send.claimed_at, &send.settled_at, &send.counted_at}) {
     *at = reader.little<Millis>();
   }
-  for (std::string* text : {&send.key, &send.channel, &send.address, &send.template_key, &send.topic, &send.flow,
-                            &send.node, &send.provider, &send.provider_message_id, &send.reason}) {
+  for (std::string* text :
+       {&send.key, &send.channel, &send.address, &send.template_key, &send.topic, &send.flow,
+        &send.node, &send.provider, &send.provider_message_id, &send.reason}) {
     *text = reader.text();
   }
   return send;
@@ -80,8 +81,11 @@ std::string outbox_key(const SendRow& send) {
 
 Millis outbox_due(std::string_view key) { return get_big_time(key.substr(key.size() - 16)); }
 
-uint64_t outbox_send(std::string_view key) {
-  return get_big<uint64_t>(key.substr(key.size() - 8));
+uint64_t outbox_send(std::string_view key) { return get_big<uint64_t>(key.substr(key.size() - 8)); }
+
+std::string accepted_counter(std::string_view account, Millis at) {
+  constexpr Millis kDayMs = 86'400'000;
+  return "accepted/" + std::string(account) + "/" + std::to_string(at / kDayMs);
 }
 
 std::string send_key(const SendKeyParts& parts) {

@@ -20,6 +20,9 @@ enum class SendState : uint8_t {
   excluded = 6, // refused by policy
   failed = 7,   // the last retry is over
 };
+inline constexpr std::array<SendState, 8> kSendStates = {
+    SendState::pending, SendState::inflight, SendState::accepted, SendState::rejected,
+    SendState::retry,   SendState::unknown,  SendState::excluded, SendState::failed};
 std::string_view state_name(SendState state);
 // Whether it waits in the outbox.
 inline bool is_waiting(SendState state) {
@@ -43,7 +46,7 @@ struct SendRow {
   uint32_t flow_version = 0;
   Millis created_at = 0, due_at = 0, claimed_at = 0, settled_at = 0;
   Millis counted_at = 0; // since when it counts for frequency caps (sent_log.h); 0: it does not
-  std::string key; // 16 bytes, unique for ever
+  std::string key;       // 16 bytes, unique for ever
   std::string channel, address, template_key;
   std::string topic; // of consent; "": the channel's alone
   std::string flow, node;
@@ -81,6 +84,9 @@ std::string outbox_prefix(bool claimed, const Lane& lane);
 std::string outbox_key(const SendRow& send);
 Millis outbox_due(std::string_view key);
 uint64_t outbox_send(std::string_view key);
+
+// The counter of messages that an account has accepted on the day of `at` (UTC).
+std::string accepted_counter(std::string_view account, Millis at);
 
 struct SendKeyParts {
   std::string_view seed; // of the workspace

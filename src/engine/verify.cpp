@@ -352,9 +352,7 @@ class Verifier {
     uint64_t keys = 0;
     each(T::send_keys, [&](std::string_view, std::string_view) { ++keys; });
     if (keys != report_->sends) broken("send keys and sends are not in bijection");
-    for (const SendState state :
-         {SendState::pending, SendState::inflight, SendState::accepted, SendState::rejected,
-          SendState::retry, SendState::unknown, SendState::excluded, SendState::failed}) {
+    for (const SendState state : kSendStates) {
       const std::string name(state_name(state));
       if (reader_.counter("sends/" + name) != by_state[state]) {
         broken("the counter of " + name + " sends differs from a recount");

@@ -27,16 +27,33 @@ bool may_have_arrived(const SendRow& send) {
          send.state == SendState::unknown;
 }
 
+// The counters of that prefix are those of the recount.
+void check_counters(const Reader& reader, const std::string& prefix,
+                    std::map<std::string, int64_t> counted, const Tell& tell) {
+  reader.each_counter(prefix, [&](std::string_view rest, int64_t count) {
+    const std::string name = prefix + std::string(rest);
+    const auto found = counted.find(name);
+    if (count != (found == counted.end() ? 0 : found->second)) {
+      tell("the counter " + name + " differs from a recount");
+    }
+    if (found != counted.end()) counted.erase(found);
+  });
+  if (!counted.empty()) tell("there is no counter " + counted.begin()->first);
+}
+
 // What frequency caps count is what the sends say.
 void check_sent(const Reader& reader, const Tell& tell) {
   std::set<std::string> expected;
-  std::map<std::string, int64_t> counts;
+  std::map<std::string, int64_t> counts, accepted;
   each_row(reader, T::sends, [&](std::string_view key, std::string_view value) {
     const SendRow send = decode_send(get_big<uint64_t>(key), value);
     const uint32_t owner = canonical_profile(reader.source(), send.profile);
     for (size_t i = 0; i < segment::kMessageStates.size(); ++i) {
       const auto state = static_cast<segment::MessageState>(i);
       if (has_reached(send, state)) ++counts[message_counter(send, state)];
+    }
+    if (send.state == SendState::accepted && !send.provider.empty()) {
+      ++accepted[accepted_counter(send.provider, send.settled_at)];
     }
     if (owner == 0) return;
     if (send.marketing && may_have_arrived(send) != (send.counted_at != 0)) {
@@ -48,14 +65,8 @@ void check_sent(const Reader& reader, const Tell& tell) {
     if (expected.erase(std::string(key)) == 0) tell("a row counts a message that does not count");
   });
   if (!expected.empty()) tell("messages that count for caps have no row");
-  reader.each_counter("messages/", [&](std::string_view name, int64_t count) {
-    const auto found = counts.find("messages/" + std::string(name));
-    if (count != (found == counts.end() ? 0 : found->second)) {
-      tell("the counter messages/" + std::string(name) + " differs from a recount");
-    }
-    if (found != counts.end()) counts.erase(found);
-  });
-  if (!counts.empty()) tell("messages have reached a state that no counter tells");
+  check_counters(reader, "messages/", counts, tell);
+  check_counters(reader, "accepted/", accepted, tell);
 }
 
 void check_sent_to(const Reader& reader, const Tell& tell) {

@@ -1,7 +1,7 @@
 // settings.*: of the workspace.
+#include "engine/policy/settings.h"
 #include "engine/operations/all.h"
 #include "engine/operations/shapes.h"
-#include "engine/policy/settings.h"
 
 namespace beckon::engine {
 namespace {
@@ -43,9 +43,10 @@ void add_settings_operations(Registry& registry) {
                   "excluded with the reason `frequency_cap`. Both go by the recipient's clock: "
                   "the trait `timezone`, else the flow's zone, else the workspace's. An object "
                   "or a list that is given replaces the one before it.",
-       .examples = {{"Links", R"({"public_url": "https://mail.shop.example"})"},
-                    {"No marketing at night, three e-mails a week",
-                     R"({"timezone": "Europe/Paris", "quiet_hours": {"from": "21:00", "to": "08:00"},
+       .examples =
+           {{"Links", R"({"public_url": "https://mail.shop.example"})"},
+            {"No marketing at night, three e-mails a week",
+             R"({"timezone": "Europe/Paris", "quiet_hours": {"from": "21:00", "to": "08:00"},
  "frequency_caps": [{"channel": "email", "limit": 3, "per": "7d"},
                     {"limit": 1, "calendar": "day"}]})"}}},
       update));
