@@ -212,7 +212,8 @@ schema::Value Dispatcher::settle(const Work& work, const http::Response& respons
   provider::Outcome outcome =
       provider == nullptr ? provider::classify_http(response) : provider->read(response);
   router_.settled(work.send.provider, outcome, parts_.clock->now());
-  const bool refused = outcome.result == provider::Outcome::Result::rejected &&
+  const bool refused = provider != nullptr &&
+                       outcome.result == provider::Outcome::Result::rejected &&
                        outcome.fault == provider::Outcome::Fault::account;
   if (refused) outcome.result = provider::Outcome::Result::retry;
   return outcome_value(work.send.number, outcome, provider != nullptr && provider->idempotent());
