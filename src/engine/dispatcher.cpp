@@ -211,7 +211,7 @@ schema::Value Dispatcher::settle(const Work& work, const http::Response& respons
   const provider::Provider* provider = work.chosen.provider;
   provider::Outcome outcome =
       provider == nullptr ? provider::classify_http(response) : provider->read(response);
-  router_.settled(work.send.provider, outcome, parts_.clock->now());
+  router_.settled(work.send, outcome, parts_.clock->now());
   const bool refused = provider != nullptr &&
                        outcome.result == provider::Outcome::Result::rejected &&
                        outcome.fault == provider::Outcome::Fault::account;

@@ -161,11 +161,15 @@ void Router::give_back(const std::string& account, const SendRow& send) {
   desk.breaker.given_back();
 }
 
-void Router::settled(const std::string& account, const provider::Outcome& outcome, Millis now) {
-  const auto found = desks_.find(account);
+void Router::settled(const SendRow& send, const provider::Outcome& outcome, Millis now) {
+  const auto found = desks_.find(send.provider);
   if (found == desks_.end()) return;
   Desk& desk = found->second;
-  desk.breaker.settled(breaker_result(outcome), now);
+  const Breaker::Result result = breaker_result(outcome);
+  // One message that fails again and again is no verdict on the account.
+  const bool again = result == Breaker::Result::failure && send.attempts > 1 &&
+                     desk.breaker.state(now) == Breaker::State::closed;
+  if (!again) desk.breaker.settled(result, now);
   const bool slow_down = outcome.retry_after_ms.has_value() && outcome.fault == Fault::throttle;
   if (slow_down) desk.rests_until = std::max(desk.rests_until, now + *outcome.retry_after_ms);
 }

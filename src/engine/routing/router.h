@@ -46,8 +46,8 @@ class Router {
   // Takes the account's pace and quota along; `give_back` when the message does not go.
   Choice choose(const SendRow& send, Millis now);
   void give_back(const std::string& account, const SendRow& send);
-  // What came back of a message that had gone.
-  void settled(const std::string& account, const provider::Outcome& outcome, Millis now);
+  // What came back of a message that had gone, as it was claimed.
+  void settled(const SendRow& send, const provider::Outcome& outcome, Millis now);
   Chosen find(const std::string& account) const;
 
  private:
