@@ -57,9 +57,8 @@ struct Describe<AccountRequest> {
         optional("base_url", &AccountRequest::base_url, "Instead of the provider's own"),
         optional("timeout", &AccountRequest::timeout, "Duration of one request, e.g. \"30s\""),
         optional("retry", &AccountRequest::retry, "Terms of repetition"),
-        optional(
-            "breaker", &AccountRequest::breaker,
-            R"(When it is left alone, e.g. {"failures": 5, "pause": "30s", "longest_pause": "5m"})"),
+        optional("breaker", &AccountRequest::breaker,
+                 R"(When it is left alone, e.g. {"failures": 5, "pause": "30s"})"),
         optional("allow_private", &AccountRequest::allow_private,
                  "Whether it may be at a private address"),
         optional("directory", &AccountRequest::directory, "Where a sandbox writes messages"),

@@ -6,8 +6,7 @@ namespace beckon::engine::policy {
 Verdict ask_consent(const Question& question) {
   const SendRow& send = question.send;
   if (!send.marketing) return passed();
-  const bool granted =
-      question.profile.consent(send.channel, "") == segment::Consent::granted;
+  const bool granted = question.profile.consent(send.channel, "") == segment::Consent::granted;
   return granted ? passed() : excluded("consent");
 }
 

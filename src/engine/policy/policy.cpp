@@ -2,13 +2,15 @@
 
 #include <algorithm>
 
+#include "base/local_time.h"
+
 namespace beckon::engine {
 namespace {
 
-constexpr Millis kDayMs = 86'400'000;
 constexpr int64_t kDefaultWebhookTimeoutMs = 10'000;
 constexpr std::string_view kDefaultOptOut = "Reply STOP to opt out.";
-constexpr std::string_view kDefaultHelp = "Reply STOP to opt out. Message and data rates may apply.";
+constexpr std::string_view kDefaultHelp =
+    "Reply STOP to opt out. Message and data rates may apply.";
 
 std::string name_of(Channel channel) {
   return std::string(schema::EnumNames<Channel>::values[static_cast<size_t>(channel)].second);
@@ -17,8 +19,8 @@ std::string name_of(Channel channel) {
 std::optional<QuietHours> compile(const QuietHoursSetting& setting) {
   if (!setting.from || !setting.to) return std::nullopt;
   QuietHours hours;
-  hours.from = read_time_of_day(*setting.from).value();
-  hours.to = read_time_of_day(*setting.to).value();
+  hours.from = parse_time_of_day(*setting.from).value();
+  hours.to = parse_time_of_day(*setting.to).value();
   for (const Channel channel : setting.channels) hours.channels.push_back(name_of(channel));
   return hours;
 }
@@ -32,9 +34,8 @@ FrequencyCap compile(const FrequencyCapSetting& setting) {
   return cap;
 }
 
-// Monday is the first day of a week; 1970-01-01 was a Thursday.
 int64_t first_day(CalendarUnit unit, int64_t day) {
-  if (unit == CalendarUnit::week) return day - (((day + 3) % 7) + 7) % 7;
+  if (unit == CalendarUnit::week) return day - weekday_of(day);
   if (unit == CalendarUnit::day) return day;
   Civil civil = civil_from_days(day);
   civil.day = 1;
@@ -50,8 +51,8 @@ bool QuietHours::bind(std::string_view channel) const {
 std::optional<Millis> QuietHours::end_at(Millis now, const Zone& zone) const {
   const int64_t today = local_day(now, zone);
   for (const int64_t day : {today - 1, today, today + 1}) {
-    const Millis begin = zone.to_instant(day * kDayMs + from);
-    const Millis end = zone.to_instant((day + (to <= from ? 1 : 0)) * kDayMs + to);
+    const Millis begin = instant_on(day, from, zone);
+    const Millis end = instant_on(day + (to <= from ? 1 : 0), to, zone);
     if (begin <= now && now < end) return end;
   }
   return std::nullopt;
@@ -60,7 +61,7 @@ std::optional<Millis> QuietHours::end_at(Millis now, const Zone& zone) const {
 Millis FrequencyCap::earliest(Millis now, const Zone& zone) const {
   if (!per) return zone.start_of_day(first_day(calendar, local_day(now, zone)));
   // The clamped end of a month makes steps back and forth differ by up to three days.
-  return per->months == 0 ? now - per->ms : subtract(now, *per, zone) - 4 * kDayMs;
+  return per->months == 0 ? now - per->ms : subtract(now, *per, zone) - 4 * kMillisOfDay;
 }
 
 bool FrequencyCap::counts(Millis at, Millis now, const Zone& zone) const {

@@ -7,10 +7,9 @@ namespace beckon::engine::policy {
 namespace {
 
 // Who may be written to, then whether it is wanted, then when and how often, then by whom.
-constexpr std::array<Rule, 9> kRules = {
-    ask_address,         ask_suppression, ask_consent,        ask_topic,
-    ask_message_filter,  ask_quiet_hours, ask_frequency_caps, ask_duplicate_address,
-    ask_provider};
+constexpr std::array<Rule, 9> kRules = {ask_address,        ask_suppression,       ask_consent,
+                                        ask_topic,          ask_message_filter,    ask_quiet_hours,
+                                        ask_frequency_caps, ask_duplicate_address, ask_provider};
 
 } // namespace
 

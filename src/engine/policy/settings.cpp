@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/zone.h"
+#include "base/local_time.h"
 
 namespace beckon::engine {
 namespace {
@@ -11,34 +11,16 @@ constexpr Millis kMinute = 60'000, kLongestWindowMs = 366LL * 24 * 60 * kMinute;
 constexpr int32_t kLongestWindowMonths = 12;
 constexpr Millis kShortestTimeoutMs = 1'000, kLongestTimeoutMs = 10 * kMinute;
 
-// Two digits below `end`, or -1.
-int two_digits(std::string_view text, int end) {
-  if (text.size() != 2 || text[0] < '0' || text[0] > '9' || text[1] < '0' || text[1] > '9') {
-    return -1;
-  }
-  const int number = (text[0] - '0') * 10 + (text[1] - '0');
-  return number < end ? number : -1;
-}
-
 bool is_web_url(const std::string& url) {
   return url.rfind("https://", 0) == 0 || url.rfind("http://", 0) == 0;
 }
 
 } // namespace
 
-std::optional<Millis> read_time_of_day(std::string_view text) {
-  if (text.size() != 5 && text.size() != 8) return std::nullopt;
-  const bool colons = text[2] == ':' && (text.size() == 5 || text[5] == ':');
-  const int hour = two_digits(text.substr(0, 2), 24), minute = two_digits(text.substr(3, 2), 60);
-  const int second = text.size() == 8 ? two_digits(text.substr(6), 60) : 0;
-  if (!colons || hour < 0 || minute < 0 || second < 0) return std::nullopt;
-  return ((hour * 60LL + minute) * 60 + second) * 1'000;
-}
-
 void check_quiet_hours(const QuietHoursSetting& value, const std::string& pointer, Issues* issues) {
   if (!value.from && !value.to) return;
   const auto read = [&](const std::optional<std::string>& text, const char* name) {
-    const auto at = text ? read_time_of_day(*text) : std::nullopt;
+    const auto at = text ? parse_time_of_day(*text) : std::nullopt;
     if (!at) {
       issues->push_back({pointer + "/" + name,
                          std::string(name) + " must be a time of the day, as \"21:00\"",

@@ -52,9 +52,6 @@ void check_sms(const SmsSettings& value, const std::string& pointer, Issues* iss
 void check_webhooks(const WebhookSettings& value, const std::string& pointer, Issues* issues);
 void check_settings(const Settings& value, const std::string& pointer, Issues* issues);
 
-// "21:00" or "21:00:30" as milliseconds of the day.
-std::optional<Millis> read_time_of_day(std::string_view text);
-
 } // namespace beckon::engine
 
 namespace beckon::schema {

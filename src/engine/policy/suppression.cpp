@@ -1,7 +1,7 @@
 // The address itself must not be written to: an unsubscribe stops marketing, a hard bounce, a
 // complaint and a suppression by hand stop everything.
-#include "engine/policy/rule.h"
 #include "engine/suppression.h"
+#include "engine/policy/rule.h"
 
 namespace beckon::engine::policy {
 

@@ -29,6 +29,8 @@ class Breaker {
   void begin(Millis now);
   void settled(Result result, Millis now);
   void given_back();
+  // Nothing is under way, whatever became of what was begun.
+  void all_back() { probes_ = 0; }
 
  private:
   static constexpr size_t kSlices = 10; // of the window

@@ -50,6 +50,7 @@ void Router::refresh(const DefinitionsPtr& definitions, store::Catalog* catalog,
     definitions_ = definitions;
   }
   for (auto& [key, desk] : desks_) {
+    desk.breaker.all_back(); // a round that broke off may have left some
     const auto quota = desk.terms.quota_at(now);
     desk.left.reset();
     if (!quota) continue;

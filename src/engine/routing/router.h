@@ -34,7 +34,8 @@ class Router {
   // Of an account's key: how many messages it has accepted today.
   using AcceptedToday = std::function<int64_t(const std::string& account)>;
 
-  // Begins a round of choices. `definitions` says whether the accounts are still those.
+  // Begins a round of choices, with nothing of the one before under way. `definitions` says whether
+  // the accounts are still those.
   void refresh(const DefinitionsPtr& definitions, store::Catalog* catalog,
                const AcceptedToday& accepted, Millis now);
 
