@@ -1,23 +1,18 @@
-// By whose clock a profile lives in a flow: its own zone, else the flow's, else the workspace's,
-// else UTC. An invalid name is passed over.
+// In whose local time something happens: the profile's, else the flow's, else the workspace's, else
+// UTC. A name that the system does not know is passed over.
 #pragma once
 
 #include "base/zone.h"
-#include "engine/definitions.h"
-#include "segment/profile_zone.h"
+#include "flow/definition.h"
+#include "segment/facts.h"
 
 namespace beckon::engine {
 
-// `flow` may be null.
-inline const Zone& recipient_zone(const segment::Facts& facts, const flow::Definition* flow,
-                                  const Definitions& definitions) {
-  const schema::Value* name = facts.trait(segment::kZoneTrait);
-  if (name != nullptr && name->is_string()) {
-    if (const Zone* zone = find_zone(name->as_string())) return *zone;
-  }
-  if (flow != nullptr && flow->zone != nullptr) return *flow->zone;
-  const Zone* zone = definitions.policy().zone;
-  return zone == nullptr ? Zone::utc() : *zone;
-}
+class Definitions;
+
+// Where nobody in particular is meant. `flow` may be null.
+const Zone& workspace_zone(const flow::Definition* flow, const Definitions& definitions);
+const Zone& recipient_zone(const segment::Facts& profile, const flow::Definition* flow,
+                           const Definitions& definitions);
 
 } // namespace beckon::engine

@@ -112,7 +112,9 @@ Redaction::Work Redaction::gather() const {
   };
   for (const FormerNumber& gone : all_former(reader->txn(), reader->table(T::former))) {
     if (gone.survivor != 0) continue;
-    look_for({IdentifierKind::id, reader->ids().profile(gone.number)}, last);
+    const std::string id = reader->ids().profile(gone.number);
+    work.ids.insert(id);
+    look_for({IdentifierKind::id, id}, last);
   }
   for (const Erased& erased : work.erased) {
     for (const Identifier& identifier : erased.identifiers) {
@@ -192,8 +194,9 @@ bool Redaction::redact(const Work& work, Record* record) {
       empty(record);
       return true;
     }
+    case RecordKind::start:
     case RecordKind::push_token: // names a device
-      if (!names_erased(work, schema::text_member(parse_payload(*record), "profile"))) return false;
+      if (work.ids.count(schema::text_member(parse_payload(*record), "profile")) == 0) return false;
       empty(record);
       return true;
     case RecordKind::outcome: return redact_outcomes(work, record);
@@ -210,15 +213,6 @@ bool Redaction::is_input_of(const Work& work, const Record& record) {
   return std::any_of(found->second.begin(), found->second.end(), [&](const auto& row) {
     return record.offset <= row.second && input.identifiers.front() == row.first;
   });
-}
-
-// Whether it is the opaque id of somebody who was erased.
-bool Redaction::names_erased(const Work& work, const std::string& id) {
-  const auto found = work.partitions.find(hash64(id));
-  if (found == work.partitions.end()) return false;
-  const Identifier wanted{IdentifierKind::id, id};
-  return std::any_of(found->second.begin(), found->second.end(),
-                     [&](const auto& row) { return row.first == wanted; });
 }
 
 // What providers said of messages to them: answers may hold the address.

@@ -41,7 +41,8 @@ class Redaction {
     std::map<uint64_t, std::vector<std::pair<profile::Identifier, uint64_t>>>
         partitions;                            // hash → identifier, offset of the erasure
     std::map<std::string, uint64_t> addresses; // e-mail or phone → offset of the erasure
-    std::set<uint64_t> sends;                  // of erased profiles
+    std::set<std::string, std::less<>> ids;    // of erased profiles
+    std::set<uint64_t> sends;                  // of theirs
     uint64_t base = 0;                         // what the state has reached
   };
   Work gather() const;
@@ -49,7 +50,6 @@ class Redaction {
   uint64_t redact_journal(const Work& work);
   // Whether the record says something of them; then it is changed.
   bool redact(const Work& work, store::Record* record);
-  static bool names_erased(const Work& work, const std::string& id);
   bool is_input_of(const Work& work, const store::Record& record);
   static bool redact_outcomes(const Work& work, store::Record* record);
 
