@@ -4,6 +4,10 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+#include <iterator>
+
+#include "provider/terms.h"
 #include "schema/json.h"
 
 namespace beckon::engine {
@@ -131,6 +135,25 @@ TEST_CASE("without settings there are no quiet hours and no caps") {
   CHECK_FALSE(policy.opt_out_text.empty());
   CHECK_FALSE(policy.webhooks_allow_private);
   CHECK_FALSE(policy_of(R"({"quiet_hours": {}})").quiet_hours);
+}
+
+TEST_CASE("the examples of the page about messages are right") {
+  std::ifstream file(std::string(BECKON_SOURCE_DIR) + "/docs/messages.md");
+  REQUIRE(file);
+  const std::string page(std::istreambuf_iterator<char>(file), {});
+  constexpr std::string_view kBegin = "```json\n";
+  size_t examples = 0;
+  for (size_t at = page.find(kBegin); at != std::string::npos;
+       at = page.find(kBegin, at), ++examples) {
+    at += kBegin.size();
+    const schema::Value example = schema::parse_json(page.substr(at, page.find("```", at) - at));
+    CAPTURE(schema::to_json(example));
+    Issues issues;
+    if (example.find("kind") != nullptr) provider::read_terms(example, &issues);
+    else compile_policy(example, &issues);
+    CHECK(issues.empty());
+  }
+  CHECK(examples == 4);
 }
 
 } // namespace beckon::engine
