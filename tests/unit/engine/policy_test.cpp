@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -138,7 +139,8 @@ TEST_CASE("without settings there are no quiet hours and no caps") {
 }
 
 TEST_CASE("the examples of the page about messages are right") {
-  std::ifstream file(std::string(BECKON_SOURCE_DIR) + "/docs/messages.md");
+  const auto root = std::filesystem::path(__FILE__).parent_path().parent_path().parent_path();
+  std::ifstream file(root.parent_path() / "docs" / "messages.md");
   REQUIRE(file);
   const std::string page(std::istreambuf_iterator<char>(file), {});
   constexpr std::string_view kBegin = "```json\n";
