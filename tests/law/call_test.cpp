@@ -110,7 +110,7 @@ TEST_CASE("calls: a value of a customer leads to no other scheme and adds no hea
   Case test;
   SUBCASE("a scheme that a value could choose is refused where it is written") {
     for (const char* url : {"{{ event.url }}", "file:///tmp/owned", "smtp://relay.example/x"}) {
-      const Error refused =
+      const auto refused =
           error_of([&] { call_flow(&test.workspace, "\"url\": \"" + std::string(url) + "\""); });
       REQUIRE(refused);
       CHECK(refused->code() == Code::invalid_definition);

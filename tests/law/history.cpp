@@ -143,8 +143,9 @@ void History::consent() {
 void History::answer() {
   const std::string number = "+49151123456" + std::to_string(10 + random_.below(20));
   if (random_.one_in(3)) {
-    workspace_.call("sms.inbound", Value::object({{"from", number},
-                                                  {"body", random_.one_in(2) ? "stop" : "start"}}));
+    workspace_->call(
+        "sms.inbound",
+        Value::object({{"from", number}, {"body", random_.one_in(2) ? "stop" : "start"}}));
     return;
   }
   const std::string who = somebody();

@@ -487,7 +487,7 @@ TEST_CASE("Feature: marketing-automation, Property 26: rates are right") {
       }
       const auto rate = [&](const char* name) {
         const Value& found = *report.find("rates")->find(name);
-        return found.is_integer() ? static_cast<double>(found.as_integer()) : found.as_double();
+        return found.is_integer() ? static_cast<double>(found.as_integer()) : found.as_number();
       };
       REQUIRE(std::abs(rate("open") - share(counts["opened"], counts["delivered"])) < 1e-9);
       REQUIRE(std::abs(rate("click") - share(counts["clicked"], counts["delivered"])) < 1e-9);
