@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/policy/policy.h"
 #include "engine/tables.h"
 #include "engine/trigger_index.h"
 #include "flow/definition.h"
@@ -60,6 +61,7 @@ struct TemplateHead {
 struct ProviderHead {
   std::string key, kind, channel;
   int64_t priority = 0;
+  uint32_t version = 0;
 };
 
 class Definitions final : public segment::Names {
@@ -80,6 +82,7 @@ class Definitions final : public segment::Names {
   const std::map<std::string, ProviderHead, std::less<>>& providers() const { return providers_; }
   bool has_provider_for(std::string_view channel) const;
   const schema::Value& settings() const { return settings_; }
+  const Policy& policy() const { return policy_; }
   // Flow numbers by what starts or ends them; ascending.
   const std::vector<uint32_t>& started_by_event(std::string_view event) const;
   const std::vector<uint32_t>& started_by_segment(std::string_view segment, bool entered) const;
@@ -109,6 +112,7 @@ class Definitions final : public segment::Names {
   std::map<std::string, TemplateHead, std::less<>> templates_;
   std::map<std::string, ProviderHead, std::less<>> providers_;
   schema::Value settings_;
+  Policy policy_;
   std::map<std::string, std::vector<uint32_t>, std::less<>> by_event_, by_segment_, end_by_event_;
   std::vector<uint32_t> by_condition_;
   TriggerIndex triggers_;

@@ -46,6 +46,9 @@ enum class T : size_t {
   suppressed,   // channel, hash of the address, journal offset → whether, and when
   flow_stats,   // flow, version, node, part → what it has counted (flow_stats.h)
   triggers,     // flow, profile (0: of all) → what will start it (flow_triggers.h)
+  sent,         // profile, time of the claim, send → channel (sent_log.h)
+  sent_to,      // hash of a flow's message and an address → the send last claimed (sent_log.h)
+  push_tokens,  // hash of the token → profile
   count_,       // how many there are
 };
 

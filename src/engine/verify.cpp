@@ -12,6 +12,7 @@
 #include "engine/suppression.h"
 #include "engine/verify_flips.h"
 #include "engine/verify_history.h"
+#include "engine/verify_messages.h"
 #include "engine/verify_triggers.h"
 #include "engine/workspace.h"
 
@@ -34,6 +35,7 @@ class Verifier {
     const auto tell = [this](std::string line) { broken(std::move(line)); };
     verify_flips(reader_, tell);
     verify_history(reader_, tell);
+    verify_messages(reader_, tell);
     verify_triggers(reader_, tell);
     check_entries();
     check_timers();
@@ -353,9 +355,7 @@ class Verifier {
     uint64_t keys = 0;
     each(T::send_keys, [&](std::string_view, std::string_view) { ++keys; });
     if (keys != report_->sends) broken("send keys and sends are not in bijection");
-    for (const SendState state :
-         {SendState::pending, SendState::inflight, SendState::accepted, SendState::rejected,
-          SendState::retry, SendState::unknown, SendState::excluded, SendState::failed}) {
+    for (const SendState state : kSendStates) {
       const std::string name(state_name(state));
       if (reader_.counter("sends/" + name) != by_state[state]) {
         broken("the counter of " + name + " sends differs from a recount");

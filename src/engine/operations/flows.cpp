@@ -308,8 +308,8 @@ void add_flows_operations(Registry& registry) {
                              Permission::read, Method::post, "/api/v1/flows/{key}/entries", kOne,
                              entries);
   add<KeyRequest, StatsAnswer>(registry, "flows.stats", "Count a flow's entries and its nodes'",
-                             Permission::read, Method::get, "/api/v1/flows/{key}/stats", kOne,
-                             stats);
+                               Permission::read, Method::get, "/api/v1/flows/{key}/stats", kOne,
+                               stats);
 }
 
 } // namespace beckon::engine

@@ -17,11 +17,12 @@ store::Record record_of(store::RecordKind kind, Millis at, const schema::Value& 
   return record;
 }
 
-// The account that is asked first for a channel.
-std::string provider_for(const Definitions& definitions, std::string_view channel) {
+// The account that is asked first for the channel; what may have been accepted keeps its own.
+std::string provider_for(const Definitions& definitions, const SendRow& send) {
+  if (send.doubtful) return send.provider;
   const ProviderHead* best = nullptr;
   for (const auto& [key, provider] : definitions.providers()) {
-    if (provider.channel != channel) continue;
+    if (provider.channel != send.channel) continue;
     if (best == nullptr || provider.priority < best->priority) best = &provider;
   }
   return best == nullptr ? std::string() : best->key;
@@ -88,7 +89,7 @@ schema::Value Course::claims_due() {
        due_sends(state.txn(), state.table(T::outbox), now_, limits::claim_batch)) {
     const SendRow send = decode_send(number, state.get(T::sends, number_key(number)).value());
     claims.push_back(schema::Value::object(
-        {{"send", number}, {"provider", provider_for(*state.definitions, send.channel)}}));
+        {{"send", number}, {"provider", provider_for(*state.definitions, send)}}));
   }
   return claims;
 }
