@@ -75,7 +75,7 @@ void State::reset() {
   names_.clear();
   ahead_.clear();
   ahead_is_all_ = false;
-  dirty_ = 0;
+  counted_.clear();
   touched_.clear();
   definitions.reset(); // what it compiled may never have been committed
   refresh_definitions();
@@ -109,13 +109,13 @@ void State::commit() {
   members.store(&*transaction_, table(T::members));
   log.store(&*transaction_);
   traits.store(&*transaction_);
+  store_counters();
   transaction_->put(table(T::meta), kMetaKey, encode(meta));
   if (columns_ != nullptr) columns_->about_to_commit(meta.applied, std::move(touched_));
   touched_.clear();
   transaction_->commit();
   transaction_.reset();
   transaction_.emplace(environment_.begin_write());
-  dirty_ = 0;
 }
 
 std::string_view State::payload_at(uint64_t offset) {
@@ -125,7 +125,6 @@ std::string_view State::payload_at(uint64_t offset) {
 
 void State::put(T table_name, std::string_view key, std::string_view value) {
   transaction_->put(table(table_name), key, value);
-  ++dirty_;
 }
 
 void State::append(T table_name, std::string_view key, std::string_view value) {
@@ -133,7 +132,6 @@ void State::append(T table_name, std::string_view key, std::string_view value) {
 }
 
 bool State::remove(T table_name, std::string_view key) {
-  ++dirty_;
   return transaction_->remove(table(table_name), key);
 }
 
@@ -156,11 +154,21 @@ void State::refresh_definitions(const segment::Plan::NumberOf& number_of) {
 }
 
 void State::add_counter(std::string_view name, int64_t by) {
-  int64_t value = 0;
-  if (const auto stored = get(T::counters, name)) value = ByteReader(*stored).little<int64_t>();
-  std::string bytes;
-  put_little<int64_t>(&bytes, value + by);
-  put(T::counters, name, bytes);
+  const auto known = counted_.find(name);
+  if (known != counted_.end()) known->second += by;
+  else counted_.emplace(name, by);
+}
+
+// A row that comes to nothing is stored as well, or it would depend on where commits fell.
+void State::store_counters() {
+  for (const auto& [name, by] : counted_) {
+    int64_t value = by;
+    if (const auto stored = get(T::counters, name)) value += ByteReader(*stored).little<int64_t>();
+    std::string bytes;
+    put_little<int64_t>(&bytes, value);
+    put(T::counters, name, bytes);
+  }
+  counted_.clear();
 }
 
 namespace {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -87,17 +88,18 @@ class State {
   std::optional<std::string_view> get(T table, std::string_view key) const {
     return transaction_->get(tables_[static_cast<size_t>(table)], key);
   }
-  // Counts towards the dirty pages that decide when to commit.
   void put(T table, std::string_view key, std::string_view value);
   void append(T table, std::string_view key, std::string_view value);
   bool remove(T table, std::string_view key);
-  uint64_t dirty_estimate() const { return dirty_; }
+  // About how many pages the transaction has changed: what decides when to commit.
+  uint64_t dirty_estimate() const { return transaction_->pages_changed(); }
 
   event::Blocks blocks() const { return {*transaction_, table(T::blocks), &tails}; }
   // The number of an event name; 0 when it is unknown and not to be made.
   event::NameNumber name_number(std::string_view name, bool make);
   // Compiles what is published anew; see Definitions::load.
   void refresh_definitions(const segment::Plan::NumberOf& number_of = {});
+  // Stored with the next commit.
   void add_counter(std::string_view name, int64_t by);
 
   // Timers: due, then order of creation.
@@ -122,6 +124,7 @@ class State {
   void read_timers_ahead();
 
   void check_format();
+  void store_counters();
 
   store::Environment& environment_;
   store::Journal& journal_;
@@ -129,11 +132,11 @@ class State {
   std::optional<store::Transaction> transaction_;
   std::optional<store::Journal::Reader> reader_;
   std::unordered_map<std::string, event::NameNumber> names_;
+  std::map<std::string, int64_t, std::less<>> counted_; // by how much, since the last commit
   // The first timers of the table in order, read ahead; unless they are all there are, the others
   // come after them.
   std::deque<Timer> ahead_;
   bool ahead_is_all_ = false;
-  uint64_t dirty_ = 0;
   ColumnCache* columns_ = nullptr;
   std::vector<uint32_t> touched_; // since the last commit
 };
