@@ -11,8 +11,9 @@ namespace {
 
 constexpr std::string_view kMetaKey = "numbers";
 constexpr std::string_view kFormatKey = "format";
-// Persistent: raised when the form of any row changes. 2: times of traits' values, series.
-constexpr char kFormat = 2;
+// Persistent: raised when the form of any row changes. 2: times of traits' values, series. 3: the
+// paths of entries.
+constexpr char kFormat = 3;
 
 } // namespace
 
@@ -72,6 +73,7 @@ void State::reset() {
   overrides.load(*transaction_, table(T::members));
   log.load(*transaction_, tables_);
   traits.load(*transaction_, tables_);
+  stats.load(&*transaction_, table(T::flow_stats));
   names_.clear();
   ahead_.clear();
   ahead_is_all_ = false;
@@ -110,6 +112,7 @@ void State::commit() {
   log.store(&*transaction_);
   traits.store(&*transaction_);
   store_counters();
+  stats.store(&*transaction_);
   transaction_->put(table(T::meta), kMetaKey, encode(meta));
   if (columns_ != nullptr) columns_->about_to_commit(meta.applied, std::move(touched_));
   touched_.clear();

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "engine/definitions.h"
+#include "engine/flow_stats.h"
 #include "engine/members.h"
 #include "engine/membership_log.h"
 #include "engine/opaque_id.h"
@@ -66,6 +67,7 @@ class State {
   OverriddenSegments overrides;
   MembershipLog log;
   TraitLog traits;
+  FlowStats stats;
   DefinitionsPtr definitions; // reloaded by refresh_definitions()
   const OpaqueIds ids;
 
@@ -103,8 +105,9 @@ class State {
   void add_counter(std::string_view name, int64_t by);
 
   // Timers: due, then order of creation.
-  // predicate: a segment may turn; entry: a wait is over; exit: an exit condition may turn.
-  enum class TimerKind : uint8_t { predicate = 1, entry = 2, exit = 3 };
+  // predicate: a segment may turn; entry: a wait is over; watch: a condition of exits or of the
+  // goal may turn.
+  enum class TimerKind : uint8_t { predicate = 1, entry = 2, watch = 3 };
   struct Timer {
     Millis due = 0;
     uint64_t sequence = 0;

@@ -8,7 +8,8 @@ std::vector<std::string> table_names() {
           "message_ids", "members",     "predicates", "entries",      "runs",       "timers",
           "sends",       "send_keys",   "outbox",     "suppressions", "exclusions", "consents",
           "heads",       "definitions", "counters",   "former",       "erasures",   "flips",
-          "fills",       "growth",      "trait_log",  "trait_rows",   "overrides",  "suppressed"};
+          "fills",       "growth",      "trait_log",  "trait_rows",   "overrides",  "suppressed",
+          "flow_stats"};
 }
 
 } // namespace beckon::engine

@@ -30,7 +30,7 @@ struct NodeStats {
   uint32_t version = 0;
   int64_t entered = 0, waiting = 0;
 };
-struct FlowStats {
+struct StatsAnswer {
   std::string key;
   int64_t started = 0, active = 0, completed = 0, exited = 0;
   std::map<std::string, int64_t> refused;
@@ -97,15 +97,15 @@ struct Describe<NodeStats> {
   }
 };
 template <>
-struct Describe<FlowStats> {
+struct Describe<StatsAnswer> {
   static constexpr auto fields() {
-    return std::tuple{required("key", &FlowStats::key, kKeyAbout),
-                      required("started", &FlowStats::started, "Entries ever"),
-                      required("active", &FlowStats::active, "Entries under way"),
-                      required("completed", &FlowStats::completed, "Entries that came to an end"),
-                      required("exited", &FlowStats::exited, "Entries that left before it"),
-                      required("refused", &FlowStats::refused, "Starts refused, by reason"),
-                      required("nodes", &FlowStats::nodes, "By version and node")};
+    return std::tuple{required("key", &StatsAnswer::key, kKeyAbout),
+                      required("started", &StatsAnswer::started, "Entries ever"),
+                      required("active", &StatsAnswer::active, "Entries under way"),
+                      required("completed", &StatsAnswer::completed, "Entries that came to an end"),
+                      required("exited", &StatsAnswer::exited, "Entries that left before it"),
+                      required("refused", &StatsAnswer::refused, "Starts refused, by reason"),
+                      required("nodes", &StatsAnswer::nodes, "By version and node")};
   }
 };
 
@@ -236,11 +236,11 @@ Items entries(Workspace& workspace, const EntriesRequest& request) {
   return page;
 }
 
-FlowStats stats(Workspace& workspace, const KeyRequest& request) {
+StatsAnswer stats(Workspace& workspace, const KeyRequest& request) {
   const auto reader = workspace.read();
   const Flow& flow = require_flow(*reader, request.key);
   const std::string prefix = "flow/" + std::to_string(flow.number) + "/";
-  FlowStats all;
+  StatsAnswer all;
   all.key = flow.key;
   std::map<std::pair<uint32_t, std::string>, NodeStats> nodes;
   reader->each_counter(prefix, [&](std::string_view name, int64_t value) {
@@ -307,7 +307,7 @@ void add_flows_operations(Registry& registry) {
   add<EntriesRequest, Items>(registry, "flows.entries", "List a flow's entries, oldest first",
                              Permission::read, Method::post, "/api/v1/flows/{key}/entries", kOne,
                              entries);
-  add<KeyRequest, FlowStats>(registry, "flows.stats", "Count a flow's entries and its nodes'",
+  add<KeyRequest, StatsAnswer>(registry, "flows.stats", "Count a flow's entries and its nodes'",
                              Permission::read, Method::get, "/api/v1/flows/{key}/stats", kOne,
                              stats);
 }
