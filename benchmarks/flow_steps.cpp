@@ -147,15 +147,15 @@ void run(const bench::Arguments& arguments) {
     bench::report("flow-steps", "transitions_per_s", ours, bench::Better::higher, peer, rate);
   };
   compare("raw lmdb writes", bench::percentile(result.raw, 0.5));
-  for (const char* peer : {"postgres", "bullmq"}) {
-    const std::string command = arguments.text(peer);
+  for (const std::string name : {"postgres", "bullmq"}) {
+    const std::string command = arguments.text(name);
     if (command.empty()) {
-      bench::say(std::string(peer) + " is left out: name its command by --" + peer);
+      bench::say(name + " is left out: name its command by --" + name);
       continue;
     }
-    bench::say(std::string("the peer: ") + peer + " …");
-    compare(peer, measure_command(command, folder + "/" + peer, arguments.number("peer-waiting"),
-                                  arguments.number("peer-transitions")));
+    bench::say("the peer: " + name + " …");
+    compare(name, measure_command(command, folder + "/" + name, arguments.number(name + "-waiting"),
+                                  arguments.number(name + "-transitions")));
   }
 }
 
@@ -169,7 +169,9 @@ int main(int argc, char** argv) {
                           {"laps", "2"},
                           {"postgres", ""},
                           {"bullmq", ""},
-                          {"peer-waiting", "1000000"},
-                          {"peer-transitions", "300000"}}));
+                          {"postgres-waiting", "1000000"},
+                          {"postgres-transitions", "300000"},
+                          {"bullmq-waiting", "100000"},
+                          {"bullmq-transitions", "100000"}}));
   });
 }
