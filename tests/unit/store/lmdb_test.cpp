@@ -224,6 +224,7 @@ TEST_CASE("lmdb: a transaction knows about how many pages it has changed") {
   transaction = environment.begin_write();
   for (uint64_t i = 0; i < kRows; ++i) transaction.put(table, key_of(i * 7'919 % kRows), value);
   CHECK(transaction.pages_changed() >= kRows / 2);
+  transaction.commit();
   transaction = environment.begin_write();
   transaction.put(table, "long", std::string(100'000, 'l'));
   CHECK(transaction.pages_changed() >= 24);
