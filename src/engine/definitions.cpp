@@ -164,6 +164,7 @@ void Definitions::add_flow(const Head& head, const store::Transaction& transacti
 
 void Definitions::index_flows() {
   for (const auto& [number, flow] : flows_) {
+    triggers_.add(*flow);
     if (flow->status == "live") {
       const flow::Trigger& trigger = flow->current().trigger;
       if (trigger.on == flow::Trigger::On::event) by_event_[trigger.name].push_back(number);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/tables.h"
+#include "engine/trigger_index.h"
 #include "flow/definition.h"
 #include "schema/value.h"
 #include "segment/plan.h"
@@ -84,6 +85,8 @@ class Definitions final : public segment::Names {
   const std::vector<uint32_t>& started_by_segment(std::string_view segment, bool entered) const;
   const std::vector<uint32_t>& ended_by_event(std::string_view event) const;
   const std::vector<uint32_t>& ended_by_condition() const { return by_condition_; }
+  // By what else starts them.
+  const TriggerIndex& triggers() const { return triggers_; }
 
   bool has_segment(std::string_view key) const override;
   bool has_list(std::string_view key) const override;
@@ -108,6 +111,7 @@ class Definitions final : public segment::Names {
   schema::Value settings_;
   std::map<std::string, std::vector<uint32_t>, std::less<>> by_event_, by_segment_, end_by_event_;
   std::vector<uint32_t> by_condition_;
+  TriggerIndex triggers_;
 };
 using DefinitionsPtr = std::shared_ptr<const Definitions>;
 

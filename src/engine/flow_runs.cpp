@@ -64,6 +64,7 @@ void Applier::count_node(const EntryRow& entry, std::string_view what, int64_t b
 void Applier::react(Pass* pass, const Happening* happening) {
   exit_entries(pass, happening);
   if (happening != nullptr) start_by_event(pass, *happening);
+  start_by_lists(pass);
   start_by_flips(pass);
 }
 
@@ -140,7 +141,9 @@ void Applier::fire_watch(const State::Timer& timer) {
 
 void Applier::start_by_event(Pass* pass, const Happening& happening) {
   for (const uint32_t number : state_->definitions->started_by_event(happening.name)) {
-    start_entry(pass, *state_->definitions->flows().at(number), happening.properties, pass->offset);
+    const Flow& flow = *state_->definitions->flows().at(number);
+    if (!segment::all_hold(flow.current().trigger.where, happening.properties)) continue;
+    start_entry(pass, flow, happening.properties, pass->offset);
   }
 }
 
@@ -163,11 +166,11 @@ void Applier::start_by_flips(Pass* pass) {
   pass->depth = 0;
 }
 
-bool Applier::start_entry(Pass* pass, const Flow& flow, const schema::Value& properties,
+std::string Applier::start_entry(Pass* pass, const Flow& flow, const schema::Value& properties,
                           uint64_t offset) {
   const flow::Definition& definition = flow.current();
   if (definition.filter != nullptr && !definition.filter->holds(pass->session, pass->now)) {
-    return false;
+    return "filter";
   }
   const uint32_t profile = pass->session.number();
   std::vector<Run> runs = load_runs(profile, flow.number);
@@ -182,7 +185,7 @@ bool Applier::start_entry(Pass* pass, const Flow& flow, const schema::Value& pro
   const std::string refused = flow::refusal(definition, history, pass->now);
   if (!refused.empty()) {
     state_->add_counter("flow/" + std::to_string(flow.number) + "/refused/" + refused, 1);
-    return false;
+    return refused;
   }
   EntryRow entry;
   entry.number = state_->meta.next_entry++;
@@ -201,7 +204,7 @@ bool Applier::start_entry(Pass* pass, const Flow& flow, const schema::Value& pro
   count_node(entry, "waiting", 1);
   run_entry(pass, &entry);
   store_entry(pass, entry);
-  return true;
+  return {};
 }
 
 // Steps from node to node until the entry waits or ends.

@@ -19,12 +19,14 @@ const Registry& registry() {
     add_segments_manual(made);
     add_segments_dependents(made);
     add_flows_operations(made);
+    add_flow_start_operations(made);
     add_templates_operations(made);
     add_providers_operations(made);
     add_sends_operations(made);
     add_settings_operations(made);
     add_links_operations(made);
     add_receipts_operations(made);
+    add_webhooks_operations(made);
     return made;
   }();
   return all;

@@ -17,11 +17,13 @@ void add_segments_sets(Registry& registry);
 void add_segments_manual(Registry& registry);
 void add_segments_dependents(Registry& registry);
 void add_flows_operations(Registry& registry);
+void add_flow_start_operations(Registry& registry);
 void add_templates_operations(Registry& registry);
 void add_providers_operations(Registry& registry);
 void add_sends_operations(Registry& registry);
 void add_settings_operations(Registry& registry);
 void add_links_operations(Registry& registry);
 void add_receipts_operations(Registry& registry);
+void add_webhooks_operations(Registry& registry);
 
 } // namespace beckon::engine
