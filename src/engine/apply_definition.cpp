@@ -148,6 +148,7 @@ void Applier::apply_publish(const store::Record& record, Answer* answer) {
   head.version = version;
   if (head.created_at == 0) head.created_at = state_->meta.now;
   head.updated_at = state_->meta.now;
+  const bool resumes = kind == DefinitionKind::flow && head.status == "paused";
   if (kind == DefinitionKind::flow) head.status = "live";
   if (head.number == 0 && (kind == DefinitionKind::segment || kind == DefinitionKind::list)) {
     head.number = state_->meta.next_set++;
@@ -162,6 +163,7 @@ void Applier::apply_publish(const store::Record& record, Answer* answer) {
   } else {
     state_->refresh_definitions();
     rebind();
+    if (resumes) resume_entries(*state_->definitions->flows().at(head.number));
     if (kind == DefinitionKind::flow) publish_flow(head);
   }
   answer->value = schema::Value::object({{"version", head.version}});
@@ -206,7 +208,7 @@ void Applier::publish_flow(const Head& head) {
     }
     Pass pass = make_pass(profile, state_->meta.now, 0, nullptr);
     start_entry(&pass, flow, schema::Value::object(), 0);
-    start_by_flips(&pass);
+    drain(&pass);
     finish_pass(&pass);
   }
 }
@@ -258,27 +260,13 @@ void Applier::apply_control(const store::Record& record, Answer*) {
   if (head->status == "archived" && status != "archived") {
     throw Error(Code::conflict, "the flow is archived", "/key", "publish it again");
   }
+  const bool resumes = head->status == "paused" && status != "paused";
   head->status = status;
   head->updated_at = state_->meta.now;
   state_->put(T::heads, head_key(DefinitionKind::flow, key), encode(*head));
   state_->refresh_definitions();
   rebind();
-  if (status == "paused") return;
-  // What fell due while the flow was paused is due now.
-  std::vector<EntryRow> late;
-  {
-    store::Cursor cursor = state_->txn().cursor(state_->table(T::entries));
-    for (bool found = cursor.first(); found; found = cursor.next()) {
-      EntryRow entry = decode_entry(get_big<uint64_t>(cursor.key()), cursor.value());
-      const bool stopped =
-          entry.state == EntryState::active && entry.wake_at != 0 && entry.timer == 0;
-      if (entry.flow == head->number && stopped) late.push_back(std::move(entry));
-    }
-  }
-  for (EntryRow& entry : late) {
-    entry.timer = state_->arm(entry.wake_at, State::TimerKind::entry, entry.profile, entry.number);
-    state_->put(T::entries, number_key(entry.number), encode(entry));
-  }
+  if (resumes) resume_entries(*state_->definitions->flows().at(head->number));
 }
 
 } // namespace beckon::engine
