@@ -47,6 +47,7 @@ inline constexpr size_t node_retries = 10;        // of a node that failed
 inline constexpr size_t rate_limit = 100'000;     // largest "limit" of a rate
 inline constexpr size_t split_weight = 1'000'000; // of one branch of a random split
 inline constexpr size_t schedule_bytes = 1'000;   // a schedule's rule
+inline constexpr int64_t schedule_count = 10'000; // largest COUNT of a rule
 inline constexpr size_t url_bytes = 2'048;        // of a webhook
 inline constexpr size_t webhook_headers = 50;
 inline constexpr size_t flows = 2'000;
