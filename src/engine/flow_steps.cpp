@@ -144,7 +144,7 @@ void Applier::come_to(Pass* pass, const FlowGraph& graph, EntryRow* entry,
   entry->path.push_back(
       {graph.definition().version, stop.place->index, pass->now, false, false, 0});
   state_->stats.entered(node_id(*entry));
-  if (pass->order > 0) pass->came[entry->number].arrived = pass->order;
+  if (pass->order > 0) pass->came[entry->number].arrived = ++pass->order;
 }
 
 void Applier::finish_entry(Pass* pass, EntryRow* entry, EntryState state, std::string reason) {
