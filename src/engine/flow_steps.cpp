@@ -91,7 +91,7 @@ bool Applier::fail_at(const Walk& walk, const FlowGraph::Stop& stop, const std::
 // entered.
 bool Applier::go_to(const Walk& walk, const std::string& key) {
   EntryRow* entry = walk.entry;
-  const auto exit = [&](std::string_view reason) {
+  const auto leave = [&](std::string_view reason) {
     finish_entry(walk.pass, entry, EntryState::exited, std::string(reason));
     return false;
   };
@@ -106,10 +106,10 @@ bool Applier::go_to(const Walk& walk, const std::string& key) {
   for (size_t full = 0; is_full(*entry, *stop); ++full) {
     // A ring of full nodes leads nowhere.
     if (stop->place->after_max.empty() || full > walk.graph->stops().size())
-      return exit(flow::kMax);
+      return leave(flow::kMax);
     stop = &walk.graph->at(stop->place->after_max);
   }
-  if (entry->path.size() >= limits::entry_visits) return exit(flow::kVisits);
+  if (entry->path.size() >= limits::entry_visits) return leave(flow::kVisits);
   state_->stats.moved(node_id(*entry), walk.pass->now - entry->arrived_at());
   arrive(walk.pass, *walk.graph, entry, *stop);
   return true;

@@ -15,6 +15,7 @@
 #include "engine/suppression.h"
 #include "engine/verify_flips.h"
 #include "engine/verify_history.h"
+#include "engine/verify_triggers.h"
 #include "engine/workspace.h"
 
 namespace beckon::engine {
@@ -36,6 +37,7 @@ class Verifier {
     const auto tell = [this](std::string line) { broken(std::move(line)); };
     verify_flips(reader_, tell);
     verify_history(reader_, tell);
+    verify_triggers(reader_, tell);
     check_entries();
     check_timers();
     check_sends();
@@ -348,6 +350,7 @@ class Verifier {
         of_profiles.emplace(timer.profile, timer.due);
         return;
       }
+      if (timer.kind == TimerKind::date || timer.kind == TimerKind::schedule) return;
       const auto found = waiting_.find(timer.sequence);
       if (found == waiting_.end() || found->second != timer.due) {
         return broken("a timer waits for an entry that does not wait for it");

@@ -19,6 +19,7 @@ const Registry& registry() {
     add_segments_manual(made);
     add_segments_dependents(made);
     add_flows_operations(made);
+    add_flow_start_operations(made);
     add_templates_operations(made);
     add_providers_operations(made);
     add_sends_operations(made);

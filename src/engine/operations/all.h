@@ -17,6 +17,7 @@ void add_segments_sets(Registry& registry);
 void add_segments_manual(Registry& registry);
 void add_segments_dependents(Registry& registry);
 void add_flows_operations(Registry& registry);
+void add_flow_start_operations(Registry& registry);
 void add_templates_operations(Registry& registry);
 void add_providers_operations(Registry& registry);
 void add_sends_operations(Registry& registry);

@@ -118,10 +118,10 @@ TEST_CASE("mistakes in the re-entry policy") {
   });
 }
 
-TEST_CASE("only entering a segment has members that exist already") {
+TEST_CASE("only segments and lists have members that exist already") {
   const Lines refused = {
-      "/include_existing: only a flow triggered by entering a segment can start those already "
-      "inside"};
+      "/include_existing: only a flow triggered by entering a segment or by joining a list can "
+      "start those already there"};
   check_rows({
       {R"({"include_existing": true})", refused},
       {R"({"include_existing": true, "trigger": {"segment": "vip", "on": "left"}})", refused},
