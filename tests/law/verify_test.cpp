@@ -148,7 +148,7 @@ std::string timer_of(Rows& rows, engine::TimerKind kind) {
 }
 
 // Of the first profile that waits for a date.
-std::string date_row(Rows& rows, const engine::Timer& timer) {
+std::string date_row(const engine::Timer& timer) {
   return engine::trigger_key(static_cast<uint32_t>(timer.subject), timer.profile);
 }
 
@@ -157,9 +157,9 @@ void move_date(Rows& rows) {
   const std::string key = timer_of(rows, engine::TimerKind::date);
   const std::string value = rows.get(T::timers, key);
   const engine::Timer timer = engine::decode_timer(key, value);
-  engine::TriggerRow row = engine::decode_trigger(rows.get(T::triggers, date_row(rows, timer)));
+  engine::TriggerRow row = engine::decode_trigger(rows.get(T::triggers, date_row(timer)));
   row.due += kMinute;
-  rows.put(T::triggers, date_row(rows, timer), engine::encode(row));
+  rows.put(T::triggers, date_row(timer), engine::encode(row));
   std::string moved = key.substr(0, 1);
   put_big_time(&moved, row.due);
   moved += key.substr(9);
@@ -360,7 +360,7 @@ const std::vector<Damage>& damages() {
        [](Rows& rows) {
          const std::string key = timer_of(rows, engine::TimerKind::date);
          const auto timer = engine::decode_timer(key, rows.get(T::timers, key));
-         rows.remove(T::triggers, date_row(rows, timer));
+         rows.remove(T::triggers, date_row(timer));
          rows.remove(T::timers, key);
        }},
       {"the timer of a schedule is lost",
