@@ -18,6 +18,8 @@ void Applier::walk(Pass* pass, EntryRow* entry, flow::Moment moment) {
   const Walk walk{pass, entry, &flow, &graph, &view};
   flow::Entry seen{flow.key, entry->version, {}, 0, entry->started_at, 0, 0};
   pass->walking = entry->number;
+  const size_t visits = entry->path.size();
+  const bool arrives = moment.by == flow::Moment::By::arrival;
   bool goes = true;
   if (entry->to) { // decided while its flow was paused
     const std::string key = *entry->to;
@@ -36,7 +38,7 @@ void Applier::walk(Pass* pass, EntryRow* entry, flow::Moment moment) {
   }
   pass->walking = 0;
   if (entry->state == EntryState::active) arm_watch(pass, graph, *entry, view);
-  note_move(pass, *entry);
+  if (arrives || entry->path.size() != visits) note_move(pass, *entry);
 }
 
 // Asked at every instant at which the entry is between two nodes.

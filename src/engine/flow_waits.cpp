@@ -163,8 +163,9 @@ void Applier::resume_entries(const Flow& flow) {
   }
   for (const auto& [number, profile] : entries) {
     Pass pass = make_pass(profile, state_->meta.now, 0, nullptr);
-    // One that was moved by an entry before it needs nothing more.
-    if (pass.runs.entry(number).state != EntryState::active) continue;
+    const EntryRow& entry = pass.runs.entry(number);
+    const bool is_due = entry.wake_at != 0 && entry.timer == 0;
+    if (entry.state != EntryState::active || is_due) continue;
     tell_entry(&pass, flow, number, nullptr, 0);
     drain(&pass);
     finish_pass(&pass);
