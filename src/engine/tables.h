@@ -44,7 +44,7 @@ enum class T : size_t {
   trait_rows,   // row of the trait log → traits that a flow set
   overrides,    // profile, segment, journal offset → ledger row (overrides.h)
   suppressed,   // channel, hash of the address, journal offset → whether, and when
-  flow_stats,   // flow, version, node, part → what it has counted (flow_stats.h)
+  flow_stats,   // flow, version, node → what it has counted (flow_stats.h)
   count_,       // how many there are
 };
 
