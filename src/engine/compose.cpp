@@ -189,6 +189,7 @@ provider::Message compose_message(const SendRow& send, const CompiledTemplate& c
   message.to = send.address;
   message.subject = rendered.subject;
   message.text = rendered.text;
+  message.at = reading.now;
   if (send.channel != "email") return message;
   message::Email email;
   email.from = compiled.from;
@@ -200,7 +201,15 @@ provider::Message compose_message(const SendRow& send, const CompiledTemplate& c
   email.message_id = message.send_key + "@" + domain_of(message.from);
   email.date = reading.now;
   if (send.marketing) email.unsubscribe_url = unsubscribe_url;
-  message.mime = message::compose(email);
+  message.mime = message::compose(email); // which refuses what could not be a header
+  message.sender = compiled.from;
+  message.reply_to = compiled.reply_to;
+  message.html = std::move(rendered.html);
+  if (message.text.empty()) message.text = message::text_from_html(message.html);
+  if (send.marketing) {
+    message.headers = {{"List-Unsubscribe", "<" + unsubscribe_url + ">"},
+                       {"List-Unsubscribe-Post", "List-Unsubscribe=One-Click"}};
+  }
   return message;
 }
 

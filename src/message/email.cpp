@@ -227,4 +227,6 @@ std::string compose(const Email& email) {
 
 std::string bare_address(std::string_view mailbox) { return parse_mailbox(mailbox).address; }
 
+std::string display_name(std::string_view mailbox) { return parse_mailbox(mailbox).name; }
+
 } // namespace beckon::message

@@ -29,6 +29,8 @@ std::string compose(const Email& email);
 
 // The address inside "Name <a@b>" or the text itself.
 std::string bare_address(std::string_view mailbox);
+// The name before it, without quotes; "" when there is none.
+std::string display_name(std::string_view mailbox);
 // Readable text of an HTML part: tags dropped, links kept as "text (url)", entities decoded.
 std::string text_from_html(std::string_view html);
 

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "base/limits.h"
+#include "provider/headers.h"
 #include "provider/provider.h"
 #include "provider/reason.h"
 
@@ -10,6 +11,7 @@ namespace beckon::provider {
 namespace {
 
 using Result = Outcome::Result;
+using Fault = Outcome::Fault;
 
 // Of a complete answer. 502, 504 and the codes that nobody has defined may come from a gateway
 // while the provider behind it has taken the message.
@@ -21,6 +23,14 @@ Result result_of_status(int status) {
   return Result::unknown;
 }
 
+// Of a status that is no acceptance.
+Fault fault_of_status(int status) {
+  if (status == 401 || status == 402 || status == 403) return Fault::account;
+  if (status == 429) return Fault::throttle;
+  if (status == 408 || status == 425 || status >= 500) return Fault::transient;
+  return Fault::request;
+}
+
 std::string reason_of(const http::Response& response) {
   std::string reason = "HTTP " + std::to_string(response.status);
   if (response.status >= 300 && response.status < 400) {
@@ -28,13 +38,6 @@ std::string reason_of(const http::Response& response) {
   }
   const std::string text = readable(response.body);
   return text.empty() ? reason : reason + ": " + text;
-}
-
-bool is_retry_after(const std::string& name) {
-  constexpr std::string_view kName = "retry-after";
-  return name.size() == kName.size() &&
-         std::equal(name.begin(), name.end(), kName.begin(),
-                    [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
 }
 
 } // namespace
@@ -54,35 +57,38 @@ Outcome classify_http(const http::Response& response) {
   switch (response.phase) {
     case http::Phase::not_sent:
       outcome.result = Result::retry;
+      outcome.fault = Fault::transient;
       outcome.reason = readable(response.error);
       return outcome;
     case http::Phase::sent: {
       // A 2xx whose body broke off was still a 2xx: accepted, only without an id.
       const bool accepted = response.status >= 200 && response.status < 300;
       outcome.result = accepted ? Result::accepted : Result::unknown;
+      if (!accepted) outcome.fault = Fault::transient;
       outcome.reason = readable(response.error);
       return outcome;
     }
     case http::Phase::complete: break;
   }
   outcome.result = result_of_status(response.status);
-  if (outcome.result != Result::accepted) outcome.reason = reason_of(response);
+  if (outcome.result != Result::accepted) {
+    outcome.reason = reason_of(response);
+    outcome.fault = fault_of_status(response.status);
+  }
   if (outcome.result == Result::retry) outcome.retry_after_ms = retry_after_ms(response.headers);
   return outcome;
 }
 
 std::optional<int64_t> retry_after_ms(const http::Headers& headers) {
-  for (const auto& [name, value] : headers) {
-    if (!is_retry_after(name)) continue;
-    const bool digits = !value.empty() && std::all_of(value.begin(), value.end(),
-                                                      [](char c) { return c >= '0' && c <= '9'; });
-    if (!digits) continue;
-    int64_t seconds = 0;
-    const auto result = std::from_chars(value.data(), value.data() + value.size(), seconds);
-    const bool beyond = result.ec != std::errc() || seconds > limits::retry_after_ms / 1'000;
-    return beyond ? limits::retry_after_ms : seconds * 1'000;
-  }
-  return std::nullopt;
+  const std::string* value = find_header(headers, "Retry-After");
+  const bool digits =
+      value != nullptr && !value->empty() &&
+      std::all_of(value->begin(), value->end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (!digits) return std::nullopt;
+  int64_t seconds = 0;
+  const auto result = std::from_chars(value->data(), value->data() + value->size(), seconds);
+  const bool beyond = result.ec != std::errc() || seconds > limits::retry_after_ms / 1'000;
+  return beyond ? limits::retry_after_ms : seconds * 1'000;
 }
 
 } // namespace beckon::provider

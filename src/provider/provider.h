@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/time.h"
 #include "http/transport.h"
 #include "schema/value.h"
 
@@ -27,13 +28,24 @@ struct Message {
   std::string from, to; // bare addresses
   std::string subject;
   std::string mime; // e-mail: the whole message with CRLF
-  std::string text; // other channels
+  std::string text; // of an e-mail its text part
+  // E-mail, for providers that take its parts instead of the whole.
+  std::string sender;    // as written: "Shop <hello@shop.example>"
+  std::string reply_to;  // may be empty
+  std::string html;      // may be empty
+  http::Headers headers; // further ones, such as List-Unsubscribe
+  Millis at = 0;         // when it was claimed: what signatures carry
 };
 
 // What became of one try.
 struct Outcome {
   enum class Result : uint8_t { accepted, rejected, retry, unknown };
+  // What a refusal is about, which decides who else may be tried: nobody yet knows; the request;
+  // the recipient, whose address or token is dead; the account (credentials, quota, suspension);
+  // the pace; or trouble that passes.
+  enum class Fault : uint8_t { none, request, recipient, account, throttle, transient };
   Result result = Result::unknown;
+  Fault fault = Fault::none;
   std::string provider_message_id;
   std::string reason; // code and text for people
   std::optional<int64_t> retry_after_ms;

@@ -6,7 +6,9 @@ namespace beckon::provider {
 namespace {
 
 using Row = const Provider& (*)();
-constexpr std::array<Row, 2> kRows = {sandbox_provider, smtp_provider};
+constexpr std::array<Row, 7> kRows = {sandbox_provider,  smtp_provider,     ses_provider,
+                                      sendgrid_provider, postmark_provider, twilio_provider,
+                                      webhook_provider};
 
 } // namespace
 

@@ -7,5 +7,10 @@ namespace beckon::provider {
 
 const Provider& sandbox_provider();
 const Provider& smtp_provider();
+const Provider& ses_provider();
+const Provider& sendgrid_provider();
+const Provider& postmark_provider();
+const Provider& twilio_provider();
+const Provider& webhook_provider();
 
 } // namespace beckon::provider

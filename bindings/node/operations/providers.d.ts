@@ -3,7 +3,7 @@
 export interface ProvidersCreateRequest {
   /** Unique key: letters, digits, "-", "_" and "." */
   key: string;
-  /** sandbox or smtp */
+  /** sandbox, smtp, ses, sendgrid, postmark, twilio or webhook */
   kind: string;
   /** What it carries, e.g. email */
   channel: string;
@@ -35,6 +35,42 @@ export interface ProvidersCreateRequest {
   ehlo?: unknown;
   /** PEM bundle instead of the system's */
   ca_file?: unknown;
+  /** SES: "eu-west-1" */
+  region?: unknown;
+  /** SES: of the access key */
+  access_key_id?: unknown;
+  /** SES: of the access key; never read back */
+  secret_access_key?: unknown;
+  /** SES: of a temporary access key; never read back */
+  session_token?: unknown;
+  /** SES: whose events are published */
+  configuration_set?: unknown;
+  /** SendGrid, never read back; Twilio: SK and 32 digits */
+  api_key?: unknown;
+  /** SendGrid: a subuser */
+  on_behalf_of?: unknown;
+  /** SendGrid: the pool to send from */
+  ip_pool?: unknown;
+  /** Postmark; never read back */
+  server_token?: unknown;
+  /** Postmark: else "outbound" */
+  message_stream?: unknown;
+  /** Twilio: AC and 32 digits */
+  account_sid?: unknown;
+  /** Twilio; never read back */
+  auth_token?: unknown;
+  /** Twilio: of the API key; never read back */
+  api_secret?: unknown;
+  /** Twilio: the sending number */
+  from?: unknown;
+  /** Twilio: instead of a number */
+  messaging_service_sid?: unknown;
+  /** Twilio: where it tells what became of a message */
+  status_callback?: unknown;
+  /** Webhook: where messages are posted */
+  url?: unknown;
+  /** Webhook: whsec_ and base64, what requests are signed with; never read back */
+  secret?: unknown;
 }
 
 export interface ProvidersCreateResponse {
@@ -79,7 +115,7 @@ export interface ProvidersListResponse {
 export interface ProvidersUpdateRequest {
   /** Unique key: letters, digits, "-", "_" and "." */
   key: string;
-  /** sandbox or smtp */
+  /** sandbox, smtp, ses, sendgrid, postmark, twilio or webhook */
   kind: string;
   /** What it carries, e.g. email */
   channel: string;
@@ -111,6 +147,42 @@ export interface ProvidersUpdateRequest {
   ehlo?: unknown;
   /** PEM bundle instead of the system's */
   ca_file?: unknown;
+  /** SES: "eu-west-1" */
+  region?: unknown;
+  /** SES: of the access key */
+  access_key_id?: unknown;
+  /** SES: of the access key; never read back */
+  secret_access_key?: unknown;
+  /** SES: of a temporary access key; never read back */
+  session_token?: unknown;
+  /** SES: whose events are published */
+  configuration_set?: unknown;
+  /** SendGrid, never read back; Twilio: SK and 32 digits */
+  api_key?: unknown;
+  /** SendGrid: a subuser */
+  on_behalf_of?: unknown;
+  /** SendGrid: the pool to send from */
+  ip_pool?: unknown;
+  /** Postmark; never read back */
+  server_token?: unknown;
+  /** Postmark: else "outbound" */
+  message_stream?: unknown;
+  /** Twilio: AC and 32 digits */
+  account_sid?: unknown;
+  /** Twilio; never read back */
+  auth_token?: unknown;
+  /** Twilio: of the API key; never read back */
+  api_secret?: unknown;
+  /** Twilio: the sending number */
+  from?: unknown;
+  /** Twilio: instead of a number */
+  messaging_service_sid?: unknown;
+  /** Twilio: where it tells what became of a message */
+  status_callback?: unknown;
+  /** Webhook: where messages are posted */
+  url?: unknown;
+  /** Webhook: whsec_ and base64, what requests are signed with; never read back */
+  secret?: unknown;
 }
 
 export interface ProvidersUpdateResponse {

@@ -14,6 +14,11 @@ struct AccountRequest {
   schema::Value priority, base_url, timeout, retry, breaker, allow_private;
   schema::Value directory;                                               // sandbox
   schema::Value host, port, username, password, security, ehlo, ca_file; // smtp
+  schema::Value region, access_key_id, secret_access_key, session_token, configuration_set; // ses
+  schema::Value api_key, on_behalf_of, ip_pool; // sendgrid
+  schema::Value server_token, message_stream;   // postmark
+  schema::Value account_sid, auth_token, api_secret, from, messaging_service_sid, status_callback;
+  schema::Value url, secret; // webhook
 };
 struct AccountView {
   std::string key;
@@ -32,7 +37,8 @@ struct Describe<AccountRequest> {
     return std::tuple{
         required("key", &AccountRequest::key, kKeyAbout)
             .up_to_bytes(limits::key_bytes, "key_bytes"),
-        required("kind", &AccountRequest::kind, "sandbox or smtp"),
+        required("kind", &AccountRequest::kind,
+                 "sandbox, smtp, ses, sendgrid, postmark, twilio or webhook"),
         required("channel", &AccountRequest::channel, "What it carries, e.g. email"),
         optional("priority", &AccountRequest::priority, "Lower is asked first").only(Kind::integer),
         optional("base_url", &AccountRequest::base_url, "Instead of the provider's own"),
@@ -48,7 +54,33 @@ struct Describe<AccountRequest> {
         optional("password", &AccountRequest::password, "For AUTH; never read back"),
         optional("security", &AccountRequest::security, "starttls, tls or none"),
         optional("ehlo", &AccountRequest::ehlo, "The name this side gives"),
-        optional("ca_file", &AccountRequest::ca_file, "PEM bundle instead of the system's")};
+        optional("ca_file", &AccountRequest::ca_file, "PEM bundle instead of the system's"),
+        optional("region", &AccountRequest::region, "SES: \"eu-west-1\""),
+        optional("access_key_id", &AccountRequest::access_key_id, "SES: of the access key"),
+        optional("secret_access_key", &AccountRequest::secret_access_key,
+                 "SES: of the access key; never read back"),
+        optional("session_token", &AccountRequest::session_token,
+                 "SES: of a temporary access key; never read back"),
+        optional("configuration_set", &AccountRequest::configuration_set,
+                 "SES: whose events are published"),
+        optional("api_key", &AccountRequest::api_key,
+                 "SendGrid, never read back; Twilio: SK and 32 digits"),
+        optional("on_behalf_of", &AccountRequest::on_behalf_of, "SendGrid: a subuser"),
+        optional("ip_pool", &AccountRequest::ip_pool, "SendGrid: the pool to send from"),
+        optional("server_token", &AccountRequest::server_token, "Postmark; never read back"),
+        optional("message_stream", &AccountRequest::message_stream, "Postmark: else \"outbound\""),
+        optional("account_sid", &AccountRequest::account_sid, "Twilio: AC and 32 digits"),
+        optional("auth_token", &AccountRequest::auth_token, "Twilio; never read back"),
+        optional("api_secret", &AccountRequest::api_secret,
+                 "Twilio: of the API key; never read back"),
+        optional("from", &AccountRequest::from, "Twilio: the sending number"),
+        optional("messaging_service_sid", &AccountRequest::messaging_service_sid,
+                 "Twilio: instead of a number"),
+        optional("status_callback", &AccountRequest::status_callback,
+                 "Twilio: where it tells what became of a message"),
+        optional("url", &AccountRequest::url, "Webhook: where messages are posted"),
+        optional("secret", &AccountRequest::secret,
+                 "Webhook: whsec_ and base64, what requests are signed with; never read back")};
   }
 };
 template <>

@@ -1,10 +1,13 @@
+#include <map>
+
 #include "unit/provider/common.h"
 
 namespace beckon::provider {
 namespace {
 
 TEST_CASE("every kind is found under its name") {
-  CHECK(provider_kinds() == std::vector<std::string>{"sandbox", "smtp"});
+  CHECK(provider_kinds() == std::vector<std::string>{"sandbox", "smtp", "ses", "sendgrid",
+                                                     "postmark", "twilio", "webhook"});
   for (const std::string& kind : provider_kinds()) {
     CHECK(provider_of(kind).kind() == kind);
     CHECK_FALSE(provider_of(kind).channels().empty());
@@ -13,20 +16,34 @@ TEST_CASE("every kind is found under its name") {
   CHECK(find_provider("") == nullptr);
 }
 
+// What an account of the kind cannot do without.
+std::string needed_by(const std::string& kind) {
+  const std::map<std::string, std::string> members = {
+      {"sandbox", R"("directory": "/tmp/out")"},
+      {"smtp", R"("host": "mail.example")"},
+      {"ses", R"("region": "eu-west-1", "access_key_id": "a", "secret_access_key": "s")"},
+      {"sendgrid", R"("api_key": "k")"},
+      {"postmark", R"("server_token": "t")"},
+      {"twilio", R"("account_sid": "AC0123456789abcdef0123456789abcdef", "auth_token": "t",
+                    "from": "+15557122661")"},
+      {"webhook", R"("url": "https://shop.example/hooks",
+                     "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")"}};
+  return members.at(kind);
+}
+
 TEST_CASE("what all kinds check") {
   for (const std::string& kind : provider_kinds()) {
     CAPTURE(kind);
-    const std::string needed =
-        kind == "smtp" ? R"("host": "mail.example")" : R"("directory": "/tmp/out")";
+    const std::string needed = needed_by(kind), channel = provider_of(kind).channels().front();
     const auto issue = [&](const std::string& more) {
       return issue_of(kind, "{" + needed + more + "}");
     };
-    CHECK(
-        issues_of(kind, "{" + needed + R"(, "key": "main", "kind": ")" + kind +
-                            R"(", "channel": "email", "priority": 10, "retry": {}, "breaker": {}})")
-            .empty());
+    CHECK(issues_of(kind, "{" + needed + R"(, "key": "main", "kind": ")" + kind +
+                              R"(", "channel": ")" + channel +
+                              R"(", "priority": 10, "retry": {}, "breaker": {}})")
+              .empty());
     CHECK(contains(issue(R"(, "kind": "other")"), "/kind: \"kind\" is one of: " + kind));
-    CHECK(contains(issue(R"(, "channel": "fax")"), "/channel: \"channel\" is one of: email"));
+    CHECK(contains(issue(R"(, "channel": "fax")"), "/channel: \"channel\" is one of: " + channel));
     CHECK(issue(R"(, "channel": 3)") == "/channel: \"channel\" is a string, this is integer");
     CHECK(issue(R"(, "key": "")") == "/key: \"key\" is empty");
     CHECK(issue(R"(, "priority": "high")") ==

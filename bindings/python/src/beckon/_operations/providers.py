@@ -7,26 +7,50 @@ from .._noun import Noun
 class Providers(Noun):
     def create(self, *, key, kind, channel, priority=None, base_url=None, timeout=None,
                retry=None, breaker=None, allow_private=None, directory=None, host=None,
-               port=None, username=None, password=None, security=None, ehlo=None, ca_file=None):
+               port=None, username=None, password=None, security=None, ehlo=None, ca_file=None,
+               region=None, access_key_id=None, secret_access_key=None, session_token=None,
+               configuration_set=None, api_key=None, on_behalf_of=None, ip_pool=None,
+               server_token=None, message_stream=None, account_sid=None, auth_token=None,
+               api_secret=None, from_=None, messaging_service_sid=None, status_callback=None,
+               url=None, secret=None):
         """Add an account at a provider.
 
-        key            Unique key: letters, digits, "-", "_" and "."
-        kind           sandbox or smtp
-        channel        What it carries, e.g. email
-        priority       Lower is asked first
-        base_url       Instead of the provider's own
-        timeout        Duration of one request, e.g. "30s"
-        retry          Terms of repetition
-        breaker        Terms of the circuit breaker
-        allow_private  Whether it may be at a private address
-        directory      Where a sandbox writes messages
-        host           Of the SMTP server
-        port           Of the SMTP server
-        username       For AUTH
-        password       For AUTH; never read back
-        security       starttls, tls or none
-        ehlo           The name this side gives
-        ca_file        PEM bundle instead of the system's
+        key                    Unique key: letters, digits, "-", "_" and "."
+        kind                   sandbox, smtp, ses, sendgrid, postmark, twilio or webhook
+        channel                What it carries, e.g. email
+        priority               Lower is asked first
+        base_url               Instead of the provider's own
+        timeout                Duration of one request, e.g. "30s"
+        retry                  Terms of repetition
+        breaker                Terms of the circuit breaker
+        allow_private          Whether it may be at a private address
+        directory              Where a sandbox writes messages
+        host                   Of the SMTP server
+        port                   Of the SMTP server
+        username               For AUTH
+        password               For AUTH; never read back
+        security               starttls, tls or none
+        ehlo                   The name this side gives
+        ca_file                PEM bundle instead of the system's
+        region                 SES: "eu-west-1"
+        access_key_id          SES: of the access key
+        secret_access_key      SES: of the access key; never read back
+        session_token          SES: of a temporary access key; never read back
+        configuration_set      SES: whose events are published
+        api_key                SendGrid, never read back; Twilio: SK and 32 digits
+        on_behalf_of           SendGrid: a subuser
+        ip_pool                SendGrid: the pool to send from
+        server_token           Postmark; never read back
+        message_stream         Postmark: else "outbound"
+        account_sid            Twilio: AC and 32 digits
+        auth_token             Twilio; never read back
+        api_secret             Twilio: of the API key; never read back
+        from_                  Twilio: the sending number
+        messaging_service_sid  Twilio: instead of a number
+        status_callback        Twilio: where it tells what became of a message
+        url                    Webhook: where messages are posted
+        secret                 Webhook: whsec_ and base64, what requests are signed with; never
+                               read back
         """
         return self._call("providers.create", {"key": key, "kind": kind, "channel": channel,
                                                "priority": priority, "base_url": base_url,
@@ -36,7 +60,20 @@ class Providers(Noun):
                                                "directory": directory, "host": host,
                                                "port": port, "username": username,
                                                "password": password, "security": security,
-                                               "ehlo": ehlo, "ca_file": ca_file})
+                                               "ehlo": ehlo, "ca_file": ca_file,
+                                               "region": region, "access_key_id": access_key_id,
+                                               "secret_access_key": secret_access_key,
+                                               "session_token": session_token,
+                                               "configuration_set": configuration_set,
+                                               "api_key": api_key, "on_behalf_of": on_behalf_of,
+                                               "ip_pool": ip_pool, "server_token": server_token,
+                                               "message_stream": message_stream,
+                                               "account_sid": account_sid,
+                                               "auth_token": auth_token,
+                                               "api_secret": api_secret, "from": from_,
+                                               "messaging_service_sid": messaging_service_sid,
+                                               "status_callback": status_callback, "url": url,
+                                               "secret": secret})
 
     def delete(self, *, key):
         """Remove an account.
@@ -58,26 +95,50 @@ class Providers(Noun):
 
     def update(self, *, key, kind, channel, priority=None, base_url=None, timeout=None,
                retry=None, breaker=None, allow_private=None, directory=None, host=None,
-               port=None, username=None, password=None, security=None, ehlo=None, ca_file=None):
+               port=None, username=None, password=None, security=None, ehlo=None, ca_file=None,
+               region=None, access_key_id=None, secret_access_key=None, session_token=None,
+               configuration_set=None, api_key=None, on_behalf_of=None, ip_pool=None,
+               server_token=None, message_stream=None, account_sid=None, auth_token=None,
+               api_secret=None, from_=None, messaging_service_sid=None, status_callback=None,
+               url=None, secret=None):
         """Change an account.
 
-        key            Unique key: letters, digits, "-", "_" and "."
-        kind           sandbox or smtp
-        channel        What it carries, e.g. email
-        priority       Lower is asked first
-        base_url       Instead of the provider's own
-        timeout        Duration of one request, e.g. "30s"
-        retry          Terms of repetition
-        breaker        Terms of the circuit breaker
-        allow_private  Whether it may be at a private address
-        directory      Where a sandbox writes messages
-        host           Of the SMTP server
-        port           Of the SMTP server
-        username       For AUTH
-        password       For AUTH; never read back
-        security       starttls, tls or none
-        ehlo           The name this side gives
-        ca_file        PEM bundle instead of the system's
+        key                    Unique key: letters, digits, "-", "_" and "."
+        kind                   sandbox, smtp, ses, sendgrid, postmark, twilio or webhook
+        channel                What it carries, e.g. email
+        priority               Lower is asked first
+        base_url               Instead of the provider's own
+        timeout                Duration of one request, e.g. "30s"
+        retry                  Terms of repetition
+        breaker                Terms of the circuit breaker
+        allow_private          Whether it may be at a private address
+        directory              Where a sandbox writes messages
+        host                   Of the SMTP server
+        port                   Of the SMTP server
+        username               For AUTH
+        password               For AUTH; never read back
+        security               starttls, tls or none
+        ehlo                   The name this side gives
+        ca_file                PEM bundle instead of the system's
+        region                 SES: "eu-west-1"
+        access_key_id          SES: of the access key
+        secret_access_key      SES: of the access key; never read back
+        session_token          SES: of a temporary access key; never read back
+        configuration_set      SES: whose events are published
+        api_key                SendGrid, never read back; Twilio: SK and 32 digits
+        on_behalf_of           SendGrid: a subuser
+        ip_pool                SendGrid: the pool to send from
+        server_token           Postmark; never read back
+        message_stream         Postmark: else "outbound"
+        account_sid            Twilio: AC and 32 digits
+        auth_token             Twilio; never read back
+        api_secret             Twilio: of the API key; never read back
+        from_                  Twilio: the sending number
+        messaging_service_sid  Twilio: instead of a number
+        status_callback        Twilio: where it tells what became of a message
+        url                    Webhook: where messages are posted
+        secret                 Webhook: whsec_ and base64, what requests are signed with; never
+                               read back
         """
         return self._call("providers.update", {"key": key, "kind": kind, "channel": channel,
                                                "priority": priority, "base_url": base_url,
@@ -87,4 +148,17 @@ class Providers(Noun):
                                                "directory": directory, "host": host,
                                                "port": port, "username": username,
                                                "password": password, "security": security,
-                                               "ehlo": ehlo, "ca_file": ca_file})
+                                               "ehlo": ehlo, "ca_file": ca_file,
+                                               "region": region, "access_key_id": access_key_id,
+                                               "secret_access_key": secret_access_key,
+                                               "session_token": session_token,
+                                               "configuration_set": configuration_set,
+                                               "api_key": api_key, "on_behalf_of": on_behalf_of,
+                                               "ip_pool": ip_pool, "server_token": server_token,
+                                               "message_stream": message_stream,
+                                               "account_sid": account_sid,
+                                               "auth_token": auth_token,
+                                               "api_secret": api_secret, "from": from_,
+                                               "messaging_service_sid": messaging_service_sid,
+                                               "status_callback": status_callback, "url": url,
+                                               "secret": secret})

@@ -37,8 +37,16 @@ class Providers(Noun):
                allow_private: Any | None = None, directory: Any | None = None,
                host: Any | None = None, port: Any | None = None, username: Any | None = None,
                password: Any | None = None, security: Any | None = None,
-               ehlo: Any | None = None,
-               ca_file: Any | None = None) -> ProvidersCreateResponse: ...
+               ehlo: Any | None = None, ca_file: Any | None = None, region: Any | None = None,
+               access_key_id: Any | None = None, secret_access_key: Any | None = None,
+               session_token: Any | None = None, configuration_set: Any | None = None,
+               api_key: Any | None = None, on_behalf_of: Any | None = None,
+               ip_pool: Any | None = None, server_token: Any | None = None,
+               message_stream: Any | None = None, account_sid: Any | None = None,
+               auth_token: Any | None = None, api_secret: Any | None = None,
+               from_: Any | None = None, messaging_service_sid: Any | None = None,
+               status_callback: Any | None = None, url: Any | None = None,
+               secret: Any | None = None) -> ProvidersCreateResponse: ...
     def delete(self, *, key: str) -> ProvidersDeleteResponse: ...
     def get(self, *, key: str) -> ProvidersGetResponse: ...
     def list(self) -> ProvidersListResponse: ...
@@ -48,5 +56,13 @@ class Providers(Noun):
                allow_private: Any | None = None, directory: Any | None = None,
                host: Any | None = None, port: Any | None = None, username: Any | None = None,
                password: Any | None = None, security: Any | None = None,
-               ehlo: Any | None = None,
-               ca_file: Any | None = None) -> ProvidersUpdateResponse: ...
+               ehlo: Any | None = None, ca_file: Any | None = None, region: Any | None = None,
+               access_key_id: Any | None = None, secret_access_key: Any | None = None,
+               session_token: Any | None = None, configuration_set: Any | None = None,
+               api_key: Any | None = None, on_behalf_of: Any | None = None,
+               ip_pool: Any | None = None, server_token: Any | None = None,
+               message_stream: Any | None = None, account_sid: Any | None = None,
+               auth_token: Any | None = None, api_secret: Any | None = None,
+               from_: Any | None = None, messaging_service_sid: Any | None = None,
+               status_callback: Any | None = None, url: Any | None = None,
+               secret: Any | None = None) -> ProvidersUpdateResponse: ...

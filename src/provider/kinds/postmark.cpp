@@ -1,0 +1,113 @@
+// postmark: e-mail through Postmark (POST /email).
+// Configuration: {"server_token", "message_stream", "base_url", "timeout", "allow_private"}.
+// Postmark's own link and open tracking is switched off: links are wrapped before.
+#include <algorithm>
+
+#include "provider/http_account.h"
+#include "provider/reason.h"
+#include "provider/registry.h"
+#include "schema/json.h"
+#include "schema/members.h"
+
+namespace beckon::provider {
+namespace {
+
+using Result = Outcome::Result;
+using Fault = Outcome::Fault;
+
+schema::Value headers_of(const Message& message) {
+  schema::Value headers = schema::Value::array();
+  for (const auto& [name, value] : message.headers) {
+    headers.push_back(schema::Value::object({{"Name", name}, {"Value", value}}));
+  }
+  return headers;
+}
+
+// By Postmark's own code, which says more than the status.
+void refine(int64_t code, const std::string& text, Outcome* outcome) {
+  const auto has = [&](std::string_view part) { return text.find(part) != std::string::npos; };
+  switch (code) {
+    case 0: return;
+    case 10: return blame(outcome, Result::rejected, Fault::account);  // the token
+    case 100: return blame(outcome, Result::retry, Fault::transient);  // maintenance
+    case 405:                                                          // out of credits
+    case 412:                                                          // pending approval
+    case 413: return blame(outcome, Result::rejected, Fault::account); // may not send
+    case 406: return blame(outcome, Result::rejected, Fault::recipient);
+    case 429: return blame(outcome, Result::retry, Fault::throttle);
+    case 300:
+      return blame(
+          outcome, Result::rejected,
+          has("Error parsing 'To'") || has("Invalid 'To'") ? Fault::recipient : Fault::request);
+    default:
+      // 409 is "JSON required" here, no conflict that passes.
+      if (outcome->result != Result::accepted) blame(outcome, Result::rejected, Fault::request);
+  }
+}
+
+class Postmark : public Provider {
+ public:
+  std::string_view kind() const override { return "postmark"; }
+  std::vector<std::string> channels() const override { return {"email"}; }
+  std::vector<std::string> secrets() const override { return {"server_token"}; }
+
+  void check(const schema::Value& config, Issues* issues) const override {
+    ConfigReader reader(config, issues);
+    reader.common(kind(), channels());
+    reader.text("server_token", ConfigReader::Presence::required);
+    reader.text("message_stream");
+    check_http_account(&reader);
+    reader.finish();
+  }
+
+  bool idempotent() const override { return false; }
+
+  http::Request build(const Account& account, const Message& message) const override {
+    http::Request request = http_request(account, "https://api.postmarkapp.com", "/email");
+    request.headers = {{"Accept", "application/json"},
+                       {"Content-Type", "application/json"},
+                       {"X-Postmark-Server-Token", config_text(account, "server_token")}};
+    schema::Value body = schema::Value::object(
+        {{"From", message.sender}, {"To", message.to}, {"Subject", message.subject}});
+    if (!message.html.empty()) body.set("HtmlBody", message.html);
+    if (!message.text.empty()) body.set("TextBody", message.text);
+    if (!message.reply_to.empty()) body.set("ReplyTo", message.reply_to);
+    if (!message.headers.empty()) body.set("Headers", headers_of(message));
+    body.set("TrackOpens", false);
+    body.set("TrackLinks", "None");
+    body.set("Metadata", schema::Value::object({{"beckon_send", message.send_key}}));
+    body.set("MessageStream", config_text(account, "message_stream", "outbound"));
+    request.body = schema::to_json(body);
+    return request;
+  }
+
+  Outcome read(const http::Response& response) const override {
+    Outcome outcome = classify_http(response);
+    if (response.phase != http::Phase::complete) return outcome;
+    const schema::Value body = json_body(response);
+    const schema::Value* code = body.find("ErrorCode");
+    if (code == nullptr || !code->is_integer()) return outcome;
+    const bool server_trouble = response.status >= 500;
+    if (outcome.result == Result::accepted && code->as_integer() == 0) {
+      outcome.provider_message_id = readable(schema::text_member(body, "MessageID"));
+      return outcome;
+    }
+    if (server_trouble && code->as_integer() == 0) return outcome;
+    const std::string text = schema::text_member(body, "Message");
+    if (outcome.result == Result::accepted) {
+      blame(&outcome, Result::rejected, Fault::request); // a 200 that carries an error
+      outcome.reason = readable("Postmark " + std::to_string(code->as_integer()) + ": " + text);
+    }
+    refine(code->as_integer(), text, &outcome);
+    return outcome;
+  }
+};
+
+} // namespace
+
+const Provider& postmark_provider() {
+  static const Postmark provider;
+  return provider;
+}
+
+} // namespace beckon::provider
