@@ -178,7 +178,7 @@ void Applier::fire(const State::Timer& timer) {
   switch (timer.kind) {
     case State::TimerKind::predicate: return fire_predicate(timer);
     case State::TimerKind::entry: return fire_entry(timer);
-    case State::TimerKind::exit: return fire_exit(timer);
+    case State::TimerKind::watch: return fire_watch(timer);
   }
   throw Error(Code::corrupt, "a timer is of no known kind");
 }

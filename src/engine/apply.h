@@ -199,7 +199,7 @@ class Applier {
   void exit_entries(Pass* pass, const Happening* happening);
   bool exits_by_condition(const Pass& pass, const flow::Definition& definition) const;
   void arm_exit(const Pass& pass, const flow::Definition& definition, EntryRow* entry);
-  void fire_exit(const State::Timer& timer);
+  void fire_watch(const State::Timer& timer);
   void exit_run(Pass* pass, const Flow& flow, const Run& run, const Happening* happening);
   void start_by_event(Pass* pass, const Happening& happening);
   void start_by_flips(Pass* pass);
@@ -216,7 +216,7 @@ class Applier {
   void count_node(const EntryRow& entry, std::string_view what, int64_t by);
 
   // apply_send.cpp
-  void create_send(Pass* pass, const EntryRow& entry, const flow::Send& send);
+  void create_send(Pass* pass, EntryRow* entry, const flow::Send& send);
   void apply_claim(const store::Record& record, Answer* answer);
   bool claim(SendRow* send, const std::string& provider, Millis now);
   std::string refusal(const SendRow& send, const ProfileView& profile);

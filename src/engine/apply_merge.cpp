@@ -199,13 +199,13 @@ void Applier::move_runs(Pass* pass, uint32_t other) {
       EntryRow entry = decode_entry(run.entry, state_->get(T::entries, key).value());
       entry.profile = into;
       if (entry.timer != 0) state_->hand_over(entry.wake_at, entry.timer, into);
-      if (entry.exit_timer != 0) state_->hand_over(entry.exit_at, entry.exit_timer, into);
+      if (entry.watch_timer != 0) state_->hand_over(entry.watch_at, entry.watch_timer, into);
       state_->put(T::entries, key, encode(entry));
       runs.push_back(run);
     }
     std::sort(runs.begin(), runs.end(),
               [](const Run& a, const Run& b) { return a.entry < b.entry; });
-    prune(&runs);
+    prune(&runs, state_->meta.now);
     state_->remove(T::runs, number_key(other, flow));
     store_runs(into, flow, runs);
     end_second_runs(pass, flow);

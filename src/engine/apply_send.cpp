@@ -26,24 +26,25 @@ std::optional<SendRow> Applier::load_send(uint64_t number) const {
 }
 
 // No second intent for one send key: a key that is known changes nothing.
-void Applier::create_send(Pass* pass, const EntryRow& entry, const flow::Send& wanted) {
+void Applier::create_send(Pass* pass, EntryRow* entry, const flow::Send& wanted) {
   const TemplateHead* head = state_->definitions->find_template(wanted.template_key);
   SendRow send;
   send.address = pass->session.address(wanted.channel);
-  send.key = send_key({state_->journal().seed(), entry.number, entry.visit, entry.node,
+  send.key = send_key({state_->journal().seed(), entry->number, entry->visit(), entry->node,
                        wanted.channel, send.address});
   if (state_->get(T::send_keys, send.key)) return;
   send.number = state_->meta.next_send++;
+  entry->path.back().send = send.number;
   send.marketing = head == nullptr || head->kind != "transactional";
-  send.profile = entry.profile;
-  send.entry = entry.number;
-  send.trigger_offset = entry.trigger_offset;
+  send.profile = entry->profile;
+  send.entry = entry->number;
+  send.trigger_offset = entry->trigger_offset;
   send.template_version = head == nullptr ? 0 : head->version;
   send.created_at = send.due_at = pass->now;
   send.channel = wanted.channel;
   send.template_key = wanted.template_key;
-  send.flow = state_->definitions->flows().at(entry.flow)->key;
-  send.node = entry.node;
+  send.flow = state_->definitions->flows().at(entry->flow)->key;
+  send.node = entry->node;
   state_->put(T::send_keys, send.key, number_key(send.number));
   state_->put(T::outbox, outbox_key(send), {});
   state_->append(T::sends, number_key(send.number), encode(send));

@@ -35,7 +35,13 @@ class SessionWorld final : public flow::World {
 };
 
 flow::Entry to_flow_entry(const EntryRow& row, const std::string& flow) {
-  return {flow, row.version, row.node, row.visit, row.started_at, row.arrived_at, row.wake_at};
+  return {flow, row.version, row.node, row.visit(), row.started_at, row.arrived_at(), row.wake_at};
+}
+
+void arrive(EntryRow* entry, const flow::Definition& definition, const std::string& node,
+            Millis now) {
+  entry->node = node;
+  entry->path.push_back({entry->version, definition.nodes.at(node).index, now, false, false, 0});
 }
 
 } // namespace
@@ -93,9 +99,9 @@ void Applier::exit_run(Pass* pass, const Flow& flow, const Run& run, const Happe
     finish_entry(pass, &entry, EntryState::exited, std::string(flow::kExitCondition));
     return store_entry(pass, entry);
   }
-  const Millis armed = entry.exit_at;
+  const Millis armed = entry.watch_at;
   arm_exit(*pass, definition, &entry);
-  if (entry.exit_at != armed) state_->put(T::entries, number_key(entry.number), encode(entry));
+  if (entry.watch_at != armed) state_->put(T::entries, number_key(entry.number), encode(entry));
 }
 
 bool Applier::exits_by_condition(const Pass& pass, const flow::Definition& definition) const {
@@ -113,18 +119,18 @@ void Applier::arm_exit(const Pass& pass, const flow::Definition& definition, Ent
       due = std::min(due, exit.condition->next_flip(pass.session, pass.now));
     }
   }
-  if (due == kMillisMax || (entry->exit_at != 0 && entry->exit_at <= due)) return;
-  if (entry->exit_at != 0) state_->disarm(entry->exit_at, entry->exit_timer);
-  entry->exit_at = due;
-  entry->exit_timer = state_->arm(due, State::TimerKind::exit, entry->profile, entry->number);
+  if (due == kMillisMax || (entry->watch_at != 0 && entry->watch_at <= due)) return;
+  if (entry->watch_at != 0) state_->disarm(entry->watch_at, entry->watch_timer);
+  entry->watch_at = due;
+  entry->watch_timer = state_->arm(due, State::TimerKind::watch, entry->profile, entry->number);
 }
 
-void Applier::fire_exit(const State::Timer& timer) {
+void Applier::fire_watch(const State::Timer& timer) {
   const auto bytes = state_->get(T::entries, number_key(timer.subject));
   if (!bytes) throw Error(Code::corrupt, "a timer waits for an entry that is not there");
   EntryRow entry = decode_entry(timer.subject, *bytes);
-  entry.exit_at = 0;
-  entry.exit_timer = 0;
+  entry.watch_at = 0;
+  entry.watch_timer = 0;
   state_->put(T::entries, number_key(entry.number), encode(entry));
   Pass pass = make_pass(entry.profile, state_->meta.now, 0, nullptr);
   pass.cause = FlipCause::time;
@@ -183,12 +189,12 @@ bool Applier::start_entry(Pass* pass, const Flow& flow, const schema::Value& pro
   entry.flow = flow.number;
   entry.version = flow.version;
   entry.profile = profile;
-  entry.started_at = entry.arrived_at = pass->now;
+  entry.started_at = pass->now;
   entry.trigger_offset = offset;
-  entry.node = definition.start;
+  arrive(&entry, definition, definition.start, pass->now);
   if (keyed) entry.entry_key = key;
-  runs.push_back({entry.number, entry.started_at, true, entry.entry_key});
-  prune(&runs);
+  runs.push_back({entry.number, entry.started_at, true, entry.entry_key, 0});
+  prune(&runs, state_->meta.now);
   store_runs(profile, flow.number, runs);
   state_->add_counter("flow/" + std::to_string(flow.number) + "/started", 1);
   count_node(entry, "entered", 1);
@@ -227,12 +233,10 @@ void Applier::run_entry(Pass* pass, EntryRow* entry) {
       break;
     }
     count_node(*entry, "waiting", -1);
-    entry->node = step.next;
-    entry->arrived_at = pass->now;
+    arrive(entry, definition, step.next, pass->now);
     entry->wake_at = 0;
     entry->timer = 0;
     moment.by = flow::Moment::By::arrival;
-    ++entry->visit;
     count_node(*entry, "entered", 1);
     count_node(*entry, "waiting", 1);
   }
@@ -251,7 +255,7 @@ bool Applier::run_command(Pass* pass, EntryRow* entry, const flow::Step& step) {
     finish_entry(pass, entry, completed ? EntryState::completed : EntryState::exited, end->reason);
     return false;
   }
-  if (const auto* send = std::get_if<flow::Send>(&step.command)) create_send(pass, *entry, *send);
+  if (const auto* send = std::get_if<flow::Send>(&step.command)) create_send(pass, entry, *send);
   if (const auto* update = std::get_if<flow::UpdateProfile>(&step.command)) {
     update_profile(pass, update->traits);
   }
@@ -265,9 +269,9 @@ void Applier::wait(EntryRow* entry, Millis until) {
 
 void Applier::finish_entry(Pass*, EntryRow* entry, EntryState state, std::string reason) {
   if (entry->timer != 0) state_->disarm(entry->wake_at, entry->timer);
-  if (entry->exit_timer != 0) state_->disarm(entry->exit_at, entry->exit_timer);
-  entry->wake_at = entry->exit_at = 0;
-  entry->timer = entry->exit_timer = 0;
+  if (entry->watch_timer != 0) state_->disarm(entry->watch_at, entry->watch_timer);
+  entry->wake_at = entry->watch_at = 0;
+  entry->timer = entry->watch_timer = 0;
   entry->state = state;
   entry->reason = std::move(reason);
   entry->ended_at = state_->meta.now;
@@ -278,7 +282,7 @@ void Applier::finish_entry(Pass*, EntryRow* entry, EntryState state, std::string
   for (Run& run : runs) {
     if (run.entry == entry->number) run.active = false;
   }
-  prune(&runs);
+  prune(&runs, state_->meta.now);
   store_runs(entry->profile, entry->flow, runs);
 }
 

@@ -103,8 +103,9 @@ class State {
   void add_counter(std::string_view name, int64_t by);
 
   // Timers: due, then order of creation.
-  // predicate: a segment may turn; entry: a wait is over; exit: an exit condition may turn.
-  enum class TimerKind : uint8_t { predicate = 1, entry = 2, exit = 3 };
+  // predicate: a segment may turn; entry: a wait is over; watch: a condition of exits or of the
+  // goal may turn.
+  enum class TimerKind : uint8_t { predicate = 1, entry = 2, watch = 3 };
   struct Timer {
     Millis due = 0;
     uint64_t sequence = 0;

@@ -265,12 +265,12 @@ class Verifier {
       newest_[{canonical_profile(reader_.source(), row.profile), row.flow}] =
           row.number; // entries come in order
       if (!active) {
-        if (row.timer != 0 || row.exit_timer != 0) broken(who + " has ended and still waits");
+        if (row.timer != 0 || row.watch_timer != 0) broken(who + " has ended and still waits");
         return;
       }
       if (row.timer == 0 && flow->second->status != "paused") broken(who + " waits for nothing");
       if (row.timer != 0) waiting_[row.timer] = row.wake_at;
-      if (row.exit_timer != 0) waiting_[row.exit_timer] = row.exit_at;
+      if (row.watch_timer != 0) waiting_[row.watch_timer] = row.watch_at;
     });
     // The newest run decides whether the profile may enter again, also when it has ended.
     for (const auto& [pair, number] : newest_) {

@@ -10,7 +10,8 @@ constexpr size_t kNone = static_cast<size_t>(-1);
 
 struct Arrow {
   size_t to;
-  bool guessed; // the target is misspelled: this is the node it resembles
+  bool guessed;         // the target is misspelled: this is the node it resembles
+  bool endless = false; // no counter limits how often it is taken
 };
 using Arrows = std::vector<std::vector<Arrow>>; // by node
 
@@ -28,10 +29,11 @@ class Graph {
     const size_t first = start.empty() ? kNone : resolve(start, "/start").to;
     for (const Edge& edge : reading_->edges) {
       const size_t from = index_.at(edge.from);
-      const Arrow arrow = resolve(edge.to, edge.pointer);
+      Arrow arrow = resolve(edge.to, edge.pointer);
       if (arrow.to == kNone) continue;
+      arrow.endless = !nodes_[from].counted || edge.kind == Edge::Kind::after_max;
       forward_[from].push_back(arrow);
-      backward_[arrow.to].push_back({from, arrow.guessed});
+      backward_[arrow.to].push_back({from, arrow.guessed, arrow.endless});
     }
     // With a start or targets unread, "unreachable" would only repeat that mistake.
     if (first != kNone && reading_->edges_known) check_reachable(first);
@@ -50,14 +52,14 @@ class Graph {
 
   // For each node, the node from which it was first reached by following arrows out of `origin`;
   // kNone where it was not reached. The origin itself counts as reached only over a path that
-  // returns to it. With `timeless`, paths keep to nodes that do not wait and to sure arrows.
-  std::vector<size_t> reached_from(size_t origin, const Arrows& arrows, bool timeless) const {
+  // returns to it. With `endless`, paths keep to arrows that are sure and taken without a counter.
+  std::vector<size_t> reached_from(size_t origin, const Arrows& arrows, bool endless) const {
     std::vector<size_t> before(nodes_.size(), kNone);
     std::vector<size_t> queue = {origin};
     for (size_t head = 0; head < queue.size(); ++head) {
       for (const Arrow& arrow : arrows[queue[head]]) {
         if (before[arrow.to] != kNone) continue;
-        if (timeless && (nodes_[arrow.to].waits || arrow.guessed)) continue;
+        if (endless && (!arrow.endless || arrow.guessed)) continue;
         before[arrow.to] = queue[head];
         if (arrow.to != origin) queue.push_back(arrow.to);
       }
@@ -73,11 +75,11 @@ class Graph {
     }
   }
 
-  // One issue for each group of nodes that can reach one another without waiting.
+  // One issue for each group of nodes that can reach one another without passing a counter.
   void check_loops() {
     std::vector<bool> reported(nodes_.size(), false);
     for (size_t i = 0; i < nodes_.size(); ++i) {
-      if (nodes_[i].waits || reported[i]) continue;
+      if (reported[i]) continue;
       const std::vector<size_t> before = reached_from(i, forward_, true);
       if (before[i] == kNone) continue;
       const std::vector<size_t> after = reached_from(i, backward_, true);
@@ -88,8 +90,8 @@ class Graph {
       for (size_t step = before[i]; step != i; step = before[step]) {
         path = nodes_[step].key + " -> " + path;
       }
-      report(i, "a loop in which no node waits: " + nodes_[i].key + " -> " + path,
-             "put a delay into it");
+      report(i, "a loop without a counter: " + nodes_[i].key + " -> " + path,
+             "give one of its nodes a \"max\", how often an entry may pass it");
     }
   }
 

@@ -1,5 +1,5 @@
 // Whether the nodes of a flow form a sound graph: targets exist, everything can be reached, and no
-// entry can run in a circle without time passing.
+// entry can run in a circle for ever.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@ namespace beckon::flow {
 
 struct GraphNode {
   std::string key;
-  bool waits; // also true of a node that could not be read: it gets no blame for a loop
+  bool counted; // has a "max"; also true of a node that could not be read, which gets no blame
 };
 
 // `nodes` in order of writing; `start` may be "" when it could not be read. Appends every issue.

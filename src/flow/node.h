@@ -52,6 +52,8 @@ class World {
   virtual const schema::Value* trait(std::string_view name) const = 0;
   // Properties of what started the entry; an empty object when there are none.
   virtual const schema::Value& entry_properties() const = 0;
+  // The variant that has won that experiment; "" while it is undecided.
+  virtual std::string_view winner(std::string_view) const { return {}; }
   // The opaque profile id: what stable random choices are made by.
   virtual std::string_view profile_id() const = 0;
 };

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "segment/parser.h"
+#include "segment/property_test.h"
+
 namespace beckon::flow {
 namespace {
 
@@ -56,8 +59,18 @@ segment::ConditionPtr Reading::condition(const schema::Value& source, std::strin
   const segment::Dependencies uses = parsed->dependencies();
   for (const std::string& key : uses.segments) add_once(&segments, key);
   for (const std::string& key : uses.templates) add_once(&templates, key);
+  for (const std::string& key : uses.lists) add_once(&lists, key);
+  for (const std::string& key : uses.flows) add_once(&flows, key);
   conditions.push_back(parsed);
   return parsed;
+}
+
+segment::Where Reading::where(const schema::Value& object, const std::string& pointer,
+                              std::string_view member) {
+  if (full_) return {};
+  segment::ConditionParser parser{names, issues_};
+  parser.in_event = true;
+  return parse_property_tests(object, pointer, member, &parser).value_or(segment::Where());
 }
 
 void Reading::close() {
@@ -128,6 +141,20 @@ bool Reader::flag(std::string_view member) {
   return false;
 }
 
+std::optional<int64_t> Reader::whole(std::string_view member, int64_t least, int64_t most) {
+  const schema::Value* value = find(member);
+  if (value == nullptr) {
+    missing(member);
+    return std::nullopt;
+  }
+  if (value->is_integer() && value->as_integer() >= least && value->as_integer() <= most) {
+    return value->as_integer();
+  }
+  issue(member,
+        "expected a whole number from " + std::to_string(least) + " to " + std::to_string(most));
+  return std::nullopt;
+}
+
 std::optional<Duration> Reader::duration(std::string_view member) {
   const std::string text = this->text(member);
   if (text.empty()) return std::nullopt;
@@ -165,34 +192,59 @@ segment::ConditionPtr Reader::condition(std::string_view member) {
   return nullptr;
 }
 
-std::string Reader::template_key(std::string_view member) {
+std::string Reader::event_name(std::string_view member) {
+  std::string name = text(member, kEventNameBytes);
+  if (!name.empty() && name.back() == '*') {
+    issue(member, "a wildcard stands for no single event", "write the whole event name");
+  }
+  return name;
+}
+
+segment::Where Reader::where(std::string_view member) {
+  return reading_->where(object_, pointer_, member);
+}
+
+std::string Reader::known_key(std::string_view member, std::string_view noun, Known known,
+                              Keys keys, std::vector<std::string>* used) {
   std::string key = text(member);
   if (key.empty()) return key;
-  if (!reading_->names.has_template(key)) {
-    issue(member, "there is no template " + quoted(key), "create the template first");
-    return {};
+  if ((reading_->names.*known)(key)) {
+    add_once(used, key);
+    return key;
   }
-  add_once(&reading_->templates, key);
-  return key;
+  const std::string nearest = nearest_name(key, (reading_->names.*keys)());
+  issue(member, "there is no " + std::string(noun) + " " + quoted(key),
+        nearest.empty() ? "create the " + std::string(noun) + " first"
+                        : "did you mean " + quoted(nearest) + "?");
+  return {};
+}
+
+std::string Reader::template_key(std::string_view member) {
+  return known_key(member, "template", &segment::Names::has_template,
+                   &segment::Names::template_keys, &reading_->templates);
 }
 
 std::string Reader::segment_key(std::string_view member) {
-  std::string key = text(member);
-  if (key.empty()) return key;
-  if (!reading_->names.has_segment(key)) {
-    issue(member, "there is no segment " + quoted(key), "create the segment first");
-    return {};
-  }
-  add_once(&reading_->segments, key);
-  return key;
+  return known_key(member, "segment", &segment::Names::has_segment, &segment::Names::segment_keys,
+                   &reading_->segments);
 }
 
-std::string Reader::target(std::string_view member) {
+std::string Reader::list_key(std::string_view member) {
+  return known_key(member, "list", &segment::Names::has_list, &segment::Names::list_keys,
+                   &reading_->lists);
+}
+
+std::string Reader::flow_key(std::string_view member) {
+  return known_key(member, "flow", &segment::Names::has_flow, &segment::Names::flow_keys,
+                   &reading_->flows);
+}
+
+std::string Reader::target(std::string_view member, Edge::Kind kind) {
   const schema::Value* value = find(member);
   if (value == nullptr || value->is_null()) return {};
   std::string key = text(member);
   if (key.empty()) reading_->edges_known = false;
-  else reading_->edges.push_back({reading_->node, key, pointer_join(pointer_, member)});
+  else reading_->edges.push_back({reading_->node, key, pointer_join(pointer_, member), kind});
   return key;
 }
 

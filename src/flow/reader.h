@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/time.h"
+#include "flow/definition.h"
 #include "schema/value.h"
 #include "segment/condition.h"
 
@@ -26,8 +27,10 @@ inline constexpr Limit kEventNameBytes = {"event_name_bytes", limits::event_name
 
 // An arrow of the graph as written, before it is known whether its target exists.
 struct Edge {
+  enum class Kind : uint8_t { passing, after_max };
   std::string from, to; // node keys
   std::string pointer;  // of the member that names `to`
+  Kind kind = Kind::passing;
 };
 
 // What reading one flow document gathers besides the definition's own fields. Lives for one
@@ -38,9 +41,12 @@ class Reading {
       : names(names_known), issues_(issues), earlier_(issues->size()) {}
 
   const segment::Names& names;
-  std::vector<std::string> templates, segments;  // each once, in order of writing
+  // Each once, in order of writing.
+  std::vector<std::string> templates, segments, lists, flows;
   std::vector<segment::ConditionPtr> conditions; // in order of writing
+  std::vector<Experiment> experiments;           // in order of writing
   std::string node;                              // key of the node being read
+  const ErrorPolicy* error = nullptr;            // of the node being read
   std::vector<Edge> edges;
   bool edges_known = true; // false: some node's targets could not be read
 
@@ -49,6 +55,9 @@ class Reading {
   bool sound() const { return issues_->size() == earlier_; }
   // Parses and gathers the condition that stands at `pointer`; null after an issue.
   segment::ConditionPtr condition(const schema::Value& source, std::string_view pointer);
+  // The array of tests under `member` of an object that stands at `pointer`; none after an issue.
+  segment::Where where(const schema::Value& object, const std::string& pointer,
+                       std::string_view member);
   // After the last issue: says so when some were left out.
   void close();
 
@@ -92,6 +101,8 @@ class Reader {
   std::string word(std::string_view member, const std::vector<std::string>& words);
   // true or false; absent: false.
   bool flag(std::string_view member);
+  // A whole number within bounds; empty after an issue.
+  std::optional<int64_t> whole(std::string_view member, int64_t least, int64_t most);
   // A duration longer than nothing; empty after an issue.
   std::optional<Duration> duration(std::string_view member);
   // A path; one that must begin with `prefix` ("event.", "entry.") is answered without it. Empty
@@ -99,13 +110,24 @@ class Reader {
   std::optional<schema::Path> path(std::string_view member, std::string_view prefix = {});
   // A condition; null after an issue.
   segment::ConditionPtr condition(std::string_view member);
-  // The key of a template or segment that exists; "" after an issue.
+  // The name of an event as it happens; conditions know wildcards, occurrences do not.
+  std::string event_name(std::string_view member);
+  // Tests of an event's properties, all of which must hold.
+  segment::Where where(std::string_view member);
+  // The key of a template, segment, list or flow that exists; "" after an issue.
   std::string template_key(std::string_view member);
   std::string segment_key(std::string_view member);
+  std::string list_key(std::string_view member);
+  std::string flow_key(std::string_view member);
   // The node to go to; absent or null: "" (the flow is complete there). Records the edge.
-  std::string target(std::string_view member);
+  std::string target(std::string_view member, Edge::Kind kind = Edge::Kind::passing);
 
  private:
+  using Known = bool (segment::Names::*)(std::string_view) const;
+  using Keys = std::vector<std::string> (segment::Names::*)() const;
+  std::string known_key(std::string_view member, std::string_view noun, Known known, Keys keys,
+                        std::vector<std::string>* used);
+
   const schema::Value& object_;
   std::string pointer_;
   Reading* reading_;

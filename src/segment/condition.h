@@ -122,6 +122,8 @@ class Names {
   virtual bool has_list(std::string_view key) const = 0;
   virtual bool has_template(std::string_view key) const = 0;
   virtual bool has_flow(std::string_view key) const = 0;
+  // Whether conditions may ask what started the entry of a flow: only that flow's own may.
+  virtual bool has_entry() const { return false; }
   // All keys, for the hints alone.
   virtual std::vector<std::string> segment_keys() const { return {}; }
   virtual std::vector<std::string> list_keys() const { return {}; }

@@ -9,8 +9,8 @@ const std::vector<NodeKind>& kinds() {
   static const std::vector<NodeKind> table = {
       {"delay", {"for", "next"}, parse_delay},
       {"split", {"branches", "else"}, parse_split},
-      {"message", {"channel", "template", "next"}, parse_message},
-      {"update_profile", {"set", "next"}, parse_update_profile},
+      {"message", {"channel", "template", "topic", "next"}, parse_message, true},
+      {"update_profile", {"set", "next"}, parse_update_profile, true},
       {"exit", {"reason"}, parse_exit},
   };
   return table;

@@ -13,10 +13,11 @@ namespace beckon::flow {
 
 struct NodeKind {
   std::string type;
-  std::vector<std::string> members; // besides "type"
+  std::vector<std::string> members; // besides those of every kind
   // Reads a node of this kind. Each mistake is an issue; the answer is a node all the same, so
   // that the graph around it can be checked (a definition with issues is thrown away).
   NodePtr (*parse)(Reader* reader);
+  bool can_fail = false; // whether "on_error" has a meaning
 };
 
 // Null when there is no such kind.

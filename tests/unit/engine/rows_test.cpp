@@ -43,17 +43,53 @@ EntryRow any_entry(Random* random) {
   row.version = static_cast<uint32_t>(random->below(9));
   row.profile = static_cast<uint32_t>(random->bits());
   row.state = static_cast<EntryState>(random->below(3));
-  row.visit = static_cast<uint32_t>(random->below(1'000));
-  for (Millis* at : {&row.started_at, &row.arrived_at, &row.ended_at, &row.wake_at, &row.exit_at}) {
-    *at = static_cast<Millis>(random->bits());
+  row.stay = static_cast<Stay>(random->below(4));
+  row.started_at = static_cast<Millis>(random->bits());
+  // What is mostly absent is so in half of them.
+  const auto some = [&] { return random->one_in(2) ? 0 : random->bits() >> random->below(64); };
+  row.retries = static_cast<uint32_t>(some());
+  for (Millis* at : {&row.ended_at, &row.converted_at, &row.wake_at, &row.watch_at}) {
+    *at = static_cast<Millis>(some());
   }
-  row.timer = random->bits();
-  row.exit_timer = random->bits();
-  row.trigger_offset = random->bits();
+  for (uint64_t* number : {&row.timer, &row.watch_timer, &row.trigger_offset}) *number = some();
   for (std::string* text : {&row.node, &row.reason, &row.entry_key}) {
     *text = random->bytes(random->below(20));
   }
+  if (random->one_in(3)) row.to = random->bytes(random->below(3));
+  row.path.resize(random->below(4));
+  for (Visit& visit : row.path) {
+    visit = {static_cast<uint32_t>(random->below(3)),
+             static_cast<uint32_t>(random->bits()),
+             static_cast<Millis>(random->bits()),
+             random->one_in(2),
+             random->one_in(2),
+             some()};
+  }
+  for (size_t i = random->below(3); i > 0; --i) {
+    row.arms.push_back({random->word(), random->word(), static_cast<Millis>(random->bits())});
+    row.passes.push_back({random->word(), static_cast<uint32_t>(random->bits())});
+  }
   return row;
+}
+
+void check_entry(const EntryRow& entry) {
+  const EntryRow same = decode_entry(entry.number, encode(entry));
+  REQUIRE(encode(same) == encode(entry));
+  REQUIRE(same.stay == entry.stay);
+  REQUIRE(same.retries == entry.retries);
+  REQUIRE(same.started_at == entry.started_at);
+  REQUIRE(same.ended_at == entry.ended_at);
+  REQUIRE(same.converted_at == entry.converted_at);
+  REQUIRE(same.wake_at == entry.wake_at);
+  REQUIRE(same.watch_at == entry.watch_at);
+  REQUIRE(same.timer == entry.timer);
+  REQUIRE(same.watch_timer == entry.watch_timer);
+  REQUIRE(same.trigger_offset == entry.trigger_offset);
+  REQUIRE(same.to == entry.to);
+  REQUIRE(same.entry_key == entry.entry_key);
+  REQUIRE(same.path == entry.path);
+  REQUIRE(same.arms == entry.arms);
+  REQUIRE(same.passes == entry.passes);
 }
 
 // Every byte of the encoding is needed: none of its beginnings decodes.
@@ -79,19 +115,17 @@ TEST_CASE("rows: sends, entries, runs, suppressions and numbers come back as the
     REQUIRE(sent.settled_at == send.settled_at);
     REQUIRE(sent.reached == send.reached);
 
-    const EntryRow entry = any_entry(&random);
-    const EntryRow entered = decode_entry(entry.number, encode(entry));
-    REQUIRE(encode(entered) == encode(entry));
-    REQUIRE(entered.entry_key == entry.entry_key);
-    REQUIRE(entered.exit_timer == entry.exit_timer);
+    check_entry(any_entry(&random));
 
     std::vector<Run> runs(random.below(5));
     for (Run& run : runs) {
-      run = {random.bits(), static_cast<Millis>(random.bits()), random.one_in(2), random.word()};
+      run = {random.bits(), static_cast<Millis>(random.bits()), random.one_in(2), random.word(),
+             random.one_in(2) ? 0 : static_cast<Millis>(random.bits())};
     }
     const std::vector<Run> ran = decode_runs(encode(runs));
     REQUIRE(encode(ran) == encode(runs));
     REQUIRE(ran.size() == runs.size());
+    for (size_t k = 0; k < runs.size(); ++k) REQUIRE(ran[k].goal_until == runs[k].goal_until);
 
     const Suppression suppression{random.word(), static_cast<Millis>(random.bits())};
     const Suppression suppressed = decode_suppression(encode(suppression));
@@ -116,7 +150,7 @@ TEST_CASE("rows: what is cut off is corrupt") {
   check_cut_off(encode(Suppression{"manual", 5}),
                 [](const std::string& bytes) { decode_suppression(bytes); });
   check_cut_off(encode(Meta()), [](const std::string& bytes) { decode_meta(bytes); });
-  check_cut_off(encode(std::vector<Run>{{1, 2, true, "key"}, {3, 4, false, ""}}),
+  check_cut_off(encode(std::vector<Run>{{1, 2, true, "key", 0}, {3, 4, false, "", 9}}),
                 [](const std::string& bytes) { decode_runs(bytes); });
 }
 

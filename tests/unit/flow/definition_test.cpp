@@ -22,7 +22,7 @@ const char* const kCart = R"({
                 "else": "remind"},
       "offer": {"type": "message", "channel": "email", "template": "offer", "next": "mark"},
       "mark": {"type": "update_profile", "set": {"offered": true}, "next": "day"},
-      "day": {"type": "delay", "for": "1d", "next": "hour"},
+      "day": {"type": "delay", "for": "1d", "next": "hour", "max": 3},
       "remind": {"type": "message", "channel": "email", "template": "welcome", "next": "done"},
       "done": {"type": "exit", "reason": "reminded"}}})";
 

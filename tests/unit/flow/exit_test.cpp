@@ -23,7 +23,8 @@ TEST_CASE("exit ends the entry with its reason") {
 TEST_CASE("mistakes of exit") {
   CHECK(issues_of(flow_of_node(R"({"type": "exit", "reason": "", "next": "a"})", false)) ==
         std::vector<std::string>{
-            "/nodes/a/next: unknown member \"next\" (known: \"type\", \"reason\")",
+            "/nodes/a/next: unknown member \"next\" (known: \"type\", \"reason\", "
+            "\"max\", \"after_max\")",
             "/nodes/a/reason: \"reason\" must not be empty"});
   CHECK(issues_of(flow_of_node(R"({"type": "exit", "reason": 3})", false)) ==
         std::vector<std::string>{"/nodes/a/reason: expected a string, found integer"});

@@ -7,6 +7,10 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
+const std::string kTriggers =
+    R"( ({"event": name}, {"segment": key, "on": "entered"}, {"list": key}, {"date": path}, )"
+    R"({"schedule": rule} or {"call": true}))";
+
 struct Row {
   const char* members; // replaced in a sound flow
   Lines issues;
@@ -28,9 +32,7 @@ TEST_CASE("a flow is an object") {
 
 TEST_CASE("an empty flow lacks everything at once") {
   CHECK(issues_of(schema::Value::object()) ==
-        Lines{": the member \"key\" is missing",
-              ": the member \"trigger\" is missing "
-              "({\"event\": name} or {\"segment\": key, \"on\": \"entered\"})",
+        Lines{": the member \"key\" is missing", ": the member \"trigger\" is missing" + kTriggers,
               ": the member \"start\" is missing",
               ": the member \"nodes\" is missing ({\"welcome\": {\"type\": \"message\", …}})"});
 }
@@ -38,10 +40,11 @@ TEST_CASE("an empty flow lacks everything at once") {
 TEST_CASE("mistakes in the members of a flow") {
   const std::string long_key(limits::key_bytes + 1, 'k');
   check_rows({
-      {R"({"goal": {"event": "Order Placed"}, "filters": {"everyone": true}})",
-       {"/goal: unknown member \"goal\" (known: \"key\", \"name\", \"trigger\", \"filter\", "
-        "\"reentry\", \"entry_key\", \"again\", \"include_existing\", \"exit_when\", \"start\", "
-        "\"nodes\")",
+      {R"({"priority": 1, "filters": {"everyone": true}})",
+       {"/priority: unknown member \"priority\" (known: \"key\", \"name\", \"trigger\", "
+        "\"filter\", \"reentry\", \"entry_key\", \"again\", \"include_existing\", \"exit_when\", "
+        "\"goal\", \"message_filter\", \"zone\", \"max_entries\", \"max_active\", "
+        "\"send_rate\", \"start\", \"nodes\")",
         "/filters: unknown member \"filters\" (did you mean \"filter\"?)"}},
       {R"({"key": 5, "name": ""})",
        {"/key: expected a string, found integer", "/name: \"name\" must not be empty"}},
@@ -58,19 +61,19 @@ TEST_CASE("mistakes in the members of a flow") {
 }
 
 TEST_CASE("mistakes in a trigger") {
-  const std::string hint = " ({\"event\": name} or {\"segment\": key, \"on\": \"entered\"})";
+  const std::string hint = kTriggers;
   const std::string long_name(limits::event_name_bytes + 1, 'e');
   check_rows({
       {R"({"trigger": "Signed Up"})", {"/trigger: expected an object, found string" + hint}},
-      {R"({"trigger": {}})", {"/trigger: a trigger needs an event or a segment" + hint}},
-      {R"({"trigger": {"list": "news"}})",
-       {"/trigger/list: unknown member \"list\" (known: \"event\", \"segment\", \"on\")",
-        "/trigger: a trigger needs an event or a segment" + hint}},
+      {R"({"trigger": {}})", {"/trigger: nothing in it starts a flow" + hint}},
+      {R"({"trigger": {"lst": "news"}})",
+       {"/trigger/lst: unknown member \"lst\" (did you mean \"list\"?)",
+        "/trigger: nothing in it starts a flow" + hint}},
       {R"({"trigger": {"event": ""}})", {"/trigger/event: \"event\" must not be empty"}},
       {R"({"trigger": {"event": "Order *"}})",
        {"/trigger/event: a wildcard stands for no single event (write the whole event name)"}},
       {R"({"trigger": {"event": "Signed Up", "segment": "vip"}})",
-       {"/trigger/segment: unknown member \"segment\" (known: \"event\")"}},
+       {"/trigger/segment: unknown member \"segment\" (known: \"event\", \"where\")"}},
       {R"({"trigger": {"segment": "vips", "on": "enterd"}})",
        {"/trigger/segment: there is no segment \"vips\" (create the segment first)",
         "/trigger/on: unknown value \"enterd\" (did you mean \"entered\"?)"}},
@@ -152,8 +155,8 @@ TEST_CASE("mistakes in exits") {
         "/exit_when/0/match/equals: the path has an empty step (write it as \"address.city\")"}},
       {R"({"trigger": {"segment": "vip", "on": "left"},
            "exit_when": [{"event": "A", "match": {"property": "a", "equals": "entry.a"}}]})",
-       {"/exit_when/0/match/equals: a flow that is triggered by a segment has no event to compare "
-        "with (leave out \"match\", or trigger the flow by an event)"}},
+       {"/exit_when/0/match/equals: nothing is known here of what started the entry (leave out "
+        "\"match\", or trigger the flow by an event or by {\"call\": true})"}},
   });
 }
 
@@ -217,12 +220,15 @@ TEST_CASE("mistakes in the graph") {
   });
 }
 
-TEST_CASE("a loop needs a node that waits") {
-  const std::string hint = " (put a delay into it)";
+TEST_CASE("a loop needs a counter") {
+  const std::string hint = " (give one of its nodes a \"max\", how often an entry may pass it)";
   check_rows({
       {R"({"nodes": {"a": {"type": "update_profile", "set": {"x": 1}, "next": "a"}}})",
-       {"/nodes/a: a loop in which no node waits: a -> a" + hint}},
-      {R"({"nodes": {"a": {"type": "delay", "for": "1s", "next": "a"}}})", {}},
+       {"/nodes/a: a loop without a counter: a -> a" + hint}},
+      // That time passes in it does not end it.
+      {R"({"nodes": {"a": {"type": "delay", "for": "1s", "next": "a"}}})",
+       {"/nodes/a: a loop without a counter: a -> a" + hint}},
+      {R"({"nodes": {"a": {"type": "delay", "for": "1s", "next": "a", "max": 3}}})", {}},
       {R"({"nodes": {
           "a": {"type": "split", "branches": [{"when": {"everyone": true}, "next": "b"}],
                 "else": "d"},
@@ -231,15 +237,33 @@ TEST_CASE("a loop needs a node that waits") {
                 "else": "b"},
           "d": {"type": "update_profile", "set": {"x": 1}, "next": "e"},
           "e": {"type": "split", "branches": [{"when": {"everyone": true}, "next": "d"}]}}})",
-       {"/nodes/a: a loop in which no node waits: a -> b -> c -> a" + hint,
-        "/nodes/d: a loop in which no node waits: d -> e -> d" + hint}},
+       {"/nodes/a: a loop without a counter: a -> b -> c -> a" + hint,
+        "/nodes/d: a loop without a counter: d -> e -> d" + hint}},
+      // One counter may stand in several loops; a loop beside it is still without.
       {R"({"nodes": {
-          "a": {"type": "split", "branches": [{"when": {"everyone": true}, "next": "b"}]},
+          "a": {"type": "split", "branches": [{"when": {"everyone": true}, "next": "b"}],
+                "else": "c", "max": 2},
+          "b": {"type": "delay", "for": "1d", "next": "a"},
+          "c": {"type": "split", "branches": [{"when": {"everyone": true}, "next": "d"}],
+                "else": "a"},
+          "d": {"type": "delay", "for": "1d", "next": "c"}}})",
+       {"/nodes/c: a loop without a counter: c -> d -> c" + hint}},
+      // Where an entry goes once the counter is used up, nothing counts any more.
+      {R"({"nodes": {
+          "a": {"type": "delay", "for": "1d", "next": "b", "max": 2, "after_max": "b"},
           "b": {"type": "delay", "for": "1d", "next": "a"}}})",
+       {"/nodes/a: a loop without a counter: a -> b -> a" + hint}},
+      {R"({"nodes": {
+          "a": {"type": "delay", "for": "1d", "next": "b", "max": 2, "after_max": "c"},
+          "b": {"type": "delay", "for": "1d", "next": "a"}, "c": {"type": "exit"}}})",
        {}},
-      // A delay of no length is one mistake, and still a node that waits.
-      {R"({"nodes": {"a": {"type": "delay", "for": "0s", "next": "a"}}})",
-       {"/nodes/a/for: a duration must be longer than zero"}},
+      // An error may lead back too.
+      {R"({"nodes": {"a": {"type": "message", "channel": "email", "template": "welcome",
+                            "on_error": {"next": "a"}}}})",
+       {"/nodes/a: a loop without a counter: a -> a" + hint}},
+      // A counter that could not be read is one mistake, and still a counter.
+      {R"({"nodes": {"a": {"type": "delay", "for": "1s", "next": "a", "max": 0}}})",
+       {"/nodes/a/max: expected a whole number from 1 to 1000"}},
       // A loop that a misspelling only suggests is not reported.
       {R"({"nodes": {
           "first": {"type": "update_profile", "set": {"x": 1}, "next": "frst"}}, "start": "first"})",
@@ -255,7 +279,7 @@ TEST_CASE("a flow with a dozen mistakes answers them all") {
                              "b": {"type": "message", "channel": "post", "template": "welcom"},
                              "c": {"type": "exit", "next": "a"}}})",
                {"/key: \"key\" must not be empty",
-                "/trigger/form: unknown member \"form\" (known: \"event\")",
+                "/trigger/form: unknown member \"form\" (known: \"event\", \"where\")",
                 "/reentry/after: \"soon\" is no duration (such as \"90s\", \"2h\", \"30d\", "
                 "\"1mo\")",
                 "/exit_when/0/match: the member \"property\" is missing",
@@ -264,7 +288,8 @@ TEST_CASE("a flow with a dozen mistakes answers them all") {
                 "/nodes/b/channel: unknown value \"post\" (known: \"email\", \"sms\", \"push\", "
                 "\"webhook\")",
                 "/nodes/b/template: there is no template \"welcom\" (create the template first)",
-                "/nodes/c/next: unknown member \"next\" (known: \"type\", \"reason\")",
+                "/nodes/c/next: unknown member \"next\" (known: \"type\", \"reason\", \"max\", "
+                "\"after_max\")",
                 "/start: there is no node \"z\" (did you mean \"a\"?)",
                 "/nodes/c: no path leads from the start to this node (remove it, or lead a node "
                 "to it)"}}});

@@ -31,7 +31,8 @@ TEST_CASE("mistakes of a message") {
           R"({"type": "message", "channel": "emai", "template": "goodbye", "to": "x"})", false)) ==
       std::vector<std::string>{
           "/nodes/a/to: unknown member \"to\" (known: \"type\", "
-          "\"channel\", \"template\", \"next\")",
+          "\"channel\", \"template\", \"topic\", \"next\", \"max\", \"after_max\", "
+          "\"on_error\")",
           "/nodes/a/channel: unknown value \"emai\" (did you mean \"email\"?)",
           "/nodes/a/template: there is no template \"goodbye\" (create the template first)"});
   CHECK(issues_of(flow_of_node(

@@ -31,7 +31,8 @@ TEST_CASE("mistakes of update_profile") {
   CHECK(issues_of(flow_of_node(
             R"({"type": "update_profile", "set": {"a": 1, "": 2}, "traits": {}})", false)) ==
         std::vector<std::string>{
-            "/nodes/a/traits: unknown member \"traits\" (known: \"type\", \"set\", \"next\")",
+            "/nodes/a/traits: unknown member \"traits\" (known: \"type\", \"set\", \"next\", "
+            "\"max\", \"after_max\", \"on_error\")",
             "/nodes/a/set/: a trait's name must not be empty"});
 }
 
