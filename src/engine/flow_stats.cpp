@@ -130,13 +130,17 @@ const FlowCounts& FlowStats::totals(uint32_t flow) {
   return found->second.counts;
 }
 
-NodeCounts& FlowStats::node_row(const NodeId& node) {
+FlowStats::Row<NodeCounts>& FlowStats::held(const NodeId& node) {
   const auto [found, is_new] = nodes_.try_emplace(node);
-  Row<NodeCounts>& row = found->second;
   if (is_new) {
     const auto bytes = transaction_->get(table_, stored_key(node));
-    if (bytes) row.counts = decode_node_counts(*bytes);
+    if (bytes) found->second.counts = decode_node_counts(*bytes);
   }
+  return found->second;
+}
+
+NodeCounts& FlowStats::node_row(const NodeId& node) {
+  Row<NodeCounts>& row = held(node);
   if (!row.changed) changed_nodes_.emplace_back(node, &row);
   row.changed = true;
   return row.counts;

@@ -78,6 +78,8 @@ class FlowStats {
   // In O(1).
   const FlowCounts& totals(uint32_t flow);
 
+  const NodeCounts& counts(const NodeId& node) { return held(node).counts; }
+
   void entered(const NodeId& node) { ++node_row(node).entered; }
   // Left for another node of the same version, after that long.
   void moved(const NodeId& node, Millis stayed);
@@ -101,6 +103,7 @@ class FlowStats {
   };
 
   FlowCounts& flow_row(uint32_t flow);
+  Row<NodeCounts>& held(const NodeId& node);
   NodeCounts& node_row(const NodeId& node);
 
   const store::Transaction* transaction_ = nullptr;

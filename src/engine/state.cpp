@@ -74,6 +74,7 @@ void State::reset() {
   log.load(*transaction_, tables_);
   traits.load(*transaction_, tables_);
   stats.load(&*transaction_, table(T::flow_stats));
+  experiments.load(&*transaction_, table(T::experiments));
   names_.clear();
   ahead_.clear();
   ahead_is_all_ = false;
@@ -112,6 +113,7 @@ void State::commit() {
   log.store(&*transaction_);
   traits.store(&*transaction_);
   stats.store(&*transaction_);
+  experiments.store(&*transaction_);
   transaction_->put(table(T::meta), kMetaKey, encode(meta));
   if (columns_ != nullptr) columns_->about_to_commit(meta.applied, std::move(touched_));
   touched_.clear();

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/definitions.h"
+#include "engine/experiments.h"
 #include "engine/flow_stats.h"
 #include "engine/members.h"
 #include "engine/membership_log.h"
@@ -67,6 +68,7 @@ class State {
   MembershipLog log;
   TraitLog traits;
   FlowStats stats;
+  Experiments experiments;
   DefinitionsPtr definitions; // reloaded by refresh_definitions()
   const OpaqueIds ids;
 
@@ -103,9 +105,9 @@ class State {
   void add_counter(std::string_view name, int64_t by);
 
   // Timers: due, then order of creation.
-  // predicate: a segment may turn; entry: a wait is over; watch: a condition of exits or of the
+  // experiment: one is to be decided; predicate: a segment may turn; entry: a wait is over; watch: a condition of exits or of the
   // goal may turn.
-  enum class TimerKind : uint8_t { predicate = 1, entry = 2, watch = 3 };
+  enum class TimerKind : uint8_t { predicate = 1, entry = 2, watch = 3, experiment = 20 };
   struct Timer {
     Millis due = 0;
     uint64_t sequence = 0;

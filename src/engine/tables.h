@@ -45,6 +45,7 @@ enum class T : size_t {
   overrides,    // profile, segment, journal offset → ledger row (overrides.h)
   suppressed,   // channel, hash of the address, journal offset → whether, and when
   flow_stats,   // flow, version, node → what it has counted (flow_stats.h)
+  experiments,  // flow, experiment → its row (experiments.h)
   count_,       // how many there are
 };
 
