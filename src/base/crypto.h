@@ -20,6 +20,7 @@ bool equal_constant_time(std::string_view a, std::string_view b);
 
 std::string_view as_text(const Digest& digest); // the 32 raw bytes, borrowed
 std::string to_hex(std::string_view bytes);
+std::optional<std::string> from_hex(std::string_view text); // two digits a byte, either case
 std::string to_base64(std::string_view bytes);
 std::optional<std::string> from_base64(std::string_view text); // padded, strict
 std::string to_base64url(std::string_view bytes);              // no padding

@@ -103,7 +103,9 @@ std::string best_variant(const flow::Experiment& experiment, const ExperimentRow
   return best;
 }
 
-uint8_t metric_bit(Metric metric) { return static_cast<uint8_t>(1U << static_cast<uint8_t>(metric)); }
+uint8_t metric_bit(Metric metric) {
+  return static_cast<uint8_t>(1U << static_cast<uint8_t>(metric));
+}
 
 void count_arm(const Arm& arm, ExperimentRow* row) {
   VariantRow& variant = row->variant(arm.variant);
@@ -158,7 +160,8 @@ ExperimentRow& Experiments::edit(uint32_t flow, std::string_view key) {
 
 std::vector<std::string> Experiments::keys(uint32_t flow) const {
   std::vector<std::string> keys;
-  for (const auto& [key, row] : stored_experiments(*transaction_, table_, flow)) keys.push_back(key);
+  for (const auto& [key, row] : stored_experiments(*transaction_, table_, flow))
+    keys.push_back(key);
   if (const auto rows = held_.find(flow); rows != held_.end()) {
     for (const auto& [key, held] : rows->second) {
       if (held.row.first_at != 0) keys.push_back(key);

@@ -12,8 +12,8 @@ using Metric = flow::Experiment::Metric;
 
 const flow::Experiment* find_experiment(const flow::Definition& definition, std::string_view key) {
   const auto& all = definition.experiments;
-  const auto found = std::find_if(
-      all.begin(), all.end(), [&](const flow::Experiment& each) { return each.key == key; });
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [&](const flow::Experiment& each) { return each.key == key; });
   return found == all.end() ? nullptr : &*found;
 }
 
@@ -34,8 +34,7 @@ void Applier::reach_metric(EntryRow* entry, Metric metric, uint32_t visit) {
   for (Arm& arm : entry->arms) {
     if (arm.visit >= visit || (arm.reached & metric_bit(metric)) != 0) continue;
     arm.reached = static_cast<uint8_t>(arm.reached | metric_bit(metric));
-    VariantRow& counts =
-        state_->experiments.edit(entry->flow, arm.experiment).variant(arm.variant);
+    VariantRow& counts = state_->experiments.edit(entry->flow, arm.experiment).variant(arm.variant);
     if (metric == Metric::opened) ++counts.opened;
     if (metric == Metric::clicked) ++counts.clicked;
     if (metric == Metric::converted) ++counts.converted;

@@ -98,11 +98,10 @@ class Story {
     const Visit& visit = entry_.path[i];
     const std::string key = node_key(visit);
     const flow::Definition& definition = version(visit.version);
-    schema::Value value =
-        schema::Value::object({{"node", key},
-                               {"type", definition.nodes.at(key).node->type()},
-                               {"version", visit.version},
-                               {"arrived_at", format_time(visit.arrived_at)}});
+    schema::Value value = schema::Value::object({{"node", key},
+                                                 {"type", definition.nodes.at(key).node->type()},
+                                                 {"version", visit.version},
+                                                 {"arrived_at", format_time(visit.arrived_at)}});
     if (visit.failed) value.set("failed", true);
     if (visit.converted) value.set("converted", true);
     for (const Arm& arm : entry_.arms) {
@@ -130,8 +129,8 @@ class Story {
         return;
       }
       value->set("left_at", format_time(next.arrived_at));
-      const Departure departure{&definition, key, to, visit.arrived_at, next.arrived_at,
-                                visit.failed};
+      const Departure departure{&definition,     key,         to, visit.arrived_at,
+                                next.arrived_at, visit.failed};
       value->set("why", why_moved(departure, past_, properties()));
     } else if (entry_.state != EntryState::active) {
       value->set("left_at", format_time(entry_.ended_at));
@@ -179,8 +178,8 @@ class Story {
     }
     if (entry_.reason == flow::kCompleted && entry_.state == EntryState::completed) {
       const Visit& last = entry_.path.back();
-      const Departure departure{&version(last.version), node_key(last), "", last.arrived_at,
-                                entry_.ended_at, last.failed};
+      const Departure departure{&version(last.version), node_key(last),  "",
+                                last.arrived_at,        entry_.ended_at, last.failed};
       return why_moved(departure, past_, properties());
     }
     return by(entry_.reason);

@@ -11,12 +11,18 @@ namespace beckon::engine {
 std::vector<NodeFate> Applier::require_migration(const std::string& key,
                                                  const schema::Value& document,
                                                  const schema::Value& migrate) {
-  return check_migration(
-      *state_->definitions, key, document, migrate,
-      [this](const NodeId& id) { return state_->stats.counts(id).waiting(); });
+  return check_migration(*state_->definitions, key, document, migrate,
+                         [this](const NodeId& id) { return state_->stats.counts(id).waiting(); });
 }
 
-// REQUIRES: the version is current and the migration was checked against it.
+// What was begun under earlier versions. REQUIRES: the version is current, and require_migration
+// has let it pass.
+void Applier::follow_version(const Flow& flow, const schema::Value& migrate) {
+  Issues none;
+  migrate_entries(flow, Migration(&flow, flow.current(), migrate, &none));
+  reschedule_decisions(flow);
+}
+
 void Applier::migrate_entries(const Flow& flow, const Migration& migration) {
   if (!migration.said() || state_->stats.totals(flow.number).active() == 0) return;
   std::vector<std::pair<uint64_t, uint32_t>> entries; // number and profile

@@ -100,9 +100,8 @@ void ProfilePast::each_event(std::string_view name, Visit&& visit) const {
   const auto number = reader_->get(T::names, name);
   if (profile_ == 0 || !number) return;
   const ProfileView view(reader_->source(), profile_);
-  view.each_event(get_big<uint16_t>(*number), [&](event::Position, const event::EventRow& row) {
-    return visit(row);
-  });
+  view.each_event(get_big<uint16_t>(*number),
+                  [&](event::Position, const event::EventRow& row) { return visit(row); });
 }
 
 schema::Value ProfilePast::properties(uint64_t offset) const {
@@ -148,15 +147,13 @@ bool ProfilePast::flipped(std::string_view segment, bool entered, Millis at) con
   const ProfileView view(reader_->source(), profile_);
   const FlipReader flips(reader_->txn(), *reader_->source().tables);
   bool found = false;
-  flips.each_of_profile(profile_, view.hot().newest_flip, planned->number, 0,
-                        [&](const FlipRow& row) {
-                          const bool is_fill = row.profile == 0;
-                          const bool in = is_fill
-                                              ? flips.filled(row, profile_).value_or(false)
-                                              : row.entered;
-                          found = row.at == at && in == entered;
-                          return !found && row.at >= at;
-                        });
+  flips.each_of_profile(
+      profile_, view.hot().newest_flip, planned->number, 0, [&](const FlipRow& row) {
+        const bool is_fill = row.profile == 0;
+        const bool in = is_fill ? flips.filled(row, profile_).value_or(false) : row.entered;
+        found = row.at == at && in == entered;
+        return !found && row.at >= at;
+      });
   return found;
 }
 
@@ -167,9 +164,8 @@ schema::Value why_moved(const Departure& departure, const ProfilePast& past,
   const std::string_view type = place.node->type();
   if (departure.failed) return by(departure.to == departure.node ? "retry" : "error");
   const std::vector<std::string> targets = flow::targets_of(place);
-  const bool goes_there =
-      departure.to.empty() ||
-      std::find(targets.begin(), targets.end(), departure.to) != targets.end();
+  const bool goes_there = departure.to.empty() ||
+                          std::find(targets.begin(), targets.end(), departure.to) != targets.end();
   if (!goes_there) return why_full(departure);
   if (type == "delay" || type == "delay_until") return by("time");
   if (type == "rate_gate") return by("gate");

@@ -21,9 +21,8 @@ std::string near_hint(const std::string& name, const std::vector<std::string>& n
 }
 
 bool has_node(const Flow& flow, const std::string& node) {
-  return std::any_of(flow.versions.begin(), flow.versions.end(), [&](const auto& version) {
-    return version.second->nodes.count(node) != 0;
-  });
+  return std::any_of(flow.versions.begin(), flow.versions.end(),
+                     [&](const auto& version) { return version.second->nodes.count(node) != 0; });
 }
 
 const schema::Value* node_document(const flow::Definition& definition, const std::string& node) {

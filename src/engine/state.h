@@ -42,6 +42,7 @@ struct Meta {
   uint64_t next_send = 1;
   uint64_t next_timer = 1;
   uint64_t next_exclusion = 1;
+  uint64_t newest_place = 0; // in the order of the journal, of what flows caused (emitted.h)
 };
 std::string encode(const Meta& meta);
 Meta decode_meta(std::string_view bytes);
@@ -61,6 +62,9 @@ class State {
   void abandon() { transaction_.reset(); }
 
   Meta meta;
+  // The offset of the record that is being applied; before it, while timers fire, of the one
+  // before.
+  uint64_t record = 0;
   event::Tails tails;
   event::MessageIds message_ids;
   MemberSets members;
@@ -105,8 +109,8 @@ class State {
   void add_counter(std::string_view name, int64_t by);
 
   // Timers: due, then order of creation.
-  // experiment: one is to be decided; predicate: a segment may turn; entry: a wait is over; watch: a condition of exits or of the
-  // goal may turn.
+  // experiment: one is to be decided; predicate: a segment may turn; entry: a wait is over; watch:
+  // a condition of exits or of the goal may turn.
   enum class TimerKind : uint8_t { predicate = 1, entry = 2, watch = 3, experiment = 20 };
   struct Timer {
     Millis due = 0;

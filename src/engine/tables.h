@@ -45,6 +45,8 @@ enum class T : size_t {
   overrides,    // profile, segment, journal offset → ledger row (overrides.h)
   suppressed,   // channel, hash of the address, journal offset → whether, and when
   flow_stats,   // flow, version, node → what it has counted (flow_stats.h)
+  emitted,      // place → properties that flows gave to events and entries (emitted.h)
+  gates,        // gate → its row; gate, number → instant of a pass (gate.h)
   experiments,  // flow, experiment → its row (experiments.h)
   count_,       // how many there are
 };

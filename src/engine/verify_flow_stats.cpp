@@ -109,8 +109,8 @@ class Checker {
 
   const Reader& reader_;
   const std::function<void(std::string)>& broken_;
-  std::map<uint32_t, Recount> recounts_;                          // by flow
-  std::map<uint64_t, std::pair<Millis, uint64_t>> waiting_;       // sequence → due, flow
+  std::map<uint32_t, Recount> recounts_;                    // by flow
+  std::map<uint64_t, std::pair<Millis, uint64_t>> waiting_; // sequence → due, flow
 };
 
 } // namespace

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/certificates.h"
 #include "engine/columns.h"
 #include "engine/dispatcher.h"
 #include "engine/engine.h"
@@ -63,6 +64,8 @@ class Workspace final : public Engine {
   // Takes erased people out of the journal; see redaction.h. How many records it changed.
   uint64_t redact();
   const Options& options() const { return options_; }
+  http::Transport& transport() { return *transport_; }
+  Certificates& certificates() { return certificates_; }
 
  private:
   void open_files();
@@ -79,6 +82,7 @@ class Workspace final : public Engine {
   std::shared_ptr<Clock> clock_;
   std::shared_ptr<ManualClock> manual_clock_; // null with the system's
   std::shared_ptr<http::Transport> transport_;
+  Certificates certificates_;
   std::unique_ptr<ColumnCache> columns_;
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<ReaderFactory> readers_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/local_time.h"
 #include "segment/parser.h"
 #include "segment/property_test.h"
 
@@ -167,6 +168,15 @@ std::optional<Duration> Reader::duration(std::string_view member) {
     return std::nullopt;
   }
   return duration;
+}
+
+std::optional<Millis> Reader::time_of_day(std::string_view member) {
+  const std::string text = this->text(member);
+  if (text.empty()) return std::nullopt;
+  const auto time = parse_time_of_day(text);
+  if (!time)
+    issue(member, quoted(text) + " is no time of the day", R"(from "00:00" to "23:59:59")");
+  return time;
 }
 
 std::optional<schema::Path> Reader::path(std::string_view member, std::string_view prefix) {

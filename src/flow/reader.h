@@ -105,6 +105,8 @@ class Reader {
   std::optional<int64_t> whole(std::string_view member, int64_t least, int64_t most);
   // A duration longer than nothing; empty after an issue.
   std::optional<Duration> duration(std::string_view member);
+  // A time such as "09:00", in milliseconds since midnight; empty after an issue.
+  std::optional<Millis> time_of_day(std::string_view member);
   // A path; one that must begin with `prefix` ("event.", "entry.") is answered without it. Empty
   // after an issue.
   std::optional<schema::Path> path(std::string_view member, std::string_view prefix = {});

@@ -29,9 +29,9 @@ Value random_node(Random& random, const std::string& next) {
     case 1: {
       if (next.empty()) return random_node(random, next);
       const Value when = Value::object({{"trait", "x"}, {"eq", random.between(0, 2)}});
-      return Value::object({{"type", "split"},
-                            {"branches", Value::array({Value::object({{"when", when},
-                                                                      {"next", next}})})}});
+      return Value::object(
+          {{"type", "split"},
+           {"branches", Value::array({Value::object({{"when", when}, {"next", next}})})}});
     }
     default:
       node.set("type", "delay");
@@ -137,8 +137,8 @@ void check_places(Shop* shop) {
 // What the dry run said of the node where the entry stood.
 const Value* foretold(const Value& dry, const Entry& entry) {
   for (const Value& row : dry.find("entries")->as_array()) {
-    const bool same = text(row, "node") == entry.node &&
-                      row.find("version")->as_integer() == entry.version;
+    const bool same =
+        text(row, "node") == entry.node && row.find("version")->as_integer() == entry.version;
     if (same) return &row;
   }
   return nullptr;
@@ -230,7 +230,8 @@ TEST_CASE("entries survive every sequence of edits of their flow") {
           }
           break;
         case 2: shop.advance(random.between(1, 90) * kMinute); break;
-        case 3: shop.identify(random.below(kPeople), Value::object({{"x", random.between(0, 2)}}));
+        case 3:
+          shop.identify(random.below(kPeople), Value::object({{"x", random.between(0, 2)}}));
           break;
         default:
           flow = edited(random, flow);

@@ -108,6 +108,10 @@ class TidyTest(unittest.TestCase):
         text = "int f() {\n" + "  g();\n" * (rules.MAX_FUNCTION_LINES - 2) + "}\n"
         self.assertEqual(findings_with({"src/store/extra.cpp": text}), [])
 
+    def test_a_docstring_is_no_part_of_a_function(self) -> None:
+        about = '    """About.\n' + "    more\n" * 70 + '    """\n'
+        self.assertEqual(findings_with({"bindings/python/extra.py": "def f():\n" + about}), [])
+
     def test_a_module_may_keep_its_own_clock_only_where_allowed(self) -> None:
         text = "auto t = std::chrono::steady_clock::now();\n"
         self.assertEqual(findings_with({"src/store/extra.cpp": text}), [])

@@ -15,6 +15,7 @@ import { Sends } from './sends.js';
 import { Settings } from './settings.js';
 import { Suppressions } from './suppressions.js';
 import { Templates } from './templates.js';
+import { Webhooks } from './webhooks.js';
 
 export * from './consents.js';
 export * from './exclusions.js';
@@ -31,6 +32,7 @@ export * from './sends.js';
 export * from './settings.js';
 export * from './suppressions.js';
 export * from './templates.js';
+export * from './webhooks.js';
 
 /** Every operation of the registry, grouped by noun. */
 export interface Management {
@@ -49,4 +51,5 @@ export interface Management {
   readonly settings: Settings;
   readonly suppressions: Suppressions;
   readonly templates: Templates;
+  readonly webhooks: Webhooks;
 }

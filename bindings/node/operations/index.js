@@ -16,6 +16,7 @@ const { Sends } = require('./sends.js');
 const { Settings } = require('./settings.js');
 const { Suppressions } = require('./suppressions.js');
 const { Templates } = require('./templates.js');
+const { Webhooks } = require('./webhooks.js');
 
 // Extended by the workspace.
 class Management {
@@ -77,6 +78,10 @@ class Management {
 
   get templates() {
     return new Templates(this);
+  }
+
+  get webhooks() {
+    return new Webhooks(this);
   }
 }
 

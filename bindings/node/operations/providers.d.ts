@@ -71,6 +71,14 @@ export interface ProvidersCreateRequest {
   url?: unknown;
   /** Webhook: whsec_ and base64, what requests are signed with; never read back */
   secret?: unknown;
+  /** SES: the SNS topic that tells of events */
+  topic_arn?: unknown;
+  /** SendGrid: the public key of its signed event webhook */
+  webhook_key?: unknown;
+  /** Postmark: the user in its webhook's address */
+  webhook_user?: unknown;
+  /** Postmark: the password in its webhook's address; never read back */
+  webhook_password?: unknown;
 }
 
 export interface ProvidersCreateResponse {
@@ -183,6 +191,14 @@ export interface ProvidersUpdateRequest {
   url?: unknown;
   /** Webhook: whsec_ and base64, what requests are signed with; never read back */
   secret?: unknown;
+  /** SES: the SNS topic that tells of events */
+  topic_arn?: unknown;
+  /** SendGrid: the public key of its signed event webhook */
+  webhook_key?: unknown;
+  /** Postmark: the user in its webhook's address */
+  webhook_user?: unknown;
+  /** Postmark: the password in its webhook's address; never read back */
+  webhook_password?: unknown;
 }
 
 export interface ProvidersUpdateResponse {

@@ -28,6 +28,7 @@ const Registry& registry() {
     add_settings_operations(made);
     add_links_operations(made);
     add_receipts_operations(made);
+    add_webhooks_operations(made);
     return made;
   }();
   return all;

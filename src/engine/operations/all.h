@@ -26,5 +26,6 @@ void add_sends_operations(Registry& registry);
 void add_settings_operations(Registry& registry);
 void add_links_operations(Registry& registry);
 void add_receipts_operations(Registry& registry);
+void add_webhooks_operations(Registry& registry);
 
 } // namespace beckon::engine

@@ -1,6 +1,6 @@
 // flows.*: drafts, and what is live.
-#include "engine/operations/all.h"
 #include "engine/operations/flows.h"
+#include "engine/operations/all.h"
 #include "schema/json.h"
 
 namespace beckon::engine {

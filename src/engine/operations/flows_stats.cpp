@@ -168,8 +168,7 @@ VariantAnswer variant_answer(const std::string& key, const ExperimentRow& row, M
   answer.clicked = static_cast<int64_t>(counts.clicked);
   answer.converted = static_cast<int64_t>(counts.converted);
   if (counts.assigned == 0) return answer;
-  answer.share =
-      static_cast<double>(counts.reached(metric)) / static_cast<double>(counts.assigned);
+  answer.share = static_cast<double>(counts.reached(metric)) / static_cast<double>(counts.assigned);
   if (control == nullptr || control->assigned == 0) return answer;
   const Significance difference = compare_shares(control->reached(metric), control->assigned,
                                                  counts.reached(metric), counts.assigned);

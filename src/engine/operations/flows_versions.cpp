@@ -41,7 +41,8 @@ struct Difference {
 
 constexpr std::string_view kMigrateAbout =
     "By the key of an old node (\"*\": every other) what becomes of the entries that wait at it: "
-    "a node of the new version, {\"exit\": true} or {\"stay\": true}. Nodes of which it says nothing "
+    "a node of the new version, {\"exit\": true} or {\"stay\": true}. Nodes of which it says "
+    "nothing "
     "go to the new version's node of that key. Without it, entries stay on their versions";
 constexpr std::string_view kDryRunAbout = "Only tell what would become of whom";
 
@@ -53,22 +54,22 @@ namespace beckon::schema {
 template <>
 struct Describe<PublishRequest> {
   static constexpr auto fields() {
-    return std::tuple{required("key", &PublishRequest::key, kKeyAbout)
-                          .up_to_bytes(limits::key_bytes, "key_bytes"),
-                      optional("migrate", &PublishRequest::migrate, kMigrateAbout)
-                          .only(Kind::object),
-                      optional("dry_run", &PublishRequest::dry_run, kDryRunAbout)};
+    return std::tuple{
+        required("key", &PublishRequest::key, kKeyAbout)
+            .up_to_bytes(limits::key_bytes, "key_bytes"),
+        optional("migrate", &PublishRequest::migrate, kMigrateAbout).only(Kind::object),
+        optional("dry_run", &PublishRequest::dry_run, kDryRunAbout)};
   }
 };
 template <>
 struct Describe<RollbackRequest> {
   static constexpr auto fields() {
-    return std::tuple{required("key", &RollbackRequest::key, kKeyAbout)
-                          .up_to_bytes(limits::key_bytes, "key_bytes"),
-                      required("version", &RollbackRequest::version, "Whose document it is"),
-                      optional("migrate", &RollbackRequest::migrate, kMigrateAbout)
-                          .only(Kind::object),
-                      optional("dry_run", &RollbackRequest::dry_run, kDryRunAbout)};
+    return std::tuple{
+        required("key", &RollbackRequest::key, kKeyAbout)
+            .up_to_bytes(limits::key_bytes, "key_bytes"),
+        required("version", &RollbackRequest::version, "Whose document it is"),
+        optional("migrate", &RollbackRequest::migrate, kMigrateAbout).only(Kind::object),
+        optional("dry_run", &RollbackRequest::dry_run, kDryRunAbout)};
   }
 };
 template <>
@@ -168,11 +169,10 @@ PublishedFlow publish_flow(Workspace& workspace, const Publication& wanted) {
   check_definition(DefinitionKind::flow, wanted.key, wanted.document, *workspace.definitions());
   PublishedFlow tried = try_out(workspace, wanted);
   if (wanted.dry_run) return tried;
-  schema::Value payload =
-      schema::Value::object({{"kind", kind_name(DefinitionKind::flow)},
-                             {"key", wanted.key},
-                             {"document", wanted.document},
-                             {"create", wanted.create}});
+  schema::Value payload = schema::Value::object({{"kind", kind_name(DefinitionKind::flow)},
+                                                 {"key", wanted.key},
+                                                 {"document", wanted.document},
+                                                 {"create", wanted.create}});
   if (!wanted.migrate.is_null()) payload.set("migrate", wanted.migrate);
   const Answer answer = workspace.submit(store::RecordKind::publish, payload);
   return {wanted.key, static_cast<uint32_t>(answer.value.find("version")->as_integer()), false,
@@ -189,9 +189,9 @@ PublishedFlow publish_draft(Workspace& workspace, const PublishRequest& request)
                 "flow \"" + request.key + "\" has no draft to publish", "/key",
                 "save one with flows.create or flows.update");
   }
-  PublishedFlow published =
-      publish_flow(workspace, {request.key, schema::parse_json(draft->document), request.migrate,
-                               !known, request.dry_run});
+  PublishedFlow published = publish_flow(
+      workspace,
+      {request.key, schema::parse_json(draft->document), request.migrate, !known, request.dry_run});
   if (!request.dry_run) workspace.catalog().remove_draft(request.key);
   return published;
 }
@@ -208,8 +208,8 @@ PublishedFlow rollback(Workspace& workspace, const RollbackRequest& request) {
     }
     document = reader->document(DefinitionKind::flow, request.key, request.version);
   }
-  return publish_flow(
-      workspace, {request.key, std::move(document), request.migrate, false, request.dry_run});
+  return publish_flow(workspace,
+                      {request.key, std::move(document), request.migrate, false, request.dry_run});
 }
 
 // Each member that differs, down to values that are no objects.
@@ -254,8 +254,7 @@ void compare_nodes(const schema::Value& from, const schema::Value& to, Differenc
 }
 
 void count_waiting(const Reader& reader, const Flow& flow, Difference* difference) {
-  const auto counts =
-      FlowStatsReader(reader.txn(), reader.table(T::flow_stats)).nodes(flow.number);
+  const auto counts = FlowStatsReader(reader.txn(), reader.table(T::flow_stats)).nodes(flow.number);
   const flow::Definition& definition = *flow.versions.at(difference->from);
   for (const std::string& node : difference->removed) {
     const auto found =
@@ -296,11 +295,12 @@ void add_flows_versions(Registry& registry) {
        .permission = Permission::write,
        .method = Method::post,
        .path = "/api/v1/flows/{key}/publish",
-       .details = "Without `migrate` every entry stays on the version it began with. It is refused, "
-                  "with all issues at once, when entries wait at nodes that the new version lacks "
-                  "and nothing is said of them. With it they go to the new version at once: to an "
-                  "equal node (same key, same JSON) they go on waiting as they did, to any other "
-                  "they come as to the first time, so that a delay starts anew."},
+       .details =
+           "Without `migrate` every entry stays on the version it began with. It is refused, "
+           "with all issues at once, when entries wait at nodes that the new version lacks "
+           "and nothing is said of them. With it they go to the new version at once: to an "
+           "equal node (same key, same JSON) they go on waiting as they did, to any other "
+           "they come as to the first time, so that a delay starts anew."},
       R"({"key": "thanks", "migrate": {"week": "month", "*": {"stay": true}}, "dry_run": true})",
       publish_draft);
   add_flow_operation<RollbackRequest, PublishedFlow>(

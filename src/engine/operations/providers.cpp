@@ -18,7 +18,8 @@ struct AccountRequest {
   schema::Value api_key, on_behalf_of, ip_pool; // sendgrid
   schema::Value server_token, message_stream;   // postmark
   schema::Value account_sid, auth_token, api_secret, from, messaging_service_sid, status_callback;
-  schema::Value url, secret; // webhook
+  schema::Value url, secret;                                            // webhook
+  schema::Value topic_arn, webhook_key, webhook_user, webhook_password; // what calls us
 };
 struct AccountView {
   std::string key;
@@ -80,7 +81,15 @@ struct Describe<AccountRequest> {
                  "Twilio: where it tells what became of a message"),
         optional("url", &AccountRequest::url, "Webhook: where messages are posted"),
         optional("secret", &AccountRequest::secret,
-                 "Webhook: whsec_ and base64, what requests are signed with; never read back")};
+                 "Webhook: whsec_ and base64, what requests are signed with; never read back"),
+        optional("topic_arn", &AccountRequest::topic_arn,
+                 "SES: the SNS topic that tells of events"),
+        optional("webhook_key", &AccountRequest::webhook_key,
+                 "SendGrid: the public key of its signed event webhook"),
+        optional("webhook_user", &AccountRequest::webhook_user,
+                 "Postmark: the user in its webhook's address"),
+        optional("webhook_password", &AccountRequest::webhook_password,
+                 "Postmark: the password in its webhook's address; never read back")};
   }
 };
 template <>

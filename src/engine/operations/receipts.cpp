@@ -2,8 +2,8 @@
 #include <array>
 
 #include "engine/operations/all.h"
+#include "engine/operations/receipts.h"
 #include "engine/operations/shapes.h"
-#include "segment/message_event.h"
 
 namespace beckon::engine {
 namespace {
@@ -79,24 +79,28 @@ void check_flags(const ReceiptRequest& request) {
   }
 }
 
-// A bounce for good, a complaint and an unsubscribe are opt-outs: they go through on a full disk
-// too.
 ReceiptAnswer record(Workspace& workspace, const ReceiptRequest& request) {
   check_flags(request);
   const auto number = workspace.read()->ids().read('s', request.send);
   if (!number) throw Error(Code::not_found, "there is no send " + request.send, "/send");
-  schema::Value payload = schema::Value::object(
-      {{"send", *number}, {"state", segment::message_state_name(request.state)}});
-  if (request.at) payload.set("at", request.at->ms);
-  if (request.machine) payload.set("machine", true);
-  if (request.hard) payload.set("hard", true);
-  const bool opt_out = request.hard || request.state == ReceiptState::complained ||
-                       request.state == ReceiptState::unsubscribed;
-  const Answer answer = workspace.submit(store::RecordKind::receipt, payload, opt_out);
+  Receipt receipt{*number, request.state, {}, request.machine, request.hard};
+  if (request.at) receipt.at = request.at->ms;
+  const Answer answer = submit_receipt(workspace, receipt);
   return {answer.value.find("counted")->as_bool(), to_value(answer.consequences)};
 }
 
 } // namespace
+
+Answer submit_receipt(Workspace& workspace, const Receipt& receipt) {
+  schema::Value payload = schema::Value::object(
+      {{"send", receipt.send}, {"state", segment::message_state_name(receipt.state)}});
+  if (receipt.at) payload.set("at", *receipt.at);
+  if (receipt.machine) payload.set("machine", true);
+  if (receipt.hard) payload.set("hard", true);
+  const bool opt_out = receipt.hard || receipt.state == ReceiptState::complained ||
+                       receipt.state == ReceiptState::unsubscribed;
+  return workspace.submit(store::RecordKind::receipt, payload, opt_out);
+}
 
 void add_receipts_operations(Registry& registry) {
   registry.add(operation<ReceiptRequest, ReceiptAnswer>(

@@ -1,6 +1,7 @@
 // The parts of a flow document, one small reader each. All append their issues and go on.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +17,9 @@ std::string object_expected(const schema::Value& found);
 
 // The member "trigger". `definition->zone` has been read before.
 void read_trigger(Reader* document, Definition* definition);
+
+// The members "date", "offset", "time" and "yearly"; never null.
+std::shared_ptr<const Date> read_date(Reader* reader);
 
 // The members "event", "where" and "match" of an object that means an event as it happens.
 EventMatch read_event_match(Reader* reader);

@@ -1,5 +1,10 @@
 // What starts a flow.
+#include <memory>
+#include <utility>
+
+#include "flow/date.h"
 #include "flow/parts/parts.h"
+#include "flow/schedule.h"
 
 namespace beckon::flow {
 namespace {
@@ -24,6 +29,27 @@ void read_list(Reader* reader, Trigger* trigger) {
   if (reader->has("on")) reader->word("on", {"joined"});
 }
 
+void read_date_trigger(Reader* reader, Trigger* trigger) {
+  reader->check_members({"date", "offset", "time", "yearly"});
+  trigger->on = Trigger::On::date;
+  trigger->date = read_date(reader);
+}
+
+void read_schedule_trigger(Reader* reader, Trigger* trigger) {
+  reader->check_members({"schedule", "zone"});
+  trigger->on = Trigger::On::schedule;
+  const Zone* zone = read_zone(reader);
+  const schema::Value* source = reader->find("schedule");
+  if (!source->is_string() || source->as_string().size() > limits::schedule_bytes) {
+    reader->text("schedule", {"schedule_bytes", limits::schedule_bytes});
+    return;
+  }
+  trigger->name = source->as_string();
+  ReadPattern read = read_schedule(trigger->name);
+  if (read.pattern == nullptr) return reader->issue("schedule", read.mistake, read.hint);
+  trigger->schedule = std::make_shared<const Schedule>(std::move(read.pattern), zone);
+}
+
 void read_call(Reader* reader, Trigger* trigger) {
   reader->check_members({"call"});
   trigger->on = Trigger::On::call;
@@ -39,10 +65,8 @@ struct Kind {
 
 const std::vector<Kind>& kinds() {
   static const std::vector<Kind> table = {
-      {"event", read_event},
-      {"segment", read_segment},
-      {"list", read_list},
-      {"call", read_call},
+      {"event", read_event},       {"segment", read_segment},           {"list", read_list},
+      {"date", read_date_trigger}, {"schedule", read_schedule_trigger}, {"call", read_call},
   };
   return table;
 }

@@ -1,5 +1,6 @@
 // postmark: e-mail through Postmark (POST /email).
-// Configuration: {"server_token", "message_stream", "base_url", "timeout", "allow_private"}.
+// Configuration: {"server_token", "message_stream", "webhook_user" and "webhook_password": what its
+// webhook shows, "base_url", "timeout", "allow_private"}.
 // Postmark's own link and open tracking is switched off: links are wrapped before.
 #include <algorithm>
 
@@ -49,13 +50,18 @@ class Postmark : public Provider {
  public:
   std::string_view kind() const override { return "postmark"; }
   std::vector<std::string> channels() const override { return {"email"}; }
-  std::vector<std::string> secrets() const override { return {"server_token"}; }
+  std::vector<std::string> secrets() const override { return {"server_token", "webhook_password"}; }
 
   void check(const schema::Value& config, Issues* issues) const override {
     ConfigReader reader(config, issues);
     reader.common(kind(), channels());
     reader.text("server_token", ConfigReader::Presence::required);
     reader.text("message_stream");
+    const auto user = reader.text("webhook_user"), password = reader.text("webhook_password");
+    if (user.has_value() != password.has_value()) {
+      reader.report(user ? "webhook_password" : "webhook_user",
+                    "\"webhook_user\" and \"webhook_password\" go together");
+    }
     check_http_account(&reader);
     reader.finish();
   }

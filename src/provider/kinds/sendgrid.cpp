@@ -1,9 +1,10 @@
 // sendgrid: e-mail through Twilio SendGrid, API version 3 (POST /v3/mail/send).
-// Configuration: {"api_key", "on_behalf_of", "ip_pool", "base_url", "timeout", "allow_private"}.
+// Configuration: {"api_key", "on_behalf_of", "ip_pool", "webhook_key": of its webhook,
+// "base_url", "timeout", "allow_private"}.
 // SendGrid's own link and open tracking is switched off: links are wrapped before.
 #include <algorithm>
 
-#include "message/address.h"
+#include "base/crypto.h"
 #include "message/email.h"
 #include "provider/headers.h"
 #include "provider/http_account.h"
@@ -79,6 +80,11 @@ class SendGrid : public Provider {
     const auto pool = reader.text("ip_pool");
     if (pool && (pool->size() < 2 || pool->size() > 64)) {
       reader.report("ip_pool", "\"ip_pool\" has 2 to 64 characters");
+    }
+    const auto key = reader.text("webhook_key");
+    if (key && !from_base64(*key)) {
+      reader.report("webhook_key", "\"webhook_key\" is the public key of the signed event webhook",
+                    "copy it as SendGrid shows it, base64");
     }
     check_http_account(&reader);
     reader.finish();

@@ -2,7 +2,7 @@
 // Signature Version 4). The whole MIME message is handed over (Content.Raw), so what leaves is what
 // was composed.
 // Configuration: {"region", "access_key_id", "secret_access_key", "session_token",
-// "configuration_set", "base_url", "timeout", "allow_private"}.
+// "configuration_set", "topic_arn": of its webhook, "base_url", "timeout", "allow_private"}.
 #include <algorithm>
 
 #include "base/crypto.h"
@@ -86,6 +86,11 @@ class Ses : public Provider {
     if (set && (!is_word(*set) || set->size() > 64)) {
       reader.report("configuration_set",
                     "\"configuration_set\" is 1 to 64 letters, digits, - or _");
+    }
+    const auto topic = reader.text("topic_arn");
+    if (topic && topic->rfind("arn:", 0) != 0) {
+      reader.report("topic_arn", "\"topic_arn\" is the name of an SNS topic",
+                    "write for example \"arn:aws:sns:eu-west-1:123456789012:mail\"");
     }
     check_http_account(&reader);
     reader.finish();

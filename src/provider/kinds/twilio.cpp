@@ -28,6 +28,12 @@ void add_field(std::string* form, std::string_view name, std::string_view value)
   *form += std::string(name) + "=" + url_encode(value);
 }
 
+// Twilio keeps nothing that we give along, so the address that it calls names the send.
+std::string callback_url(std::string url, const std::string& send_key) {
+  if (url.empty()) return url;
+  return url + (url.find('?') == std::string::npos ? "?" : "&") + "beckon_send=" + send_key;
+}
+
 struct Meaning {
   int64_t code;
   Result result;
@@ -91,7 +97,8 @@ class Twilio : public Provider {
     add_field(&request.body, "From", config_text(account, "from"));
     add_field(&request.body, "MessagingServiceSid", config_text(account, "messaging_service_sid"));
     add_field(&request.body, "Body", message.text);
-    add_field(&request.body, "StatusCallback", config_text(account, "status_callback"));
+    add_field(&request.body, "StatusCallback",
+              callback_url(config_text(account, "status_callback"), message.send_key));
     return request;
   }
 

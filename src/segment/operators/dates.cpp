@@ -18,6 +18,7 @@
 #include <array>
 
 #include "base/limits.h"
+#include "base/local_time.h"
 #include "segment/operators/checks.h"
 #include "segment/operators/plain.h"
 
@@ -112,13 +113,6 @@ OperandPtr parse_relative(const Value& operand, const std::string& pointer,
   const auto duration = check_duration(operand, pointer, false, parser);
   if (!duration) return nullptr;
   return std::make_shared<RelativeDate<stretch_of>>(*duration);
-}
-
-// The day of the anniversary in a year, counted from 1970-01-01.
-int64_t anniversary_day(const Civil& date, int32_t year) {
-  const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-  const bool moved = date.month == 2 && date.day == 29 && !leap;
-  return days_from_civil({year, date.month, moved ? 28 : date.day});
 }
 
 class Anniversary final : public Operand {

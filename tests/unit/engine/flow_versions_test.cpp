@@ -123,7 +123,9 @@ TEST_CASE("A first publication has nobody to move") {
   Issues issues;
   const Migration migration(nullptr, *change.next, schema::parse_json(R"({"a": "b"})"), &issues);
   CHECK(issues.size() == 1);
-  CHECK(fates(nullptr, migration, [](const NodeId&) { return uint64_t{1}; }, &issues).empty());
+  CHECK(fates(
+            nullptr, migration, [](const NodeId&) { return uint64_t{1}; }, &issues)
+            .empty());
 }
 
 } // namespace beckon::engine

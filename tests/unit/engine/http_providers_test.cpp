@@ -2,7 +2,11 @@
 // loopback that answers as the provider does.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <set>
+
 #include "schema/json.h"
+#include "schema/members.h"
 #include "support/loopback_server.h"
 #include "support/workspace.h"
 
@@ -107,6 +111,85 @@ TEST_CASE("a provider that refuses the recipient ends the send with its reason")
   REQUIRE(sends.size() == 1);
   CHECK(sends[0].find("state")->as_string() == "rejected");
   CHECK(sends[0].find("reason")->as_string().find("inactive recipient") != std::string::npos);
+}
+
+// What Postmark tells of the one message, as webhooks.receive takes it.
+schema::Value postmark_event(const std::string& send_key, const std::string& members,
+                             const std::string& authorization = "Basic c2hvcDpzM2NyZXQ=") {
+  return schema::Value::object(
+      {{"provider", "pm"},
+       {"headers", schema::Value::object({{"Authorization", authorization}})},
+       {"body", R"({"MessageID": "m", "Metadata": {"beckon_send": ")" + send_key + "\"}, " +
+                    members + "}"}});
+}
+
+struct Told {
+  test::TestWorkspace workspace;
+  std::string send_key;
+};
+
+std::unique_ptr<Told> sent_by_postmark() {
+  Sink sink(test::http_response("200 OK", "", R"({"MessageID": "m", "ErrorCode": 0})"));
+  auto told = std::make_unique<Told>();
+  send_one(&told->workspace,
+           R"({"key": "pm", "kind": "postmark", "channel": "email", "server_token": "t",
+               "webhook_user": "shop", "webhook_password": "s3cret", "allow_private": true,
+               "base_url": ")" +
+               sink.url() + "\"}");
+  const schema::Value body = schema::parse_json(sink.requests().at(0).body);
+  told->send_key = body.find("Metadata")->find("beckon_send")->as_string();
+  return told;
+}
+
+TEST_CASE("what a provider tells by webhook counts once, and only when it is signed") {
+  const auto told = sent_by_postmark();
+  const auto receive = [&](const schema::Value& request) {
+    return told->workspace->call("webhooks.receive", request, {});
+  };
+  const std::string open = R"("RecordType": "Open", "ReceivedAt": "2024-03-01T09:00:00Z")";
+  const schema::Value event = postmark_event(told->send_key, open);
+  CHECK(schema::integer_member(receive(event), "counted") == 1);
+  CHECK(schema::integer_member(receive(event), "counted") == 0);
+  const schema::Value stranger = receive(postmark_event(std::string(64, 'a'), open));
+  CHECK(schema::integer_member(stranger, "unknown") == 1);
+  CHECK_THROWS_AS(receive(postmark_event(told->send_key, open, "Basic Og==")), Error);
+  CHECK_THROWS_AS(
+      receive(schema::Value::object(
+          {{"provider", "nobody"}, {"headers", schema::Value::object()}, {"body", "{}"}})),
+      Error);
+  CHECK(told->workspace.broken() == "");
+}
+
+TEST_CASE("the events of a message come to the same in every order") {
+  std::vector<std::string> events = {
+      R"("RecordType": "Delivery", "DeliveredAt": "2024-03-01T09:00:00Z")",
+      R"("RecordType": "Open", "ReceivedAt": "2024-03-01T09:00:00Z")",
+      R"("RecordType": "Click", "ReceivedAt": "2024-03-01T09:00:00Z")",
+      R"("RecordType": "SubscriptionChange", "SuppressSending": true,
+         "ChangedAt": "2024-03-01T09:00:00Z")"};
+  std::sort(events.begin(), events.end());
+  std::set<std::string> outcomes;
+  do {
+    const auto told = sent_by_postmark();
+    for (const std::string& event : events) {
+      told->workspace->call("webhooks.receive", postmark_event(told->send_key, event), {});
+    }
+    std::string outcome;
+    for (const schema::Value& send : told->workspace.items("sends.list")) {
+      schema::Value row = send;
+      row.erase("id"); // and the key: of this workspace alone
+      row.erase("send_key");
+      row.erase("profile");
+      row.erase("entry");
+      outcome += schema::to_canonical_json(row);
+    }
+    for (const schema::Value& row : told->workspace.items("suppressions.list")) {
+      outcome += schema::to_canonical_json(row);
+    }
+    outcomes.insert(outcome);
+    CHECK(told->workspace.broken() == "");
+  } while (std::next_permutation(events.begin(), events.end()));
+  CHECK(outcomes.size() == 1);
 }
 
 } // namespace

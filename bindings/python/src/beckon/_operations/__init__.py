@@ -16,6 +16,7 @@ from .sends import Sends
 from .settings import Settings
 from .suppressions import Suppressions
 from .templates import Templates
+from .webhooks import Webhooks
 
 
 class Management:
@@ -78,3 +79,7 @@ class Management:
     @property
     def templates(self):
         return Templates(self)
+
+    @property
+    def webhooks(self):
+        return Webhooks(self)

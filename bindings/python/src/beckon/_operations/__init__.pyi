@@ -14,6 +14,7 @@ from .sends import Sends
 from .settings import Settings
 from .suppressions import Suppressions
 from .templates import Templates
+from .webhooks import Webhooks
 
 class Management:
     @property
@@ -46,3 +47,5 @@ class Management:
     def suppressions(self) -> Suppressions: ...
     @property
     def templates(self) -> Templates: ...
+    @property
+    def webhooks(self) -> Webhooks: ...

@@ -12,7 +12,8 @@ class Providers(Noun):
                configuration_set=None, api_key=None, on_behalf_of=None, ip_pool=None,
                server_token=None, message_stream=None, account_sid=None, auth_token=None,
                api_secret=None, from_=None, messaging_service_sid=None, status_callback=None,
-               url=None, secret=None):
+               url=None, secret=None, topic_arn=None, webhook_key=None, webhook_user=None,
+               webhook_password=None):
         """Add an account at a provider.
 
         key                    Unique key: letters, digits, "-", "_" and "."
@@ -51,6 +52,10 @@ class Providers(Noun):
         url                    Webhook: where messages are posted
         secret                 Webhook: whsec_ and base64, what requests are signed with; never
                                read back
+        topic_arn              SES: the SNS topic that tells of events
+        webhook_key            SendGrid: the public key of its signed event webhook
+        webhook_user           Postmark: the user in its webhook's address
+        webhook_password       Postmark: the password in its webhook's address; never read back
         """
         return self._call("providers.create", {"key": key, "kind": kind, "channel": channel,
                                                "priority": priority, "base_url": base_url,
@@ -73,7 +78,10 @@ class Providers(Noun):
                                                "api_secret": api_secret, "from": from_,
                                                "messaging_service_sid": messaging_service_sid,
                                                "status_callback": status_callback, "url": url,
-                                               "secret": secret})
+                                               "secret": secret, "topic_arn": topic_arn,
+                                               "webhook_key": webhook_key,
+                                               "webhook_user": webhook_user,
+                                               "webhook_password": webhook_password})
 
     def delete(self, *, key):
         """Remove an account.
@@ -100,7 +108,8 @@ class Providers(Noun):
                configuration_set=None, api_key=None, on_behalf_of=None, ip_pool=None,
                server_token=None, message_stream=None, account_sid=None, auth_token=None,
                api_secret=None, from_=None, messaging_service_sid=None, status_callback=None,
-               url=None, secret=None):
+               url=None, secret=None, topic_arn=None, webhook_key=None, webhook_user=None,
+               webhook_password=None):
         """Change an account.
 
         key                    Unique key: letters, digits, "-", "_" and "."
@@ -139,6 +148,10 @@ class Providers(Noun):
         url                    Webhook: where messages are posted
         secret                 Webhook: whsec_ and base64, what requests are signed with; never
                                read back
+        topic_arn              SES: the SNS topic that tells of events
+        webhook_key            SendGrid: the public key of its signed event webhook
+        webhook_user           Postmark: the user in its webhook's address
+        webhook_password       Postmark: the password in its webhook's address; never read back
         """
         return self._call("providers.update", {"key": key, "kind": kind, "channel": channel,
                                                "priority": priority, "base_url": base_url,
@@ -161,4 +174,7 @@ class Providers(Noun):
                                                "api_secret": api_secret, "from": from_,
                                                "messaging_service_sid": messaging_service_sid,
                                                "status_callback": status_callback, "url": url,
-                                               "secret": secret})
+                                               "secret": secret, "topic_arn": topic_arn,
+                                               "webhook_key": webhook_key,
+                                               "webhook_user": webhook_user,
+                                               "webhook_password": webhook_password})

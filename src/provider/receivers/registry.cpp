@@ -1,0 +1,49 @@
+#include "provider/receivers/registry.h"
+
+#include <array>
+
+#include "base/limits.h"
+#include "schema/json.h"
+#include "schema/members.h"
+
+namespace beckon::provider {
+namespace {
+
+using Row = const Receiver& (*)();
+constexpr std::array<Row, 4> kRows = {ses_receiver, sendgrid_receiver, postmark_receiver,
+                                      twilio_receiver};
+
+} // namespace
+
+const Receiver* find_receiver(std::string_view kind) {
+  for (const Row row : kRows) {
+    if (row().kind() == kind) return &row();
+  }
+  return nullptr;
+}
+
+void refuse_delivery() {
+  throw Error(Code::permission_denied, "the webhook is not signed as it should be", "",
+              "check the account's secrets, and that the body is passed on byte by byte");
+}
+
+void refuse_shape(std::string_view what) {
+  throw Error(Code::invalid_request, std::string(what), "/body");
+}
+
+schema::Value delivery_json(const Delivery& delivery) {
+  schema::ReadLimits limits;
+  limits.bytes = limits::document_bytes;
+  limits.depth = limits::document_depth;
+  try {
+    return schema::parse_json(delivery.body, limits);
+  } catch (const Error& error) {
+    refuse_shape("the webhook's body is no JSON: " + error.message());
+  }
+}
+
+Millis time_member(const schema::Value& object, std::string_view key, Millis otherwise) {
+  return parse_time(schema::text_member(object, key)).value_or(otherwise);
+}
+
+} // namespace beckon::provider
