@@ -91,6 +91,7 @@ void Applier::apply_known(const store::Record& record, Answer* answer) {
                   "base.mdb is the state to begin with; bring it back from a backup");
     case store::RecordKind::receipt: return apply_receipt(record, answer);
     case store::RecordKind::manual: return apply_manual(record, answer);
+    case store::RecordKind::start: return apply_start(record, answer);
   }
   throw Error(Code::version_mismatch, "the journal holds a record of a newer version");
 }
@@ -119,36 +120,33 @@ void Applier::finish_pass(Pass* pass) {
   for (auto& [entry, move] : pass->moves) told.flows.push_back(std::move(move));
 }
 
-// Time comes to `at`: a segment turns at this very millisecond, a flow's timer only after it.
+// Time comes to `at`: conditions turn at this very millisecond, flow timers fire only after it. Of
+// flow timers so many are late only when the clock has jumped or the workspace was closed: the
+// writer's ticks drain them, and this record does not wait for all of them.
 void Applier::fire_before(Millis at) {
-  while (const auto timer = state_->pop_due(at - 1)) fire(*timer);
-  if (state_->next_due() > at) return;
-  std::vector<State::Timer> now_due;
-  {
-    store::Cursor cursor = state_->txn().cursor(state_->table(T::timers));
-    for (bool found = cursor.first(); found && get_big_time(cursor.key()) <= at;
-         found = cursor.next()) {
-      const State::Timer timer = decode_timer(cursor.key(), cursor.value());
-      if (timer.kind != State::TimerKind::entry) now_due.push_back(timer);
-    }
+  size_t flow_work = 0;
+  while (flow_work < limits::timers_per_record) {
+    const auto timer = state_->pop_due(at - 1);
+    if (!timer) break;
+    const size_t work = fire(*timer);
+    if (!is_turn(timer->kind)) flow_work += work;
   }
-  for (const State::Timer& timer : now_due) {
-    state_->disarm(timer.due, timer.sequence);
-    fire(timer);
-  }
+  while (const auto turn = state_->pop_turn(at)) fire(*turn);
 }
 
-// {}: fires what is due by then, each at its own instant, at most limits::timers_per_tick of it;
-// more needs another tick.
+// {}: fires what is due by then, each at its own instant, up to the work of
+// limits::timers_per_tick; more needs another tick.
 void Applier::apply_tick(const store::Record& record, Answer* answer) {
-  size_t fired = 0;
-  for (; fired < limits::timers_per_tick; ++fired) {
+  size_t fired = 0, work = 0;
+  while (work < limits::timers_per_tick) {
     const auto timer = state_->pop_due(record.at);
     if (!timer) break;
-    fire(*timer);
+    work += fire(*timer);
+    ++fired;
   }
-  if (state_->next_due() > record.at) state_->meta.now = std::max(state_->meta.now, record.at);
-  answer->value = schema::Value::object({{"fired", static_cast<uint64_t>(fired)}});
+  const bool more = state_->next_due() <= record.at;
+  if (!more) state_->meta.now = std::max(state_->meta.now, record.at);
+  answer->value = schema::Value::object({{"fired", static_cast<uint64_t>(fired)}, {"more", more}});
 }
 
 // Once the tick has an end, all that is due by then still fires: the same as when it is replayed.
@@ -157,11 +155,11 @@ Answer Applier::apply_tick_towards(Millis until, store::Record* record) {
   const uint64_t sends_before = state_->meta.next_send;
   Millis end = until;
   state_->record = record->offset;
-  for (size_t fired = 0; fired < limits::timers_per_tick; ++fired) {
+  for (size_t work = 0; work < limits::timers_per_tick;) {
     const auto timer = state_->pop_due(end);
     if (!timer) break;
-    fire(*timer);
-    const bool enough = fired + 1 >= limits::timers_per_tick / 2;
+    work += fire(*timer);
+    const bool enough = work >= limits::timers_per_tick / 2;
     const bool dispatch = state_->meta.next_send != sends_before;
     if (end == until && (enough || dispatch)) end = std::max(state_->meta.now, record->at);
   }
@@ -173,13 +171,16 @@ Answer Applier::apply_tick_towards(Millis until, store::Record* record) {
   return answer;
 }
 
-void Applier::fire(const State::Timer& timer) {
+// Answers how much work it was: one, but for what is done for many profiles.
+size_t Applier::fire(const State::Timer& timer) {
   state_->meta.now = std::max(state_->meta.now, timer.due);
   switch (timer.kind) {
-    case State::TimerKind::predicate: return fire_predicate(timer);
-    case State::TimerKind::entry: return fire_entry(timer);
-    case State::TimerKind::watch: return fire_watch(timer);
-    case State::TimerKind::experiment: return fire_experiment(timer);
+    case State::TimerKind::predicate: fire_predicate(timer); return 1;
+    case State::TimerKind::entry: fire_entry(timer); return 1;
+    case State::TimerKind::watch: fire_watch(timer); return 1;
+    case State::TimerKind::date: fire_date(timer); return 1;
+    case State::TimerKind::schedule: return fire_schedule(timer);
+    case State::TimerKind::experiment: fire_experiment(timer); return 1;
   }
   throw Error(Code::corrupt, "a timer is of no known kind");
 }

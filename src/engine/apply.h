@@ -4,6 +4,7 @@
 // One file a concern: apply.cpp (order and time), apply_profile.cpp (who), apply_merge.cpp and
 // apply_erasure.cpp (who is no more), membership.cpp (which segments), event_memory.cpp and
 // predicate_timers.cpp (what turns by events and by time), flow_*.cpp (which flows),
+// flow_triggers.cpp (which flows by time), apply_start.cpp (which by hand),
 // apply_send.cpp (claims and outcomes), apply_receipt.cpp (what became of messages),
 // apply_definition.cpp (publications).
 //
@@ -23,6 +24,7 @@
 #include "engine/entry_view.h"
 #include "engine/event_index.h"
 #include "engine/flow_rows.h"
+#include "engine/flow_triggers.h"
 #include "engine/input.h"
 #include "engine/membership_log.h"
 #include "engine/message_events.h"
@@ -123,7 +125,7 @@ class Applier {
   void apply_known(const store::Record& record, Answer* answer);
   void apply_tick(const store::Record& record, Answer* answer);
   void fire_before(Millis at);
-  void fire(const State::Timer& timer);
+  size_t fire(const State::Timer& timer);
 
   // apply_profile.cpp
   void apply_input(const store::Record& record, Answer* answer);
@@ -328,6 +330,37 @@ class Applier {
   void fire_experiment(const State::Timer& timer);
   void decide(uint32_t flow, const std::string& key);
 
+  // flow_triggers.cpp
+  std::optional<TriggerRow> load_trigger(uint32_t flow, uint32_t profile) const;
+  void arm_trigger(uint32_t flow, uint32_t profile, TriggerRow row);
+  void disarm_trigger(uint32_t flow, uint32_t profile);
+  void disarm_triggers(uint32_t flow);
+  void publish_triggers(const Flow& flow);
+  void resume_triggers(uint32_t flow);
+  void move_triggers();
+  void arm_schedule(const Flow& flow);
+  void arm_dates_of(const Flow& flow);
+  void arm_date(const Flow& flow, const ProfileView& profile);
+  void arm_dates(const Pass& pass, const schema::Value& traits);
+  void arm_all_dates(const Pass& pass);
+  void forget_dates(uint32_t profile);
+  void fire_date(const State::Timer& timer);
+  std::vector<uint32_t> take_slice(const Flow& flow, TriggerRow* row);
+  std::vector<uint32_t> first_of(const segment::bulk::Bits& wanted, uint32_t* next,
+                                 uint32_t end) const;
+  size_t go_on(const Flow& flow, TriggerRow row);
+  size_t fire_schedule(const State::Timer& timer);
+  void start_by_list(Pass* pass, const Joined& joined);
+
+  // apply_start.cpp
+  void apply_start(const store::Record& record, Answer* answer);
+  void start_one(const Flow& flow, const schema::Value& payload, const schema::Value& properties,
+                 const store::Record& record, Answer* answer);
+  void start_many(const Flow& flow, const schema::Value& payload, const schema::Value& properties,
+                  const store::Record& record, Answer* answer);
+  std::string start_alone(Pass* pass, const Flow& flow, const schema::Value& properties,
+                          uint64_t offset);
+
   // apply_send.cpp
   void create_send(Pass* pass, EntryRow* entry, const flow::Send& send);
   void apply_claim(const store::Record& record, Answer* answer);
@@ -362,7 +395,6 @@ class Applier {
   void check_room(DefinitionKind kind) const;
   void publish_segment(const Head& head, bool start_flows);
   void refresh_plan();
-  void publish_flow(const Head& head);
   void apply_erase(const store::Record& record, Answer* answer);
   void clear_members(const Head& head, uint64_t offset);
   void apply_control(const store::Record& record, Answer* answer);

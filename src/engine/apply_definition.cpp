@@ -6,6 +6,7 @@
 #include "engine/apply.h"
 #include "engine/flow_versions.h"
 #include "engine/overrides.h"
+#include "engine/recipient_zone.h"
 #include "message/address.h"
 #include "message/email.h"
 #include "provider/provider.h"
@@ -79,6 +80,7 @@ bool names(const segment::Condition& condition, DefinitionKind kind, const std::
 bool names(const flow::Definition& flow, DefinitionKind kind, const std::string& key) {
   if (kind == DefinitionKind::segment) return has_key(flow.segments, key);
   if (kind == DefinitionKind::template_) return has_key(flow.templates, key);
+  if (kind == DefinitionKind::list && has_key(flow.lists, key)) return true;
   return std::any_of(flow.conditions.begin(), flow.conditions.end(),
                      [&](const auto& condition) { return names(*condition, kind, key); });
 }
@@ -166,12 +168,18 @@ void Applier::apply_publish(const store::Record& record, Answer* answer) {
   if (kind == DefinitionKind::segment) {
     publish_segment(head, schema::flag_member(payload, "start_flows"));
   } else {
+    const auto before = state_->definitions;
     state_->refresh_definitions();
     rebind();
     if (kind == DefinitionKind::flow) {
-      follow_version(*state_->definitions->flows().at(head.number), migrate);
-      if (resumes) resume_entries(*state_->definitions->flows().at(head.number));
-      publish_flow(head);
+      const Flow& flow = *state_->definitions->flows().at(head.number);
+      follow_version(flow, migrate);
+      if (resumes) resume_entries(flow);
+      publish_triggers(flow);
+    }
+    if (kind == DefinitionKind::settings &&
+        &workspace_zone(nullptr, *before) != &workspace_zone(nullptr, *state_->definitions)) {
+      move_triggers();
     }
   }
   answer->value = schema::Value::object({{"version", head.version}});
@@ -199,26 +207,6 @@ void Applier::refresh_plan() {
   rebind();
   for (const auto& [text, number] : before->plan()->numbers()) {
     if (plan().numbers().count(text) == 0) state_->remove(T::predicates, as_text(sha256(text)));
-  }
-}
-
-// {"include_existing": true} starts those who are in the segment already.
-void Applier::publish_flow(const Head& head) {
-  const Flow& flow = *state_->definitions->flows().at(head.number);
-  const flow::Definition& definition = flow.current();
-  if (!definition.include_existing || definition.trigger.on != flow::Trigger::On::segment_entered) {
-    return;
-  }
-  const segment::PlanSegment* segment = plan().find(definition.trigger.name);
-  for (uint32_t profile = 1; profile < state_->meta.next_profile; ++profile) {
-    if (!state_->members.contains(state_->txn(), state_->table(T::members), segment->number,
-                                  profile)) {
-      continue;
-    }
-    Pass pass = make_pass(profile, state_->meta.now, 0, nullptr);
-    start_entry(&pass, flow, schema::Value::object(), 0);
-    drain(&pass);
-    finish_pass(&pass);
   }
 }
 
@@ -275,6 +263,8 @@ void Applier::apply_control(const store::Record& record, Answer*) {
   state_->put(T::heads, head_key(DefinitionKind::flow, key), encode(*head));
   state_->refresh_definitions();
   rebind();
+  if (status == "archived") disarm_triggers(head->number);
+  else if (status != "paused") resume_triggers(head->number);
   if (resumes) resume_entries(*state_->definitions->flows().at(head->number));
 }
 

@@ -58,6 +58,7 @@ void Applier::apply_erasure(const store::Record& record, Answer* answer) {
   }
   erase_emitted(pass.session);
   leave_sets(number, &pass.session.edit_hot(), FlipCause::erasure);
+  forget_dates(number);
   for (const event::Position head : cold.trait_heads) state_->traits.forget(&state_->txn(), head);
   for (const uint32_t gone : numbers) {
     forget_overrides(state_, gone);

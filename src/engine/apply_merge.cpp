@@ -43,6 +43,7 @@ void Applier::absorb(Pass* pass, const std::vector<uint32_t>& others) {
   for (const uint32_t other : others) absorb_one(pass, other);
   mark_all(pass);
   arm_all(pass);
+  arm_all_dates(*pass);
 }
 
 void Applier::absorb_one(Pass* pass, uint32_t other) {
@@ -60,6 +61,7 @@ void Applier::absorb_one(Pass* pass, uint32_t other) {
   note_merge(*pass);
   join_events(pass, other, std::move(hot));
   move_runs(pass, other);
+  forget_dates(other);
   state_->remove(T::profiles, number_key(other));
   state_->touch(other);
 }

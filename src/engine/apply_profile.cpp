@@ -260,8 +260,10 @@ void Applier::apply_subscription(Pass* pass, const Input& input, Millis at,
                                  const store::Record& record) {
   add_ledger_row(*pass, record, at);
   const uint32_t set = *state_->definitions->find_list(input.list);
-  state_->members.assign(state_->txn(), state_->table(T::members), set, pass->session.number(),
-                         record.kind == store::RecordKind::subscribe);
+  const bool joins = record.kind == store::RecordKind::subscribe;
+  const bool changed = state_->members.assign(state_->txn(), state_->table(T::members), set,
+                                              pass->session.number(), joins);
+  if (changed && joins) pass->joined.push_back({input.list, 0});
   mark(pass, plan().by_list(input.list));
   evaluate(pass);
   react(pass, nullptr);

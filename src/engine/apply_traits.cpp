@@ -34,6 +34,7 @@ void Applier::change_traits(Pass* pass, const schema::Value& traits, Millis at,
   log_traits(pass, traits, at, record);
   mark_turned(pass, asked, held);
   arm_traits(pass, asked);
+  arm_dates(*pass, traits);
 }
 
 } // namespace beckon::engine

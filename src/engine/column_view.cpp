@@ -293,8 +293,7 @@ bool ColumnView::is_current(const ColumnCache::TruthSlot& slot, Millis now) cons
   if (!slot.built || slot.as_of > applied_ || slot.at > now) return false;
   // Another plan may have had no timers for the predicate in between.
   if (slot.plan.lock() != source_->definitions->plan()) return false;
-  store::Cursor timers = source_->transaction->cursor(source_->table(T::timers));
-  return !timers.first() || get_big_time(timers.key()) > now;
+  return first_turn(*source_->transaction, source_->table(T::timers)) > now;
 }
 
 bool ColumnView::catch_up(ColumnCache::TruthSlot* slot, const segment::Predicate& predicate,

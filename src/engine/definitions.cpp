@@ -126,7 +126,10 @@ std::shared_ptr<const Definitions> Definitions::load(const store::Transaction& t
     return get_big<uint32_t>(*number);
   };
   all->plan_ = segment::Plan::build(std::move(segments), number_of ? number_of : stored_number);
-  for (const auto& [number, flow] : all->flows_) all->flow_index_.add(*flow);
+  for (const auto& [number, flow] : all->flows_) {
+    all->flow_index_.add(*flow);
+    all->triggers_.add(*flow);
+  }
   return all;
 }
 

@@ -12,6 +12,7 @@
 #include "engine/flow_graph.h"
 #include "engine/flow_index.h"
 #include "engine/tables.h"
+#include "engine/trigger_index.h"
 #include "flow/definition.h"
 #include "schema/value.h"
 #include "segment/plan.h"
@@ -84,7 +85,10 @@ class Definitions final : public segment::Names {
   const std::map<std::string, ProviderHead, std::less<>>& providers() const { return providers_; }
   bool has_provider_for(std::string_view channel) const;
   const schema::Value& settings() const { return settings_; }
+  // What starts, ends and moves entries.
   const FlowIndex& flow_index() const { return flow_index_; }
+  // What else starts them.
+  const TriggerIndex& triggers() const { return triggers_; }
 
   bool has_segment(std::string_view key) const override;
   bool has_list(std::string_view key) const override;
@@ -107,6 +111,7 @@ class Definitions final : public segment::Names {
   std::map<std::string, ProviderHead, std::less<>> providers_;
   schema::Value settings_;
   FlowIndex flow_index_;
+  TriggerIndex triggers_;
 };
 using DefinitionsPtr = std::shared_ptr<const Definitions>;
 

@@ -1,6 +1,6 @@
 // What a record causes in flows, in order: exits, goals, waits, then triggers, so that the same
 // event may end one entry and start the next. What commands of entries cause to others comes after
-// that, one by one; what segments' flips start comes last.
+// that, one by one; what lists and segments' flips start comes last.
 #include "base/limits.h"
 #include "engine/apply.h"
 
@@ -16,15 +16,21 @@ void Applier::react(Pass* pass, const Happening* happening) {
 
 // An effect may have effects, and may flip segments, which start entries: bounded by depth.
 void Applier::drain(Pass* pass) {
-  while (!pass->effects.empty() || !pass->flips.empty()) {
+  for (;;) {
     if (!pass->effects.empty()) {
       const Effect effect = std::move(pass->effects.front());
       pass->effects.pop_front();
       bring_about(pass, effect);
-    } else {
+    } else if (!pass->joined.empty()) {
+      const Joined joined = std::move(pass->joined.front());
+      pass->joined.pop_front();
+      start_by_list(pass, joined);
+    } else if (!pass->flips.empty()) {
       const Flip flip = pass->flips.front();
       pass->flips.pop_front();
       start_by_flip(pass, flip);
+    } else {
+      break;
     }
   }
   pass->depth = 0;

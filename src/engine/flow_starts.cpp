@@ -85,7 +85,7 @@ Applier::Started Applier::start_entry(Pass* pass, const Flow& flow, const schema
   prune(&runs, pass->now);
   state_->stats.started(flow.number);
   EntryRow& entry = pass->runs.add(std::move(made));
-  if (pass->order > 0) pass->came[entry.number].started = pass->order;
+  if (pass->order > 0) pass->came[entry.number].started = ++pass->order;
   arrive(pass, graph, &entry, graph.at(definition.start));
   walk(pass, &entry, {pass->now, flow::Moment::By::arrival, nullptr, {}});
   return {entry.number, {}};

@@ -92,7 +92,7 @@ bool Applier::fail_at(const Walk& walk, const FlowGraph::Stop& stop, const std::
 // entered.
 bool Applier::go_to(const Walk& walk, const std::string& key) {
   EntryRow* entry = walk.entry;
-  const auto exit = [&](std::string_view reason) {
+  const auto leave = [&](std::string_view reason) {
     finish_entry(walk.pass, entry, EntryState::exited, std::string(reason));
     return false;
   };
@@ -107,10 +107,10 @@ bool Applier::go_to(const Walk& walk, const std::string& key) {
   for (size_t full = 0; is_full(*entry, *stop); ++full) {
     // A ring of full nodes leads nowhere.
     if (stop->place->after_max.empty() || full > walk.graph->stops().size())
-      return exit(flow::kMax);
+      return leave(flow::kMax);
     stop = &walk.graph->at(stop->place->after_max);
   }
-  if (entry->path.size() >= limits::entry_visits) return exit(flow::kVisits);
+  if (entry->path.size() >= limits::entry_visits) return leave(flow::kVisits);
   state_->stats.moved(node_id(*entry), walk.pass->now - entry->arrived_at());
   arrive(walk.pass, *walk.graph, entry, *stop);
   return true;
@@ -145,7 +145,7 @@ void Applier::come_to(Pass* pass, const FlowGraph& graph, EntryRow* entry,
   entry->path.push_back(
       {graph.definition().version, stop.place->index, pass->now, false, false, 0});
   state_->stats.entered(node_id(*entry));
-  if (pass->order > 0) pass->came[entry->number].arrived = pass->order;
+  if (pass->order > 0) pass->came[entry->number].arrived = ++pass->order;
 }
 
 void Applier::finish_entry(Pass* pass, EntryRow* entry, EntryState state, std::string reason) {

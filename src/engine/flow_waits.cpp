@@ -81,7 +81,8 @@ void Applier::ask_entry(Pass* pass, const Flow& flow, uint64_t number, const flo
   if (flow.status != kPaused) return walk(pass, &pass->runs.edit_entry(number), moment);
   // It has happened, though nothing moves now: the entry takes that way when the flow resumes, in
   // order of the instant at which it did.
-  if (std::holds_alternative<flow::Wait>(step.command)) return;
+  const bool was_due = entry.wake_at != 0 && entry.timer == 0; // before this
+  if (was_due || std::holds_alternative<flow::Wait>(step.command)) return;
   EntryRow& row = pass->runs.edit_entry(number);
   stop_waiting(&row);
   row.to = step.next;

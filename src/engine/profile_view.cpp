@@ -5,6 +5,7 @@
 #include "engine/emitted.h"
 #include "engine/former.h"
 #include "engine/message_events.h"
+#include "engine/start_record.h"
 #include "engine/state.h"
 #include "engine/suppression.h"
 #include "message/address.h"
@@ -188,6 +189,7 @@ schema::Value ProfileView::properties_of(uint64_t offset) const {
   }
   const std::string_view payload = offset == 0 ? std::string_view() : source_->payload_at(offset);
   if (payload.empty()) return schema::Value::object();
+  if (is_start(payload)) return start_properties(payload);
   reader_.read(payload, store::RecordKind::track);
   return reader_.properties();
 }

@@ -112,7 +112,9 @@ Redaction::Work Redaction::gather() const {
   };
   for (const FormerNumber& gone : all_former(reader->txn(), reader->table(T::former))) {
     if (gone.survivor != 0) continue;
-    look_for({IdentifierKind::id, reader->ids().profile(gone.number)}, last);
+    const std::string id = reader->ids().profile(gone.number);
+    work.ids.insert(id);
+    look_for({IdentifierKind::id, id}, last);
   }
   for (const Erased& erased : work.erased) {
     for (const Identifier& identifier : erased.identifiers) {
@@ -191,6 +193,10 @@ bool Redaction::redact(const Work& work, Record* record) {
       empty(record);
       return true;
     }
+    case RecordKind::start:
+      if (work.ids.count(schema::text_member(parse_payload(*record), "profile")) == 0) return false;
+      empty(record);
+      return true;
     case RecordKind::outcome: return redact_outcomes(work, record);
     default: return false; // names people by their opaque ids, if at all
   }

@@ -41,7 +41,8 @@ class Redaction {
     std::map<uint64_t, std::vector<std::pair<profile::Identifier, uint64_t>>>
         partitions;                            // hash → identifier, offset of the erasure
     std::map<std::string, uint64_t> addresses; // e-mail or phone → offset of the erasure
-    std::set<uint64_t> sends;                  // of erased profiles
+    std::set<std::string, std::less<>> ids;    // of erased profiles
+    std::set<uint64_t> sends;                  // of theirs
     uint64_t base = 0;                         // what the state has reached
   };
   Work gather() const;

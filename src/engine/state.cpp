@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view kMetaKey = "numbers";
 constexpr std::string_view kFormatKey = "format";
 // Persistent: raised when the form of any row changes. 2: times of traits' values, series. 3: the
-// paths of entries.
+// paths of entries, classes of timers.
 constexpr char kFormat = 3;
 
 } // namespace
@@ -77,8 +77,7 @@ void State::reset() {
   stats.load(&*transaction_, table(T::flow_stats));
   experiments.load(&*transaction_, table(T::experiments));
   names_.clear();
-  ahead_.clear();
-  ahead_is_all_ = false;
+  timers_.reset();
   dirty_ = 0;
   touched_.clear();
   definitions.reset(); // what it compiled may never have been committed
@@ -167,90 +166,6 @@ void State::add_counter(std::string_view name, int64_t by) {
   std::string bytes;
   put_little<int64_t>(&bytes, value + by);
   put(T::counters, name, bytes);
-}
-
-namespace {
-constexpr size_t kTimersAhead = 256;
-
-std::string timer_key(Millis due, uint64_t sequence) {
-  std::string key;
-  put_big_time(&key, due);
-  put_big<uint64_t>(&key, sequence);
-  return key;
-}
-
-std::string encode(const State::Timer& timer) {
-  std::string value(1, static_cast<char>(timer.kind));
-  put_varint(&value, timer.profile);
-  put_varint(&value, timer.subject);
-  return value;
-}
-} // namespace
-
-uint64_t State::arm(Millis due, TimerKind kind, uint32_t profile, uint64_t subject) {
-  const uint64_t sequence = meta.next_timer++;
-  put(T::timers, timer_key(due, sequence), encode({due, sequence, kind, profile, subject}));
-  const bool among_first = ahead_is_all_ || (!ahead_.empty() && due < ahead_.back().due);
-  if (among_first) {
-    const auto later = [](Millis at, const Timer& timer) { return at < timer.due; };
-    ahead_.insert(std::upper_bound(ahead_.begin(), ahead_.end(), due, later),
-                  {due, sequence, kind, profile, subject});
-  }
-  if (ahead_.size() > 2 * kTimersAhead) {
-    ahead_.pop_back();
-    ahead_is_all_ = false;
-  }
-  return sequence;
-}
-
-void State::disarm(Millis due, uint64_t sequence) {
-  remove(T::timers, timer_key(due, sequence));
-  const auto found = std::find_if(ahead_.begin(), ahead_.end(),
-                                  [&](const Timer& timer) { return timer.sequence == sequence; });
-  if (found != ahead_.end()) ahead_.erase(found);
-}
-
-void State::read_timers_ahead() {
-  store::Cursor cursor = transaction_->cursor(table(T::timers));
-  bool found = cursor.first();
-  for (; found && ahead_.size() < kTimersAhead; found = cursor.next()) {
-    ahead_.push_back(decode_timer(cursor.key(), cursor.value()));
-  }
-  ahead_is_all_ = !found;
-}
-
-void State::hand_over(Millis due, uint64_t sequence, uint32_t profile) {
-  const std::string key = timer_key(due, sequence);
-  Timer timer = decode_timer(key, get(T::timers, key).value());
-  timer.profile = profile;
-  put(T::timers, key, encode(timer));
-  for (Timer& row : ahead_) {
-    if (row.sequence == sequence) row.profile = profile;
-  }
-}
-
-Millis State::next_due() {
-  if (ahead_.empty() && !ahead_is_all_) read_timers_ahead();
-  return ahead_.empty() ? kMillisMax : ahead_.front().due;
-}
-
-State::Timer decode_timer(std::string_view key, std::string_view value) {
-  State::Timer timer;
-  timer.due = get_big_time(key);
-  timer.sequence = get_big<uint64_t>(key.substr(8));
-  ByteReader reader(value);
-  timer.kind = static_cast<State::TimerKind>(reader.little<uint8_t>());
-  timer.profile = static_cast<uint32_t>(reader.varint());
-  timer.subject = reader.varint();
-  return timer;
-}
-
-std::optional<State::Timer> State::pop_due(Millis until) {
-  if (next_due() > until) return std::nullopt;
-  const Timer timer = ahead_.front();
-  ahead_.pop_front();
-  remove(T::timers, timer_key(timer.due, timer.sequence));
-  return timer;
 }
 
 } // namespace beckon::engine

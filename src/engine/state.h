@@ -4,7 +4,6 @@
 // Thread safety: the writer thread only.
 #pragma once
 
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +18,7 @@
 #include "engine/opaque_id.h"
 #include "engine/overrides.h"
 #include "engine/tables.h"
+#include "engine/timers.h"
 #include "engine/trait_log.h"
 #include "event/blocks.h"
 #include "event/message_ids.h"
@@ -108,28 +108,21 @@ class State {
   void refresh_definitions(const segment::Plan::NumberOf& number_of = {});
   void add_counter(std::string_view name, int64_t by);
 
-  // Timers: due, then order of creation.
-  // experiment: one is to be decided; predicate: a segment may turn; entry: a wait is over; watch:
-  // a condition of exits or of the goal may turn.
-  enum class TimerKind : uint8_t { predicate = 1, entry = 2, watch = 3, experiment = 20 };
-  struct Timer {
-    Millis due = 0;
-    uint64_t sequence = 0;
-    TimerKind kind = TimerKind::predicate;
-    uint32_t profile = 0;
-    uint64_t subject = 0; // predicate number or entry number
-  };
-  uint64_t arm(Millis due, TimerKind kind, uint32_t profile, uint64_t subject); // its sequence
-  void disarm(Millis due, uint64_t sequence);
-  // The timer waits for another profile from now on, at its old place in the order.
-  void hand_over(Millis due, uint64_t sequence, uint32_t profile);
-  // Of the earliest timer; kMillisMax when there is none.
-  Millis next_due();
-  std::optional<Timer> pop_due(Millis until);
+  // What falls due (timers.h).
+  using TimerKind = engine::TimerKind;
+  using Timer = engine::Timer;
+  uint64_t arm(Millis due, TimerKind kind, uint32_t profile, uint64_t subject) {
+    return timers_.arm(due, kind, profile, subject);
+  }
+  void disarm(Millis due, uint64_t sequence) { timers_.disarm(due, sequence); }
+  void hand_over(Millis due, uint64_t sequence, uint32_t profile) {
+    timers_.hand_over(due, sequence, profile);
+  }
+  Millis next_due() { return timers_.next_due(); }
+  std::optional<Timer> pop_due(Millis until) { return timers_.pop_due(until); }
+  std::optional<Timer> pop_turn(Millis until) { return timers_.pop_turn(until); }
 
  private:
-  void read_timers_ahead();
-
   void check_format();
 
   store::Environment& environment_;
@@ -138,15 +131,10 @@ class State {
   std::optional<store::Transaction> transaction_;
   std::optional<store::Journal::Reader> reader_;
   std::unordered_map<std::string, event::NameNumber> names_;
-  // The first timers of the table in order, read ahead; unless they are all there are, the others
-  // come after them.
-  std::deque<Timer> ahead_;
-  bool ahead_is_all_ = false;
+  Timers timers_{this};
   uint64_t dirty_ = 0;
   ColumnCache* columns_ = nullptr;
   std::vector<uint32_t> touched_; // since the last commit
 };
-
-State::Timer decode_timer(std::string_view key, std::string_view value);
 
 } // namespace beckon::engine

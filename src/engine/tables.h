@@ -45,6 +45,7 @@ enum class T : size_t {
   overrides,    // profile, segment, journal offset → ledger row (overrides.h)
   suppressed,   // channel, hash of the address, journal offset → whether, and when
   flow_stats,   // flow, version, node → what it has counted (flow_stats.h)
+  triggers,     // flow, profile (0: of all) → what will start it (flow_triggers.h)
   emitted,      // place → properties that flows gave to events and entries (emitted.h)
   gates,        // gate → its row; gate, number → instant of a pass (gate.h)
   experiments,  // flow, experiment → its row (experiments.h)

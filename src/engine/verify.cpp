@@ -16,6 +16,7 @@
 #include "engine/verify_flips.h"
 #include "engine/verify_flow_stats.h"
 #include "engine/verify_history.h"
+#include "engine/verify_triggers.h"
 #include "engine/workspace.h"
 
 namespace beckon::engine {
@@ -38,6 +39,7 @@ class Verifier {
     verify_flips(reader_, tell);
     verify_history(reader_, tell);
     verify_flow_stats(reader_, tell);
+    verify_triggers(reader_, tell);
     check_entries();
     check_timers();
     check_sends();
@@ -350,7 +352,10 @@ class Verifier {
         of_profiles.emplace(timer.profile, timer.due);
         return;
       }
-      if (timer.kind == State::TimerKind::experiment) return; // verify_flow_stats.h
+      if (timer.kind == TimerKind::date || timer.kind == TimerKind::schedule ||
+          timer.kind == TimerKind::experiment) {
+        return; // verify_triggers.h, verify_flow_stats.h
+      }
       const auto found = waiting_.find(timer.sequence);
       if (found == waiting_.end() || found->second != timer.due) {
         return broken("a timer waits for an entry that does not wait for it");

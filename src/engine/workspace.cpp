@@ -9,6 +9,7 @@
 #include "http/curl_transport.h"
 #include "message/address.h"
 #include "schema/json.h"
+#include "schema/members.h"
 
 namespace beckon::engine {
 namespace {
@@ -214,7 +215,9 @@ void Workspace::settle() {
     while (writer_->fire_next(clock_->now())) {
     }
   } else {
-    submit(store::RecordKind::tick, schema::Value::object());
+    const auto tick = [&] { return submit(store::RecordKind::tick, schema::Value::object()); };
+    while (schema::flag_member(tick().value, "more")) {
+    }
   }
   if (options_.dispatch) dispatcher_->dispatch_due();
 }

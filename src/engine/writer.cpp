@@ -146,7 +146,7 @@ void Writer::run() {
     try {
       // What fell due before this millisecond comes before the group; what is due at it comes
       // after: a record journalled at a timer's very instant wins.
-      if (!poisoned_ && options_.tick) fire_due(options_.clock->now() - 1);
+      if (!poisoned_ && options_.tick) fire_due(options_.clock->now() - 1, !group.empty());
       if (poisoned_) {
         answer(group, Error(Code::poisoned, poison_text_));
       } else if (!group.empty() && group.front()->fire_until) {
@@ -156,7 +156,7 @@ void Writer::run() {
       } else if (committed_ < acknowledged_) {
         commit_state();
       }
-      if (!poisoned_ && options_.tick) fire_due(options_.clock->now());
+      if (!poisoned_ && options_.tick) fire_due(options_.clock->now(), false);
       if (!poisoned_ && committed_ < acknowledged_ && commit_is_due()) commit_state();
     } catch (const Error& error) {
       poison(error);
@@ -259,10 +259,12 @@ Answer Writer::apply_one(const store::Record& record) {
   return applier_.apply(record);
 }
 
-// A backlog is fired in ticks of bounded size, so that no record has to fire it all by itself.
-void Writer::fire_due(Millis until) {
-  bool intents = false;
-  while (state_.next_due() <= until && journal_.last_at() <= until) {
+// A backlog (the clock has jumped, the workspace was closed) is fired in ticks of bounded size, and
+// callers who wait get their turn after each. A clock that is behind the journal fires nothing:
+// what was due by the later time has been fired.
+void Writer::fire_due(Millis until, bool callers_wait) {
+  bool intents = false, go_on = true;
+  while (go_on && state_.next_due() <= until && journal_.last_at() <= until) {
     std::vector<store::Record> records = {tick_at(until)};
     lacks_space_ = !append_or_wait(&records);
     if (lacks_space_) return; // the timers stay due until there is some
@@ -270,6 +272,7 @@ void Writer::fire_due(Millis until) {
     {
       const std::lock_guard lock(mutex_);
       acknowledged_ = journal_.last_offset();
+      go_on = !callers_wait && queue_.empty() && commit_waiters_ == 0 && !stopping_;
     }
     if (commit_is_due()) commit_state();
   }

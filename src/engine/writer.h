@@ -76,7 +76,7 @@ class Writer {
   std::vector<BatchPtr> next_group(); // waits; empty: time has passed, or a commit is wanted
   void process(std::vector<BatchPtr> group);
   void fire_batch(const BatchPtr& batch);
-  void fire_due(Millis until); // system clock
+  void fire_due(Millis until, bool callers_wait); // system clock
   std::vector<BatchPtr> refuse_when_full(std::vector<BatchPtr> group);
   std::vector<BatchPtr> keep_opt_outs(std::vector<BatchPtr> group);
   bool append(std::vector<BatchPtr>* group, std::vector<store::Record>* records);

@@ -104,7 +104,7 @@ class Definition {
   Duration reentry_after;                // of Reentry::after, counted from the entry's start
   std::optional<schema::Path> entry_key; // property path of the trigger event ("event.cart_id")
   bool again = false;                    // concurrent_by_key: a key may enter again after its end
-  bool include_existing = false;         // segment trigger: start those already inside
+  bool include_existing = false;         // segment, list: start those already inside
   std::vector<Occurrence> exits;
   std::optional<Goal> goal;
   segment::ConditionPtr message_filter; // asked before each message; null: always

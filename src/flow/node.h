@@ -124,8 +124,6 @@ class Node {
   virtual Step step(const Entry& entry, const World& world, const Moment& moment) const = 0;
   // Every node key it may lead to.
   virtual std::vector<std::string> targets() const = 0;
-  // Whether time always passes here.
-  virtual bool waits() const { return false; }
   virtual Listening listening() const { return {}; }
 };
 using NodePtr = std::shared_ptr<const Node>;

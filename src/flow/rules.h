@@ -13,6 +13,7 @@ namespace beckon::flow {
 // its own, or met one of exit_when.
 inline constexpr std::string_view kCompleted = "completed";
 inline constexpr std::string_view kExited = "exited";
+inline constexpr std::string_view kStopped = "stopped"; // by a stop_flow that gives no reason
 inline constexpr std::string_view kExitCondition = "exit_when";
 // A node failed and its policy says so; a node was full and leads nowhere else; it passed
 // limits::entry_visits nodes.

@@ -37,6 +37,7 @@ enum class RecordKind : uint8_t {
   redacted = 16, // what stood here was about a person who was erased since
   receipt = 17,  // what became of a message after it left
   manual = 18,   // a profile is in a segment, or out of it, by hand
+  start = 19,    // a flow, for one profile or for all that meet a condition
 };
 
 struct Record {

@@ -49,6 +49,10 @@ History::History(test::TestWorkspace* workspace, uint64_t seed)
   }
   workspace_.flow(flow_of("cart", R"({"event": "Cart Updated"})", "30m"));
   workspace_.flow(flow_of("fans", R"({"segment": "segment-0", "on": "entered"})", "1h"));
+  workspace_.flow(flow_of("readers", R"({"list": "news", "on": "joined"})", "45m"));
+  workspace_.flow(
+      flow_of("renewals", R"({"date": "renews", "offset": "-1d", "yearly": true})", "2h"));
+  workspace_.flow(flow_of("digest", R"({"schedule": "0 */3 * * *"})", "20m"));
 }
 
 std::string History::somebody() { return "u" + std::to_string(random_.below(kPeople)); }
@@ -81,6 +85,11 @@ void History::identify() {
   Value traits = Value::object({{"age", static_cast<int64_t>(random_.below(80))}});
   if (random_.one_in(2)) traits.set("plan", random_.one_in(2) ? "pro" : "free");
   if (random_.one_in(5)) traits.set("plan", Value());
+  if (random_.one_in(3)) {
+    const Millis renews = workspace_->now() + random_.between(-test::kHour, 50 * test::kHour);
+    traits.set("renews", random_.one_in(6) ? Value() : Value(format_time(renews)));
+  }
+  if (random_.one_in(6)) traits.set("timezone", random_.one_in(2) ? "Asia/Tokyo" : "Europe/Paris");
   const std::string who = somebody();
   Value record = Value::object({{"user_id", who}, {"traits", std::move(traits)}});
   if (random_.one_in(2)) record.set("email", who + "@shop.example");
@@ -151,7 +160,7 @@ void History::unsubscribe_by_link() {
 void History::redefine() {
   const std::string condition = kConditions[random_.below(std::size(kConditions))];
   const Value where = schema::parse_json(condition);
-  switch (random_.below(5)) {
+  switch (random_.below(7)) {
     case 0: return workspace_.segment("segment-" + std::to_string(next_key_++), condition);
     case 1:
       workspace_->call("segments.update", Value::object({{"key", "segment-1"}, {"where", where}}));
@@ -161,15 +170,32 @@ void History::redefine() {
       test::error_of([&] { workspace_->call("segments.delete", Value::object({{"key", key}})); });
       return;
     }
-    case 3:
-      workspace_.call("flows.pause", R"({"key": "cart"})");
+    case 3: {
+      const char* const keys[] = {"cart", "readers", "renewals", "digest"};
+      const Value which = Value::object({{"key", keys[random_.below(std::size(keys))]}});
+      workspace_->call("flows.pause", which);
       pass_time();
-      workspace_.call("flows.resume", R"({"key": "cart"})");
+      workspace_->call("flows.resume", which);
+      return;
+    }
+    case 4: return start_by_hand();
+    case 5:
+      workspace_.call(
+          "flows.update",
+          flow_of("digest", R"({"schedule": "30 */2 * * *", "zone": "America/New_York"})", "1h"));
+      workspace_.call("flows.publish", R"({"key": "digest"})");
       return;
     default:
       workspace_.flow(
           flow_of("flow-" + std::to_string(next_key_++), R"({"event": "Page Viewed"})", "10m"));
   }
+}
+
+void History::start_by_hand() {
+  Value request = Value::object({{"key", "cart"}, {"properties", Value::object({{"total", 7}})}});
+  if (random_.one_in(2)) request.set("profile", Value::object({{"user_id", somebody()}}));
+  else request.set("where", schema::parse_json(kConditions[random_.below(std::size(kConditions))]));
+  test::error_of([&] { workspace_->call("flows.start", request); }); // not_found of strangers
 }
 
 void History::refused() {

@@ -28,6 +28,7 @@ class History {
   void suppress();
   void unsubscribe_by_link();
   void redefine();
+  void start_by_hand();
   void refused();
   void pass_time();
 

@@ -4,6 +4,7 @@
 
 #include <functional>
 
+#include "engine/flow_triggers.h"
 #include "engine/former.h"
 #include "schema/json.h"
 #include "support/errors.h"
@@ -127,14 +128,14 @@ void flip_member(Rows& rows) {
 // Of the first flip that a profile waits for.
 std::string flip_timer(Rows& rows) {
   return rows.key_where(T::timers, [](std::string_view value) {
-    return engine::decode_timer(std::string(16, '\0'), value).kind ==
+    return engine::decode_timer(std::string(17, '\0'), value).kind ==
            engine::State::TimerKind::predicate;
   });
 }
 
 engine::State::Timer entry_timer(Rows& rows, std::string* key) {
   *key = rows.key_where(T::timers, [](std::string_view value) {
-    return engine::decode_timer(std::string(16, '\0'), value).kind ==
+    return engine::decode_timer(std::string(17, '\0'), value).kind ==
            engine::State::TimerKind::entry;
   });
   return engine::decode_timer(*key, rows.get(T::timers, *key));
@@ -153,6 +154,32 @@ void change_experiment(Rows& rows, const std::function<void(engine::ExperimentRo
   auto row = engine::decode_experiment(rows.get(T::experiments, key));
   change(row);
   rows.put(T::experiments, key, engine::encode(row));
+}
+
+std::string timer_of(Rows& rows, engine::TimerKind kind) {
+  return rows.key_where(T::timers, [kind](std::string_view value) {
+    return engine::decode_timer(std::string(17, '\0'), value).kind == kind;
+  });
+}
+
+// Of the first profile that waits for a date.
+std::string date_row(const engine::Timer& timer) {
+  return engine::trigger_key(static_cast<uint32_t>(timer.subject), timer.profile);
+}
+
+// The date and its timer agree, on what the trait does not say.
+void move_date(Rows& rows) {
+  const std::string key = timer_of(rows, engine::TimerKind::date);
+  const std::string value = rows.get(T::timers, key);
+  const engine::Timer timer = engine::decode_timer(key, value);
+  engine::TriggerRow row = engine::decode_trigger(rows.get(T::triggers, date_row(timer)));
+  row.due += kMinute;
+  rows.put(T::triggers, date_row(timer), engine::encode(row));
+  std::string moved = key.substr(0, 1);
+  put_big_time(&moved, row.due);
+  moved += key.substr(9);
+  rows.remove(T::timers, key);
+  rows.put(T::timers, moved, value);
 }
 
 const std::vector<Damage>& damages() {
@@ -377,6 +404,24 @@ const std::vector<Damage>& damages() {
          profile::encode(row, &bytes);
          rows.put(T::profiles, key, bytes);
        }},
+      {"the timer of a date is lost",
+       [](Rows& rows) { rows.remove(T::timers, timer_of(rows, engine::TimerKind::date)); }},
+      {"a date waits for a wrong instant", move_date},
+      {"a date is not waited for at all",
+       [](Rows& rows) {
+         const std::string key = timer_of(rows, engine::TimerKind::date);
+         const auto timer = engine::decode_timer(key, rows.get(T::timers, key));
+         rows.remove(T::triggers, date_row(timer));
+         rows.remove(T::timers, key);
+       }},
+      {"the timer of a schedule is lost",
+       [](Rows& rows) { rows.remove(T::timers, timer_of(rows, engine::TimerKind::schedule)); }},
+      {"a flow waits for a date that it does not begin by",
+       [](Rows& rows) {
+         engine::TriggerRow row;
+         row.timer = 999;
+         rows.put(T::triggers, engine::trigger_key(1, 1), engine::encode(row));
+       }},
       {"what a hand decided is not in the ledger",
        [](Rows& rows) {
          rows.remove(T::overrides, rows.key_where(T::overrides, [](std::string_view value) {
@@ -406,6 +451,12 @@ struct Shop {
             "winner": {"metric": "converted", "after": "3d"},
             "variants": [{"key": "a", "weight": 1, "next": "long"}, {"key": "b", "weight": 1}]},
           "long": {"type": "delay", "for": "9d"}}})");
+    workspace.flow(R"({"key": "renewal", "trigger": {"date": "renews", "time": "09:00"},
+        "start": "wait", "nodes": {"wait": {"type": "delay", "for": "9d"}}})");
+    workspace.flow(R"({"key": "weekly", "trigger": {"schedule": "0 12 * * fri"},
+        "filter": {"trait": "plan", "eq": "pro"},
+        "start": "wait", "nodes": {"wait": {"type": "delay", "for": "9d"}}})");
+    workspace->identify(R"({"user_id": "u4", "traits": {"renews": "2024-05-01"}})");
     for (int i = 0; i < 6; ++i) {
       const std::string who = "u" + std::to_string(i);
       if (i > 0) workspace.opt_in(who);

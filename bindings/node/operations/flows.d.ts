@@ -126,6 +126,26 @@ export interface FlowsResumeRequest {
 export interface FlowsResumeResponse {
 }
 
+export interface FlowsStartRequest {
+  /** Unique key: letters, digits, "-", "_" and "." */
+  key: string;
+  /** The profile, by one identifier: user_id, anonymous_id, email, phone or id */
+  profile?: Who;
+  /** Everybody for whom this condition holds, as JSON or as text */
+  where?: Record<string, unknown> | string;
+  /** What entry.x and event.x find in the entries that begin */
+  properties?: Record<string, unknown>;
+}
+
+export interface FlowsStartResponse {
+  /** Entries that have begun */
+  started: number;
+  /** Starts that were refused, by reason */
+  refused: Record<string, number>;
+  /** Of one profile: profile, entered, left, flows */
+  consequences?: Record<string, unknown>;
+}
+
 export interface FlowsStatsRequest {
   /** Unique key: letters, digits, "-", "_" and "." */
   key: string;
@@ -209,6 +229,8 @@ export interface Flows {
   publish(request: FlowsPublishRequest): Promise<FlowsPublishResponse>;
   /** Go on; what fell due meanwhile goes out. */
   resume(request: FlowsResumeRequest): Promise<FlowsResumeResponse>;
+  /** Start a live flow for one profile, or for all who meet a condition. */
+  start(request: FlowsStartRequest): Promise<FlowsStartResponse>;
   /** Count a flow's entries and its nodes'. */
   stats(request: FlowsStatsRequest): Promise<FlowsStatsResponse>;
   /** Save a draft over a flow. */

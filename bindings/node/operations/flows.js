@@ -36,6 +36,10 @@ class Flows extends Noun {
     return this.call('flows.resume', request);
   }
 
+  start(request) {
+    return this.call('flows.start', request);
+  }
+
   stats(request) {
     return this.call('flows.stats', request);
   }

@@ -22,6 +22,7 @@ const Registry& registry() {
     add_flows_versions(made);
     add_flows_entries(made);
     add_flows_stats(made);
+    add_flow_start_operations(made);
     add_templates_operations(made);
     add_providers_operations(made);
     add_sends_operations(made);

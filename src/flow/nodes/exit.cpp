@@ -23,14 +23,17 @@ class ExitNode final : public Node {
 
 } // namespace
 
-NodePtr parse_exit(Reader* reader) {
+std::string read_reason(Reader* reader, std::string_view otherwise) {
   std::string reason = reader->optional_text("reason");
   if (reason == kCompleted) {
     reader->issue("reason", "\"completed\" is kept for entries that reach the end of the graph",
                   "choose another word, or lead the node before it to nowhere");
   }
-  if (reason.empty()) reason = kExited;
-  return std::make_shared<ExitNode>(std::move(reason));
+  return reason.empty() ? std::string(otherwise) : reason;
+}
+
+NodePtr parse_exit(Reader* reader) {
+  return std::make_shared<ExitNode>(read_reason(reader, kExited));
 }
 
 } // namespace beckon::flow

@@ -3,27 +3,23 @@
 // what became of it.
 #include <utility>
 
+#include "flow/nodes/onward.h"
 #include "flow/nodes/registry.h"
 
 namespace beckon::flow {
 namespace {
 
-class Message final : public Node {
+class Message final : public Onward {
  public:
-  Message(Send send, std::string next) : send_(std::move(send)), next_(std::move(next)) {}
+  Message(Send send, std::string next) : Onward(std::move(next)), send_(std::move(send)) {}
 
   std::string_view type() const override { return "message"; }
   Step step(const Entry&, const World&, const Moment& moment) const override {
-    if (moment.by == Moment::By::settled) return {std::monostate(), next_};
-    return {send_, next_};
-  }
-  std::vector<std::string> targets() const override {
-    return next_.empty() ? std::vector<std::string>() : std::vector<std::string>{next_};
+    return moment.by == Moment::By::settled ? onward() : onward(send_);
   }
 
  private:
   Send send_;
-  std::string next_;
 };
 
 } // namespace

@@ -26,9 +26,24 @@ const NodeKind* find_node_kind(std::string_view type);
 const std::vector<std::string>& node_types();
 
 NodePtr parse_delay(Reader* reader);
+NodePtr parse_delay_until(Reader* reader);
+NodePtr parse_wait_until(Reader* reader);
 NodePtr parse_split(Reader* reader);
+NodePtr parse_random_split(Reader* reader);
+NodePtr parse_holdout(Reader* reader);
+NodePtr parse_experiment(Reader* reader);
 NodePtr parse_message(Reader* reader);
+NodePtr parse_webhook(Reader* reader);
 NodePtr parse_update_profile(Reader* reader);
+NodePtr parse_list(Reader* reader);
+NodePtr parse_emit_event(Reader* reader);
+NodePtr parse_start_flow(Reader* reader);
+NodePtr parse_stop_flow(Reader* reader);
+NodePtr parse_rate_gate(Reader* reader);
+NodePtr parse_goal(Reader* reader);
 NodePtr parse_exit(Reader* reader);
+
+// "reason" of those that leave: a text, or `otherwise` where none is written.
+std::string read_reason(Reader* reader, std::string_view otherwise);
 
 } // namespace beckon::flow

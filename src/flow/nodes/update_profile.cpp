@@ -3,27 +3,24 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "flow/nodes/onward.h"
 #include "flow/nodes/registry.h"
 
 namespace beckon::flow {
 namespace {
 
-class Update final : public Node {
+class Update final : public Onward {
  public:
   Update(schema::Value traits, std::string next)
-      : traits_(std::move(traits)), next_(std::move(next)) {}
+      : Onward(std::move(next)), traits_(std::move(traits)) {}
 
   std::string_view type() const override { return "update_profile"; }
   Step step(const Entry&, const World&, const Moment&) const override {
-    return {UpdateProfile{traits_}, next_};
-  }
-  std::vector<std::string> targets() const override {
-    return next_.empty() ? std::vector<std::string>() : std::vector<std::string>{next_};
+    return onward(UpdateProfile{traits_});
   }
 
  private:
   schema::Value traits_;
-  std::string next_;
 };
 
 void check_traits(Reader* reader, const schema::Value* set) {

@@ -54,9 +54,12 @@ void read_include_existing(Reader* document, Definition* definition) {
   definition->include_existing = document->flag("include_existing");
   const Trigger& trigger = definition->trigger;
   const bool unread = trigger.on == Trigger::On::event && trigger.name.empty();
-  if (definition->include_existing && !unread && trigger.on != Trigger::On::segment_entered) {
+  const bool has_existing =
+      trigger.on == Trigger::On::segment_entered || trigger.on == Trigger::On::list_joined;
+  if (definition->include_existing && !unread && !has_existing) {
     document->issue("include_existing",
-                    "only a flow triggered by entering a segment can start those already inside");
+                    "only a flow triggered by entering a segment or by joining a list can start "
+                    "those already there");
   }
 }
 

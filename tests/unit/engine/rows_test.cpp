@@ -2,8 +2,10 @@
 #include <doctest/doctest.h>
 
 #include <set>
+#include <tuple>
 
 #include "engine/entry.h"
+#include "engine/flow_triggers.h"
 #include "engine/send.h"
 #include "engine/state.h"
 #include "engine/suppression.h"
@@ -201,6 +203,24 @@ TEST_CASE("rows: what a suppression stops") {
   CHECK(suppression_key("email", "a@b.example") != suppression_key("sms", "a@b.example"));
   CHECK(suppression_key("email", "a@b.example") != suppression_key("email", "b@b.example"));
   CHECK(suppression_key("email", "a@b.example").find("a@b") == std::string::npos);
+}
+
+TEST_CASE("a row about what will start a flow is decoded as it was encoded") {
+  Random random(11);
+  for (int i = 0; i < 100; ++i) {
+    TriggerRow row;
+    row.due = static_cast<Millis>(random.bits());
+    row.timer = random.bits() >> random.below(64);
+    row.next = static_cast<uint32_t>(random.bits());
+    row.end = static_cast<uint32_t>(random.bits() >> random.below(64));
+    const TriggerRow read = decode_trigger(encode(row));
+    CHECK(std::tie(read.due, read.timer, read.next, read.end) ==
+          std::tie(row.due, row.timer, row.next, row.end));
+  }
+  CHECK(code_of([] { decode_trigger("short"); }) == Code::corrupt);
+  // Those of a flow lie together, the one of the flow as a whole first.
+  CHECK(trigger_key(1, 0) < trigger_key(1, 1));
+  CHECK(trigger_key(1, UINT32_MAX) < trigger_key(2, 0));
 }
 
 } // namespace beckon::engine

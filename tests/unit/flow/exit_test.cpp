@@ -7,7 +7,6 @@ namespace {
 std::string reason_of(const char* node) {
   const NodePtr exit = parse_sound(flow_of_node(node, false))->nodes.at("a").node;
   CHECK(exit->type() == "exit");
-  CHECK_FALSE(exit->waits());
   CHECK(exit->targets().empty());
   const Step step = exit->step(Entry(), ListedWorld(), arrival(0));
   CHECK(step.next == "");

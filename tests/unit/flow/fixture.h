@@ -22,7 +22,8 @@ struct doctest::StringMaker<std::vector<std::string>> {
 
 namespace beckon::flow {
 
-// Knows the segments "vip" and "lapsed", the list "news" and the templates "welcome", "offer".
+// Knows the segments "vip" and "lapsed", the list "news", the flow "onboarding" and the templates
+// "welcome", "offer".
 class KnownNames final : public segment::Names {
  public:
   bool has_segment(std::string_view key) const override { return key == "vip" || key == "lapsed"; }
@@ -30,7 +31,7 @@ class KnownNames final : public segment::Names {
   bool has_template(std::string_view key) const override {
     return key == "welcome" || key == "offer";
   }
-  bool has_flow(std::string_view) const override { return false; }
+  bool has_flow(std::string_view key) const override { return key == "onboarding"; }
 };
 
 // A sound flow with some top-level members replaced; a null takes a member away.
@@ -79,6 +80,16 @@ inline std::vector<std::string> issues_of(const schema::Value& document) {
   return lines;
 }
 
+// The node "a" of a sound flow that begins with it; "b" and "c" are exits where it names them.
+inline NodePtr node_of(std::string_view node) {
+  schema::Value document = flow_of_node(node);
+  for (const char* key : {"b", "c"}) {
+    const std::string quoted = '"' + std::string(key) + '"';
+    if (node.find(quoted) == std::string_view::npos) document.find("nodes")->erase(key);
+  }
+  return parse_sound(document)->nodes.at("a").node;
+}
+
 // Answers conditions of the form {"trait": name, …} by whether the name is listed.
 class ListedWorld final : public World {
  public:
@@ -92,11 +103,15 @@ class ListedWorld final : public World {
   const schema::Value* trait(std::string_view name) const override { return traits.find(name); }
   const schema::Value& entry_properties() const override { return properties; }
   std::string_view profile_id() const override { return id; }
+  std::string_view winner(std::string_view experiment) const override {
+    return experiment == "subject" ? won : std::string_view();
+  }
 
   Millis flip = kMillisMax; // of every condition
   const Zone* place = &Zone::utc();
   schema::Value traits = schema::Value::object(), properties = schema::Value::object();
   std::string id = "p1";
+  std::string won; // the experiment "subject"
 
  private:
   std::vector<std::string> names_;
@@ -104,5 +119,19 @@ class ListedWorld final : public World {
 
 inline Moment arrival(Millis now) { return {now, Moment::By::arrival, nullptr, {}}; }
 inline Moment woken(Millis now) { return {now, Moment::By::time, nullptr, {}}; }
+inline Moment changed(Millis now) { return {now, Moment::By::change, nullptr, {}}; }
+inline Moment recorded(const Event& event) { return {event.at, Moment::By::event, &event, {}}; }
+
+// Where a step leads that orders nothing; "(waits)" or "(orders)" when it is another.
+inline std::string passes_to(const Step& step) {
+  if (std::holds_alternative<std::monostate>(step.command)) return step.next;
+  return std::holds_alternative<Wait>(step.command) ? "(waits)" : "(orders)";
+}
+// Until when a step waits; 0 when it does not.
+inline Millis waits_until(const Step& step) {
+  const auto* wait = std::get_if<Wait>(&step.command);
+  if (wait != nullptr) CHECK(step.next.empty());
+  return wait == nullptr ? 0 : wait->until;
+}
 
 } // namespace beckon::flow

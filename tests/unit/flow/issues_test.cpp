@@ -1,5 +1,6 @@
 // Malformed definitions, each with every issue that it must answer.
 #include "base/limits.h"
+#include "flow/nodes/registry.h"
 #include "unit/flow/fixture.h"
 
 namespace beckon::flow {
@@ -118,10 +119,10 @@ TEST_CASE("mistakes in the re-entry policy") {
   });
 }
 
-TEST_CASE("only entering a segment has members that exist already") {
+TEST_CASE("only segments and lists have members that exist already") {
   const Lines refused = {
-      "/include_existing: only a flow triggered by entering a segment can start those already "
-      "inside"};
+      "/include_existing: only a flow triggered by entering a segment or by joining a list can "
+      "start those already there"};
   check_rows({
       {R"({"include_existing": true})", refused},
       {R"({"include_existing": true, "trigger": {"segment": "vip", "on": "left"}})", refused},
@@ -172,8 +173,10 @@ TEST_CASE("mistakes in conditions are reported where they stand") {
 }
 
 TEST_CASE("mistakes in nodes") {
-  const std::string types =
-      " (known: \"delay\", \"split\", \"message\", \"update_profile\", \"exit\")";
+  std::string types;
+  for (const std::string& type : node_types())
+    types += (types.empty() ? "" : ", ") + ('"' + type + '"');
+  types = " (known: " + types + ")";
   check_rows({
       {R"({"nodes": []})",
        {"/nodes: expected an object of at least one node ({\"welcome\": {\"type\": \"message\", "
@@ -186,8 +189,8 @@ TEST_CASE("mistakes in nodes") {
       {R"({"nodes": {"a": {}}})", {"/nodes/a: the member \"type\" is missing"}},
       {R"({"nodes": {"a": {"type": "delai", "for": "1h"}}})",
        {"/nodes/a/type: unknown value \"delai\" (did you mean \"delay\"?)"}},
-      {R"({"nodes": {"a": {"type": "wait_until"}}})",
-       {"/nodes/a/type: unknown value \"wait_until\"" + types}},
+      {R"({"nodes": {"a": {"type": "http_request"}}})",
+       {"/nodes/a/type: unknown value \"http_request\"" + types}},
       {R"({"nodes": {"a": {"type": "exit"}, "": {"type": "exit"}}})",
        {"/nodes/: the name must not be empty",
         "/nodes/: no path leads from the start to this node (remove it, or lead a node to it)"}},

@@ -9,7 +9,6 @@ TEST_CASE("a message asks to send its template and moves on") {
       "b": {"type": "message", "channel": "sms", "template": "offer", "next": null}}})"));
   const NodePtr first = definition->nodes.at("a").node;
   CHECK(first->type() == "message");
-  CHECK_FALSE(first->waits());
   CHECK(first->targets() == std::vector<std::string>{"b"});
   const Step step = first->step(Entry(), ListedWorld(), arrival(7));
   REQUIRE(std::holds_alternative<Send>(step.command));

@@ -19,7 +19,6 @@ TEST_CASE("a split takes the first branch that holds, else its else") {
   const DefinitionPtr definition = parse_sound(flow_of_node(kSplit));
   const NodePtr split = definition->nodes.at("a").node;
   CHECK(split->type() == "split");
-  CHECK_FALSE(split->waits());
   CHECK(split->targets() == std::vector<std::string>{"b", "c"});
   CHECK(next_of(*split, {"vip", "old"}) == "b");
   CHECK(next_of(*split, {"old"}) == "c");

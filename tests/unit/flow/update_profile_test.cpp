@@ -10,7 +10,6 @@ TEST_CASE("update_profile asks to set its traits, nulls included, and moves on")
       "b": {"type": "update_profile", "set": {"score": 1.5}}}})"));
   const NodePtr update = definition->nodes.at("a").node;
   CHECK(update->type() == "update_profile");
-  CHECK_FALSE(update->waits());
   CHECK(update->targets() == std::vector<std::string>{"b"});
   const Step step = update->step(Entry(), ListedWorld(), arrival(0));
   REQUIRE(std::holds_alternative<UpdateProfile>(step.command));

@@ -83,6 +83,17 @@ class Flows(Noun):
         """
         return self._call("flows.resume", {"key": key})
 
+    def start(self, *, key, profile=None, where=None, properties=None):
+        """Start a live flow for one profile, or for all who meet a condition.
+
+        key         Unique key: letters, digits, "-", "_" and "."
+        profile     The profile, by one identifier: user_id, anonymous_id, email, phone or id
+        where       Everybody for whom this condition holds, as JSON or as text
+        properties  What entry.x and event.x find in the entries that begin
+        """
+        return self._call("flows.start", {"key": key, "profile": profile, "where": where,
+                                          "properties": properties})
+
     def stats(self, *, key):
         """Count a flow's entries and its nodes'.
 

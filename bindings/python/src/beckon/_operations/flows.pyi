@@ -43,6 +43,11 @@ class FlowsPublishResponse(TypedDict):
 class FlowsResumeResponse(TypedDict):
     pass
 
+class FlowsStartResponse(TypedDict):
+    started: int
+    refused: _dict[str, int]
+    consequences: NotRequired[_dict[str, Any]]
+
 class FlowsStatsResponseNodes(TypedDict):
     node: str
     version: int
@@ -78,6 +83,9 @@ class Flows(Noun):
     def pause(self, *, key: str) -> FlowsPauseResponse: ...
     def publish(self, *, key: str) -> FlowsPublishResponse: ...
     def resume(self, *, key: str) -> FlowsResumeResponse: ...
+    def start(self, *, key: str, profile: Mapping[str, Any] | None = None,
+              where: Mapping[str, Any] | str | None = None,
+              properties: Mapping[str, Any] | None = None) -> FlowsStartResponse: ...
     def stats(self, *, key: str) -> FlowsStatsResponse: ...
     def update(self, *, key: str, trigger: Mapping[str, Any], start: Any,
                nodes: Mapping[str, Any], name: str | None = None, entry_key: Any | None = None,
