@@ -154,6 +154,22 @@ void Shop::sandbox(std::string_view channel) {
                                                    {"directory", outbox}}));
 }
 
+void Shop::load(std::string_view ready_made) {
+  const fs::path path = fs::path(BECKON_EXAMPLES) / "flows" / (std::string(ready_made) + ".json");
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw std::runtime_error("there is no " + path.string());
+  const Value bundle = parse_json(
+      std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()));
+  for (const std::string noun : {"lists", "segments", "templates", "flows"}) {
+    const Value* documents = bundle.find(noun);
+    if (documents == nullptr) continue;
+    for (const Value& document : documents->as_array()) {
+      engine_->call(noun + ".create", document);
+      if (noun == "flows") call("flows.publish", keyed(text_of(document, "key")));
+    }
+  }
+}
+
 bool Shop::is_member(std::string_view segment, size_t who) {
   return engine_->is_member(segment, person(who));
 }
