@@ -65,8 +65,8 @@ TEST_CASE("A story leads from the event over each choice to the message and its 
   told.workspace->advance_by("1h");
   told.happen("u1", "Order Placed", R"({"cart": "c7", "total": 20})");
   const schema::Value story = told.story("cart", "u1");
-  CHECK(ways(story) == Ways{"hour > worth: time", "worth > offer: branch",
-                            "offer > bought: passed", "bought > tag: event", "tag > : passed"});
+  CHECK(ways(story) == Ways{"hour > worth: time", "worth > offer: branch", "offer > bought: passed",
+                            "bought > tag: event", "tag > : passed"});
   const schema::Value& started = *story.find("started");
   CHECK(text_of(started, "by") == "event");
   CHECK(text_of(*started.find("event"), "name") == "Checkout Started");
