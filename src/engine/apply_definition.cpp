@@ -111,6 +111,7 @@ void check_definition(DefinitionKind kind, const std::string& key, const schema:
   if (kind == DefinitionKind::segment) check_segment(key, document, definitions, &issues);
   if (kind == DefinitionKind::flow) flow::parse_flow(document, definitions, &issues);
   if (kind == DefinitionKind::template_) check_templates(key, document, definitions, &issues);
+  if (kind == DefinitionKind::settings) compile_policy(document, &issues);
   if (!issues.empty()) throw Error(Code::invalid_definition, std::move(issues));
 }
 

@@ -23,6 +23,7 @@ class Reader {
   const store::Transaction& txn() const { return transaction_; }
   store::Table table(T name) const { return source_.table(name); }
   const Definitions& definitions() const { return *definitions_; }
+  const DefinitionsPtr& definitions_ptr() const { return definitions_; }
   const OpaqueIds& ids() const { return *source_.ids; }
   Meta meta() const;
   std::optional<std::string_view> get(T name, std::string_view key) const {

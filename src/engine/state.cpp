@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view kMetaKey = "numbers";
 constexpr std::string_view kFormatKey = "format";
 // Persistent: raised when the form of any row changes. 2: times of traits' values, series. 3: the
-// paths of entries, classes of timers.
+// paths of entries, classes of timers, lanes of the outbox, what frequency caps count, devices.
 constexpr char kFormat = 3;
 
 } // namespace

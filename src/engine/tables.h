@@ -49,6 +49,9 @@ enum class T : size_t {
   emitted,      // place → properties that flows gave to events and entries (emitted.h)
   gates,        // gate → its row; gate, number → instant of a pass (gate.h)
   experiments,  // flow, experiment → its row (experiments.h)
+  sent,         // profile, time of the claim, send → channel (sent_log.h)
+  sent_to,      // hash of a flow's message and an address → the send last claimed (sent_log.h)
+  push_tokens,  // hash of the token → profile
   count_,       // how many there are
 };
 

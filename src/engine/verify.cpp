@@ -16,6 +16,7 @@
 #include "engine/verify_flips.h"
 #include "engine/verify_flow_stats.h"
 #include "engine/verify_history.h"
+#include "engine/verify_messages.h"
 #include "engine/verify_triggers.h"
 #include "engine/workspace.h"
 
@@ -39,6 +40,7 @@ class Verifier {
     verify_flips(reader_, tell);
     verify_history(reader_, tell);
     verify_flow_stats(reader_, tell);
+    verify_messages(reader_, tell);
     verify_triggers(reader_, tell);
     check_entries();
     check_timers();
@@ -401,9 +403,7 @@ class Verifier {
     uint64_t keys = 0;
     each(T::send_keys, [&](std::string_view, std::string_view) { ++keys; });
     if (keys != report_->sends) broken("send keys and sends are not in bijection");
-    for (const SendState state :
-         {SendState::pending, SendState::inflight, SendState::accepted, SendState::rejected,
-          SendState::retry, SendState::unknown, SendState::excluded, SendState::failed}) {
+    for (const SendState state : kSendStates) {
       const std::string name(state_name(state));
       if (reader_.counter("sends/" + name) != by_state[state]) {
         broken("the counter of " + name + " sends differs from a recount");

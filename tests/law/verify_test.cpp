@@ -357,6 +357,28 @@ const std::vector<Damage>& damages() {
        [](Rows& rows) {
          change_send(rows, SendState::retry, [](auto& row) { row.state = SendState::inflight; });
        }},
+      {"a message that counts for caps is lost", [](Rows& rows) { rows.remove_first(T::sent); }},
+      {"a message counts for caps that was refused",
+       [](Rows& rows) {
+         change_send(rows, SendState::retry, [](auto& row) { row.counted_at = 5; });
+       }},
+      {"a message counts for another's caps",
+       [](Rows& rows) { rows.put(T::sent, std::string(20, '\1'), "email"); }},
+      {"the log of addresses leads to another message",
+       [](Rows& rows) {
+         rows.put(T::sent_to, std::string(16, '\1'), engine::number_key(uint64_t{1}));
+       }},
+      {"a device leads nowhere", [](Rows& rows) { rows.remove_first(T::push_tokens); }},
+      {"a device is another's",
+       [](Rows& rows) {
+         rows.put(T::push_tokens, rows.first_key(T::push_tokens), engine::number_key(uint32_t{2}));
+       }},
+      {"a counter of messages is wrong",
+       [](Rows& rows) { rows.remove(T::counters, "messages/email/news/news/sent/write"); }},
+      {"the quota of an account is counted wrongly",
+       [](Rows& rows) {
+         rows.remove(T::counters, engine::accepted_counter("relay", test::kStart));
+       }},
       {"a counter of sends is wrong",
        [](Rows& rows) { rows.remove(T::counters, "sends/accepted"); }},
       {"flips are lost", [](Rows& rows) { rows.remove_first(T::flips); }},
@@ -470,8 +492,10 @@ struct Shop {
     make_history();
     make_former();
   }
-  // One who was absorbed, and one who was erased.
+  // One with a device, one who was absorbed, and one who was erased.
   void make_former() {
+    workspace.call("profiles.add_push_token", R"({"profile": {"user_id": "u0"},
+        "token": "phone", "platform": "ios"})");
     workspace.track("other", "Seen");
     workspace.call("profiles.merge",
                    R"({"from": {"user_id": "other"}, "into": {"user_id": "u5"}})");

@@ -30,6 +30,9 @@ const Registry& registry() {
     add_links_operations(made);
     add_receipts_operations(made);
     add_webhooks_operations(made);
+    add_sms_operations(made);
+    add_push_tokens(made);
+    add_message_reports(made);
     return made;
   }();
   return all;
