@@ -14,7 +14,8 @@ void Applier::walk(Pass* pass, EntryRow* entry, flow::Moment moment) {
   const Flow& flow = *state_->definitions->flows().at(entry->flow);
   const FlowGraph& graph = flow.graph(entry->version);
   const EntryView view(pass->session, entry->trigger_offset);
-  const EntryWorld world(view, graph.definition(), *state_->definitions);
+  const EntryWorld world(view, flow.number, graph.definition(), *state_->definitions,
+                         &state_->experiments);
   const Walk walk{pass, entry, &flow, &graph, &view};
   flow::Entry seen{flow.key, entry->version, {}, 0, entry->started_at, 0, 0};
   pass->walking = entry->number;

@@ -72,7 +72,8 @@ void Applier::ask_entry(Pass* pass, const Flow& flow, uint64_t number, const flo
   const EntryRow& entry = pass->runs.entry(number);
   const FlowGraph& graph = flow.graph(entry.version);
   const EntryView view(pass->session, entry.trigger_offset);
-  const EntryWorld world(view, graph.definition(), *state_->definitions);
+  const EntryWorld world(view, flow.number, graph.definition(), *state_->definitions,
+                         &state_->experiments);
   const flow::Entry seen{flow.key,         entry.version,      entry.node,   entry.visit(),
                          entry.started_at, entry.arrived_at(), entry.wake_at};
   const flow::Step step = graph.at(entry.path.back().node).place->node->step(seen, world, moment);
