@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view kMetaKey = "numbers";
 constexpr std::string_view kFormatKey = "format";
 // Persistent: raised when the form of any row changes. 2: times of traits' values, series. 3: the
-// paths of entries, classes of timers.
+// paths of entries, classes of timers, lanes of the outbox, what frequency caps count, devices.
 constexpr char kFormat = 3;
 
 } // namespace
@@ -26,7 +26,7 @@ std::string encode(const Meta& meta) {
     put_little<uint32_t>(&bytes, number);
   }
   for (const uint64_t number :
-       {meta.next_entry, meta.next_send, meta.next_timer, meta.next_exclusion}) {
+       {meta.next_entry, meta.next_send, meta.next_timer, meta.next_exclusion, meta.newest_place}) {
     put_little<uint64_t>(&bytes, number);
   }
   return bytes;
@@ -41,8 +41,8 @@ Meta decode_meta(std::string_view bytes) {
                            &meta.next_predicate, &meta.next_name}) {
     *number = reader.little<uint32_t>();
   }
-  for (uint64_t* number :
-       {&meta.next_entry, &meta.next_send, &meta.next_timer, &meta.next_exclusion}) {
+  for (uint64_t* number : {&meta.next_entry, &meta.next_send, &meta.next_timer,
+                           &meta.next_exclusion, &meta.newest_place}) {
     *number = reader.little<uint64_t>();
   }
   return meta;
@@ -67,6 +67,7 @@ void State::reset() {
   check_format();
   const auto numbers = get(T::meta, kMetaKey);
   meta = numbers ? decode_meta(*numbers) : Meta();
+  record = meta.applied;
   tails.load(*transaction_, table(T::blocks));
   message_ids.load(*transaction_, table(T::message_ids));
   members.reset();
@@ -74,6 +75,7 @@ void State::reset() {
   log.load(*transaction_, tables_);
   traits.load(*transaction_, tables_);
   stats.load(&*transaction_, table(T::flow_stats));
+  experiments.load(&*transaction_, table(T::experiments));
   names_.clear();
   timers_.reset();
   counted_.clear();
@@ -113,6 +115,7 @@ void State::commit() {
   timers_.store();
   store_counters();
   stats.store(&*transaction_);
+  experiments.store(&*transaction_);
   transaction_->put(table(T::meta), kMetaKey, encode(meta));
   if (columns_ != nullptr) columns_->about_to_commit(meta.applied, std::move(touched_));
   touched_.clear();

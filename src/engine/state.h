@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/definitions.h"
+#include "engine/experiments.h"
 #include "engine/flow_stats.h"
 #include "engine/members.h"
 #include "engine/membership_log.h"
@@ -42,6 +43,7 @@ struct Meta {
   uint64_t next_send = 1;
   uint64_t next_timer = 1;
   uint64_t next_exclusion = 1;
+  uint64_t newest_place = 0; // in the order of the journal, of what flows caused (emitted.h)
 };
 std::string encode(const Meta& meta);
 Meta decode_meta(std::string_view bytes);
@@ -61,6 +63,9 @@ class State {
   void abandon() { transaction_.reset(); }
 
   Meta meta;
+  // The offset of the record that is being applied; before it, while timers fire, of the one
+  // before.
+  uint64_t record = 0;
   event::Tails tails;
   event::MessageIds message_ids;
   MemberSets members;
@@ -68,6 +73,7 @@ class State {
   MembershipLog log;
   TraitLog traits;
   FlowStats stats;
+  Experiments experiments;
   DefinitionsPtr definitions; // reloaded by refresh_definitions()
   const OpaqueIds ids;
 
