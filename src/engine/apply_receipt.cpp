@@ -28,7 +28,7 @@ void Applier::tell_messages(Pass* pass, const SendRow& send,
                             const std::vector<MessageState>& states, Millis at) {
   for (const MessageState state : states) {
     const Happening happening{segment::message_event(message_state_name(state)),
-                              message_properties(send)};
+                              message_properties(send), 0};
     count_event(pass, state_->name_number(happening.name, true), at, happening, send.number);
   }
   evaluate(pass);

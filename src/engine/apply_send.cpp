@@ -63,6 +63,7 @@ void Applier::move_send(SendRow* send, SendState state) {
     state_->put(T::outbox, outbox_key(*send), {});
   } else {
     send->settled_at = state_->meta.now;
+    if (send->entry != 0) settled_.push_back(send->number);
   }
   state_->add_counter("sends/" + std::string(state_name(before.state)), -1);
   state_->add_counter("sends/" + std::string(state_name(state)), 1);

@@ -26,7 +26,7 @@ std::string encode(const Meta& meta) {
     put_little<uint32_t>(&bytes, number);
   }
   for (const uint64_t number :
-       {meta.next_entry, meta.next_send, meta.next_timer, meta.next_exclusion}) {
+       {meta.next_entry, meta.next_send, meta.next_timer, meta.next_exclusion, meta.newest_place}) {
     put_little<uint64_t>(&bytes, number);
   }
   return bytes;
@@ -41,8 +41,8 @@ Meta decode_meta(std::string_view bytes) {
                            &meta.next_predicate, &meta.next_name}) {
     *number = reader.little<uint32_t>();
   }
-  for (uint64_t* number :
-       {&meta.next_entry, &meta.next_send, &meta.next_timer, &meta.next_exclusion}) {
+  for (uint64_t* number : {&meta.next_entry, &meta.next_send, &meta.next_timer,
+                           &meta.next_exclusion, &meta.newest_place}) {
     *number = reader.little<uint64_t>();
   }
   return meta;
@@ -67,6 +67,7 @@ void State::reset() {
   check_format();
   const auto numbers = get(T::meta, kMetaKey);
   meta = numbers ? decode_meta(*numbers) : Meta();
+  record = meta.applied;
   tails.load(*transaction_, table(T::blocks));
   message_ids.load(*transaction_, table(T::message_ids));
   members.reset();

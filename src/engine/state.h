@@ -41,6 +41,7 @@ struct Meta {
   uint64_t next_send = 1;
   uint64_t next_timer = 1;
   uint64_t next_exclusion = 1;
+  uint64_t newest_place = 0; // in the order of the journal, of what flows caused (emitted.h)
 };
 std::string encode(const Meta& meta);
 Meta decode_meta(std::string_view bytes);
@@ -60,6 +61,9 @@ class State {
   void abandon() { transaction_.reset(); }
 
   Meta meta;
+  // The offset of the record that is being applied; before it, while timers fire, of the one
+  // before.
+  uint64_t record = 0;
   event::Tails tails;
   event::MessageIds message_ids;
   MemberSets members;

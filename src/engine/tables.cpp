@@ -9,7 +9,7 @@ std::vector<std::string> table_names() {
           "sends",       "send_keys",   "outbox",     "suppressions", "exclusions", "consents",
           "heads",       "definitions", "counters",   "former",       "erasures",   "flips",
           "fills",       "growth",      "trait_log",  "trait_rows",   "overrides",  "suppressed",
-          "flow_stats", "triggers"};
+          "flow_stats",  "triggers",    "emitted",    "gates"};
 }
 
 } // namespace beckon::engine

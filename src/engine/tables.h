@@ -46,6 +46,8 @@ enum class T : size_t {
   suppressed,   // channel, hash of the address, journal offset → whether, and when
   flow_stats,   // flow, version, node, part → what it has counted (flow_stats.h)
   triggers,     // flow, profile (0: of all) → what will start it (flow_triggers.h)
+  emitted,      // place → properties that flows gave to events and entries (emitted.h)
+  gates,        // gate → its row; gate, number → instant of a pass (gate.h)
   count_,       // how many there are
 };
 

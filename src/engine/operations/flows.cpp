@@ -1,6 +1,7 @@
 // flows.*
 #include <map>
 
+#include "engine/flow_stats.h"
 #include "engine/operations/all.h"
 #include "engine/operations/shapes.h"
 #include "schema/json.h"
@@ -239,28 +240,22 @@ Items entries(Workspace& workspace, const EntriesRequest& request) {
 StatsAnswer stats(Workspace& workspace, const KeyRequest& request) {
   const auto reader = workspace.read();
   const Flow& flow = require_flow(*reader, request.key);
-  const std::string prefix = "flow/" + std::to_string(flow.number) + "/";
+  const FlowStatsReader counted(reader->txn(), reader->table(T::flow_stats));
+  const FlowCounts totals = counted.totals(flow.number);
   StatsAnswer all;
   all.key = flow.key;
-  std::map<std::pair<uint32_t, std::string>, NodeStats> nodes;
-  reader->each_counter(prefix, [&](std::string_view name, int64_t value) {
-    const size_t slash = name.find('/'), last = name.rfind('/');
-    if (name == "started") all.started = value;
-    else if (name == "completed") all.completed = value;
-    else if (name == "exited") all.exited = value;
-    else if (name.substr(0, slash) == "refused")
-      all.refused[std::string(name.substr(slash + 1))] = value;
-    else if (slash != std::string_view::npos && last > slash) {
-      const auto version = static_cast<uint32_t>(std::stoul(std::string(name.substr(0, slash))));
-      const std::string node(name.substr(slash + 1, last - slash - 1));
-      NodeStats& row = nodes[{version, node}];
-      row.node = node;
-      row.version = version;
-      (name.substr(last + 1) == "entered" ? row.entered : row.waiting) = value;
-    }
-  });
-  all.active = all.started - all.completed - all.exited;
-  for (auto& [key, row] : nodes) all.nodes.push_back(std::move(row));
+  all.started = static_cast<int64_t>(totals.started);
+  all.completed = static_cast<int64_t>(totals.completed);
+  all.exited = static_cast<int64_t>(totals.exited);
+  all.active = static_cast<int64_t>(totals.active());
+  for (const auto& [reason, count] : totals.refused.rows()) {
+    all.refused[reason] = static_cast<int64_t>(count);
+  }
+  for (const auto& [id, counts] : counted.nodes(flow.number)) {
+    all.nodes.push_back({*flow.graph(id.version).at(id.node).key, id.version,
+                         static_cast<int64_t>(counts.entered),
+                         static_cast<int64_t>(counts.waiting())});
+  }
   return all;
 }
 
@@ -308,8 +303,8 @@ void add_flows_operations(Registry& registry) {
                              Permission::read, Method::post, "/api/v1/flows/{key}/entries", kOne,
                              entries);
   add<KeyRequest, StatsAnswer>(registry, "flows.stats", "Count a flow's entries and its nodes'",
-                             Permission::read, Method::get, "/api/v1/flows/{key}/stats", kOne,
-                             stats);
+                               Permission::read, Method::get, "/api/v1/flows/{key}/stats", kOne,
+                               stats);
 }
 
 } // namespace beckon::engine
