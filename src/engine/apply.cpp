@@ -92,6 +92,8 @@ void Applier::apply_known(const store::Record& record, Answer* answer) {
     case store::RecordKind::receipt: return apply_receipt(record, answer);
     case store::RecordKind::manual: return apply_manual(record, answer);
     case store::RecordKind::start: return apply_start(record, answer);
+    case store::RecordKind::inbound: return apply_inbound(record, answer);
+    case store::RecordKind::push_token: return apply_push_token(record, answer);
   }
   throw Error(Code::version_mismatch, "the journal holds a record of a newer version");
 }
@@ -180,6 +182,7 @@ size_t Applier::fire(const State::Timer& timer) {
     case State::TimerKind::watch: fire_watch(timer); return 1;
     case State::TimerKind::date: fire_date(timer); return 1;
     case State::TimerKind::schedule: return fire_schedule(timer);
+    case State::TimerKind::experiment: fire_experiment(timer); return 1;
   }
   throw Error(Code::corrupt, "a timer is of no known kind");
 }

@@ -6,6 +6,7 @@
 // predicate_timers.cpp (what turns by events and by time), flow_*.cpp (which flows),
 // flow_triggers.cpp (which flows by time), apply_start.cpp (which by hand),
 // apply_send.cpp (claims and outcomes), apply_receipt.cpp (what became of messages),
+// apply_push.cpp (devices), apply_inbound.cpp (keywords that people send),
 // apply_definition.cpp (publications).
 //
 // Thread safety: the writer thread only.
@@ -38,6 +39,8 @@
 namespace beckon::engine {
 
 class Fill;
+class Migration;
+struct NodeFate;
 
 // What one record answered. With an error the record has changed nothing.
 struct Answer {
@@ -312,6 +315,22 @@ class Applier {
   void tell_settled();
   void resume_entries(const Flow& flow);
 
+  // flow_migration.cpp
+  std::vector<NodeFate> require_migration(const std::string& key, const schema::Value& document,
+                                          const schema::Value& migrate);
+  void follow_version(const Flow& flow, const schema::Value& migrate);
+  void migrate_entries(const Flow& flow, const Migration& migration);
+  void migrate_entry(Pass* pass, const Flow& flow, uint64_t number, const Migration& migration);
+
+  // flow_experiments.cpp
+  void assign_arm(EntryRow* entry, const flow::Assign& command, Millis now);
+  void reach_metric(EntryRow* entry, flow::Experiment::Metric metric, uint32_t visit);
+  void reach_by_message(Pass* pass, const SendRow& send, segment::MessageState state);
+  void schedule_decision(uint32_t flow, const std::string& key);
+  void reschedule_decisions(const Flow& flow);
+  void fire_experiment(const State::Timer& timer);
+  void decide(uint32_t flow, const std::string& key);
+
   // flow_triggers.cpp
   std::optional<TriggerRow> load_trigger(uint32_t flow, uint32_t profile) const;
   void arm_trigger(uint32_t flow, uint32_t profile, TriggerRow row);
@@ -347,7 +366,7 @@ class Applier {
   void create_send(Pass* pass, EntryRow* entry, const flow::Send& send);
   void apply_claim(const store::Record& record, Answer* answer);
   bool claim(SendRow* send, const std::string& provider, Millis now);
-  std::string refusal(const SendRow& send, const ProfileView& profile);
+  void postpone(SendRow* send, std::string_view reason, Millis until);
   void exclude(SendRow* send, const std::string& reason, Millis now);
   void apply_outcome(const store::Record& record, Answer* answer);
   void settle_send(SendRow* send, const schema::Value& outcome, Millis now);
@@ -361,6 +380,16 @@ class Applier {
   void log_suppression(std::string_view channel, std::string_view address, bool suppressed,
                        Millis at);
   void tell_owner(std::string_view channel, const std::string& address, uint32_t except);
+
+  // apply_push.cpp
+  void apply_push_token(const store::Record& record, Answer* answer);
+  void add_push_token(Pass* pass, const std::string& token, const std::string& platform, Millis at);
+  bool take_push_token(Pass* pass, const std::string& token);
+  void take_push_tokens(Pass* pass);
+  void drop_push_token(const std::string& token);
+
+  // apply_inbound.cpp
+  void apply_inbound(const store::Record& record, Answer* answer);
 
   // apply_receipt.cpp
   void apply_receipt(const store::Record& record, Answer* answer);
@@ -388,6 +417,9 @@ class Applier {
   EventIndex events_;
   std::vector<uint64_t> settled_; // sends that the record has settled, of entries
 };
+
+// Of a row of T::push_tokens.
+std::string push_token_key(std::string_view token);
 
 // A management record's payload: a request that was within its limits, with a wrapping.
 schema::Value parse_payload(const store::Record& record);

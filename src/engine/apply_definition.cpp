@@ -4,6 +4,7 @@
 #include "base/crypto.h"
 #include "base/limits.h"
 #include "engine/apply.h"
+#include "engine/flow_versions.h"
 #include "engine/overrides.h"
 #include "engine/recipient_zone.h"
 #include "message/address.h"
@@ -110,6 +111,7 @@ void check_definition(DefinitionKind kind, const std::string& key, const schema:
   if (kind == DefinitionKind::segment) check_segment(key, document, definitions, &issues);
   if (kind == DefinitionKind::flow) flow::parse_flow(document, definitions, &issues);
   if (kind == DefinitionKind::template_) check_templates(key, document, definitions, &issues);
+  if (kind == DefinitionKind::settings) compile_policy(document, &issues);
   if (!issues.empty()) throw Error(Code::invalid_definition, std::move(issues));
 }
 
@@ -129,7 +131,7 @@ void Applier::check_room(DefinitionKind kind) const {
               "the workspace has limits::" + std::string(kind_name(kind)) + "s of them already");
 }
 
-// {"kind", "key", "document", "create"?: must be new, "start_flows"?}
+// {"kind", "key", "document", "create"?: must be new, "start_flows"?, "migrate"?}
 void Applier::apply_publish(const store::Record& record, Answer* answer) {
   const schema::Value payload = parse_payload(record);
   const DefinitionKind kind = definition_kind(schema::text_member(payload, "kind"));
@@ -141,6 +143,10 @@ void Applier::apply_publish(const store::Record& record, Answer* answer) {
                 "/key");
   }
   check_definition(kind, key, document, *state_->definitions);
+  const schema::Value* told = payload.find("migrate");
+  const schema::Value migrate = told == nullptr ? schema::Value() : *told;
+  std::vector<NodeFate> fates;
+  if (kind == DefinitionKind::flow) fates = require_migration(key, document, migrate);
   if (head.version == 0) check_room(kind);
   head.kind = kind;
   head.key = key;
@@ -168,6 +174,7 @@ void Applier::apply_publish(const store::Record& record, Answer* answer) {
     rebind();
     if (kind == DefinitionKind::flow) {
       const Flow& flow = *state_->definitions->flows().at(head.number);
+      follow_version(flow, migrate);
       if (resumes) resume_entries(flow);
       publish_triggers(flow);
     }
@@ -177,6 +184,7 @@ void Applier::apply_publish(const store::Record& record, Answer* answer) {
     }
   }
   answer->value = schema::Value::object({{"version", head.version}});
+  if (kind == DefinitionKind::flow) answer->value.set("entries", to_value(fates));
 }
 
 void Applier::publish_segment(const Head& head, bool start_flows) {

@@ -6,6 +6,7 @@
 #include "engine/emitted.h"
 #include "engine/former.h"
 #include "engine/overrides.h"
+#include "engine/sent_log.h"
 #include "flow/rules.h"
 #include "schema/binary.h"
 #include "schema/members.h"
@@ -57,6 +58,9 @@ void Applier::apply_erasure(const store::Record& record, Answer* answer) {
     state_->remove(T::identities, identity_key(identifier));
   }
   erase_emitted(pass.session);
+  for (const profile::PushToken& row : cold.push_tokens) {
+    state_->remove(T::push_tokens, push_token_key(row.token));
+  }
   leave_sets(number, &pass.session.edit_hot(), FlipCause::erasure);
   forget_dates(number);
   for (const event::Position head : cold.trait_heads) state_->traits.forget(&state_->txn(), head);
@@ -120,7 +124,9 @@ uint64_t Applier::erase_sends(const std::set<uint32_t>& numbers) {
       if (numbers.count(send.profile) != 0) sends.push_back(std::move(send));
     }
   }
+  for (const uint32_t number : numbers) erase_rows(T::sent, number_key(number));
   for (SendRow& send : sends) {
+    forget_sent(state_, &send);
     send.address.clear();
     send.provider_message_id.clear();
     if (send.state != SendState::excluded) send.reason.clear(); // a provider's own words

@@ -6,6 +6,7 @@
 #include "engine/apply.h"
 #include "engine/former.h"
 #include "engine/overrides.h"
+#include "engine/sent_log.h"
 #include "flow/rules.h"
 #include "profile/merge.h"
 #include "schema/binary.h"
@@ -57,6 +58,10 @@ void Applier::absorb_one(Pass* pass, uint32_t other) {
   leave_sets(other, &hot, FlipCause::merge);
   merge_overrides(state_, other, into, state_->meta.now, pass->offset);
   move_ledger(into, other);
+  move_sent(state_, other, into);
+  for (const profile::PushToken& row : from.cold().push_tokens) {
+    add_push_token(pass, row.token, row.platform, row.at);
+  }
   profile::absorb(&pass->session.edit_cold(), from.cold());
   note_merge(*pass);
   join_events(pass, other, std::move(hot));

@@ -93,6 +93,8 @@ std::shared_ptr<const Definitions> Definitions::load(const store::Transaction& t
                                                      const segment::Plan::NumberOf& number_of) {
   auto all = std::make_shared<Definitions>();
   all->settings_ = schema::Value::object();
+  Issues none;
+  all->policy_ = compile_policy(all->settings_, &none);
   const store::Table documents = tables[static_cast<size_t>(T::definitions)];
   const store::Table predicates = tables[static_cast<size_t>(T::predicates)];
   std::vector<segment::PlanSegment> segments;
@@ -115,9 +117,12 @@ std::shared_ptr<const Definitions> Definitions::load(const store::Transaction& t
     } else if (head.kind == DefinitionKind::provider) {
       all->providers_[head.key] = {head.key, schema::text_member(document, "kind"),
                                    schema::text_member(document, "channel"),
-                                   schema::integer_member(document, "priority")};
+                                   schema::integer_member(document, "priority"), head.version};
     } else {
       all->settings_ = document;
+      Issues issues;
+      all->policy_ = compile_policy(document, &issues);
+      if (!issues.empty()) fail_stored(head, issues);
     }
   }
   const auto stored_number = [&](const std::string& text) {

@@ -11,6 +11,7 @@
 
 #include "engine/flow_graph.h"
 #include "engine/flow_index.h"
+#include "engine/policy/policy.h"
 #include "engine/tables.h"
 #include "engine/trigger_index.h"
 #include "flow/definition.h"
@@ -65,6 +66,7 @@ struct TemplateHead {
 struct ProviderHead {
   std::string key, kind, channel;
   int64_t priority = 0;
+  uint32_t version = 0;
 };
 
 class Definitions final : public segment::Names {
@@ -85,6 +87,7 @@ class Definitions final : public segment::Names {
   const std::map<std::string, ProviderHead, std::less<>>& providers() const { return providers_; }
   bool has_provider_for(std::string_view channel) const;
   const schema::Value& settings() const { return settings_; }
+  const Policy& policy() const { return policy_; }
   // What starts, ends and moves entries.
   const FlowIndex& flow_index() const { return flow_index_; }
   // What else starts them.
@@ -111,6 +114,7 @@ class Definitions final : public segment::Names {
   std::map<std::string, ProviderHead, std::less<>> providers_;
   schema::Value settings_;
   FlowIndex flow_index_;
+  Policy policy_;
   TriggerIndex triggers_;
 };
 using DefinitionsPtr = std::shared_ptr<const Definitions>;

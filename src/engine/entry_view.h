@@ -5,6 +5,7 @@
 
 #include <optional>
 
+#include "engine/experiments.h"
 #include "engine/profile_view.h"
 #include "flow/node.h"
 
@@ -47,8 +48,14 @@ class EntryView final : public segment::Facts {
 
 class EntryWorld final : public flow::World {
  public:
-  EntryWorld(const EntryView& facts, const flow::Definition& flow, const Definitions& definitions)
-      : facts_(facts), flow_(flow), definitions_(definitions) {}
+  // `number`: of the flow.
+  EntryWorld(const EntryView& facts, uint32_t number, const flow::Definition& flow,
+             const Definitions& definitions, Experiments* experiments)
+      : facts_(facts),
+        number_(number),
+        flow_(flow),
+        definitions_(definitions),
+        experiments_(experiments) {}
 
   bool holds(const segment::Condition& condition, Millis now) const override {
     return condition.holds(facts_, now);
@@ -59,12 +66,17 @@ class EntryWorld final : public flow::World {
   const Zone& zone() const override;
   const schema::Value* trait(std::string_view name) const override { return facts_.trait(name); }
   const schema::Value& entry_properties() const override { return facts_.entry_properties(); }
+  std::string_view winner(std::string_view experiment) const override {
+    return experiments_->at(number_, experiment).winner;
+  }
   std::string_view profile_id() const override { return facts_.profile_id(); }
 
  private:
   const EntryView& facts_;
+  uint32_t number_;
   const flow::Definition& flow_;
   const Definitions& definitions_;
+  Experiments* experiments_;
 };
 
 } // namespace beckon::engine

@@ -156,11 +156,11 @@ Applier::Went Applier::obey(const Walk& walk, const flow::Convert&) {
 
 // The first arm stays the entry's.
 Applier::Went Applier::obey(const Walk& walk, const flow::Assign& command) {
-  auto& arms = walk.entry->arms;
+  const auto& arms = walk.entry->arms;
   const bool known = std::any_of(arms.begin(), arms.end(), [&](const Arm& arm) {
     return arm.experiment == command.experiment;
   });
-  if (!known) arms.push_back({command.experiment, command.variant, walk.pass->now});
+  if (!known) assign_arm(walk.entry, command, walk.pass->now);
   return Went::on;
 }
 

@@ -33,6 +33,8 @@ void Applier::convert(Pass* pass, EntryRow* entry) {
   entry->converted_at = pass->now;
   entry->path.back().converted = true;
   state_->stats.converted(node_id(*entry));
+  reach_metric(entry, flow::Experiment::Metric::converted,
+               static_cast<uint32_t>(entry->path.size()));
   if (entry->state != EntryState::active) {
     stop_watching(entry);
     for (Run& run : pass->runs.edit(entry->flow)) {

@@ -14,10 +14,13 @@ void Applier::walk(Pass* pass, EntryRow* entry, flow::Moment moment) {
   const Flow& flow = *state_->definitions->flows().at(entry->flow);
   const FlowGraph& graph = flow.graph(entry->version);
   const EntryView view(pass->session, entry->trigger_offset);
-  const EntryWorld world(view, graph.definition(), *state_->definitions);
+  const EntryWorld world(view, flow.number, graph.definition(), *state_->definitions,
+                         &state_->experiments);
   const Walk walk{pass, entry, &flow, &graph, &view};
   flow::Entry seen{flow.key, entry->version, {}, 0, entry->started_at, 0, 0};
   pass->walking = entry->number;
+  const size_t visits = entry->path.size();
+  const bool arrives = moment.by == flow::Moment::By::arrival;
   bool goes = true;
   if (entry->to) { // decided while its flow was paused
     const std::string key = *entry->to;
@@ -36,7 +39,7 @@ void Applier::walk(Pass* pass, EntryRow* entry, flow::Moment moment) {
   }
   pass->walking = 0;
   if (entry->state == EntryState::active) arm_watch(pass, graph, *entry, view);
-  note_move(pass, *entry);
+  if (arrives || entry->path.size() != visits) note_move(pass, *entry);
 }
 
 // Asked at every instant at which the entry is between two nodes.

@@ -72,7 +72,8 @@ void Applier::ask_entry(Pass* pass, const Flow& flow, uint64_t number, const flo
   const EntryRow& entry = pass->runs.entry(number);
   const FlowGraph& graph = flow.graph(entry.version);
   const EntryView view(pass->session, entry.trigger_offset);
-  const EntryWorld world(view, graph.definition(), *state_->definitions);
+  const EntryWorld world(view, flow.number, graph.definition(), *state_->definitions,
+                         &state_->experiments);
   const flow::Entry seen{flow.key,         entry.version,      entry.node,   entry.visit(),
                          entry.started_at, entry.arrived_at(), entry.wake_at};
   const flow::Step step = graph.at(entry.path.back().node).place->node->step(seen, world, moment);
@@ -163,8 +164,9 @@ void Applier::resume_entries(const Flow& flow) {
   }
   for (const auto& [number, profile] : entries) {
     Pass pass = make_pass(profile, state_->meta.now, 0, nullptr);
-    // One that was moved by an entry before it needs nothing more.
-    if (pass.runs.entry(number).state != EntryState::active) continue;
+    const EntryRow& entry = pass.runs.entry(number);
+    const bool is_due = entry.wake_at != 0 && entry.timer == 0;
+    if (entry.state != EntryState::active || is_due) continue;
     tell_entry(&pass, flow, number, nullptr, 0);
     drain(&pass);
     finish_pass(&pass);

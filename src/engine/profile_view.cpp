@@ -237,6 +237,11 @@ std::string_view ProfileView::profile_id() const {
 }
 
 std::string ProfileView::address(std::string_view channel) const {
+  if (channel == "push") {
+    const auto& tokens = cold().push_tokens;
+    return tokens.empty() ? std::string() : tokens.back().token;
+  }
+  if (channel == "webhook") return std::string(profile_id());
   const auto kind = identifier_of(channel);
   if (!kind) return {};
   if (const std::string* value = cold().identifier(*kind)) return *value;

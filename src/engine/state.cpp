@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view kMetaKey = "numbers";
 constexpr std::string_view kFormatKey = "format";
 // Persistent: raised when the form of any row changes. 2: times of traits' values, series. 3: the
-// paths of entries, classes of timers.
+// paths of entries, classes of timers, lanes of the outbox, what frequency caps count, devices.
 constexpr char kFormat = 3;
 
 } // namespace
@@ -75,6 +75,7 @@ void State::reset() {
   log.load(*transaction_, tables_);
   traits.load(*transaction_, tables_);
   stats.load(&*transaction_, table(T::flow_stats));
+  experiments.load(&*transaction_, table(T::experiments));
   names_.clear();
   timers_.reset();
   dirty_ = 0;
@@ -112,6 +113,7 @@ void State::commit() {
   log.store(&*transaction_);
   traits.store(&*transaction_);
   stats.store(&*transaction_);
+  experiments.store(&*transaction_);
   transaction_->put(table(T::meta), kMetaKey, encode(meta));
   if (columns_ != nullptr) columns_->about_to_commit(meta.applied, std::move(touched_));
   touched_.clear();

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/definitions.h"
+#include "engine/experiments.h"
 #include "engine/flow_stats.h"
 #include "engine/members.h"
 #include "engine/membership_log.h"
@@ -71,6 +72,7 @@ class State {
   MembershipLog log;
   TraitLog traits;
   FlowStats stats;
+  Experiments experiments;
   DefinitionsPtr definitions; // reloaded by refresh_definitions()
   const OpaqueIds ids;
 

@@ -27,8 +27,15 @@ class State;
 // Persistent: append only, never renumber.
 // predicate: a segment may turn; entry: a wait is over; watch: a condition of exits or of the goal
 // may turn; date: a trait's date has come; schedule: so has an occurrence, or the rest of one is to
-// be started.
-enum class TimerKind : uint8_t { predicate = 1, entry = 2, watch = 3, date = 10, schedule = 11 };
+// be started; experiment: a winner is to be found.
+enum class TimerKind : uint8_t {
+  predicate = 1,
+  entry = 2,
+  watch = 3,
+  date = 10,
+  schedule = 11,
+  experiment = 20
+};
 bool is_turn(TimerKind kind);
 
 struct Timer {

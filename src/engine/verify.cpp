@@ -14,7 +14,9 @@
 #include "engine/scan_view.h"
 #include "engine/suppression.h"
 #include "engine/verify_flips.h"
+#include "engine/verify_flow_stats.h"
 #include "engine/verify_history.h"
+#include "engine/verify_messages.h"
 #include "engine/verify_triggers.h"
 #include "engine/workspace.h"
 
@@ -37,6 +39,8 @@ class Verifier {
     const auto tell = [this](std::string line) { broken(std::move(line)); };
     verify_flips(reader_, tell);
     verify_history(reader_, tell);
+    verify_flow_stats(reader_, tell);
+    verify_messages(reader_, tell);
     verify_triggers(reader_, tell);
     check_entries();
     check_timers();
@@ -350,7 +354,10 @@ class Verifier {
         of_profiles.emplace(timer.profile, timer.due);
         return;
       }
-      if (timer.kind == TimerKind::date || timer.kind == TimerKind::schedule) return;
+      if (timer.kind == TimerKind::date || timer.kind == TimerKind::schedule ||
+          timer.kind == TimerKind::experiment) {
+        return; // verify_triggers.h, verify_flow_stats.h
+      }
       const auto found = waiting_.find(timer.sequence);
       if (found == waiting_.end() || found->second != timer.due) {
         return broken("a timer waits for an entry that does not wait for it");
@@ -396,9 +403,7 @@ class Verifier {
     uint64_t keys = 0;
     each(T::send_keys, [&](std::string_view, std::string_view) { ++keys; });
     if (keys != report_->sends) broken("send keys and sends are not in bijection");
-    for (const SendState state :
-         {SendState::pending, SendState::inflight, SendState::accepted, SendState::rejected,
-          SendState::retry, SendState::unknown, SendState::excluded, SendState::failed}) {
+    for (const SendState state : kSendStates) {
       const std::string name(state_name(state));
       if (reader_.counter("sends/" + name) != by_state[state]) {
         broken("the counter of " + name + " sends differs from a recount");

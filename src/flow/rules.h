@@ -21,6 +21,8 @@ inline constexpr std::string_view kError = "error", kMax = "max", kVisits = "vis
 // Its profile was merged into one that an older entry was running for, or was erased.
 inline constexpr std::string_view kMerged = "merged";
 inline constexpr std::string_view kErased = "erased";
+// A new version of the flow was published that has no place for it.
+inline constexpr std::string_view kMigration = "migration";
 
 // What is known of a profile's earlier runs through the flow (all versions), for one entry key.
 struct History {

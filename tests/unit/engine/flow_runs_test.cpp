@@ -184,6 +184,44 @@ TEST_CASE("runs: an update that the profile has no room for has failed and chang
   CHECK(workspace.broken() == "");
 }
 
+TEST_CASE("runs: two entries that start each other by events come to an end") {
+  TestWorkspace workspace;
+  for (const auto& [key, hears, tells] : std::vector<std::array<std::string, 3>>{
+           {"ping", "Ping", "Pong"}, {"pong", "Pong", "Ping"}}) {
+    workspace.flow(R"({"key": ")" + key + R"(", "trigger": {"event": ")" + hears +
+                   R"("}, "reentry": "after_exit", "start": "tell", "nodes": {
+      "tell": {"type": "emit_event", "event": ")" +
+                   tells + R"(", "on_error": "exit", "next": "end"}, "end": {"type": "exit"}}})");
+  }
+  workspace.track("ann", "Ping");
+  CHECK(workspace->read()->counter("limits/cascade_depth") == 1);
+  CHECK(workspace.broken() == "");
+}
+
+TEST_CASE("runs: erasing leaves a row without what was the person's, and no emitted properties") {
+  TestWorkspace workspace;
+  workspace.flow(R"({"key": "tell", "trigger": {"event": "Go"}, "entry_key": "event.cart",
+    "reentry": "concurrent_by_key", "start": "tell", "nodes": {
+      "tell": {"type": "emit_event", "event": "Told", "properties": {"secret": "s"}, "next": "start"},
+      "start": {"type": "start_flow", "flow": "tell", "properties": {"cart": "other"}, "next": "wait"},
+      "wait": {"type": "delay", "for": "1d"}}})");
+  workspace->track(R"({"user_id": "ann", "event": "Go", "properties": {"cart": "c1"}})");
+  CHECK(workspace.items("flows.entries", R"({"key": "tell"})").size() == 2);
+  CHECK(is_emitted(workspace->read()->entry(2).value().trigger_offset));
+  workspace.call("profiles.erase", R"({"profile": {"user_id": "ann"}})");
+  const auto reader = workspace->read(true);
+  store::Cursor emitted = reader->txn().cursor(reader->table(T::emitted));
+  CHECK(!emitted.first());
+  for (const uint64_t number : {1, 2}) {
+    const EntryRow row = reader->entry(number).value();
+    CHECK(row.reason == "erased");
+    CHECK(row.entry_key.empty());
+    CHECK(row.trigger_offset == 0);
+    CHECK(row.path.size() == 3);
+  }
+  CHECK(workspace.broken() == "");
+}
+
 TEST_CASE("places: emitted events stand behind their record and before the next") {
   CHECK(record_of(7) == 7);
   const uint64_t first = kEmitted | (uint64_t{7} << kEmittedBits | 1);
