@@ -78,7 +78,7 @@ void State::reset() {
   experiments.load(&*transaction_, table(T::experiments));
   names_.clear();
   timers_.reset();
-  dirty_ = 0;
+  counted_.clear();
   touched_.clear();
   definitions.reset(); // what it compiled may never have been committed
   refresh_definitions();
@@ -112,6 +112,8 @@ void State::commit() {
   members.store(&*transaction_, table(T::members));
   log.store(&*transaction_);
   traits.store(&*transaction_);
+  timers_.store();
+  store_counters();
   stats.store(&*transaction_);
   experiments.store(&*transaction_);
   transaction_->put(table(T::meta), kMetaKey, encode(meta));
@@ -120,7 +122,6 @@ void State::commit() {
   transaction_->commit();
   transaction_.reset();
   transaction_.emplace(environment_.begin_write());
-  dirty_ = 0;
 }
 
 std::string_view State::payload_at(uint64_t offset) {
@@ -130,7 +131,6 @@ std::string_view State::payload_at(uint64_t offset) {
 
 void State::put(T table_name, std::string_view key, std::string_view value) {
   transaction_->put(table(table_name), key, value);
-  ++dirty_;
 }
 
 void State::append(T table_name, std::string_view key, std::string_view value) {
@@ -138,7 +138,6 @@ void State::append(T table_name, std::string_view key, std::string_view value) {
 }
 
 bool State::remove(T table_name, std::string_view key) {
-  ++dirty_;
   return transaction_->remove(table(table_name), key);
 }
 
@@ -161,11 +160,21 @@ void State::refresh_definitions(const segment::Plan::NumberOf& number_of) {
 }
 
 void State::add_counter(std::string_view name, int64_t by) {
-  int64_t value = 0;
-  if (const auto stored = get(T::counters, name)) value = ByteReader(*stored).little<int64_t>();
-  std::string bytes;
-  put_little<int64_t>(&bytes, value + by);
-  put(T::counters, name, bytes);
+  const auto known = counted_.find(name);
+  if (known != counted_.end()) known->second += by;
+  else counted_.emplace(name, by);
+}
+
+// A row that comes to nothing is stored as well, or it would depend on where commits fell.
+void State::store_counters() {
+  for (const auto& [name, by] : counted_) {
+    int64_t value = by;
+    if (const auto stored = get(T::counters, name)) value += ByteReader(*stored).little<int64_t>();
+    std::string bytes;
+    put_little<int64_t>(&bytes, value);
+    put(T::counters, name, bytes);
+  }
+  counted_.clear();
 }
 
 } // namespace beckon::engine
