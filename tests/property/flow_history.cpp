@@ -181,8 +181,12 @@ class Pair {
     for (const FlowEntry& entry : model_.entries()) {
       std::string line = entry.flow + " u" + std::to_string(entry.person) + " from " +
                          beckon::format_time(entry.started_at) + " ";
-      if (entry.ended_at) line += entry.reason + " " + beckon::format_time(*entry.ended_at);
-      else line += "at " + entry.node;
+      if (entry.ended_at) {
+        line += entry.reason + " " + beckon::format_time(*entry.ended_at);
+      } else {
+        line += "at " + entry.node + " since " + beckon::format_time(entry.path.back().at);
+      }
+      if (entry.converted_at) line += " converted " + beckon::format_time(*entry.converted_at);
       lines.push_back(line);
     }
     for (const FlowMessage& message : model_.messages()) {
@@ -198,10 +202,12 @@ class Pair {
       const std::string request = to_json(Value::object({{"key", flow}}));
       for (const Value& entry : shop_.items("flows.entries", request)) {
         const bool active = text(entry, "state") == "active";
-        lines.push_back(flow + " " + "u" + std::to_string(person_of(text(entry, "profile"))) +
-                        " from " + text(entry, "started_at") + " " +
-                        (active ? "at " + text(entry, "node")
-                                : text(entry, "reason") + " " + text(entry, "ended_at")));
+        std::string line = flow + " u" + std::to_string(person_of(text(entry, "profile"))) +
+                           " from " + text(entry, "started_at") + " ";
+        if (active) line += "at " + text(entry, "node") + " since " + text(entry, "arrived_at");
+        else line += text(entry, "reason") + " " + text(entry, "ended_at");
+        const std::string converted = text(entry, "converted_at");
+        lines.push_back(line + (converted.empty() ? "" : " converted " + converted));
       }
     }
     for (const Value& send : shop_.items("sends.list", "{}")) {
