@@ -16,7 +16,10 @@ stage_node-module() { build_node_module; }
 
 stage_cpp() {
   ctest --preset release --output-junit "$root/$reports/cpp.xml" \
-    --test-output-truncation head --test-output-size-passed 4096
+    --test-output-truncation head --test-output-size-passed 4096 || local failed=$?
+  say "properties"
+  /usr/bin/python3 tools/properties.py "$root/$reports"
+  return "${failed:-0}"
 }
 
 stage_python() {

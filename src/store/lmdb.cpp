@@ -222,13 +222,17 @@ Transaction::Transaction(Environment* environment, bool writable)
 Transaction::Transaction(Transaction&& other) noexcept
     : environment_(other.environment_),
       txn_(std::exchange(other.txn_, nullptr)),
-      writable_(other.writable_) {}
+      writable_(other.writable_),
+      places_(std::move(other.places_)),
+      pages_changed_(other.pages_changed_) {}
 
 Transaction& Transaction::operator=(Transaction&& other) noexcept {
   if (txn_ != nullptr) mdb_txn_abort(txn_);
   environment_ = other.environment_;
   txn_ = std::exchange(other.txn_, nullptr);
   writable_ = other.writable_;
+  places_ = std::move(other.places_);
+  pages_changed_ = other.pages_changed_;
   return *this;
 }
 
@@ -242,7 +246,8 @@ void Transaction::fail(int rc, const char* action) const {
 
 std::optional<std::string_view> Transaction::get(Table table, std::string_view key) const {
   MDB_val key_val = to_val(key), found;
-  const int rc = mdb_get(txn_, table.handle, &key_val, &found);
+  const int rc = writable_ ? mdb_cursor_get(place(table).cursor, &key_val, &found, MDB_SET)
+                           : mdb_get(txn_, table.handle, &key_val, &found);
   if (rc == MDB_NOTFOUND) return std::nullopt;
   if (rc != 0) fail(rc, "read");
   return unseal(to_view(found));
@@ -258,9 +263,11 @@ void Transaction::append(Table table, std::string_view key, std::string_view pay
 
 void Transaction::store(Table table, std::string_view key, std::string_view payload,
                         unsigned flags) {
+  Place& here = place(table);
   MDB_val key_val = to_val(key), room = {sizeof(Seal) + payload.size(), nullptr};
-  const int rc = mdb_put(txn_, table.handle, &key_val, &room, flags | MDB_RESERVE);
+  const int rc = mdb_cursor_put(here.cursor, &key_val, &room, flags | MDB_RESERVE);
   if (rc != 0) fail(rc, "write");
+  note_change(&here, room.mv_data, room.mv_size);
   const Seal seal{kSealVersion, {0, 0, 0}, checksum_of(payload)};
   std::memcpy(room.mv_data, &seal, sizeof seal);
   if (!payload.empty()) {
@@ -269,11 +276,37 @@ void Transaction::store(Table table, std::string_view key, std::string_view payl
 }
 
 bool Transaction::remove(Table table, std::string_view key) {
-  MDB_val key_val = to_val(key);
-  const int rc = mdb_del(txn_, table.handle, &key_val, nullptr);
+  Place& here = place(table);
+  MDB_val key_val = to_val(key), found;
+  int rc = mdb_cursor_get(here.cursor, &key_val, &found, MDB_SET);
   if (rc == MDB_NOTFOUND) return false;
+  if (rc == 0) {
+    note_change(&here, found.mv_data, found.mv_size);
+    rc = mdb_cursor_del(here.cursor, 0);
+  }
   if (rc != 0) fail(rc, "remove from");
   return true;
+}
+
+Transaction::Place& Transaction::place(Table table) const {
+  if (places_.size() <= table.handle) places_.resize(table.handle + 1);
+  Place& place = places_[table.handle];
+  if (place.cursor == nullptr) {
+    const int rc = mdb_cursor_open(txn_, table.handle, &place.cursor);
+    if (rc != 0) fail(rc, "open a cursor on");
+  }
+  return place;
+}
+
+void Transaction::note_change(Place* place, const void* value, size_t bytes) {
+  // Changed pages come to lie one after the other in memory: a distance well below a page's length
+  // tells two pages apart more often than not.
+  constexpr ptrdiff_t kPage = 4'096, kNear = kPage / 4;
+  const auto* at = static_cast<const char*>(value);
+  const ptrdiff_t away = place->changed == nullptr ? kPage : at - place->changed;
+  if (away >= kNear || away <= -kNear) ++pages_changed_;
+  pages_changed_ += bytes / kPage; // a long value has pages of its own
+  place->changed = at;
 }
 
 void Transaction::clear(Table table) {

@@ -98,17 +98,30 @@ class Transaction {
   // of it (a failed sync): the caller must not go on with this environment.
   void commit();
   bool writable() const { return writable_; }
+  // About how many pages it has changed: rows that are changed one after the other and stand in one
+  // page count once.
+  uint64_t pages_changed() const { return pages_changed_; }
 
  private:
   friend class Environment;
   friend class Cursor;
   Transaction(Environment* environment, bool writable);
+  // Where the last row of a table was found or changed. LMDB looks in that page first: rows near
+  // each other cost no walk from the root.
+  struct Place {
+    MDB_cursor* cursor = nullptr;  // LMDB's own; it ends with the transaction
+    const char* changed = nullptr; // the last value changed
+  };
   void store(Table table, std::string_view key, std::string_view payload, unsigned flags);
+  Place& place(Table table) const;
+  void note_change(Place* place, const void* value, size_t bytes);
   [[noreturn]] void fail(int rc, const char* action) const;
 
   Environment* environment_;
   MDB_txn* txn_ = nullptr;
   bool writable_;
+  mutable std::vector<Place> places_; // of a writer, by handle
+  uint64_t pages_changed_ = 0;
 };
 
 // Walks one table in key order. Positions are borrowed as everything of a transaction.

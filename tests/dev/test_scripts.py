@@ -50,6 +50,23 @@ class CountsTest(unittest.TestCase):
         self.assertEqual(counts("build", 0, log=""), "0 0 0")
 
 
+class PropertiesTest(unittest.TestCase):
+    def test_properties_are_listed_by_number_and_name(self) -> None:
+        line = "0.25 s: Feature: marketing-automation, Property {}: {}\n"
+        output = line.format(14, "exit on condition") + line.format(3, "lists") + "0.1 s: other\n"
+        report = (f"<testsuite><testcase name='a'><system-out>{output}</system-out></testcase>"
+                  f"<testcase name='b'><failure/><system-out>{line.format(20, 'win-back')}"
+                  "</system-out></testcase></testsuite>")
+        with tempfile.TemporaryDirectory() as folder:
+            Path(folder, "cpp.xml").write_text(report, encoding="utf-8")
+            listed = subprocess.run([sys.executable, "-B", ROOT / "tools/properties.py", folder],
+                                    check=True, stdout=subprocess.PIPE, text=True).stdout
+        self.assertEqual(listed.splitlines(),
+                         ["Property  3: lists (passed, 0.2 s)",
+                          "Property 14: exit on condition (passed, 0.2 s)",
+                          "Property 20: win-back (failed, 0.2 s)", "3 of the 34 properties ran"])
+
+
 class RunnerTest(unittest.TestCase):
     """tools/test.sh with stages of its own."""
 

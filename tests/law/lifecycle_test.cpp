@@ -24,6 +24,15 @@ struct Standing {
 const std::vector<Standing>& standings() {
   static const std::vector<Standing> all = {
       {"delay", R"({"type": "delay", "for": "1h")"},
+      {"delay_until", R"({"type": "delay_until", "time": "10:00")"},
+      {"delay_until a date", R"({"type": "delay_until", "date": "visit")"},
+      {"wait_until an event", R"({"type": "wait_until", "timeout": "1h", "else": "after",
+          "paths": [{"event": "Never", "next": "after"}])"},
+      {"wait_until a condition", R"({"type": "wait_until", "timeout": "1h", "else": "after",
+          "paths": [{"when": {"trait": "never", "eq": true}, "next": "after"}])"},
+      {"rate_gate", R"({"type": "rate_gate", "limit": 1, "per": "30m")"},
+      {"message that is awaited", R"({"type": "message", "channel": "email", "template": "hello",
+          "on_error": {"next": "after"})"},
   };
   return all;
 }

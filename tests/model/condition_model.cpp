@@ -108,6 +108,9 @@ bool model_holds(const Value& condition, const ModelProfile& profile, Millis now
   }
   if (const Value* part = condition.find("not")) return !holds(*part);
   if (condition.find("everyone") != nullptr) return true;
+  if (condition.find("entry") != nullptr) {
+    return model_tests_hold(condition, "entry", profile.entry, {now, zone_of(profile)});
+  }
   if (condition.find("manual") != nullptr) return false; // by hand alone: see the overrides
   if (condition.find("trait") != nullptr) return trait_holds(condition, profile, now);
   if (condition.find("event") != nullptr) {

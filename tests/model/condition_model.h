@@ -33,6 +33,8 @@ struct ModelProfile {
   std::set<std::string> lists;
   std::set<std::string> suppressed; // channels
   std::function<bool(const std::string& key)> in_segment;
+  // Of what started the entry for which a flow asks: {"entry": path, OP: value}.
+  schema::Value entry = schema::Value::object();
 };
 
 // REQUIRES: a condition that the engine accepts. Throws std::logic_error on one it cannot read.

@@ -89,6 +89,14 @@ bool anniversary_within(Millis at, const std::string& duration, const Moment& mo
 
 } // namespace
 
+bool is_zone(const std::string& name) {
+  try {
+    return date::locate_zone(name) != nullptr;
+  } catch (const std::runtime_error&) {
+    return false;
+  }
+}
+
 std::optional<Millis> model_date(const std::string& text, const std::string& zone) {
   const std::optional<Millis> read = parse_time(text); // as if it were UTC
   if (!read || has_offset(text)) return read;

@@ -16,6 +16,8 @@ struct Moment {
   std::string zone = "UTC"; // IANA; an unknown one is UTC
 };
 
+bool is_zone(const std::string& name);
+
 std::optional<Millis> model_date(const std::string& text, const std::string& zone);
 
 // What the clocks of the zone show, as if it were UTC.

@@ -1,219 +1,359 @@
 #include "model/flow_model.h"
 
+#include <algorithm>
+#include <set>
 #include <stdexcept>
 
-#include "schema/json.h"
+#include "model/edges_model.h"
+#include "model/flow_reading.h"
+#include "model/flow_time.h"
+#include "model/value_model.h"
 
 namespace beckon::model {
-namespace {
 
 using schema::Value;
 
-const Value& member(const Value& object, std::string_view key) {
-  const Value* found = object.find(key);
-  if (found == nullptr) throw std::invalid_argument("missing member " + std::string(key));
-  return *found;
+namespace {
+
+void gather_durations(const Value& value, std::vector<std::string>* found) {
+  if (value.is_string() && parse_duration(value.as_string())) found->push_back(value.as_string());
+  if (value.is_array()) {
+    for (const Value& item : value.as_array()) gather_durations(item, found);
+  }
+  if (value.is_object()) {
+    for (const schema::Member& one : value.as_object()) gather_durations(one.value, found);
+  }
 }
-
-// A node key; "" where there is none.
-std::string target(const Value& node, std::string_view key) {
-  const Value* found = node.find(key);
-  return found == nullptr || found->is_null() ? "" : found->as_string();
-}
-
-Duration duration(const Value& text) {
-  const auto parsed = parse_duration(text.as_string());
-  if (!parsed) throw std::invalid_argument("bad duration " + text.as_string());
-  return *parsed;
-}
-
-// The value at "event.cart_id" or "entry.cart_id" in the event's properties; null when missing.
-Value resolve_after_dot(const std::string& path, const Value& properties) {
-  const Value* found = schema::Path(path.substr(path.find('.') + 1)).resolve(properties);
-  return found == nullptr ? Value() : *found;
-}
-
-std::string key_text(const Value& value) {
-  if (value.is_string()) return value.as_string();
-  return value.is_number() || value.is_bool() ? schema::to_json(value) : "";
-}
-
-bool is_event_exit(const Value& exit) {
-  return exit.find("event") != nullptr && exit.size() == (exit.find("match") == nullptr ? 1u : 2u);
-}
-
-class Simulator {
- public:
-  Simulator(const Value& document, FlowProfile* profile) : document_(document), profile_(profile) {}
-
-  FlowRun run(const std::vector<FlowEvent>& events, Millis until) {
-    for (size_t i = 0; i < events.size(); ++i) {
-      if (i > 0 && events[i].at < events[i - 1].at) throw std::invalid_argument("out of order");
-      while (fire_first_timer_before(events[i].at)) {
-      }
-      happen(events[i]);
-    }
-    while (fire_first_timer_before(until + 1)) {
-    }
-    return run_;
-  }
-
- private:
-  // Beside run_.entries, index by index.
-  struct Private {
-    Value trigger_properties;
-    std::optional<Millis> wake_at;
-  };
-
-  bool active(size_t entry) const { return !run_.entries[entry].ended_at; }
-
-  bool fire_first_timer_before(Millis limit) {
-    std::optional<size_t> first;
-    for (size_t i = 0; i < run_.entries.size(); ++i) {
-      if (!active(i) || *private_[i].wake_at >= limit) continue;
-      if (!first || *private_[i].wake_at < *private_[*first].wake_at) first = i;
-    }
-    if (!first) return false;
-    const Millis now = *private_[*first].wake_at;
-    leave_by_conditions(now);
-    if (active(*first)) walk(*first, target(node_of(*first), "next"), now);
-    return true;
-  }
-
-  void happen(const FlowEvent& event) {
-    if (!event.name.empty()) profile_->record(event);
-    for (size_t i = 0; i < run_.entries.size(); ++i) {
-      if (active(i) && leaves_by(event, i)) end(i, event.at, "exit_when");
-    }
-    leave_by_conditions(event.at);
-    if (!event.name.empty()) trigger(event);
-  }
-
-  bool leaves_by(const FlowEvent& event, size_t entry) const {
-    const Value* exits = document_.find("exit_when");
-    if (exits == nullptr) return false;
-    for (const Value& exit : exits->as_array()) {
-      if (!is_event_exit(exit) || exit.find("event")->as_string() != event.name) continue;
-      const Value* match = exit.find("match");
-      if (match == nullptr) return true;
-      const Value* found =
-          schema::Path(member(*match, "property").as_string()).resolve(event.properties);
-      const Value wanted = resolve_after_dot(member(*match, "equals").as_string(),
-                                             private_[entry].trigger_properties);
-      if (found != nullptr && !found->is_null() && *found == wanted) return true;
-    }
-    return false;
-  }
-
-  void leave_by_conditions(Millis now) {
-    for (size_t i = 0; i < run_.entries.size(); ++i) {
-      if (active(i) && exit_condition_holds(now)) end(i, now, "exit_when");
-    }
-  }
-
-  bool exit_condition_holds(Millis now) const {
-    const Value* exits = document_.find("exit_when");
-    if (exits == nullptr) return false;
-    for (const Value& exit : exits->as_array()) {
-      if (!is_event_exit(exit) && profile_->holds(exit, now)) return true;
-    }
-    return false;
-  }
-
-  void trigger(const FlowEvent& event) {
-    if (member(member(document_, "trigger"), "event").as_string() != event.name) return;
-    const Value* filter = document_.find("filter");
-    if (filter != nullptr && !profile_->holds(*filter, event.at)) return;
-    const Value* path = document_.find("entry_key");
-    const std::string key =
-        path == nullptr ? "" : key_text(resolve_after_dot(path->as_string(), event.properties));
-    const std::string refused = refusal(key, event.at);
-    if (!refused.empty()) {
-      run_.refusals.push_back({event.at, refused});
-      return;
-    }
-    run_.entries.push_back({event.at, key, std::nullopt, "", ""});
-    private_.push_back({event.properties, std::nullopt});
-    walk(run_.entries.size() - 1, member(document_, "start").as_string(), event.at);
-  }
-
-  std::string refusal(const std::string& key, Millis now) const {
-    const Value* written = document_.find("reentry");
-    const Value policy = written == nullptr ? Value("never") : *written;
-    const bool by_key = policy == Value("concurrent_by_key");
-    const Value* again = document_.find("again");
-    bool refused = false;
-    for (size_t i = 0; i < run_.entries.size(); ++i) {
-      const FlowEntry& earlier = run_.entries[i];
-      if (by_key && earlier.key != key) continue;
-      if (active(i)) return "active";
-      if (policy == Value("never")) refused = true;
-      if (by_key && (again == nullptr || !again->as_bool())) refused = true;
-      if (policy.is_object() && now < add(earlier.started_at, duration(member(policy, "after")))) {
-        refused = true;
-      }
-    }
-    return refused ? "reentry" : "";
-  }
-
-  const Value& node_of(size_t entry) const {
-    return member(member(document_, "nodes"), run_.entries[entry].node);
-  }
-
-  // Passes nodes from `key` on until one waits or the entry ends.
-  void walk(size_t entry, std::string key, Millis now) {
-    private_[entry].wake_at.reset();
-    while (!key.empty()) {
-      if (exit_condition_holds(now)) return end(entry, now, "exit_when");
-      run_.entries[entry].node = key;
-      const Value& node = node_of(entry);
-      const std::string& type = member(node, "type").as_string();
-      if (type == "exit") {
-        const Value* reason = node.find("reason");
-        return end(entry, now, reason == nullptr ? "exited" : reason->as_string());
-      }
-      if (type == "delay") {
-        private_[entry].wake_at = add(now, duration(member(node, "for")));
-        return;
-      }
-      key = type == "split" ? branch_of(node, now) : target(node, "next");
-      if (type == "message") {
-        run_.messages.push_back({now, member(node, "template").as_string(),
-                                 member(node, "channel").as_string(), entry});
-      } else if (type == "update_profile") {
-        profile_->update(member(node, "set"), now);
-        leave_by_conditions(now);
-        if (!active(entry)) return;
-      } else if (type != "split") {
-        throw std::invalid_argument("unknown node type " + type);
-      }
-    }
-    end(entry, now, "completed");
-  }
-
-  std::string branch_of(const Value& node, Millis now) const {
-    for (const Value& branch : member(node, "branches").as_array()) {
-      if (profile_->holds(member(branch, "when"), now)) return target(branch, "next");
-    }
-    return target(node, "else");
-  }
-
-  void end(size_t entry, Millis now, const std::string& reason) {
-    run_.entries[entry].ended_at = now;
-    run_.entries[entry].reason = reason;
-  }
-
-  const Value& document_;
-  FlowProfile* profile_;
-  FlowRun run_;
-  std::vector<Private> private_;
-};
 
 } // namespace
 
-FlowRun run_flow(const schema::Value& document, const std::vector<FlowEvent>& events, Millis until,
-                 FlowProfile* profile) {
-  return Simulator(document, profile).run(events, until);
+// ---- Who and what there is
+
+FlowModel::Flow& FlowModel::flow_of(const std::string& key) {
+  for (Flow& flow : flows_) {
+    if (flow.key == key) return flow;
+  }
+  throw std::invalid_argument("there is no flow " + key);
+}
+const FlowModel::Flow& FlowModel::flow_of(const std::string& key) const {
+  return const_cast<FlowModel*>(this)->flow_of(key);
+}
+
+const Value& FlowModel::document_of(size_t entry) const {
+  return flow_of(entries_[entry].flow).versions.at(entries_[entry].version - 1);
+}
+const Value& FlowModel::node_of(size_t entry) const {
+  return member(member(document_of(entry), "nodes"), entries_[entry].node);
+}
+
+bool FlowModel::in_segment(size_t person, const std::string& key) const {
+  return holds(person, segments.at(key), Value::object());
+}
+
+bool FlowModel::holds(size_t person, const Value& condition, const Value& entry_properties) const {
+  ModelProfile seen = people_[person].profile;
+  seen.entry = entry_properties;
+  seen.in_segment = [&](const std::string& key) { return in_segment(person, key); };
+  return model_holds(condition, seen, now_);
+}
+
+const std::string& FlowModel::zone_of(size_t person, const Value& document) const {
+  for (const Value* name :
+       {people_[person].profile.traits.find("timezone"), document.find("zone")}) {
+    if (name != nullptr && name->is_string() && is_zone(name->as_string())) {
+      return name->as_string();
+    }
+  }
+  return zone;
+}
+
+// ---- Records
+
+size_t FlowModel::add_person(const std::string& id) {
+  people_.emplace_back();
+  people_.back().profile.id = id;
+  // Conditions may hold of somebody of whom nothing is known yet: such a membership is new.
+  return people_.size() - 1;
+}
+
+void FlowModel::publish(const Value& document, Millis now) {
+  come_to(now);
+  const std::string key = text_at(document, "key");
+  const auto known =
+      std::find_if(flows_.begin(), flows_.end(), [&](const Flow& flow) { return flow.key == key; });
+  if (known == flows_.end()) {
+    flows_.push_back({key, {}, "live", {}, std::nullopt, {}});
+  }
+  Flow& flow = flow_of(key);
+  flow.versions.push_back(document);
+  const Value& trigger = member(document, "trigger");
+  flow.next_run.reset();
+  if (const Value* rule = trigger.find("schedule")) {
+    const std::string in_zone = text_at(trigger, "zone");
+    flow.next_run = next_cron(rule->as_string(), now_, in_zone.empty() ? zone : in_zone);
+  }
+  for (size_t person = 0; person < people_.size(); ++person) {
+    arm_dates(person);
+    const Value* include = document.find("include_existing");
+    if (include == nullptr || !include->as_bool()) continue;
+    const Value* segment = trigger.find("segment");
+    const Value* list = trigger.find("list");
+    if (segment != nullptr && in_segment(person, segment->as_string())) {
+      begin(person, {key, Value::object(), false});
+    }
+    if (list != nullptr && profile(person).lists.count(list->as_string()) > 0) {
+      begin(person, {key, Value::object(), false});
+    }
+  }
+  work_off();
+}
+
+void FlowModel::control(const std::string& flow, const std::string& status, Millis now) {
+  come_to(now);
+  flow_of(flow).status = status;
+  // What waits for a condition that has become true meanwhile; timers are overdue by themselves.
+  for (size_t person = 0; person < people_.size(); ++person) happen(person, nullptr);
+  work_off();
+}
+
+void FlowModel::track(size_t person, const ModelEvent& event, Millis now) {
+  come_to(now);
+  people_[person].profile.events.push_back(event);
+  const Occasion occasion = {event.name, event.properties, ++order_};
+  happen(person, &occasion);
+  work_off();
+}
+
+void FlowModel::identify(size_t person, const Value& traits, Millis at, Millis now) {
+  come_to(now);
+  learn(person, traits, at);
+  happen(person, nullptr);
+  work_off();
+}
+
+void FlowModel::learn(size_t person, const Value& traits, Millis at) {
+  Person& who = people_[person];
+  for (const auto& [name, value] : traits.as_object()) {
+    const auto known = who.trait_times.find(name);
+    if (known != who.trait_times.end() && known->second > at) continue;
+    who.trait_times[name] = at;
+    who.profile.trait_history[name].emplace_back(at, value);
+    if (value.is_null()) who.profile.traits.erase(name);
+    else who.profile.traits.set(name, value);
+  }
+  arm_dates(person);
+}
+
+void FlowModel::consent(size_t person, const std::string& channel, const std::string& topic,
+                        const std::string& state, Millis now) {
+  come_to(now);
+  people_[person].profile.consents[{channel, topic}] = state;
+  happen(person, nullptr);
+  work_off();
+}
+
+void FlowModel::subscribe(size_t person, const std::string& list, bool joins, Millis now) {
+  come_to(now);
+  std::set<std::string>& lists = people_[person].profile.lists;
+  const bool joined = joins && lists.insert(list).second;
+  if (!joins) lists.erase(list);
+  happen(person, nullptr);
+  if (joined) trigger_by_list(person, list);
+  work_off();
+}
+
+void FlowModel::start(const std::string& flow, size_t person, const Value& properties, Millis now) {
+  come_to(now);
+  begin(person, {flow, properties, true});
+  work_off();
+}
+
+// ---- Time
+
+// What is due before `now` comes first; of `now` itself only what time alone turns.
+void FlowModel::come_to(Millis now) {
+  if (now < now_) throw std::invalid_argument("the journal's time goes forward");
+  while (now > now_ && step_towards(now - 1, false)) {
+  }
+  now_ = now;
+  turn_by_time(Waits::left); // a record comes before the waits of its millisecond
+}
+
+void FlowModel::advance(Millis until) {
+  while (step_towards(until, true)) {
+  }
+  now_ = std::max(now_, until);
+}
+
+// Comes to the first instant at which something is due and works it off. False: nothing is, up to
+// `until`.
+bool FlowModel::step_towards(Millis until, bool sends) {
+  std::optional<Millis> next;
+  const auto consider = [&](std::optional<Millis> at) {
+    if (at && *at <= until && (!next || *at < *next)) next = std::max(*at, now_);
+  };
+  for (const Millis at : flips_until(until)) consider(at);
+  for (size_t i = 0; i < entries_.size(); ++i) {
+    if (active(i) && flow_of(entries_[i].flow).status != "paused") consider(waiting_[i].wake_at);
+  }
+  for (const Flow& flow : flows_) {
+    for (const auto& [person, at] : flow.dates) consider(at);
+    consider(flow.next_run);
+  }
+  for (const FlowMessage& message : messages_) {
+    if (sends && message.state == "pending") consider(message.due);
+  }
+  if (!next) return false;
+  now_ = *next;
+  turn_by_time(Waits::asked);
+  while (fire_timer() || fire_date() || fire_schedule()) {
+  }
+  while (sends && claim_message()) {
+    while (fire_timer() || fire_date() || fire_schedule()) {
+    }
+  }
+  return true;
+}
+
+// Instants to come at which time alone may turn a condition of anybody.
+std::vector<Millis> FlowModel::flips_until(Millis until) const {
+  std::vector<std::string> durations;
+  for (const auto& [key, condition] : segments) gather_durations(condition, &durations);
+  for (const Flow& flow : flows_) {
+    for (const Value& document : flow.versions) gather_durations(document, &durations);
+  }
+  std::sort(durations.begin(), durations.end());
+  durations.erase(std::unique(durations.begin(), durations.end()), durations.end());
+  std::vector<Millis> found;
+  for (const Person& person : people_) {
+    for (const Millis at : model_edges(person.profile, now_, durations)) {
+      if (at > until) break;
+      found.push_back(at);
+      break; // the first of each person is enough
+    }
+  }
+  return found;
+}
+
+void FlowModel::turn_by_time(Waits waits) {
+  for (size_t person = 0; person < people_.size(); ++person) happen(person, nullptr, waits);
+  work_off();
+}
+
+bool FlowModel::fire_timer() {
+  std::optional<size_t> first;
+  for (size_t i = 0; i < entries_.size(); ++i) {
+    const Waiting& waiting = waiting_[i];
+    if (!active(i) || !waiting.wake_at || *waiting.wake_at > now_) continue;
+    if (flow_of(entries_[i].flow).status == "paused") continue;
+    const auto rank = [&](size_t entry) {
+      return std::pair(*waiting_[entry].wake_at, waiting_[entry].armed);
+    };
+    if (!first || rank(i) < rank(*first)) first = i;
+  }
+  if (!first) return false;
+  leave(entries_[*first].person, nullptr);
+  if (active(*first)) resume_timer(*first);
+  work_off();
+  return true;
+}
+
+bool FlowModel::fire_date() {
+  for (Flow& flow : flows_) {
+    for (auto& [person, at] : flow.dates) {
+      if (!at || *at > now_) continue;
+      const Value& trigger = member(flow.current(), "trigger");
+      const Value* value = value_at(people_[person].profile.traits, text_at(trigger, "date"));
+      at = next_date(trigger, value == nullptr ? Value() : *value, now_,
+                     zone_of(person, flow.current()));
+      begin(person, {flow.key, Value::object(), false});
+      work_off();
+      return true;
+    }
+  }
+  return false;
+}
+
+bool FlowModel::fire_schedule() {
+  for (Flow& flow : flows_) {
+    if (!flow.next_run || *flow.next_run > now_) continue;
+    const Value& trigger = member(flow.current(), "trigger");
+    const std::string in_zone = text_at(trigger, "zone");
+    flow.next_run = next_cron(text_at(trigger, "schedule"), now_, in_zone.empty() ? zone : in_zone);
+    for (size_t person = 0; person < people_.size(); ++person) {
+      begin(person, {flow.key, Value::object(), false});
+    }
+    work_off();
+    return true;
+  }
+  return false;
+}
+
+// Of every flow that is started by a date: when it comes for this person.
+void FlowModel::arm_dates(size_t person) {
+  for (Flow& flow : flows_) {
+    const Value& trigger = member(flow.current(), "trigger");
+    flow.dates[person].reset();
+    if (trigger.find("date") == nullptr) continue;
+    const Value* value = value_at(people_[person].profile.traits, text_at(trigger, "date"));
+    if (value == nullptr) continue;
+    flow.dates[person] = next_date(trigger, *value, now_, zone_of(person, flow.current()));
+  }
+}
+
+bool FlowModel::claim_message() {
+  for (size_t i = 0; i < messages_.size(); ++i) {
+    if (messages_[i].state != "pending" || messages_[i].due > now_) continue;
+    messages_[i].state = fate(messages_[i], people_[messages_[i].person].profile);
+    settle_message(i);
+    work_off();
+    return true;
+  }
+  return false;
+}
+
+void FlowModel::settle_message(size_t number) {
+  const FlowMessage message = messages_[number];
+  if (message.state == "accepted") {
+    Value about = Value::object({{"template", message.template_key}});
+    about.set("flow", message.flow);
+    about.set("node", message.node);
+    about.set("channel", message.channel);
+    people_[message.person].profile.messages.push_back({about, {{"sent", now_}}});
+    happen(message.person, nullptr);
+  }
+  const size_t entry = message.entry;
+  if (!active(entry) || waiting_[entry].message != number) return;
+  const bool failed = message.state == "rejected";
+  if (flow_of(entries_[entry].flow).status != "paused") return go_on_from_message(entry, failed);
+  waiting_[entry].failed = failed;
+  wait(entry, now_); // it goes on when the flow resumes, as due now
+}
+
+// ---- What a record causes
+
+void FlowModel::happen(size_t person, const Occasion* event, Waits waits) {
+  const std::vector<size_t> before = running(person);
+  leave(person, event);
+  reach_goals(person, event, before);
+  if (waits == Waits::asked) go_on(person, event);
+  if (event != nullptr) trigger_by_event(person, *event);
+  trigger_by_flips(person);
+}
+
+void FlowModel::work_off() {
+  while (!consequences_.empty() || !starts_.empty()) {
+    std::deque<Consequence>& queue = consequences_.empty() ? starts_ : consequences_;
+    const Consequence next = queue.front();
+    queue.pop_front();
+    if (next.start) {
+      begin(next.person, *next.start);
+    } else if (next.event) {
+      happen(next.person, &*next.event);
+    } else {
+      happen(next.person, nullptr);
+    }
+  }
 }
 
 } // namespace beckon::model

@@ -1,73 +1,234 @@
-// The definition of what a flow does, as a slow simulator that is obviously right: one profile, one
-// flow document, a list of events in order of time. It reads the JSON document itself and shares
-// nothing with src/flow. Conditions are answered by the caller.
+// The definition of what flows do, as a slow simulator that is obviously right. It reads the JSON
+// documents afresh at every question, scans everything there is at every instant, and shares
+// nothing with src/flow. Conditions are the naive model's (condition_model).
 //
-// Knows: event triggers, filter, exit_when (events with match, conditions), every re-entry policy,
-// delay, split, message, update_profile, exit. REQUIRES: a document that parse_flow accepts; other
-// triggers and nodes throw std::invalid_argument, as do events out of order.
+// One file a part: flow_model (records and the order of time), flow_steps (what a node does),
+// flow_starts (triggers, re-entry, caps), flow_time (local times, dates, schedules), flow_chance
+// (stable choices), flow_reading (members of the document).
 //
-// Time: a timer that is due strictly before an event fires before it; an event at a timer's very
-// millisecond comes first. Timers due at one instant fire in the order in which their entries
-// began. Order within an event: the profile learns it, entries leave by it, then it triggers. A
-// condition exit holds at every instant: it is asked before each node, after each update, event and
-// timer. An entry that begins while it holds ends before its first node. Where such a condition
-// turns true by time alone, pass an event without a name at that instant, so that it is asked.
+// Time. Records come in the order of the journal, each at an instant that is not before the last
+// one. An instant is worked off in this order: conditions that time alone turns (segments, exits,
+// goals, waits); records; timers of entries, in the order in which they were armed; dates and
+// schedules; messages that are due; what those settle. Timers due before a record fire before it.
+//
+// Within one record: the profile learns it; entries leave by it (exits), reach their goal, go on
+// (waits), in the order in which flows were first published and entries began; then it triggers.
+// While one entry passes nodes, others leave by what its nodes change, at once; they go on and
+// start only when it has come to rest: by what nodes caused first, then by segments and lists. An
+// entry hears only of what happened after it had come to its node. A condition of exit_when holds
+// at every instant: an entry that begins while it holds ends before its first node.
+//
+// A goal that is a condition counts as soon as it holds, from the entry's start on; without
+// "within" a goal counts up to and at the very record that ends the entry. A paused flow starts
+// nobody and moves nobody, but who buys meanwhile leaves it and reaches its goal. On resume the
+// waits' conditions are asked, then what fell due goes on in order; an event that a wait listens to
+// fell due when it happened.
+//
+// Reasons of refusal, the first that applies: "filter" (told of flows.start only), "paused",
+// "archived", "active", "reentry", "max_entries", "max_active".
 #pragma once
 
+#include <deque>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/time.h"
+#include "model/condition_model.h"
 #include "schema/value.h"
 
 namespace beckon::model {
 
-struct FlowEvent {
-  Millis at = 0;
-  std::string name; // "": nothing happens but that conditions are asked
-  schema::Value properties;
-};
-
-// The profile that walks. Answers as of all that was recorded and updated before the call.
-class FlowProfile {
- public:
-  virtual ~FlowProfile() = default;
-  virtual void record(const FlowEvent& event) = 0;
-  virtual void update(const schema::Value& traits, Millis now) = 0;
-  virtual bool holds(const schema::Value& condition, Millis now) = 0;
-};
-
 struct FlowMessage {
+  Millis at;  // when it was decided
+  Millis due; // when it may leave (send_rate)
+  size_t person;
+  size_t entry; // index into FlowModel::entries()
+  std::string flow, node, template_key, channel;
+  std::string state; // "pending", "accepted", "rejected" or "excluded REASON"
+};
+
+struct FlowVisit {
+  std::string node;
   Millis at;
-  std::string template_key, channel;
-  size_t entry; // index into FlowRun::entries
-  bool operator==(const FlowMessage&) const = default;
+  bool operator==(const FlowVisit&) const = default;
 };
 
 struct FlowEntry {
-  Millis started_at;
-  std::string key;                // entry key; "" without one
-  std::optional<Millis> ended_at; // empty: still running
-  std::string reason;             // "completed", an exit node's reason or "exited", "exit_when"
-  std::string node;               // where it stands or stood last
-  bool operator==(const FlowEntry&) const = default;
+  std::string flow;
+  uint32_t version = 0;
+  size_t person = 0;
+  schema::Value properties; // of what started it
+  std::string key;          // entry key; "" without one
+  Millis started_at = 0;
+  std::optional<Millis> ended_at;
+  std::string reason; // "completed", an exit node's reason or "exited", "exit_when", "max", …
+  std::string node;   // where it stands or stood last
+  std::vector<FlowVisit> path;
+  std::optional<Millis> converted_at;
 };
 
 struct FlowRefusal {
   Millis at;
-  std::string reason; // "active" or "reentry"
-  bool operator==(const FlowRefusal&) const = default;
+  std::string flow;
+  size_t person;
+  std::string reason;
 };
 
-struct FlowRun {
-  std::vector<FlowMessage> messages; // in the order in which they were decided
-  std::vector<FlowEntry> entries;    // in the order in which they began
-  std::vector<FlowRefusal> refusals;
-};
+class FlowModel {
+ public:
+  explicit FlowModel(Millis start) : now_(start) {}
 
-// Runs through all events, then through the timers due at or before `until`.
-FlowRun run_flow(const schema::Value& document, const std::vector<FlowEvent>& events, Millis until,
-                 FlowProfile* profile);
+  // The workspace.
+  std::string zone = "UTC";                      // where neither profile nor flow has one
+  std::map<std::string, schema::Value> segments; // key → condition
+  // What becomes of a message when it is claimed: "accepted", "rejected" or "excluded REASON".
+  std::function<std::string(const FlowMessage&, const ModelProfile&)> fate;
+
+  // People are numbered in the order in which they come.
+  size_t add_person(const std::string& id);
+  const ModelProfile& profile(size_t person) const { return people_[person].profile; }
+
+  // Records. Each first lets time come to `now`.
+  void publish(const schema::Value& document, Millis now);
+  void control(const std::string& flow, const std::string& status, Millis now);
+  void track(size_t person, const ModelEvent& event, Millis now);
+  // `at` is the record's own time: of two values of a trait the one with the later time stands.
+  void identify(size_t person, const schema::Value& traits, Millis at, Millis now);
+  void consent(size_t person, const std::string& channel, const std::string& topic,
+               const std::string& state, Millis now);
+  void subscribe(size_t person, const std::string& list, bool joins, Millis now);
+  // flows.start of a profile.
+  void start(const std::string& flow, size_t person, const schema::Value& properties, Millis now);
+
+  // Everything due by then happens, messages included; settle() stays at this instant.
+  void advance(Millis until);
+  void settle() { advance(now_); }
+
+  const std::vector<FlowEntry>& entries() const { return entries_; } // in the order of beginning
+  const std::vector<FlowMessage>& messages() const { return messages_; }
+  const std::vector<FlowRefusal>& refusals() const { return refusals_; }
+  bool in_segment(size_t person, const std::string& key) const;
+
+ private:
+  struct Person {
+    ModelProfile profile;
+    std::map<std::string, Millis> trait_times;
+    std::map<std::string, bool> memberships; // as last told to flows
+  };
+  struct Flow {
+    std::string key;
+    std::vector<schema::Value> versions;
+    std::string status = "live";
+    std::map<size_t, std::optional<Millis>> dates; // person → when a date trigger fires
+    std::optional<Millis> next_run;                // of a schedule
+    std::vector<Millis> sends;                     // instants given by send_rate
+    const schema::Value& current() const { return versions.back(); }
+  };
+  struct Waiting { // beside entries_, index by index
+    std::optional<Millis> wake_at;
+    uint64_t armed = 0;               // in which order timers were armed
+    uint64_t began = 0, came = 0;     // in the order of occasions
+    std::optional<size_t> message;    // whose settling it awaits
+    std::optional<bool> failed;       // how that ended, while the flow was paused
+    std::optional<std::string> heard; // where the event leads that came while the flow was paused
+    std::map<std::string, size_t> arrivals, tries;
+    bool walking = false;
+  };
+  struct Occasion { // an event that happens now
+    std::string name;
+    schema::Value properties;
+    uint64_t order = 0; // entries that began, or came to their node, later do not hear of it
+  };
+  struct Start {
+    std::string flow;
+    schema::Value properties;
+    bool told = false; // a filter that refuses is told
+  };
+  // What nodes cause and what comes after they have come to rest.
+  struct Consequence {
+    size_t person;
+    std::optional<Occasion> event;
+    std::optional<Start> start;
+  };
+
+  enum class Waits : uint8_t { asked, left }; // whether waits look at what has happened
+
+  // flow_model.cpp
+  void come_to(Millis now);
+  bool step_towards(Millis until, bool sends);
+  void turn_by_time(Waits waits);
+  bool fire_timer();
+  bool fire_date();
+  bool fire_schedule();
+  bool claim_message();
+  void settle_message(size_t message);
+  std::vector<Millis> flips_until(Millis until) const;
+  void happen(size_t person, const Occasion* event, Waits waits = Waits::asked);
+  void work_off();
+  void learn(size_t person, const schema::Value& traits, Millis at);
+  void arm_dates(size_t person);
+  const std::string& zone_of(size_t person, const schema::Value& document) const;
+  const std::string& zone_of(size_t entry) const {
+    return zone_of(entries_[entry].person, document_of(entry));
+  }
+  Flow& flow_of(const std::string& key);
+  const Flow& flow_of(const std::string& key) const;
+  const schema::Value& document_of(size_t entry) const;
+  const schema::Value& node_of(size_t entry) const;
+  bool active(size_t entry) const { return !entries_[entry].ended_at; }
+  bool holds(size_t person, const schema::Value& condition,
+             const schema::Value& entry_properties) const;
+
+  // flow_starts.cpp
+  void trigger_by_event(size_t person, const Occasion& event);
+  void trigger_by_flips(size_t person);
+  void trigger_by_list(size_t person, const std::string& list);
+  void begin(size_t person, const Start& start);
+  std::string refusal(const Flow& flow, size_t person, const std::string& key) const;
+
+  // flow_steps.cpp
+  std::vector<size_t> running(size_t person) const;
+  void leave(size_t person, const Occasion* event);
+  bool leaves(size_t entry, const Occasion* event) const;
+  void reach_goals(size_t person, const Occasion* event, const std::vector<size_t>& running);
+  void reach_goal(size_t entry, const Occasion* event, bool running);
+  void convert(size_t entry);
+  void go_on(size_t person, const Occasion* event);
+  std::optional<std::string> passes_wait(size_t entry, const Occasion* event) const;
+  void look_at_date(size_t entry);
+  Millis date_of(size_t entry, const schema::Value& node, Millis from) const;
+  void remember_event(size_t entry, const Occasion& event);
+  void resume_timer(size_t entry);
+  void go_on_from_message(size_t entry, bool failed);
+  void walk(size_t entry, std::string key);
+  std::optional<std::string> arrive(size_t entry, const schema::Value& node);
+  std::optional<std::string> act(size_t entry, const schema::Value& node, const std::string& type);
+  std::string branch(size_t entry, const schema::Value& node) const;
+  std::string arm(size_t entry, const schema::Value& node, const std::string& type) const;
+  std::optional<std::string> hold_out(size_t entry, const schema::Value& node);
+  std::optional<std::string> send(size_t entry, const schema::Value& node);
+  schema::Value told_by(size_t entry, const schema::Value& node) const;
+  void change_list(size_t entry, const schema::Value& node);
+  std::optional<std::string> stop(size_t entry, const schema::Value& node);
+  Millis gate(std::vector<Millis>* passes, const schema::Value& terms) const;
+  void wait(size_t entry, std::optional<Millis> until);
+  void end(size_t entry, const std::string& reason);
+  std::optional<std::string> after_failure(size_t entry, const schema::Value& node);
+
+  Millis now_;
+  uint64_t armed_ = 0, order_ = 0;
+  std::vector<Person> people_;
+  std::vector<Flow> flows_; // in the order in which they were first published
+  std::vector<FlowEntry> entries_;
+  std::vector<Waiting> waiting_;
+  std::vector<FlowMessage> messages_;
+  std::vector<FlowRefusal> refusals_;
+  std::map<std::string, std::vector<Millis>> passes_; // of rate gates, by flow and node
+  std::deque<Consequence> consequences_;              // of nodes
+  std::deque<Consequence> starts_;                    // by segments and lists: after all of those
+};
 
 } // namespace beckon::model

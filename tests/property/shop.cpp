@@ -64,6 +64,13 @@ void Shop::reopen() {
   open();
 }
 
+void Shop::replay() {
+  engine_.reset();
+  fs::remove(directory_ + "/workspace/state.mdb");
+  fs::remove(directory_ + "/workspace/state.mdb-lock");
+  open();
+}
+
 void Shop::append_to_journal(std::vector<beckon::store::Record>* records) {
   engine_.reset();
   {
@@ -141,10 +148,26 @@ void Shop::email_template(std::string_view key, std::string_view kind, std::stri
 void Shop::sandbox(std::string_view channel) {
   const std::string outbox = directory_ + "/outbox";
   fs::create_directory(outbox);
-  engine_->call("providers.create", Value::object({{"key", "box"},
+  engine_->call("providers.create", Value::object({{"key", "box-" + std::string(channel)},
                                                    {"kind", "sandbox"},
                                                    {"channel", Value(channel)},
                                                    {"directory", outbox}}));
+}
+
+void Shop::load(std::string_view ready_made) {
+  const fs::path path = fs::path(BECKON_EXAMPLES) / "flows" / (std::string(ready_made) + ".json");
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw std::runtime_error("there is no " + path.string());
+  const Value bundle = parse_json(
+      std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()));
+  for (const std::string noun : {"lists", "segments", "templates", "flows"}) {
+    const Value* documents = bundle.find(noun);
+    if (documents == nullptr) continue;
+    for (const Value& document : documents->as_array()) {
+      engine_->call(noun + ".create", document);
+      if (noun == "flows") call("flows.publish", keyed(text_of(document, "key")));
+    }
+  }
 }
 
 bool Shop::is_member(std::string_view segment, size_t who) {
@@ -185,6 +208,7 @@ std::string Shop::newest_message(std::string_view template_key, std::string_view
     if (is_it) name = text_of(send, "provider_message_id");
   }
   std::ifstream file(directory_ + "/outbox/" + name + ".eml", std::ios::binary);
+  if (!file) file.open(directory_ + "/outbox/" + name + ".json", std::ios::binary); // not e-mail
   if (!file) throw std::runtime_error("no message has gone to " + std::string(address));
   return std::string(std::istreambuf_iterator<char>(file), {});
 }

@@ -37,6 +37,8 @@ class Shop {
   Millis now() { return engine_->now(); }
   void advance(Millis by) { engine_->advance_to(engine_->now() + by); }
   void reopen();
+  // Closes, deletes the state and makes it again from the journal.
+  void replay();
   // Closes, appends the records as a process would that died before it applied them, and opens.
   void append_to_journal(std::vector<beckon::store::Record>* records);
 
@@ -49,6 +51,8 @@ class Shop {
   Value call(std::string_view operation, std::string_view request);
   std::vector<Value> items(std::string_view operation, std::string_view request);
 
+  // What a file of examples/flows holds; flows are published.
+  void load(std::string_view ready_made);
   void segment(std::string_view key, const Value& where);
   void flow(const Value& document); // created and published
   // A template of that kind, an address and consent are what a message needs.

@@ -44,6 +44,7 @@ static void start_run(run* with, const char* name) {
   with->with.outbox = concat(directory, ".outbox", (char*)NULL);
   with->in.directory = directory;
   with->with.in = &with->in;
+  with->with.file = with->file->path;
   if (mkdir(with->with.outbox, 0700) != 0) die("cannot make %s", with->with.outbox);
   for (size_t i = 0; i < with->file->count; ++i) {
     words text = {with->file->steps[i].text};

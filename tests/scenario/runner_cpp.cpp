@@ -75,7 +75,7 @@ class Run {
       : scenario_(scenario),
         restarts_(restarts),
         workspace_(scratch_.below("workspace"), start_of(scenario)),
-        steps_(&workspace_, scratch_.below("outbox")) {
+        steps_(&workspace_, scratch_.below("outbox"), scenario.path) {
     fs::create_directory(scratch_.below("outbox"));
     world_ = scenario::look(workspace_, names_);
   }

@@ -1,10 +1,10 @@
 // Runs scenario files through the Node surface: what is written as text goes through the mechanical
 // layer, all else through the idiomatic one. As a program: runner_node.mjs FILE…; it takes the
 // package in the directory BECKON_NODE_PACKAGE, or the one of this repository.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { parse, Words } from './scenario.mjs';
@@ -249,6 +249,10 @@ class Run {
       clock: () => null,
       let: () => { this.documents.set(words.next(), words.rest()); },
       flow: () => this.flow(words),
+      publish: () => this.publish(words),
+      load: () => this.load(words),
+      subscribe: () => this.subscribe(words),
+      start: () => this.start(words),
       call: () => this.call(words),
       ingest: () => this.ingest(words),
       member: () => this.member(words),
@@ -292,6 +296,40 @@ class Run {
     const key = words.next();
     await this.workspace.call('flows.create', { key, ...JSON.parse(this.body(words)) });
     return { answer: await this.workspace.call('flows.publish', { key }) };
+  }
+
+  async publish(words) {
+    const key = words.next();
+    await this.workspace.call('flows.update', { key, ...JSON.parse(this.body(words)) });
+    return { answer: await this.workspace.call('flows.publish', { key }) };
+  }
+
+  async load(words) {
+    const path = words.next();
+    let folder = dirname(resolve(this.path));
+    while (!existsSync(join(folder, path))) { // the nearest folder above the scenario has it
+      if (folder === dirname(folder)) throw new Error(`no folder above has ${path}`);
+      folder = dirname(folder);
+    }
+    const bundle = JSON.parse(readFileSync(join(folder, path), 'utf8'));
+    for (const noun of ['lists', 'segments', 'templates', 'flows']) {
+      for (const document of bundle[noun] ?? []) {
+        await this.workspace.call(`${noun}.create`, document);
+        if (noun === 'flows') await this.workspace.call('flows.publish', { key: document.key });
+      }
+    }
+  }
+
+  async subscribe(words) {
+    const profile = identifier(words.next());
+    return { answer: await this.workspace.call('lists.add', { key: words.next(), profile }) };
+  }
+
+  async start(words) {
+    const request = { key: words.next(), profile: identifier(words.next()) };
+    const properties = this.body(words);
+    if (properties !== '') request.properties = JSON.parse(properties);
+    return { answer: await this.workspace.call('flows.start', request) };
   }
 
   async call(words) {

@@ -280,6 +280,35 @@ class Runner:
         self.workspace.call("flows.create", {"key": key, **json.loads(self.body(words))})
         return self.workspace.call("flows.publish", {"key": key}), []
 
+    def do_publish(self, words: Words) -> tuple[Any, list[str]]:
+        key = words.next()
+        self.workspace.call("flows.update", {"key": key, **json.loads(self.body(words))})
+        return self.workspace.call("flows.publish", {"key": key}), []
+
+    def do_load(self, words: Words) -> tuple[Any, list[str]]:
+        path = words.next()
+        # What the nearest folder above the scenario has.
+        file = next(folder / path for folder in Path(self.path).resolve().parents
+                    if (folder / path).exists())
+        bundle = json.loads(file.read_text(encoding="utf-8"))
+        for noun in ("lists", "segments", "templates", "flows"):
+            for document in bundle.get(noun, []):
+                self.workspace.call(f"{noun}.create", document)
+                if noun == "flows":
+                    self.workspace.call("flows.publish", {"key": document["key"]})
+        return None, []
+
+    def do_subscribe(self, words: Words) -> tuple[Any, list[str]]:
+        profile = identifier(words.next())
+        return self.workspace.call("lists.add", {"key": words.next(), "profile": profile}), []
+
+    def do_start(self, words: Words) -> tuple[Any, list[str]]:
+        request = {"key": words.next(), "profile": identifier(words.next())}
+        properties = self.body(words)
+        if properties:
+            request["properties"] = json.loads(properties)
+        return self.workspace.call("flows.start", request), []
+
     def do_call(self, words: Words) -> tuple[Any, list[str]]:
         operation, request = words.next(), self.body(words)
         # Through the mechanical layer: the request may be no JSON at all.

@@ -1,8 +1,12 @@
+#define _XOPEN_SOURCE 700
+
 #include "steps.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "world.h"
 
@@ -134,6 +138,60 @@ static const json* publish_flow(steps* with, words* in) {
   return workspace_call(with->in, "flows.publish", keyed(key, NULL));
 }
 
+static const json* publish_version(steps* with, words* in) {
+  const char* key = words_next(in);
+  if (workspace_call(with->in, "flows.update", keyed(key, body(with, in))) == NULL) return NULL;
+  return workspace_call(with->in, "flows.publish", keyed(key, NULL));
+}
+
+/* The path of a file that the nearest folder above the scenario has. */
+static char* path_above(const char* file, const char* path) {
+  char folder[PATH_MAX];
+  if (realpath(file, folder) == NULL) die("cannot find %s", file);
+  for (char* slash = strrchr(folder, '/'); slash != NULL; slash = strrchr(folder, '/')) {
+    *slash = '\0';
+    char* found = concat(folder, "/", path, (char*)NULL);
+    if (access(found, R_OK) == 0) return found;
+  }
+  die("no folder above has %s", path);
+  return NULL;
+}
+
+static void load(steps* with, words* in) {
+  static const char* const nouns[] = {"lists", "segments", "templates", "flows"};
+  size_t size = 0;
+  const char* text = read_file(path_above(with->file, words_next(in)), &size);
+  const json* bundle = json_parse(text, size);
+  for (size_t i = 0; i < sizeof nouns / sizeof *nouns; ++i) {
+    const json* list = json_get(bundle, nouns[i]);
+    const json* document = list == NULL ? NULL : list->first;
+    for (; document != NULL; document = document->next) {
+      const char* operation = concat(nouns[i], ".create", (char*)NULL);
+      if (workspace_call(with->in, operation, json_raw(document)) == NULL) return;
+      if (strcmp(nouns[i], "flows") != 0) continue;
+      const char* key = keyed(json_text(document, "key"), NULL);
+      if (workspace_call(with->in, "flows.publish", key) == NULL) return;
+    }
+  }
+}
+
+static const json* subscribe(steps* with, words* in) {
+  const char* who = words_next(in);
+  const char* request = concat("{\"key\":", json_quoted(words_next(in)),
+                               ",\"profile\":", opening(who), "}}", (char*)NULL);
+  return workspace_call(with->in, "lists.add", request);
+}
+
+static const json* start(steps* with, words* in) {
+  const char* key = words_next(in);
+  const char* who = words_next(in);
+  const char* properties = body(with, in);
+  const char* given = *properties == '\0' ? "" : member_text("properties", properties);
+  const char* request = concat("{\"key\":", json_quoted(key), ",\"profile\":", opening(who), "}",
+                               given, "}", (char*)NULL);
+  return workspace_call(with->in, "flows.start", request);
+}
+
 static void advance(steps* with, words* in) {
   const char* by = words_next(in);
   if (strcmp(by, "to") == 0) workspace_advance_to(with->in, instant(words_next(in)));
@@ -227,6 +285,9 @@ static const json* carry_out_verb(steps* with, const step* what, texts* phrases)
     if (strcmp(verb, nouns[i]) == 0) return create(with, verb, &in);
   }
   if (strcmp(verb, "flow") == 0) return publish_flow(with, &in);
+  if (strcmp(verb, "publish") == 0) return publish_version(with, &in);
+  if (strcmp(verb, "subscribe") == 0) return subscribe(with, &in);
+  if (strcmp(verb, "start") == 0) return start(with, &in);
   if (strcmp(verb, "ingest") == 0) return ingest(with, &in, phrases);
   if (strcmp(verb, "call") == 0) {
     const char* operation = words_next(&in);
@@ -235,6 +296,8 @@ static const json* carry_out_verb(steps* with, const step* what, texts* phrases)
   if (strcmp(verb, "let") == 0) {
     texts_add(&with->names, words_next(&in));
     texts_add(&with->documents, words_rest(&in));
+  } else if (strcmp(verb, "load") == 0) {
+    load(with, &in);
   } else if (strcmp(verb, "member") == 0) {
     print_member(with, &in, phrases);
   } else if (strcmp(verb, "members") == 0) {

@@ -8,6 +8,7 @@
 typedef struct {
   workspace* in;
   const char* outbox; /* the sandbox's directory */
+  const char* file;   /* the scenario: what it loads is looked for from its folder upwards */
   texts names, documents;
 } steps;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -34,6 +35,16 @@ std::string keyed(const std::string& key, const std::string& body) {
   if (body.empty()) return head + "}";
   const size_t first = body.find_first_not_of(" \n", 1);
   return head + (body[first] == '}' ? "" : ",") + body.substr(1);
+}
+
+// The text of a file that the nearest folder above the scenario has.
+std::string text_above(const std::string& scenario, const std::string& path) {
+  namespace fs = std::filesystem;
+  for (fs::path folder = fs::absolute(scenario).parent_path();; folder = folder.parent_path()) {
+    std::ifstream file(folder / path, std::ios::binary);
+    if (file) return std::string(std::istreambuf_iterator<char>(file), {});
+    if (folder == folder.root_path()) throw std::runtime_error("no folder above has " + path);
+  }
 }
 
 } // namespace
@@ -69,8 +80,8 @@ std::string verdict(const Json& report) {
   return text.empty() ? "sound" : text;
 }
 
-Steps::Steps(Workspace* workspace, std::string outbox)
-    : workspace_(workspace), outbox_(std::move(outbox)) {}
+Steps::Steps(Workspace* workspace, std::string outbox, std::string file)
+    : workspace_(workspace), outbox_(std::move(outbox)), file_(std::move(file)) {}
 
 std::string Steps::body(Words* words) const {
   std::string text = words->rest();
@@ -136,6 +147,38 @@ Answer Steps::flow(Words* words) {
   const std::string key = words->next();
   workspace_->call("flows.create", keyed(key, body(words)));
   return {workspace_->call("flows.publish", keyed(key, "")), {}};
+}
+
+Answer Steps::publish(Words* words) {
+  const std::string key = words->next();
+  workspace_->call("flows.update", keyed(key, body(words)));
+  return {workspace_->call("flows.publish", keyed(key, "")), {}};
+}
+
+Answer Steps::load(Words* words) {
+  const Json bundle = Json::parse(text_above(file_, words->next()));
+  for (const std::string noun : {"lists", "segments", "templates", "flows"}) {
+    if (!bundle.contains(noun)) continue;
+    for (const Json& document : bundle.at(noun)) {
+      workspace_->call(noun + ".create", document.dump());
+      if (noun == "flows") workspace_->call("flows.publish", keyed(text_of(document, "key"), ""));
+    }
+  }
+  return {};
+}
+
+Answer Steps::subscribe(Words* words) {
+  const Json profile = identifier(words->next());
+  const Json request = {{"key", words->next()}, {"profile", profile}};
+  return {workspace_->call("lists.add", request.dump()), {}};
+}
+
+Answer Steps::start(Words* words) {
+  Json request = {{"key", words->next()}};
+  request["profile"] = identifier(words->next());
+  const std::string properties = body(words);
+  if (!properties.empty()) request["properties"] = Json::parse(properties);
+  return {workspace_->call("flows.start", request.dump()), {}};
 }
 
 Answer Steps::advance(Words* words) {
@@ -229,6 +272,10 @@ Answer Steps::carry_out(const Step& step) {
     return create(verb + "s", &words);
   }
   if (verb == "flow") return flow(&words);
+  if (verb == "publish") return publish(&words);
+  if (verb == "load") return load(&words);
+  if (verb == "subscribe") return subscribe(&words);
+  if (verb == "start") return start(&words);
   if (verb == "call") return call(&words);
   if (verb == "member") return member(&words);
   if (verb == "members") return members(&words);

@@ -17,7 +17,8 @@ struct Answer {
 
 class Steps {
  public:
-  Steps(Workspace* workspace, std::string outbox);
+  // `file`: the scenario; what it loads is looked for from its folder upwards.
+  Steps(Workspace* workspace, std::string outbox, std::string file);
   // Throws Failure when the library refuses, std::runtime_error when the step makes no sense.
   Answer carry_out(const Step& step);
 
@@ -28,6 +29,10 @@ class Steps {
   Answer ingest(Words* words);
   Answer create(const std::string& noun, Words* words);
   Answer flow(Words* words);
+  Answer publish(Words* words);
+  Answer load(Words* words);
+  Answer subscribe(Words* words);
+  Answer start(Words* words);
   Answer advance(Words* words);
   Answer member(Words* words);
   Answer members(Words* words);
@@ -39,7 +44,7 @@ class Steps {
   std::string newest_message(const std::string& address);
 
   Workspace* workspace_;
-  std::string outbox_;
+  std::string outbox_, file_;
   std::map<std::string, std::string> documents_;
 };
 

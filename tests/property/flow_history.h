@@ -1,0 +1,18 @@
+// One scenario of flows (flow_generator.h) through the engine and through the naive model.
+#pragma once
+
+#include <string>
+
+#include "schema/value.h"
+
+namespace property {
+
+// What the engine and the model say differently, after the first step at which they do; "" when
+// they agree all the way. `refused` (may be null) is set when the engine takes no such document.
+std::string difference(const beckon::schema::Value& scenario, bool* refused);
+
+// The least scenario that can be made of it by leaving things out and that still tells the two
+// apart, step by step, with what each of them says.
+std::string shrunk(const beckon::schema::Value& scenario);
+
+} // namespace property
