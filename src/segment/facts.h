@@ -36,7 +36,7 @@ class Facts {
   // The opaque profile id, for stable random samples.
   virtual std::string_view profile_id() const = 0;
   // The properties of what started the entry of a flow that asks; null: no entry asks.
-  virtual const schema::Value* entry_properties() const { return nullptr; }
+  virtual const schema::Value* started_by() const { return nullptr; }
 };
 
 } // namespace beckon::segment

@@ -82,15 +82,6 @@ bool random_holds(const Value& options, const ModelProfile& profile) {
   return place / 18446744073709551616.0L < options.find("below")->as_number();
 }
 
-bool entry_holds(const Value& condition, const ModelProfile& profile) {
-  const Value* value = value_at(profile.entry, condition.find("entry")->as_string());
-  for (const schema::Member& member : condition.as_object()) {
-    if (member.key == "entry") continue;
-    if (!model_test(value, member.key, member.value, {})) return false;
-  }
-  return true;
-}
-
 bool near_holds(const Value& place, const ModelProfile& profile) {
   const Value* value = value_at(profile.traits, place.find("trait")->as_string());
   return value != nullptr && model_near(*value, place);
@@ -135,7 +126,6 @@ bool model_holds(const Value& condition, const ModelProfile& profile, Millis now
   }
   if (const Value* options = condition.find("random")) return random_holds(*options, profile);
   if (const Value* place = condition.find("near")) return near_holds(*place, profile);
-  if (condition.find("entry") != nullptr) return entry_holds(condition, profile);
   throw std::logic_error("the model cannot read a condition of an unknown kind");
 }
 

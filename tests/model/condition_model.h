@@ -22,7 +22,6 @@ namespace beckon::model {
 struct ModelProfile {
   std::string id;
   schema::Value traits = schema::Value::object();
-  schema::Value entry = schema::Value::object(); // properties of what started the entry that asks
   // First-level name → the values it has had, each with its record's time, in order; the last is
   // the present one. Null: removed.
   std::map<std::string, std::vector<std::pair<Millis, schema::Value>>> trait_history;

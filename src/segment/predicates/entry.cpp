@@ -3,6 +3,7 @@
 #include "schema/json.h"
 #include "segment/operators.h"
 #include "segment/predicates/registry.h"
+#include "segment/profile_zone.h"
 
 namespace beckon::segment::predicates {
 namespace {
@@ -14,9 +15,18 @@ class EntryTest final : public Predicate {
   EntryTest(std::string text, schema::Path path, ValueTest test)
       : Predicate(std::move(text)), path_(std::move(path)), test_(std::move(test)) {}
 
-  // What started the entry stays what it is, and so does the answer.
-  Dependencies dependencies() const override { return {}; }
-  bool holds(const Facts& facts, Millis) const override { return test_.holds(found(facts)); }
+  // What started the entry stays what it is; the zone in which its dates are read may change.
+  Dependencies dependencies() const override {
+    Dependencies dependencies;
+    if (test_.needs().zone) dependencies.traits.emplace_back(kZoneTrait);
+    return dependencies;
+  }
+  bool holds(const Facts& facts, Millis now) const override {
+    Moment moment;
+    moment.now = now;
+    if (test_.needs().zone) moment.zone = &zone_of(facts);
+    return test_.holds(found(facts), moment);
+  }
   Millis next_flip(const Facts&, Millis) const override { return kMillisMax; }
   bool turns_with_time() const override { return false; }
   Value evidence(const Facts& facts, Millis) const override {
@@ -26,7 +36,7 @@ class EntryTest final : public Predicate {
 
  private:
   const Value* found(const Facts& facts) const {
-    const Value* properties = facts.entry_properties();
+    const Value* properties = facts.started_by();
     return properties == nullptr ? nullptr : path_.resolve(*properties);
   }
 

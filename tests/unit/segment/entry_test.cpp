@@ -1,5 +1,4 @@
 // {"entry": path, OP: v}: properties of what started the entry of a flow.
-#include "segment/entry_facts.h"
 #include "support.h"
 #include "trait_facts.h"
 
@@ -39,21 +38,21 @@ TEST_CASE("entry: nothing changes the answer, and without an entry everything is
   model::ModelProfile profile;
   const ProfileFacts facts(profile);
   CHECK(condition->next_flip(facts, 0) == kMillisMax);
-  // The entry's facts are the profile's, and the entry's properties.
-  profile.lists.insert("beta");
-  const schema::Value properties = schema::parse_json(R"({"cart": {"total": 120}})");
-  size_t asked = 0;
-  const EntryFacts of_entry(facts, [&]() -> const schema::Value& {
-    ++asked;
-    return properties;
-  });
-  CHECK(parse(R"({"list": "beta"})")->holds(of_entry, 0));
-  CHECK(asked == 0);
-  CHECK(condition->holds(of_entry, 0));
-  CHECK(asked == 1);
-  CHECK(predicate->evidence(of_entry, 0) == schema::parse_json(R"({"value": 120})"));
+  profile.entry = schema::parse_json(R"({"cart": {"total": 120}})");
+  CHECK(predicate->evidence(facts, 0) == schema::parse_json(R"({"value": 120})"));
   CHECK_FALSE(condition->holds(TraitFacts(), 0));
   CHECK(predicate->evidence(TraitFacts(), 0) == schema::parse_json(R"({"value": null})"));
+}
+
+TEST_CASE("entry: dates without a zone are read in the profile's") {
+  const ConditionPtr condition = parse(R"({"entry": "due", "before": "2024-05-10T12:00:00Z"})");
+  CHECK(condition->predicates().front()->dependencies().traits ==
+        std::vector<std::string>{"timezone"});
+  model::ModelProfile profile;
+  profile.entry = schema::parse_json(R"({"due": "2024-05-10T13:00"})");
+  CHECK_FALSE(condition->holds(ProfileFacts(profile), 0));
+  profile.traits = schema::parse_json(R"({"timezone": "Europe/Paris"})");
+  CHECK(condition->holds(ProfileFacts(profile), 0)); // 11:00 in UTC
 }
 
 TEST_CASE("entry: only a flow knows it") {
