@@ -80,6 +80,10 @@ inline constexpr size_t held_back_scan = 2'000;       // sends passed over in on
 inline constexpr size_t growth_days = 3'660;          // of one answer of segments.growth
 inline constexpr size_t overlap_segments = 10;        // of one answer of segments.overlap
 inline constexpr size_t sample_profiles = 100;        // of one answer of segments.estimate
+inline constexpr size_t simulations_running = 2;      // at one time
+inline constexpr size_t simulations_kept = 4;         // whose listings can be paged through
+inline constexpr size_t simulation_rows = 10'000;     // of one listing of a simulation
+inline constexpr size_t test_steps = 1'000;           // of one flows.test
 inline constexpr size_t page_items = 1'000;           // items of one listing page
 inline constexpr int64_t clock_skew_ms = 5 * 60'000;  // an event may be this far ahead of the clock
 

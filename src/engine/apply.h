@@ -50,6 +50,13 @@ struct Answer {
   bool new_intents = false; // the dispatcher has work
 };
 
+// A start that was refused, and the word for it.
+struct RefusedStart {
+  uint32_t profile = 0, flow = 0;
+  Millis at = 0;
+  std::string reason; // "filter", or as flow::refusal says
+};
+
 class Applier {
  public:
   explicit Applier(State* state);
@@ -64,6 +71,10 @@ class Applier {
   Answer apply_tick_towards(Millis until, store::Record* record);
   // To be called after every State::reset() and commit(): the transaction is another one.
   void rebind();
+  const Source& source() const { return source_; }
+  // Told of every start that is refused, as it is.
+  using RefusalObserver = std::function<void(const RefusedStart&)>;
+  void observe_refusals(RefusalObserver observer) { on_refusal_ = std::move(observer); }
 
  private:
   // One profile's part of a record.
@@ -416,6 +427,7 @@ class Applier {
   InputReader input_;
   EventIndex events_;
   std::vector<uint64_t> settled_; // sends that the record has settled, of entries
+  RefusalObserver on_refusal_; // null: nobody asks
 };
 
 // Of a row of T::push_tokens.

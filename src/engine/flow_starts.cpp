@@ -56,8 +56,11 @@ std::string Applier::refusal_of(Pass* pass, const Flow& flow, const schema::Valu
 }
 
 // Of those whom the filter keeps out there may be everybody: they are not counted.
-void Applier::refuse_start(Pass*, const Flow& flow, std::string_view reason) {
+void Applier::refuse_start(Pass* pass, const Flow& flow, std::string_view reason) {
   if (reason != "filter") state_->stats.refused(flow.number, reason);
+  if (on_refusal_) {
+    on_refusal_({pass->session.number(), flow.number, pass->now, std::string(reason)});
+  }
 }
 
 Applier::Started Applier::start_entry(Pass* pass, const Flow& flow, const schema::Value& properties,

@@ -12,6 +12,7 @@
 #include "base/bytes.h"
 #include "base/hash.h"
 #include "store/disk.h"
+#include "store/throwaway.h"
 
 namespace beckon::store {
 namespace {
@@ -108,7 +109,8 @@ Environment::Environment(std::string path, const std::vector<std::string>& table
   mdb_env_set_mapsize(env_, options.map_bytes != 0 ? options.map_bytes : kWideMap);
   // NOTLS: read transactions belong to their object, not to a thread. NORDAHEAD: rows are small
   // and random. Default sync, never WRITEMAP: see the law "acknowledged means durable".
-  const unsigned flags = MDB_NOSUBDIR | MDB_NOTLS | MDB_NORDAHEAD;
+  const unsigned flags =
+      MDB_NOSUBDIR | MDB_NOTLS | MDB_NORDAHEAD | (options.durable ? 0U : throwaway_flags());
   rc = mdb_env_open(env_, path_.c_str(), flags, 0600);
   if (rc == ENOMEM && options.map_bytes == 0) {
     mdb_env_set_mapsize(env_, kNarrowMap);
@@ -202,6 +204,14 @@ void Environment::clear_free_pages(Table table) {
     }
     transaction.commit();
   }
+}
+
+void Environment::copy_to(const std::string& file) {
+  const int fd = open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd < 0) fail_lmdb(errno, "make", file);
+  const int rc = mdb_env_copyfd(env_, fd);
+  close(fd);
+  if (rc != 0) fail_lmdb(rc, "copy to", file);
 }
 
 uint64_t Environment::file_bytes() const {

@@ -41,6 +41,7 @@ struct EnvironmentOptions {
   uint64_t map_bytes = 0; // address range to reserve; 0: 1 TiB, or 64 GiB where that is refused
   unsigned max_readers = 1'024;
   bool create = true;
+  bool durable = true; // false: a power cut may take all of it; for what is made and thrown away
 };
 
 class Transaction;
@@ -63,6 +64,9 @@ class Environment {
   // Clears the slots of readers whose process has died; returns how many.
   int check_readers();
   uint64_t file_bytes() const;
+  // Writes what was committed last to a file that nobody has; not synced. REQUIRES: this thread has
+  // no write transaction of it open. Throws disk_full, io_error.
+  void copy_to(const std::string& file);
   // Fills the pages that hold nothing any more with zeros: until LMDB uses them again they keep
   // what they held. As far as no reader looks back at them. REQUIRES: this thread has no write
   // transaction of it open. The table has the room of the zeros meanwhile, under keys of its own.

@@ -22,6 +22,8 @@ const Registry& registry() {
     add_flows_versions(made);
     add_flows_entries(made);
     add_flows_stats(made);
+    add_flows_simulate(made);
+    add_flows_test(made);
     add_flow_start_operations(made);
     add_templates_operations(made);
     add_providers_operations(made);

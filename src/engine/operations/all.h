@@ -20,6 +20,8 @@ void add_flows_operations(Registry& registry);
 void add_flows_versions(Registry& registry);
 void add_flows_entries(Registry& registry);
 void add_flows_stats(Registry& registry);
+void add_flows_simulate(Registry& registry);
+void add_flows_test(Registry& registry);
 void add_flow_start_operations(Registry& registry);
 void add_templates_operations(Registry& registry);
 void add_providers_operations(Registry& registry);
