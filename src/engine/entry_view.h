@@ -38,6 +38,7 @@ class EntryView final : public segment::Facts {
   bool suppressed(std::string_view channel) const override { return profile_.suppressed(channel); }
   bool in_segment(std::string_view segment) const override { return profile_.in_segment(segment); }
   std::string_view profile_id() const override { return profile_.profile_id(); }
+  const schema::Value* started_by() const override { return &entry_properties(); }
 
  private:
   const ProfileView& profile_;
