@@ -209,12 +209,12 @@ void Applier::apply_identify(Pass* pass, Millis at, const store::Record& record)
 }
 
 void Applier::apply_track(Pass* pass, const Input& input, Millis at, const store::Record& record) {
-  Happening happening{input.event, {}};
+  Happening happening{input.event, {}, record.offset};
   // Properties are read only when somebody may ask for them.
   const event::NameNumber name = state_->name_number(input.event, true);
   const bool asked = watchers_of(name, input.event).reads_properties ||
-                     !state_->definitions->started_by_event(input.event).empty() ||
-                     !state_->definitions->ended_by_event(input.event).empty();
+                     !state_->definitions->flow_index().started_by_event(input.event).empty() ||
+                     !state_->definitions->flow_index().hearing(input.event).empty();
   if (asked) happening.properties = input_.properties();
   count_event(pass, name, at, happening, record.offset);
   evaluate(pass);

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "engine/apply.h"
 #include "engine/former.h"
+#include "engine/gate.h"
 #include "engine/policy/rule.h"
 #include "engine/sent_log.h"
 #include "engine/suppression.h"
@@ -43,12 +44,17 @@ void Applier::create_send(Pass* pass, EntryRow* entry, const flow::Send& wanted)
   send.entry = entry->number;
   send.trigger_offset = entry->trigger_offset;
   send.template_version = head == nullptr ? 0 : head->version;
+  const Flow& flow = *state_->definitions->flows().at(entry->flow);
+  const auto& rate = flow.graph(entry->version).definition().send_rate;
   send.created_at = send.due_at = pass->now;
+  if (rate && !call) {
+    send.due_at = take_place(state_, gate_key(flow.number, {}), *rate, pass->now);
+  }
   send.channel = wanted.channel;
   send.topic = wanted.topic;
   send.flow_version = entry->version;
   send.template_key = wanted.template_key;
-  send.flow = state_->definitions->flows().at(entry->flow)->key;
+  send.flow = flow.key;
   send.node = entry->node;
   state_->put(T::send_keys, send.key, number_key(send.number));
   state_->put(T::outbox, outbox_key(send), {});
@@ -68,6 +74,7 @@ void Applier::move_send(SendRow* send, SendState state) {
     state_->put(T::outbox, outbox_key(*send), {});
   } else {
     send->settled_at = state_->meta.now;
+    if (send->entry != 0) settled_.push_back(send->number);
   }
   state_->add_counter("sends/" + std::string(state_name(before.state)), -1);
   state_->add_counter("sends/" + std::string(state_name(state)), 1);

@@ -34,6 +34,7 @@ class Reader {
   std::optional<Head> head(DefinitionKind kind, std::string_view key) const;
   std::optional<SendRow> send(uint64_t number) const;
   std::optional<EntryRow> entry(uint64_t number) const;
+  std::optional<store::Record> record(uint64_t offset) const; // of the journal
   int64_t counter(std::string_view name) const;
   // Calls visit(rest of the name, value) for the counters that begin with the prefix.
   void each_counter(std::string_view prefix,

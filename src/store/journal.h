@@ -52,7 +52,8 @@ struct Record {
 
 class Journal {
  public:
-  Journal(const std::string& path, const EnvironmentOptions& options);
+  // `seed`: of a new journal, 16 bytes; "": random ones.
+  Journal(const std::string& path, const EnvironmentOptions& options, std::string seed = {});
 
   // Appends and syncs all of them in one transaction; sets their offsets.
   // On an exception nothing of them is stored, or the fate is unknown (io_error).

@@ -64,6 +64,13 @@ void Shop::reopen() {
   open();
 }
 
+void Shop::replay() {
+  engine_.reset();
+  fs::remove(directory_ + "/workspace/state.mdb");
+  fs::remove(directory_ + "/workspace/state.mdb-lock");
+  open();
+}
+
 void Shop::append_to_journal(std::vector<beckon::store::Record>* records) {
   engine_.reset();
   {
