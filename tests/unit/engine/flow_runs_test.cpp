@@ -222,6 +222,28 @@ TEST_CASE("runs: erasing leaves a row without what was the person's, and no emit
   CHECK(workspace.broken() == "");
 }
 
+TEST_CASE("runs: an entry that waits goes to the survivor of a merge and hears its events") {
+  TestWorkspace workspace;
+  workspace.flow(
+      R"({"key": "wait", "trigger": {"event": "Go"}, "goal": {"event": "Paid", "within": "5d"},
+    "start": "wait", "nodes": {
+      "wait": {"type": "wait_until", "timeout": "3d", "else": "late",
+               "paths": [{"event": "Done", "next": "done"}]},
+      "done": {"type": "delay", "for": "1d"}, "late": {"type": "delay", "for": "1d"}}})");
+  workspace->track(R"({"anonymous_id": "a1", "event": "Go"})");
+  workspace->identify(R"({"user_id": "ann", "anonymous_id": "a1"})");
+  workspace->track(R"({"user_id": "bob", "event": "Go"})");
+  workspace.call("profiles.merge", R"({"from": {"user_id": "ann"}, "into": {"user_id": "bob"}})");
+  workspace.track("bob", "Done");
+  advance(workspace, 10 * kMinute);
+  CHECK(workspace->read()->entry(1).value().node == "done");
+  CHECK(workspace->read()->entry(2).value().reason == "merged");
+  workspace.track("bob", "Paid");
+  CHECK(workspace->read()->entry(1).value().converted_at != 0);
+  CHECK(workspace->read()->entry(2).value().converted_at == 0);
+  CHECK(workspace.broken() == "");
+}
+
 TEST_CASE("places: emitted events stand behind their record and before the next") {
   CHECK(record_of(7) == 7);
   const uint64_t first = kEmitted | (uint64_t{7} << kEmittedBits | 1);
