@@ -1,22 +1,20 @@
 // One durable track on an idle workspace, from C and from other languages, beside a bare commit of
 // LMDB with a record of the same size.
 #include <beckon/beckon.h>
-#include <lmdb.h>
 #include <sys/wait.h>
 
 #include <array>
 #include <chrono>
 #include <cstdio>
-#include <iostream>
-#include <memory>
 #include <sstream>
 #include <stdexcept>
 #include <thread>
 #include <vector>
 
 #include "support/arguments.h"
+#include "support/bare_lmdb.h"
 #include "support/folder.h"
-#include "support/report.h"
+#include "support/program.h"
 #include "support/timing.h"
 
 namespace {
@@ -40,43 +38,21 @@ std::vector<double> measure(size_t calls, Call&& call) {
   return seconds;
 }
 
-void check_lmdb(int code) {
-  if (code != MDB_SUCCESS) throw std::runtime_error(std::string("lmdb: ") + mdb_strerror(code));
-}
-
 // One put of the record under the next number, and a commit with LMDB's default sync.
-class BareLmdb {
+class BareCommits {
  public:
-  explicit BareLmdb(const std::string& path) {
-    bench::make_empty_folder(path);
-    MDB_env* raw = nullptr;
-    check_lmdb(mdb_env_create(&raw));
-    environment_.reset(raw);
-    check_lmdb(mdb_env_set_mapsize(raw, size_t{1} << 30));
-    check_lmdb(mdb_env_open(raw, path.c_str(), 0, 0600));
-    MDB_txn* txn = nullptr;
-    check_lmdb(mdb_txn_begin(raw, nullptr, 0, &txn));
-    check_lmdb(mdb_dbi_open(txn, nullptr, MDB_INTEGERKEY, &table_));
-    check_lmdb(mdb_txn_commit(txn));
-  }
+  explicit BareCommits(const std::string& path) : lmdb_(path, {"records"}) {}
 
   void put() {
-    ++next_;
-    MDB_val key{sizeof next_, &next_};
-    MDB_val value{kRecord.size(), const_cast<char*>(kRecord.data())};
-    MDB_txn* txn = nullptr;
-    check_lmdb(mdb_txn_begin(environment_.get(), nullptr, 0, &txn));
-    check_lmdb(mdb_put(txn, table_, &key, &value, MDB_APPEND));
-    check_lmdb(mdb_txn_commit(txn));
+    const auto key = bench::key_of({0, ++next_});
+    lmdb_.begin();
+    lmdb_.put(0, {key.data(), key.size()}, kRecord, MDB_APPEND);
+    lmdb_.commit();
   }
 
  private:
-  struct Close {
-    void operator()(MDB_env* environment) const { mdb_env_close(environment); }
-  };
-  std::unique_ptr<MDB_env, Close> environment_;
-  MDB_dbi table_ = 0;
-  size_t next_ = 0;
+  bench::BareLmdb lmdb_;
+  uint64_t next_ = 0;
 };
 
 void check_beckon(beckon_status status, beckon_error* error) {
@@ -131,14 +107,14 @@ void report(const std::string& surface, const std::vector<double>& ours,
   }
 }
 
-int run(int argc, char** argv) {
+void run(int argc, char** argv) {
   // --also NAME=COMMAND measures another language.
   const bench::Arguments arguments(
       argc, argv, {{"folder", "build/bench/call"}, {"calls", "300"}, {"also", ""}});
   const std::string folder = arguments.text("folder");
   const size_t calls = arguments.number("calls");
   bench::make_empty_folder(folder);
-  BareLmdb lmdb(folder + "/lmdb");
+  BareCommits lmdb(folder + "/lmdb");
   // The peer is measured before and after each surface: a disk has its moods.
   const auto compare = [&](const std::string& surface, const auto& measure_surface) {
     bench::say(surface + " …");
@@ -155,16 +131,10 @@ int run(int argc, char** argv) {
     const std::string command = also.substr(name.size() + 1);
     compare(name, [&] { return measure_command(command, folder + "/" + name, calls); });
   }
-  return 0;
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
-  try {
-    return run(argc, argv);
-  } catch (const std::exception& error) {
-    std::cerr << "bench: " << error.what() << '\n';
-    return 1;
-  }
+  return bench::run_program([&] { run(argc, argv); });
 }

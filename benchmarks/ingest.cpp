@@ -1,7 +1,6 @@
 // Durable ingest with live segments and flows, beside SQLite as a plain store of the same events.
 #include <atomic>
 #include <beckon/beckon.hpp>
-#include <iostream>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -12,7 +11,7 @@
 #include "ingest/traffic.h"
 #include "support/arguments.h"
 #include "support/folder.h"
-#include "support/report.h"
+#include "support/program.h"
 #include "support/timing.h"
 
 namespace {
@@ -144,7 +143,7 @@ void report(const bench::Traffic& traffic, const Result& ours, const bench::Sqli
   bench::report("ingest", "advance_one_day_s", ours.day_seconds);
 }
 
-int run(int argc, char** argv) {
+void run(int argc, char** argv) {
   const bench::Arguments arguments(argc, argv,
                                    {{"folder", "build/bench/ingest"},
                                     {"profiles", "1000000"},
@@ -162,18 +161,10 @@ int run(int argc, char** argv) {
   bench::say("the peer: SQLite …");
   const auto peer = bench::insert_into_sqlite(folder + "/peer.sqlite", traffic, kBatch);
   report(traffic, ours, peer);
-  return 0;
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
-  try {
-    return run(argc, argv);
-  } catch (const beckon::Error& error) {
-    std::cerr << "bench: " << error.json() << '\n';
-  } catch (const std::exception& error) {
-    std::cerr << "bench: " << error.what() << '\n';
-  }
-  return 1;
+  return bench::run_program([&] { run(argc, argv); });
 }

@@ -1,7 +1,6 @@
 // The benchmark `segment-fill`: who meets a condition, for everybody at once, beside DuckDB and
 // SQLite over the same rows. See README.md.
 #include <filesystem>
-#include <iostream>
 #include <stdexcept>
 
 #include "segment_fill/peer.h"
@@ -10,7 +9,7 @@
 #include "segment_fill/retail.h"
 #include "segment_fill/workspace.h"
 #include "support/arguments.h"
-#include "support/report.h"
+#include "support/program.h"
 #include "support/timing.h"
 
 namespace {
@@ -149,7 +148,7 @@ void run_on(const std::string& bench, const bench::Dataset& data, const std::str
   compare(bench, timings, "sqlite", bench::ask_sqlite(folder, data, questions, repetitions));
 }
 
-int run(int argc, char** argv) {
+void run(int argc, char** argv) {
   const bench::Arguments arguments(argc, argv,
                                    {{"folder", "build/bench/segment-fill"},
                                     {"cache", "build/bench-data/segment-fill"},
@@ -166,21 +165,13 @@ int run(int argc, char** argv) {
   const std::string retail = arguments.text("retail");
   if (retail.empty() || !std::filesystem::exists(retail)) {
     bench::say("the real data are left out: name online-retail.csv.gz by --retail");
-    return 0;
+    return;
   }
   run_on("segment-fill-retail", bench::Retail(retail), questions + "/retail.json", arguments);
-  return 0;
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
-  try {
-    return run(argc, argv);
-  } catch (const beckon::Error& error) {
-    std::cerr << "bench: " << error.json() << '\n';
-  } catch (const std::exception& error) {
-    std::cerr << "bench: " << error.what() << '\n';
-  }
-  return 1;
+  return bench::run_program([&] { run(argc, argv); });
 }

@@ -7,8 +7,8 @@
 
 #include "support/arguments.h"
 #include "support/folder.h"
+#include "support/program.h"
 #include "support/random.h"
-#include "support/report.h"
 #include "support/timing.h"
 
 namespace {
@@ -105,11 +105,7 @@ void run(const bench::Arguments& arguments) {
 } // namespace
 
 int main(int argc, char** argv) {
-  try {
+  return bench::run_program([&] {
     run(bench::Arguments(argc, argv, {{"folder", "segment-flips"}, {"profiles", "1000000"}}));
-    return 0;
-  } catch (const std::exception& error) {
-    bench::say(error.what());
-    return 1;
-  }
+  });
 }

@@ -8,7 +8,7 @@
 #include "segment_live/arena.h"
 #include "support/arguments.h"
 #include "support/folder.h"
-#include "support/report.h"
+#include "support/program.h"
 #include "support/timing.h"
 
 namespace {
@@ -156,38 +156,36 @@ std::vector<size_t> counts_of(const std::string& text) {
   return counts;
 }
 
+void run(int argc, char** argv) {
+  const bench::Arguments arguments(argc, argv,
+                                   {{"folder", "segment-live"},
+                                    {"segments", "100,1000,10000"},
+                                    {"profiles", "10000"},
+                                    {"events", "200000"},
+                                    {"samples", "400"}});
+  const Setting setting = {static_cast<uint32_t>(arguments.number("profiles")),
+                           static_cast<uint32_t>(arguments.number("events")),
+                           static_cast<uint32_t>(arguments.number("samples"))};
+  const std::string folder = arguments.text("folder");
+  bench::make_empty_folder(folder);
+  const double bare_us = run(folder + "/0", {}, setting).event_us;
+  bench::report("segment-live", "event_us_at_0", bare_us);
+  for (const size_t count : counts_of(arguments.text("segments"))) {
+    const std::string at = std::to_string(count);
+    const Costs costs = run(folder + "/" + at, bench::definitions(1, count), setting);
+    const double added_us = costs.event_us - bare_us;
+    const std::string metric = "added_us_at_" + at;
+    bench::report("segment-live", metric, added_us, bench::Better::lower, "evaluating all",
+                  costs.all_us);
+    bench::report("segment-live", metric, added_us, bench::Better::lower, "index of event names",
+                  costs.index_us);
+    bench::report("segment-live", "flips_per_event_at_" + at, costs.flips);
+    bench::report("segment-live", "time_us_between_events_at_" + at, costs.time_us);
+  }
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
-  try {
-    const bench::Arguments arguments(argc, argv,
-                                     {{"folder", "segment-live"},
-                                      {"segments", "100,1000,10000"},
-                                      {"profiles", "10000"},
-                                      {"events", "200000"},
-                                      {"samples", "400"}});
-    const Setting setting = {static_cast<uint32_t>(arguments.number("profiles")),
-                             static_cast<uint32_t>(arguments.number("events")),
-                             static_cast<uint32_t>(arguments.number("samples"))};
-    const std::string folder = arguments.text("folder");
-    bench::make_empty_folder(folder);
-    const double bare_us = run(folder + "/0", {}, setting).event_us;
-    bench::report("segment-live", "event_us_at_0", bare_us);
-    for (const size_t count : counts_of(arguments.text("segments"))) {
-      const std::string at = std::to_string(count);
-      const Costs costs = run(folder + "/" + at, bench::definitions(1, count), setting);
-      const double added_us = costs.event_us - bare_us;
-      const std::string metric = "added_us_at_" + at;
-      bench::report("segment-live", metric, added_us, bench::Better::lower, "evaluating all",
-                    costs.all_us);
-      bench::report("segment-live", metric, added_us, bench::Better::lower, "index of event names",
-                    costs.index_us);
-      bench::report("segment-live", "flips_per_event_at_" + at, costs.flips);
-      bench::report("segment-live", "time_us_between_events_at_" + at, costs.time_us);
-    }
-    return 0;
-  } catch (const std::exception& error) {
-    bench::say(error.what());
-    return 1;
-  }
+  return bench::run_program([&] { run(argc, argv); });
 }

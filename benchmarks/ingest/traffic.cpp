@@ -1,5 +1,6 @@
 #include "ingest/traffic.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
@@ -140,17 +141,25 @@ std::vector<std::string> Traffic::identify_batches(uint32_t size) const {
   return batches;
 }
 
-std::vector<std::string> Traffic::event_batches(uint32_t size) const {
-  std::vector<std::string> batches;
-  for (uint32_t i = 0; i < events_.size(); ++i) {
-    if (i % size == 0) batches.emplace_back();
+std::string Traffic::event_batch(size_t begin, size_t end) const {
+  std::string batch;
+  for (size_t i = begin; i < end; ++i) {
     const Event& event = events_[i];
-    std::string& batch = batches.back();
     batch += R"({"type":"track","event":")";
     batch += name_of(event.action);
     batch += R"(","user_id":")" + user_id(event.person) + R"(","at":")" + iso(event.at);
-    if (message_ids_) batch += R"(","message_id":")" + format("m%016x", i);
+    if (message_ids_) {
+      batch += R"(","message_id":")" + format("m%016x", static_cast<uint32_t>(i));
+    }
     batch += R"(","properties":)" + properties(event) + "}\n";
+  }
+  return batch;
+}
+
+std::vector<std::string> Traffic::event_batches(uint32_t size) const {
+  std::vector<std::string> batches;
+  for (size_t i = 0; i < events_.size(); i += size) {
+    batches.push_back(event_batch(i, std::min<size_t>(events_.size(), i + size)));
   }
   return batches;
 }

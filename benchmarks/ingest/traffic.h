@@ -52,6 +52,7 @@ class Traffic {
   // NDJSON, one text a batch.
   std::vector<std::string> identify_batches(uint32_t size) const;
   std::vector<std::string> event_batches(uint32_t size) const;
+  std::string event_batch(size_t begin, size_t end) const; // of events()
   // The event's properties as JSON.
   std::string properties(const Event& event) const;
 

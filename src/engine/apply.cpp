@@ -52,8 +52,11 @@ Answer Applier::apply(const store::Record& record) {
     state_->meta.now = std::max(state_->meta.now, record.at);
   }
   Answer answer;
+  settled_.clear();
+  state_->record = record.offset;
   try {
     apply_known(record, &answer);
+    tell_settled();
   } catch (const store::TransactionFull&) {
     throw; // no refusal, though its code says "limit"
   } catch (const Error& error) {
@@ -89,26 +92,23 @@ void Applier::apply_known(const store::Record& record, Answer* answer) {
     case store::RecordKind::receipt: return apply_receipt(record, answer);
     case store::RecordKind::manual: return apply_manual(record, answer);
     case store::RecordKind::start: return apply_start(record, answer);
+    case store::RecordKind::inbound: return apply_inbound(record, answer);
+    case store::RecordKind::push_token: return apply_push_token(record, answer);
   }
   throw Error(Code::version_mismatch, "the journal holds a record of a newer version");
 }
 
 Applier::Pass Applier::make_pass(uint32_t profile, Millis now, uint64_t offset, Answer* answer) {
   return Pass{Session(state_, source_, profile),
+              ProfileRuns(state_, profile),
               now,
               offset,
               FlipCause::record,
-              answer,
-              {},
-              {},
-              {},
-              {},
-              0,
-              {},
-              {}};
+              answer};
 }
 
 void Applier::finish_pass(Pass* pass) {
+  pass->runs.save();
   pass->session.save();
   if (pass->answer == nullptr) return;
   Consequences& told = pass->answer->consequences;
@@ -156,6 +156,7 @@ Answer Applier::apply_tick_towards(Millis until, store::Record* record) {
   rebind();
   const uint64_t sends_before = state_->meta.next_send;
   Millis end = until;
+  state_->record = record->offset;
   for (size_t work = 0; work < limits::timers_per_tick;) {
     const auto timer = state_->pop_due(end);
     if (!timer) break;
@@ -181,6 +182,7 @@ size_t Applier::fire(const State::Timer& timer) {
     case State::TimerKind::watch: fire_watch(timer); return 1;
     case State::TimerKind::date: fire_date(timer); return 1;
     case State::TimerKind::schedule: return fire_schedule(timer);
+    case State::TimerKind::experiment: fire_experiment(timer); return 1;
   }
   throw Error(Code::corrupt, "a timer is of no known kind");
 }

@@ -3,15 +3,17 @@
 //
 // One file a concern: apply.cpp (order and time), apply_profile.cpp (who), apply_merge.cpp and
 // apply_erasure.cpp (who is no more), membership.cpp (which segments), event_memory.cpp and
-// predicate_timers.cpp (what turns by events and by time), flow_runs.cpp (which flows),
+// predicate_timers.cpp (what turns by events and by time), flow_*.cpp (which flows),
 // flow_triggers.cpp (which flows by time), apply_start.cpp (which by hand),
 // apply_send.cpp (claims and outcomes), apply_receipt.cpp (what became of messages),
+// apply_push.cpp (devices), apply_inbound.cpp (keywords that people send),
 // apply_definition.cpp (publications).
 //
 // Thread safety: the writer thread only.
 #pragma once
 
-#include <deque>
+#include <functional>
+#include <list>
 #include <map>
 #include <optional>
 #include <set>
@@ -20,11 +22,14 @@
 
 #include "engine/engine.h"
 #include "engine/entry.h"
+#include "engine/entry_view.h"
 #include "engine/event_index.h"
+#include "engine/flow_rows.h"
 #include "engine/flow_triggers.h"
 #include "engine/input.h"
 #include "engine/membership_log.h"
 #include "engine/message_events.h"
+#include "engine/profile_runs.h"
 #include "engine/send.h"
 #include "engine/session.h"
 #include "engine/state.h"
@@ -34,6 +39,8 @@
 namespace beckon::engine {
 
 class Fill;
+class Migration;
+struct NodeFate;
 
 // What one record answered. With an error the record has changed nothing.
 struct Answer {
@@ -41,6 +48,13 @@ struct Answer {
   Consequences consequences;
   schema::Value value;      // of management records
   bool new_intents = false; // the dispatcher has work
+};
+
+// A start that was refused, and the word for it.
+struct RefusedStart {
+  uint32_t profile = 0, flow = 0;
+  Millis at = 0;
+  std::string reason; // "filter", or as flow::refusal says
 };
 
 class Applier {
@@ -57,6 +71,10 @@ class Applier {
   Answer apply_tick_towards(Millis until, store::Record* record);
   // To be called after every State::reset() and commit(): the transaction is another one.
   void rebind();
+  const Source& source() const { return source_; }
+  // Told of every start that is refused, as it is.
+  using RefusalObserver = std::function<void(const RefusedStart&)>;
+  void observe_refusals(RefusalObserver observer) { on_refusal_ = std::move(observer); }
 
  private:
   // One profile's part of a record.
@@ -65,34 +83,52 @@ class Applier {
     bool entered;
     size_t depth;
   };
+  struct Happening { // the event of this pass, if it is one
+    std::string name;
+    schema::Value properties;
+    uint64_t offset = 0; // where its properties are found later; 0: nowhere
+  };
   struct Joined { // a list
     std::string list;
-    size_t depth = 0;
+    size_t depth;
+  };
+  // What a command of an entry causes to others: not before that entry has come to rest.
+  struct Effect {
+    // changed: the profile has; event: one was emitted; start: of an entry in another flow
+    enum class What : uint8_t { changed, event, start };
+    What what;
+    size_t depth;
+    uint64_t order;      // in Pass::order
+    Happening happening; // event; start: the properties alone
+    uint32_t flow;       // start
+  };
+  struct Came { // in Pass::order
+    uint64_t started = 0, arrived = 0;
   };
   struct Pass {
     Session session;
+    ProfileRuns runs;
     Millis now;
-    uint64_t offset;                 // of the record; 0 in a timer's pass
-    FlipCause cause;                 // why segments turn, for the log
-    Answer* answer;                  // null: nobody asked (a timer of another profile)
-    std::vector<uint32_t> marked;    // positions of segments to evaluate
-    std::map<uint32_t, bool> before; // membership before this pass, of those evaluated
-    std::deque<Flip> flips;          // not yet seen by flows
-    std::deque<Joined> joined;       // the same
+    uint64_t offset;                   // of the record; 0 in a timer's pass
+    FlipCause cause;                   // why segments turn, for the log
+    Answer* answer;                    // null: nobody asked (a timer of another profile)
+    std::vector<uint32_t> marked{};    // positions of segments to evaluate
+    std::map<uint32_t, bool> before{}; // membership before this pass, of those evaluated
+    std::list<Flip> flips{};           // not yet seen by flows
+    std::list<Joined> joined{};        // the same
+    std::list<Effect> effects{};       // not yet brought about
     size_t depth = 0;
-    std::map<uint64_t, FlowMove> moves; // by entry: where each stands at the end
-    std::vector<uint64_t> running;      // entries that are between two nodes
+    size_t emitted = 0;                   // events
+    uint64_t order = 0;                   // counts effects
+    std::map<uint64_t, Came> came{};      // entries that began or arrived after the first of them
+    std::map<uint64_t, FlowMove> moves{}; // by entry: where each stands at the end
+    uint64_t walking = 0;                 // the entry that is between two nodes
   };
   struct Who {                    // whom a record is about
     uint32_t profile = 0;         // 0: nobody yet
     std::vector<uint32_t> others; // who turn out to be the same person
     bool asked = false;           // to be merged: refused when that cannot be
   };
-  struct Happening { // the event of this pass, if it is one
-    std::string name;
-    schema::Value properties;
-  };
-
   const segment::Plan& plan() const { return *state_->definitions->plan(); }
   Pass make_pass(uint32_t profile, Millis now, uint64_t offset, Answer* answer);
   void finish_pass(Pass* pass);
@@ -136,6 +172,7 @@ class Applier {
   // apply_erasure.cpp
   void apply_erasure(const store::Record& record, Answer* answer);
   uint64_t erase_entries(Pass* pass, const std::set<uint32_t>& numbers);
+  void erase_emitted(const ProfileView& profile);
   uint64_t erase_sends(const std::set<uint32_t>& numbers);
   uint64_t erase_rows(T table, const std::string& prefix);
 
@@ -201,27 +238,109 @@ class Applier {
   void apply_manual(const store::Record& record, Answer* answer);
   bool belongs(const Pass& pass, const segment::PlanSegment& segment) const;
 
-  // flow_runs.cpp
+  // flow_reactions.cpp
   void react(Pass* pass, const Happening* happening);
+  void drain(Pass* pass);
+  void bring_about(Pass* pass, const Effect& effect);
+  void note_change(Pass* pass);
+  using VisitRun = std::function<void(const Flow& flow, const Run& run)>;
+  void each_run(Pass* pass, const Happening* happening, const VisitRun& visit);
+  static bool came_after(const Pass& pass, uint64_t entry, uint64_t order);
+  static bool started_after(const Pass& pass, uint64_t entry, uint64_t order);
+
+  // flow_exits.cpp
+  static bool happens(const flow::EventMatch& wanted, const Happening& happening, Millis now,
+                      const EntryView& entry);
   void exit_entries(Pass* pass, const Happening* happening);
-  bool exits_by_condition(const Pass& pass, const flow::Definition& definition) const;
-  void arm_exit(const Pass& pass, const flow::Definition& definition, EntryRow* entry);
+  void exit_run(Pass* pass, const Flow& flow, uint64_t number, const Happening* happening);
+  static bool exits_by_condition(const Pass& pass, const FlowGraph& graph, const EntryView& view);
+  void arm_watch(Pass* pass, const FlowGraph& graph, const EntryRow& entry, const EntryView& view);
+  void stop_watching(EntryRow* entry);
   void fire_watch(const State::Timer& timer);
-  void exit_run(Pass* pass, const Flow& flow, const Run& run, const Happening* happening);
+
+  // flow_goals.cpp
+  void reach_goals(Pass* pass, const Happening* happening, uint64_t order);
+  void convert(Pass* pass, EntryRow* entry);
+
+  // flow_starts.cpp
+  struct Started {
+    uint64_t entry = 0;  // 0: refused
+    std::string refused; // the word for it
+  };
   void start_by_event(Pass* pass, const Happening& happening);
-  void start_by_flips(Pass* pass);
-  std::string start_entry(Pass* pass, const Flow& flow, const schema::Value& properties,
-                          uint64_t offset);
-  void run_entry(Pass* pass, EntryRow* entry);
-  bool run_command(Pass* pass, EntryRow* entry, const flow::Step& step);
+  void start_by_flip(Pass* pass, const Flip& flip);
+  std::string refusal_of(Pass* pass, const Flow& flow, const schema::Value& properties,
+                         const std::string& key);
+  void refuse_start(Pass* pass, const Flow& flow, std::string_view reason);
+  // `offset`: where the properties are found later; 0: they are kept, if there are any.
+  Started start_entry(Pass* pass, const Flow& flow, const schema::Value& properties,
+                      uint64_t offset);
+
+  // flow_steps.cpp
+  struct Walk { // an entry between two nodes
+    Pass* pass;
+    EntryRow* entry;
+    const Flow* flow;
+    const FlowGraph* graph;
+    const EntryView* view;
+  };
+  void walk(Pass* pass, EntryRow* entry, flow::Moment moment);
+  bool ends_by_condition(const Walk& walk);
+  bool carry_out(const Walk& walk, const FlowGraph::Stop& stop, const flow::Step& step,
+                 const flow::Moment& moment);
+  bool fail_at(const Walk& walk, const FlowGraph::Stop& stop, const std::string& next);
+  bool go_to(const Walk& walk, const std::string& key);
+  static bool is_full(const EntryRow& entry, const FlowGraph::Stop& stop);
+  void arrive(Pass* pass, const FlowGraph& graph, EntryRow* entry, const FlowGraph::Stop& stop);
+  void come_to(Pass* pass, const FlowGraph& graph, EntryRow* entry, const FlowGraph::Stop& stop);
   void finish_entry(Pass* pass, EntryRow* entry, EntryState state, std::string reason);
+  void note_move(Pass* pass, const EntryRow& entry);
+
+  // flow_commands.cpp
+  enum class Went : uint8_t { on, nowhere, failed }; // nowhere: it stays, or has ended
+  Went obey(const Walk& walk, const std::monostate& command);
+  Went obey(const Walk& walk, const flow::Wait& command);
+  Went obey(const Walk& walk, const flow::Finish& command);
+  Went obey(const Walk& walk, const flow::Send& command);
+  Went obey(const Walk& walk, const flow::UpdateProfile& command);
+  Went obey(const Walk& walk, const flow::ChangeList& command);
+  Went obey(const Walk& walk, const flow::EmitEvent& command);
+  Went obey(const Walk& walk, const flow::StartFlow& command);
+  Went obey(const Walk& walk, const flow::StopFlow& command);
+  Went obey(const Walk& walk, const flow::PassGate& command);
+  Went obey(const Walk& walk, const flow::Convert& command);
+  Went obey(const Walk& walk, const flow::Assign& command);
+  void turn_segments(Pass* pass);
+  void add_list_row(const Pass& pass, const std::string& flow, const flow::ChangeList& command);
+
+  // flow_waits.cpp
   void wait(EntryRow* entry, Millis until);
-  void store_entry(Pass* pass, const EntryRow& entry);
-  std::vector<Run> load_runs(uint32_t profile, uint32_t flow) const;
-  void store_runs(uint32_t profile, uint32_t flow, const std::vector<Run>& runs);
+  void stop_waiting(EntryRow* entry);
+  void move_waiting(Pass* pass, const Happening* happening, uint64_t order);
+  void tell_entry(Pass* pass, const Flow& flow, uint64_t number, const Happening* happening,
+                  uint64_t order);
+  void ask_entry(Pass* pass, const Flow& flow, uint64_t number, const flow::Moment& moment);
   void fire_entry(const State::Timer& timer);
-  void update_profile(Pass* pass, const schema::Value& traits);
-  void count_node(const EntryRow& entry, std::string_view what, int64_t by);
+  void go_on(Pass* pass, EntryRow* entry);
+  bool try_again(Pass* pass, EntryRow* entry);
+  void tell_settled();
+  void resume_entries(const Flow& flow);
+
+  // flow_migration.cpp
+  std::vector<NodeFate> require_migration(const std::string& key, const schema::Value& document,
+                                          const schema::Value& migrate);
+  void follow_version(const Flow& flow, const schema::Value& migrate);
+  void migrate_entries(const Flow& flow, const Migration& migration);
+  void migrate_entry(Pass* pass, const Flow& flow, uint64_t number, const Migration& migration);
+
+  // flow_experiments.cpp
+  void assign_arm(EntryRow* entry, const flow::Assign& command, Millis now);
+  void reach_metric(EntryRow* entry, flow::Experiment::Metric metric, uint32_t visit);
+  void reach_by_message(Pass* pass, const SendRow& send, segment::MessageState state);
+  void schedule_decision(uint32_t flow, const std::string& key);
+  void reschedule_decisions(const Flow& flow);
+  void fire_experiment(const State::Timer& timer);
+  void decide(uint32_t flow, const std::string& key);
 
   // flow_triggers.cpp
   std::optional<TriggerRow> load_trigger(uint32_t flow, uint32_t profile) const;
@@ -243,7 +362,7 @@ class Applier {
                                  uint32_t end) const;
   size_t go_on(const Flow& flow, TriggerRow row);
   size_t fire_schedule(const State::Timer& timer);
-  void start_by_lists(Pass* pass);
+  void start_by_list(Pass* pass, const Joined& joined);
 
   // apply_start.cpp
   void apply_start(const store::Record& record, Answer* answer);
@@ -258,7 +377,7 @@ class Applier {
   void create_send(Pass* pass, EntryRow* entry, const flow::Send& send);
   void apply_claim(const store::Record& record, Answer* answer);
   bool claim(SendRow* send, const std::string& provider, Millis now);
-  std::string refusal(const SendRow& send, const ProfileView& profile);
+  void postpone(SendRow* send, std::string_view reason, Millis until);
   void exclude(SendRow* send, const std::string& reason, Millis now);
   void apply_outcome(const store::Record& record, Answer* answer);
   void settle_send(SendRow* send, const schema::Value& outcome, Millis now);
@@ -272,6 +391,16 @@ class Applier {
   void log_suppression(std::string_view channel, std::string_view address, bool suppressed,
                        Millis at);
   void tell_owner(std::string_view channel, const std::string& address, uint32_t except);
+
+  // apply_push.cpp
+  void apply_push_token(const store::Record& record, Answer* answer);
+  void add_push_token(Pass* pass, const std::string& token, const std::string& platform, Millis at);
+  bool take_push_token(Pass* pass, const std::string& token);
+  void take_push_tokens(Pass* pass);
+  void drop_push_token(const std::string& token);
+
+  // apply_inbound.cpp
+  void apply_inbound(const store::Record& record, Answer* answer);
 
   // apply_receipt.cpp
   void apply_receipt(const store::Record& record, Answer* answer);
@@ -297,7 +426,12 @@ class Applier {
   Source source_;
   InputReader input_;
   EventIndex events_;
+  std::vector<uint64_t> settled_; // sends that the record has settled, of entries
+  RefusalObserver on_refusal_; // null: nobody asks
 };
+
+// Of a row of T::push_tokens.
+std::string push_token_key(std::string_view token);
 
 // A management record's payload: a request that was within its limits, with a wrapping.
 schema::Value parse_payload(const store::Record& record);

@@ -4,6 +4,7 @@
 #include "base/crypto.h"
 #include "base/limits.h"
 #include "engine/apply.h"
+#include "engine/flow_versions.h"
 #include "engine/overrides.h"
 #include "engine/recipient_zone.h"
 #include "message/address.h"
@@ -110,6 +111,7 @@ void check_definition(DefinitionKind kind, const std::string& key, const schema:
   if (kind == DefinitionKind::segment) check_segment(key, document, definitions, &issues);
   if (kind == DefinitionKind::flow) flow::parse_flow(document, definitions, &issues);
   if (kind == DefinitionKind::template_) check_templates(key, document, definitions, &issues);
+  if (kind == DefinitionKind::settings) compile_policy(document, &issues);
   if (!issues.empty()) throw Error(Code::invalid_definition, std::move(issues));
 }
 
@@ -129,7 +131,7 @@ void Applier::check_room(DefinitionKind kind) const {
               "the workspace has limits::" + std::string(kind_name(kind)) + "s of them already");
 }
 
-// {"kind", "key", "document", "create"?: must be new, "start_flows"?}
+// {"kind", "key", "document", "create"?: must be new, "start_flows"?, "migrate"?}
 void Applier::apply_publish(const store::Record& record, Answer* answer) {
   const schema::Value payload = parse_payload(record);
   const DefinitionKind kind = definition_kind(schema::text_member(payload, "kind"));
@@ -141,6 +143,10 @@ void Applier::apply_publish(const store::Record& record, Answer* answer) {
                 "/key");
   }
   check_definition(kind, key, document, *state_->definitions);
+  const schema::Value* told = payload.find("migrate");
+  const schema::Value migrate = told == nullptr ? schema::Value() : *told;
+  std::vector<NodeFate> fates;
+  if (kind == DefinitionKind::flow) fates = require_migration(key, document, migrate);
   if (head.version == 0) check_room(kind);
   head.kind = kind;
   head.key = key;
@@ -150,6 +156,7 @@ void Applier::apply_publish(const store::Record& record, Answer* answer) {
   head.version = version;
   if (head.created_at == 0) head.created_at = state_->meta.now;
   head.updated_at = state_->meta.now;
+  const bool resumes = kind == DefinitionKind::flow && head.status == "paused";
   if (kind == DefinitionKind::flow) head.status = "live";
   if (head.number == 0 && (kind == DefinitionKind::segment || kind == DefinitionKind::list)) {
     head.number = state_->meta.next_set++;
@@ -166,7 +173,10 @@ void Applier::apply_publish(const store::Record& record, Answer* answer) {
     state_->refresh_definitions();
     rebind();
     if (kind == DefinitionKind::flow) {
-      publish_triggers(*state_->definitions->flows().at(head.number));
+      const Flow& flow = *state_->definitions->flows().at(head.number);
+      follow_version(flow, migrate);
+      if (resumes) resume_entries(flow);
+      publish_triggers(flow);
     }
     if (kind == DefinitionKind::settings &&
         &workspace_zone(nullptr, *before) != &workspace_zone(nullptr, *state_->definitions)) {
@@ -174,6 +184,7 @@ void Applier::apply_publish(const store::Record& record, Answer* answer) {
     }
   }
   answer->value = schema::Value::object({{"version", head.version}});
+  if (kind == DefinitionKind::flow) answer->value.set("entries", to_value(fates));
 }
 
 void Applier::publish_segment(const Head& head, bool start_flows) {
@@ -247,29 +258,15 @@ void Applier::apply_control(const store::Record& record, Answer*) {
   if (head->status == "archived" && status != "archived") {
     throw Error(Code::conflict, "the flow is archived", "/key", "publish it again");
   }
+  const bool resumes = head->status == "paused" && status != "paused";
   head->status = status;
   head->updated_at = state_->meta.now;
   state_->put(T::heads, head_key(DefinitionKind::flow, key), encode(*head));
   state_->refresh_definitions();
   rebind();
-  if (status == "paused") return;
   if (status == "archived") disarm_triggers(head->number);
-  else resume_triggers(head->number);
-  // What fell due while the flow was paused is due now.
-  std::vector<EntryRow> late;
-  {
-    store::Cursor cursor = state_->txn().cursor(state_->table(T::entries));
-    for (bool found = cursor.first(); found; found = cursor.next()) {
-      EntryRow entry = decode_entry(get_big<uint64_t>(cursor.key()), cursor.value());
-      const bool stopped =
-          entry.state == EntryState::active && entry.wake_at != 0 && entry.timer == 0;
-      if (entry.flow == head->number && stopped) late.push_back(std::move(entry));
-    }
-  }
-  for (EntryRow& entry : late) {
-    entry.timer = state_->arm(entry.wake_at, State::TimerKind::entry, entry.profile, entry.number);
-    state_->put(T::entries, number_key(entry.number), encode(entry));
-  }
+  else if (status != "paused") resume_triggers(head->number);
+  if (resumes) resume_entries(*state_->definitions->flows().at(head->number));
 }
 
 } // namespace beckon::engine

@@ -3,8 +3,10 @@
 // not be written to; a receipt. The journal's records are redacted after this was committed
 // (redaction.h).
 #include "engine/apply.h"
+#include "engine/emitted.h"
 #include "engine/former.h"
 #include "engine/overrides.h"
+#include "engine/sent_log.h"
 #include "flow/rules.h"
 #include "schema/binary.h"
 #include "schema/members.h"
@@ -55,6 +57,10 @@ void Applier::apply_erasure(const store::Record& record, Answer* answer) {
   for (const profile::Identifier& identifier : cold.identifiers) {
     state_->remove(T::identities, identity_key(identifier));
   }
+  erase_emitted(pass.session);
+  for (const profile::PushToken& row : cold.push_tokens) {
+    state_->remove(T::push_tokens, push_token_key(row.token));
+  }
   leave_sets(number, &pass.session.edit_hot(), FlipCause::erasure);
   forget_dates(number);
   for (const event::Position head : cold.trait_heads) state_->traits.forget(&state_->txn(), head);
@@ -72,7 +78,8 @@ void Applier::apply_erasure(const store::Record& record, Answer* answer) {
   answer->value = std::move(receipt);
 }
 
-// Ends those that are running, so that the counts of their flows stay right, and removes all.
+// Ends those that are running. Their rows stay without what is the person's own, so that the counts
+// of their flows stay what they were.
 uint64_t Applier::erase_entries(Pass* pass, const std::set<uint32_t>& numbers) {
   std::vector<EntryRow> entries;
   {
@@ -86,10 +93,25 @@ uint64_t Applier::erase_entries(Pass* pass, const std::set<uint32_t>& numbers) {
     if (entry.state == EntryState::active) {
       finish_entry(pass, &entry, EntryState::exited, std::string(flow::kErased));
     }
-    state_->remove(T::entries, number_key(entry.number));
+    stop_watching(&entry);
+    if (is_emitted(entry.trigger_offset)) {
+      state_->remove(T::emitted, number_key(entry.trigger_offset));
+    }
+    entry.trigger_offset = 0;
+    entry.entry_key.clear();
+    state_->put(T::entries, number_key(entry.number), encode(entry));
   }
   for (const uint32_t number : numbers) erase_rows(T::runs, number_key(number));
   return entries.size();
+}
+
+// Properties of events that flows emitted.
+void Applier::erase_emitted(const ProfileView& profile) {
+  for (const event::NameActivity& row : profile.hot().names) {
+    profile.each_event(row.name, [&](event::Position, const event::EventRow& event) {
+      if (is_emitted(event.offset)) state_->remove(T::emitted, number_key(event.offset));
+    });
+  }
 }
 
 // A send stays as a number among its like; what has not left yet never leaves.
@@ -102,7 +124,9 @@ uint64_t Applier::erase_sends(const std::set<uint32_t>& numbers) {
       if (numbers.count(send.profile) != 0) sends.push_back(std::move(send));
     }
   }
+  for (const uint32_t number : numbers) erase_rows(T::sent, number_key(number));
   for (SendRow& send : sends) {
+    forget_sent(state_, &send);
     send.address.clear();
     send.provider_message_id.clear();
     if (send.state != SendState::excluded) send.reason.clear(); // a provider's own words

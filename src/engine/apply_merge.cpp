@@ -6,6 +6,7 @@
 #include "engine/apply.h"
 #include "engine/former.h"
 #include "engine/overrides.h"
+#include "engine/sent_log.h"
 #include "flow/rules.h"
 #include "profile/merge.h"
 #include "schema/binary.h"
@@ -57,6 +58,10 @@ void Applier::absorb_one(Pass* pass, uint32_t other) {
   leave_sets(other, &hot, FlipCause::merge);
   merge_overrides(state_, other, into, state_->meta.now, pass->offset);
   move_ledger(into, other);
+  move_sent(state_, other, into);
+  for (const profile::PushToken& row : from.cold().push_tokens) {
+    add_push_token(pass, row.token, row.platform, row.at);
+  }
   profile::absorb(&pass->session.edit_cold(), from.cold());
   note_merge(*pass);
   join_events(pass, other, std::move(hot));
@@ -185,31 +190,22 @@ void Applier::join_events(Pass* pass, uint32_t other, event::Activity frozen) {
 // Entries go on where they stand; rules of re-entry count the runs of both.
 void Applier::move_runs(Pass* pass, uint32_t other) {
   const uint32_t into = pass->session.number();
-  std::vector<uint32_t> flows;
-  const std::string prefix = number_key(other);
-  {
-    store::Cursor cursor = state_->txn().cursor(state_->table(T::runs));
-    for (bool found = cursor.seek(prefix); found && cursor.key_starts_with(prefix);
-         found = cursor.next()) {
-      flows.push_back(get_big<uint32_t>(cursor.key().substr(prefix.size())));
-    }
-  }
+  ProfileRuns from(state_, other);
+  const std::vector<uint32_t> flows = from.flows();
   for (const uint32_t flow : flows) {
-    std::vector<Run> runs = load_runs(into, flow);
-    for (const Run& run : load_runs(other, flow)) {
-      const std::string key = number_key(run.entry);
-      EntryRow entry = decode_entry(run.entry, state_->get(T::entries, key).value());
+    std::vector<Run>& runs = pass->runs.edit(flow);
+    for (const Run& run : from.of(flow)) {
+      EntryRow entry = from.entry(run.entry);
       entry.profile = into;
       if (entry.timer != 0) state_->hand_over(entry.wake_at, entry.timer, into);
       if (entry.watch_timer != 0) state_->hand_over(entry.watch_at, entry.watch_timer, into);
-      state_->put(T::entries, key, encode(entry));
+      pass->runs.add(std::move(entry));
       runs.push_back(run);
     }
     std::sort(runs.begin(), runs.end(),
               [](const Run& a, const Run& b) { return a.entry < b.entry; });
-    prune(&runs, state_->meta.now);
+    prune(&runs, pass->now);
     state_->remove(T::runs, number_key(other, flow));
-    store_runs(into, flow, runs);
     end_second_runs(pass, flow);
   }
 }
@@ -217,12 +213,11 @@ void Applier::move_runs(Pass* pass, uint32_t other) {
 // Nobody is in one flow twice: the older entry goes on. Keys are apart, as in concurrent_by_key.
 void Applier::end_second_runs(Pass* pass, uint32_t flow) {
   std::set<std::string> seen;
-  for (const Run& run : load_runs(pass->session.number(), flow)) {
+  const std::vector<Run> runs = pass->runs.of(flow);
+  for (const Run& run : runs) {
     if (!run.active || seen.insert(run.entry_key).second) continue;
-    EntryRow entry =
-        decode_entry(run.entry, state_->get(T::entries, number_key(run.entry)).value());
-    finish_entry(pass, &entry, EntryState::exited, std::string(flow::kMerged));
-    store_entry(pass, entry);
+    finish_entry(pass, &pass->runs.edit_entry(run.entry), EntryState::exited,
+                 std::string(flow::kMerged));
   }
 }
 

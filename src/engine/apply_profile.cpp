@@ -209,12 +209,12 @@ void Applier::apply_identify(Pass* pass, Millis at, const store::Record& record)
 }
 
 void Applier::apply_track(Pass* pass, const Input& input, Millis at, const store::Record& record) {
-  Happening happening{input.event, {}};
+  Happening happening{input.event, {}, record.offset};
   // Properties are read only when somebody may ask for them.
   const event::NameNumber name = state_->name_number(input.event, true);
   const bool asked = watchers_of(name, input.event).reads_properties ||
-                     !state_->definitions->started_by_event(input.event).empty() ||
-                     !state_->definitions->ended_by_event(input.event).empty();
+                     !state_->definitions->flow_index().started_by_event(input.event).empty() ||
+                     !state_->definitions->flow_index().hearing(input.event).empty();
   if (asked) happening.properties = input_.properties();
   count_event(pass, name, at, happening, record.offset);
   evaluate(pass);
@@ -241,13 +241,19 @@ void Applier::apply_consent(Pass* pass, const Input& input, Millis at,
                             input.source};
   const bool newest = profile::merge_consent(&pass->session.edit_cold(), row);
   // A whole channel denied holds for the address too, under whatever profile it turns up.
-  const std::string address = pass->session.address(input.channel);
+  const std::string address =
+      input.channel == "push" ? std::string() : pass->session.address(input.channel);
   bool moved = false;
   if (newest && input.topic.empty() && !address.empty()) {
     if (state == segment::Consent::denied) {
       moved = suppress(input.channel, address, "unsubscribe", at);
     }
     if (state == segment::Consent::granted) moved = lift(input.channel, address, at);
+  }
+  // Devices of whoever takes the permission back are forgotten: the app gives them anew.
+  if (newest && input.channel == "push" && input.topic.empty() &&
+      state == segment::Consent::denied) {
+    take_push_tokens(pass);
   }
   mark(pass, plan().by_consent(input.channel));
   mark(pass, plan().by_suppression(input.channel));

@@ -28,8 +28,10 @@ void Applier::tell_messages(Pass* pass, const SendRow& send,
                             const std::vector<MessageState>& states, Millis at) {
   for (const MessageState state : states) {
     const Happening happening{segment::message_event(message_state_name(state)),
-                              message_properties(send)};
+                              message_properties(send), 0};
     count_event(pass, state_->name_number(happening.name, true), at, happening, send.number);
+    state_->add_counter(message_counter(send, state), 1);
+    reach_by_message(pass, send, state);
   }
   evaluate(pass);
 }

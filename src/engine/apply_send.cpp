@@ -3,6 +3,9 @@
 #include "base/limits.h"
 #include "engine/apply.h"
 #include "engine/former.h"
+#include "engine/gate.h"
+#include "engine/policy/rule.h"
+#include "engine/sent_log.h"
 #include "engine/suppression.h"
 #include "flow/rules.h"
 #include "message/address.h"
@@ -29,21 +32,29 @@ std::optional<SendRow> Applier::load_send(uint64_t number) const {
 void Applier::create_send(Pass* pass, EntryRow* entry, const flow::Send& wanted) {
   const TemplateHead* head = state_->definitions->find_template(wanted.template_key);
   SendRow send;
-  send.address = pass->session.address(wanted.channel);
+  const bool call = !wanted.request.is_null(); // no message to anybody
+  if (!call) send.address = pass->session.address(wanted.channel);
   send.key = send_key({state_->journal().seed(), entry->number, entry->visit(), entry->node,
                        wanted.channel, send.address});
   if (state_->get(T::send_keys, send.key)) return;
   send.number = state_->meta.next_send++;
   entry->path.back().send = send.number;
-  send.marketing = head == nullptr || head->kind != "transactional";
+  send.marketing = !call && (head == nullptr || head->kind != "transactional");
   send.profile = entry->profile;
   send.entry = entry->number;
   send.trigger_offset = entry->trigger_offset;
   send.template_version = head == nullptr ? 0 : head->version;
+  const Flow& flow = *state_->definitions->flows().at(entry->flow);
+  const auto& rate = flow.graph(entry->version).definition().send_rate;
   send.created_at = send.due_at = pass->now;
+  if (rate && !call) {
+    send.due_at = take_place(state_, gate_key(flow.number, {}), *rate, pass->now);
+  }
   send.channel = wanted.channel;
+  send.topic = wanted.topic;
+  send.flow_version = entry->version;
   send.template_key = wanted.template_key;
-  send.flow = state_->definitions->flows().at(entry->flow)->key;
+  send.flow = flow.key;
   send.node = entry->node;
   state_->put(T::send_keys, send.key, number_key(send.number));
   state_->put(T::outbox, outbox_key(send), {});
@@ -63,24 +74,11 @@ void Applier::move_send(SendRow* send, SendState state) {
     state_->put(T::outbox, outbox_key(*send), {});
   } else {
     send->settled_at = state_->meta.now;
+    if (send->entry != 0) settled_.push_back(send->number);
   }
   state_->add_counter("sends/" + std::string(state_name(before.state)), -1);
   state_->add_counter("sends/" + std::string(state_name(state)), 1);
   state_->put(T::sends, number_key(send->number), encode(*send));
-}
-
-// Policy, in its order, asked in the very transaction that claims: nobody is written to after an
-// opt-out was acknowledged.
-std::string Applier::refusal(const SendRow& send, const ProfileView& profile) {
-  if (send.address.empty()) return "no_address";
-  const auto suppression =
-      find_suppression(state_->txn(), state_->table(T::suppressions), send.channel, send.address);
-  if (suppression && suppression->stops(send.marketing)) return "suppressed";
-  if (send.marketing && profile.consent(send.channel, "") != segment::Consent::granted) {
-    return "consent";
-  }
-  if (!state_->definitions->has_provider_for(send.channel)) return "no_provider";
-  return {};
 }
 
 void Applier::exclude(SendRow* send, const std::string& reason, Millis now) {
@@ -93,17 +91,36 @@ void Applier::exclude(SendRow* send, const std::string& reason, Millis now) {
   state_->add_counter("exclusions/" + send->flow + "/" + reason, 1);
 }
 
+// It waits until then, for the reason that its row tells.
+void Applier::postpone(SendRow* send, std::string_view reason, Millis until) {
+  send->reason = reason;
+  send->due_at = until;
+  move_send(send, send->state);
+  state_->add_counter("moved/" + send->reason, 1);
+}
+
+// The send policy is asked in the very transaction that claims: nobody is written to after an
+// opt-out was acknowledged.
 bool Applier::claim(SendRow* send, const std::string& provider, Millis now) {
+  // Nothing may have two providers that both accepted it.
+  if (send->doubtful && provider != send->provider) return false;
   const uint32_t owner = canonical_profile(source_, send->profile);
-  const std::string reason =
-      owner == 0 ? std::string(flow::kErased) : refusal(*send, ProfileView(source_, owner));
-  if (!reason.empty()) {
-    exclude(send, reason, now);
+  const policy::Verdict verdict =
+      owner == 0 ? policy::excluded(flow::kErased)
+                 : policy::ask({*send, ProfileView(source_, owner), source_, now});
+  if (verdict.is == policy::Verdict::Is::moved) {
+    postpone(send, verdict.reason, verdict.until);
+    return false;
+  }
+  if (verdict.is == policy::Verdict::Is::excluded) {
+    exclude(send, std::string(verdict.reason), now);
     return false;
   }
   send->provider = provider;
+  send->reason.clear();
   send->claimed_at = now;
   ++send->attempts;
+  count_sent(state_, send, owner, now);
   move_send(send, SendState::inflight);
   return true;
 }
@@ -139,6 +156,13 @@ void Applier::settle_send(SendRow* send, const schema::Value& outcome, Millis no
     send->reason = schema::text_member(outcome, "reason");
   }
   if (result == "accepted") return accept_send(send, now);
+  const uint32_t owner = canonical_profile(source_, send->profile);
+  // Nothing was delivered by this try; nor by an earlier one, unless that is in doubt.
+  const bool refused = result == "rejected" || result == "retry";
+  if (refused && !send->doubtful) uncount_sent(state_, send, owner);
+  if (schema::text_member(outcome, "fault") == "recipient" && send->channel == "push") {
+    drop_push_token(send->address);
+  }
   if (result == "rejected") return move_send(send, SendState::rejected);
   // Unknown: repeated where a repetition cannot deliver twice, and where twice is better than
   // never; marketing is left alone.
@@ -146,8 +170,10 @@ void Applier::settle_send(SendRow* send, const schema::Value& outcome, Millis no
       result == "retry" || schema::flag_member(outcome, "idempotent") || !send->marketing;
   if (!may_repeat) return move_send(send, SendState::unknown);
   if (send->attempts > limits::send_retries) {
-    return move_send(send, result == "retry" ? SendState::failed : SendState::unknown);
+    const bool lost = refused && !send->doubtful;
+    return move_send(send, lost ? SendState::failed : SendState::unknown);
   }
+  send->doubtful = send->doubtful || !refused;
   const schema::Value* after = outcome.find("retry_after_ms");
   send->due_at = now + (after != nullptr && after->is_integer() ? after->as_integer()
                                                                 : backoff_ms(send->attempts));
@@ -159,6 +185,7 @@ void Applier::accept_send(SendRow* send, Millis now) {
   const uint32_t owner = canonical_profile(source_, send->profile);
   const bool first = owner != 0 && note_state(send, segment::MessageState::sent);
   move_send(send, SendState::accepted);
+  if (!send->provider.empty()) state_->add_counter(accepted_counter(send->provider, now), 1);
   if (!first) return;
   Pass pass = make_pass(owner, now, 0, nullptr);
   tell_messages(&pass, *send, {segment::MessageState::sent}, now);

@@ -89,10 +89,9 @@ void Applier::start_many(const Flow& flow, const schema::Value& payload,
 // A start that no event of the profile has caused, with all that follows from it.
 std::string Applier::start_alone(Pass* pass, const Flow& flow, const schema::Value& properties,
                                  uint64_t offset) {
-  std::string refused = start_entry(pass, flow, properties, offset);
-  start_by_lists(pass);
-  start_by_flips(pass);
-  return refused;
+  const Started started = start_entry(pass, flow, properties, offset);
+  drain(pass);
+  return started.refused;
 }
 
 } // namespace beckon::engine

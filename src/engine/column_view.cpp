@@ -2,6 +2,7 @@
 #include <numeric>
 
 #include "engine/column_slots.h"
+#include "engine/emitted.h"
 #include "engine/former.h"
 #include "engine/message_events.h"
 #include "engine/property_reader.h"
@@ -40,18 +41,24 @@ class PropertySource {
       : source_(source), path_(path), of_sends_(segment::is_reserved_event(name)) {}
 
   std::optional<schema::Value> at(uint64_t offset) {
+    if (is_emitted(offset)) {
+      return resolved(emitted_properties(*source_.transaction, source_.table(T::emitted), offset));
+    }
     if (!of_sends_) {
       reader_.parse(source_.payload_at(offset));
       return reader_.at(path_);
     }
     const auto bytes = source_.transaction->get(source_.table(T::sends), number_key(offset));
     if (!bytes) return std::nullopt;
-    const schema::Value properties = message_properties(decode_send(offset, *bytes));
+    return resolved(message_properties(decode_send(offset, *bytes)));
+  }
+
+ private:
+  std::optional<schema::Value> resolved(const schema::Value& properties) const {
     const schema::Value* found = path_.resolve(properties);
     return found == nullptr ? std::nullopt : std::optional<schema::Value>(*found);
   }
 
- private:
   const Source& source_;
   const schema::Path& path_;
   const bool of_sends_;

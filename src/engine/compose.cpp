@@ -77,6 +77,13 @@ void add_unsubscribe_link(Rendered* rendered, const std::string& url) {
   }
 }
 
+// Told in the shop's own words or by the link: nothing that a customer's value could hold counts.
+void add_opt_out(std::string* text, const std::string& opt_out_text, const std::string& url) {
+  if (text->find(opt_out_text) != std::string::npos || text->find(url) != std::string::npos) return;
+  if (!text->empty() && text->back() != ' ' && text->back() != '\n') *text += ' ';
+  *text += opt_out_text;
+}
+
 std::string domain_of(const std::string& address) {
   const size_t at = address.rfind('@');
   return at == std::string::npos ? "localhost" : address.substr(at + 1);
@@ -179,8 +186,11 @@ std::string unsubscribe_url(const schema::Value& settings, const std::string& se
 
 provider::Message compose_message(const SendRow& send, const CompiledTemplate& compiled,
                                   const schema::Value& scope, const std::string& unsubscribe_url,
-                                  const Reading& reading) {
+                                  const Reading& reading, const std::string& opt_out_text) {
   Rendered rendered = render(compiled, scope, reading);
+  if (send.marketing && send.channel == "sms") {
+    add_opt_out(&rendered.text, opt_out_text, unsubscribe_url);
+  }
   if (send.marketing && send.channel == "email") add_unsubscribe_link(&rendered, unsubscribe_url);
   provider::Message message;
   message.send_key = to_hex(send.key);

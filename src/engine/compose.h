@@ -66,9 +66,10 @@ message::TokenKeys token_keys(const std::string& seed);
 std::string unsubscribe_url(const schema::Value& settings, const std::string& seed,
                             uint64_t send_number);
 
+// A marketing SMS ends with the text about opting out, unless it has it, or the link, already.
 // Throws invalid_request when the rendered parts cannot be a message.
 provider::Message compose_message(const SendRow& send, const CompiledTemplate& compiled,
                                   const schema::Value& scope, const std::string& unsubscribe_url,
-                                  const Reading& reading);
+                                  const Reading& reading, const std::string& opt_out_text);
 
 } // namespace beckon::engine

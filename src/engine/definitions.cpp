@@ -13,13 +13,6 @@ namespace {
 constexpr std::array<std::string_view, 7> kKindNames = {"",     "segment",  "flow",    "template",
                                                         "list", "provider", "settings"};
 
-const std::vector<uint32_t>& look_up(
-    const std::map<std::string, std::vector<uint32_t>, std::less<>>& index, std::string_view key) {
-  static const std::vector<uint32_t> none;
-  const auto found = index.find(key);
-  return found == index.end() ? none : found->second;
-}
-
 schema::Value document_of(const store::Transaction& transaction, store::Table table,
                           const Head& head, uint32_t version) {
   const auto bytes = transaction.get(table, version_key(head.kind, head.key, version));
@@ -100,6 +93,8 @@ std::shared_ptr<const Definitions> Definitions::load(const store::Transaction& t
                                                      const segment::Plan::NumberOf& number_of) {
   auto all = std::make_shared<Definitions>();
   all->settings_ = schema::Value::object();
+  Issues none;
+  all->policy_ = compile_policy(all->settings_, &none);
   const store::Table documents = tables[static_cast<size_t>(T::definitions)];
   const store::Table predicates = tables[static_cast<size_t>(T::predicates)];
   std::vector<segment::PlanSegment> segments;
@@ -122,9 +117,12 @@ std::shared_ptr<const Definitions> Definitions::load(const store::Transaction& t
     } else if (head.kind == DefinitionKind::provider) {
       all->providers_[head.key] = {head.key, schema::text_member(document, "kind"),
                                    schema::text_member(document, "channel"),
-                                   schema::integer_member(document, "priority")};
+                                   schema::integer_member(document, "priority"), head.version};
     } else {
       all->settings_ = document;
+      Issues issues;
+      all->policy_ = compile_policy(document, &issues);
+      if (!issues.empty()) fail_stored(head, issues);
     }
   }
   const auto stored_number = [&](const std::string& text) {
@@ -133,7 +131,10 @@ std::shared_ptr<const Definitions> Definitions::load(const store::Transaction& t
     return get_big<uint32_t>(*number);
   };
   all->plan_ = segment::Plan::build(std::move(segments), number_of ? number_of : stored_number);
-  all->index_flows();
+  for (const auto& [number, flow] : all->flows_) {
+    all->flow_index_.add(*flow);
+    all->triggers_.add(*flow);
+  }
   return all;
 }
 
@@ -148,6 +149,7 @@ void Definitions::add_flow(const Head& head, const store::Transaction& transacti
   for (uint32_t version = 1; version <= head.version; ++version) {
     if (known != nullptr && known->versions.count(version) != 0) {
       flow->versions[version] = known->versions.at(version);
+      flow->graphs.push_back(known->graphs.at(version - 1));
       continue;
     }
     Issues issues;
@@ -156,39 +158,11 @@ void Definitions::add_flow(const Head& head, const store::Transaction& transacti
     if (parsed == nullptr) fail_stored(head, issues);
     auto numbered = std::make_shared<flow::Definition>(*parsed);
     numbered->version = version;
+    flow->graphs.push_back(std::make_shared<const FlowGraph>(numbered));
     flow->versions[version] = std::move(numbered);
   }
   flow_numbers_[head.key] = head.number;
   flows_[head.number] = std::move(flow);
-}
-
-void Definitions::index_flows() {
-  for (const auto& [number, flow] : flows_) {
-    triggers_.add(*flow);
-    if (flow->status == "live") {
-      const flow::Trigger& trigger = flow->current().trigger;
-      if (trigger.on == flow::Trigger::On::event) by_event_[trigger.name].push_back(number);
-      if (trigger.on == flow::Trigger::On::segment_entered) {
-        by_segment_["+" + trigger.name].push_back(number);
-      }
-      if (trigger.on == flow::Trigger::On::segment_left) {
-        by_segment_["-" + trigger.name].push_back(number);
-      }
-    }
-    // Entries of older versions and of paused flows still end.
-    std::vector<std::string> events;
-    bool on_condition = false;
-    for (const auto& [version, definition] : flow->versions) {
-      for (const flow::Occurrence& exit : definition->exits) {
-        if (exit.condition != nullptr) on_condition = true;
-        else events.push_back(exit.event.event);
-      }
-    }
-    std::sort(events.begin(), events.end());
-    events.erase(std::unique(events.begin(), events.end()), events.end());
-    for (const std::string& event : events) end_by_event_[event].push_back(number);
-    if (on_condition) by_condition_.push_back(number);
-  }
 }
 
 const Flow* Definitions::find_flow(std::string_view key) const {
@@ -206,16 +180,6 @@ const uint32_t* Definitions::find_list(std::string_view key) const {
 bool Definitions::has_provider_for(std::string_view channel) const {
   return std::any_of(providers_.begin(), providers_.end(),
                      [&](const auto& row) { return row.second.channel == channel; });
-}
-const std::vector<uint32_t>& Definitions::started_by_event(std::string_view event) const {
-  return look_up(by_event_, event);
-}
-const std::vector<uint32_t>& Definitions::started_by_segment(std::string_view segment,
-                                                             bool entered) const {
-  return look_up(by_segment_, (entered ? "+" : "-") + std::string(segment));
-}
-const std::vector<uint32_t>& Definitions::ended_by_event(std::string_view event) const {
-  return look_up(end_by_event_, event);
 }
 bool Definitions::has_segment(std::string_view key) const { return segments_.count(key) != 0; }
 bool Definitions::has_list(std::string_view key) const { return lists_.count(key) != 0; }

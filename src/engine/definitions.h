@@ -9,6 +9,9 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/flow_graph.h"
+#include "engine/flow_index.h"
+#include "engine/policy/policy.h"
 #include "engine/tables.h"
 #include "engine/trigger_index.h"
 #include "flow/definition.h"
@@ -46,9 +49,12 @@ Head decode_head(std::string_view key, std::string_view bytes);
 struct Flow {
   uint32_t number = 0;
   std::string key, status;
-  uint32_t version = 0;                             // current
-  std::map<uint32_t, flow::DefinitionPtr> versions; // all that were ever live
+  uint32_t version = 0;                                 // current
+  std::map<uint32_t, flow::DefinitionPtr> versions;     // all that were ever live
+  std::vector<std::shared_ptr<const FlowGraph>> graphs; // by version, from 1
   const flow::Definition& current() const { return *versions.at(version); }
+  // REQUIRES: there is such a version.
+  const FlowGraph& graph(uint32_t of_version) const { return *graphs.at(of_version - 1); }
 };
 
 struct TemplateHead {
@@ -60,6 +66,7 @@ struct TemplateHead {
 struct ProviderHead {
   std::string key, kind, channel;
   int64_t priority = 0;
+  uint32_t version = 0;
 };
 
 class Definitions final : public segment::Names {
@@ -80,12 +87,10 @@ class Definitions final : public segment::Names {
   const std::map<std::string, ProviderHead, std::less<>>& providers() const { return providers_; }
   bool has_provider_for(std::string_view channel) const;
   const schema::Value& settings() const { return settings_; }
-  // Flow numbers by what starts or ends them; ascending.
-  const std::vector<uint32_t>& started_by_event(std::string_view event) const;
-  const std::vector<uint32_t>& started_by_segment(std::string_view segment, bool entered) const;
-  const std::vector<uint32_t>& ended_by_event(std::string_view event) const;
-  const std::vector<uint32_t>& ended_by_condition() const { return by_condition_; }
-  // By what else starts them.
+  const Policy& policy() const { return policy_; }
+  // What starts, ends and moves entries.
+  const FlowIndex& flow_index() const { return flow_index_; }
+  // What else starts them.
   const TriggerIndex& triggers() const { return triggers_; }
 
   bool has_segment(std::string_view key) const override;
@@ -100,7 +105,6 @@ class Definitions final : public segment::Names {
  private:
   void add_flow(const Head& head, const store::Transaction& transaction, store::Table documents,
                 const Definitions* previous);
-  void index_flows();
 
   std::shared_ptr<const segment::Plan> plan_;
   std::map<std::string, uint32_t, std::less<>> segments_, lists_;
@@ -109,8 +113,8 @@ class Definitions final : public segment::Names {
   std::map<std::string, TemplateHead, std::less<>> templates_;
   std::map<std::string, ProviderHead, std::less<>> providers_;
   schema::Value settings_;
-  std::map<std::string, std::vector<uint32_t>, std::less<>> by_event_, by_segment_, end_by_event_;
-  std::vector<uint32_t> by_condition_;
+  FlowIndex flow_index_;
+  Policy policy_;
   TriggerIndex triggers_;
 };
 using DefinitionsPtr = std::shared_ptr<const Definitions>;

@@ -3,18 +3,17 @@
 #include <spdlog/logger.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/limits.h"
+#include "engine/compose_call.h"
 #include "engine/former.h"
 #include "schema/json.h"
 
 namespace beckon::engine {
 namespace {
 
-constexpr char kWaiting = '\0', kClaimed = '\1';
 constexpr auto kLongestSleep = std::chrono::seconds(1);
-
-std::string outbox_prefix(char state) { return std::string(1, state); }
 
 store::Record record_of(store::RecordKind kind, const schema::Value& payload) {
   store::Record record;
@@ -31,6 +30,7 @@ schema::Value outcome_value(uint64_t send, const provider::Outcome& outcome, boo
   if (!outcome.provider_message_id.empty()) value.set("id", outcome.provider_message_id);
   if (!outcome.reason.empty()) value.set("reason", outcome.reason);
   if (outcome.retry_after_ms) value.set("retry_after_ms", *outcome.retry_after_ms);
+  if (outcome.fault == provider::Outcome::Fault::recipient) value.set("fault", "recipient");
   value.set("idempotent", idempotent);
   return value;
 }
@@ -51,8 +51,9 @@ void Dispatcher::settle_orphans() {
   {
     const auto reader = parts_.readers->read(true);
     store::Cursor cursor = reader->txn().cursor(reader->table(T::outbox));
-    for (bool found = cursor.seek(outbox_prefix(kClaimed)); found; found = cursor.next()) {
-      const auto send = reader->send(get_big<uint64_t>(cursor.key().substr(9)));
+    const std::string claimed(1, '\1');
+    for (bool found = cursor.seek(claimed); found; found = cursor.next()) {
+      const auto send = reader->send(outbox_send(cursor.key()));
       if (!send) continue;
       const auto row = parts_.catalog->account(send->provider);
       const provider::Provider* kind = nullptr;
@@ -80,58 +81,70 @@ void Dispatcher::submit_outcomes(schema::Value outcomes) {
   parts_.writer->wait(batch);
 }
 
-// The account asked first for a channel: the lowest priority, then by key.
-std::optional<provider::Account> Dispatcher::account_for(std::string_view channel) {
-  std::optional<provider::Account> best;
-  for (const store::AccountRow& row : parts_.catalog->accounts()) {
-    provider::Account account;
-    account.key = row.key;
-    account.config = schema::parse_json(row.document);
-    const auto text = [&](std::string_view name) {
-      const schema::Value* value = account.config.find(name);
-      return value != nullptr && value->is_string() ? value->as_string() : std::string();
-    };
-    account.kind = text("kind");
-    account.channel = text("channel");
-    if (account.channel != channel) continue;
-    const schema::Value* priority = account.config.find("priority");
-    if (priority != nullptr && priority->is_integer()) account.priority = priority->as_integer();
-    if (!best || account.priority < best->priority) best = std::move(account);
-  }
-  return best;
-}
-
-schema::Value Dispatcher::choose_claims(Millis now) {
-  schema::Value claims = schema::Value::array();
-  std::map<std::string, std::string> provider_by_channel;
+// Everything due of every lane that may go now, what is transactional first.
+Dispatcher::Claims Dispatcher::choose_claims(Millis now) {
+  Claims claims;
   const auto reader = parts_.readers->read(true);
-  store::Cursor cursor = reader->txn().cursor(reader->table(T::outbox));
-  for (bool found = cursor.seek(outbox_prefix(kWaiting));
-       found && cursor.key()[0] == kWaiting && claims.size() < limits::claim_batch;
-       found = cursor.next()) {
-    if (get_big_time(cursor.key().substr(1)) > now) break;
-    const auto send = reader->send(get_big<uint64_t>(cursor.key().substr(9)));
-    if (!send) continue;
-    const auto [known, fresh] = provider_by_channel.emplace(send->channel, "");
-    if (fresh) {
-      const auto account = account_for(send->channel);
-      if (account) known->second = account->key;
-    }
-    claims.push_back(schema::Value::object({{"send", send->number}, {"provider", known->second}}));
-  }
+  router_.refresh(
+      reader->definitions_ptr(), parts_.catalog,
+      [&](const std::string& account) { return reader->counter(accepted_counter(account, now)); },
+      now);
+  held_.clear();
+  for (const Lane& lane : kLanes) choose_in_lane(*reader, lane, now, &claims);
   return claims;
 }
 
-std::vector<uint64_t> Dispatcher::claim(const schema::Value& claims) {
+// A send that must wait (for the pace of its domain, for the one account that may repeat it) does
+// not hold up those behind it, as far as limits::held_back_scan looks.
+void Dispatcher::choose_in_lane(const Reader& reader, const Lane& lane, Millis now,
+                                Claims* claims) {
+  const std::string prefix = outbox_prefix(false, lane);
+  store::Cursor cursor = reader.txn().cursor(reader.table(T::outbox));
+  size_t held = 0;
+  for (bool found = cursor.seek(prefix); found && cursor.key_starts_with(prefix);
+       found = cursor.next()) {
+    const bool enough = claims->size() >= limits::claim_batch || held >= limits::held_back_scan;
+    if (enough || outbox_due(cursor.key()) > now) return;
+    auto send = reader.send(outbox_send(cursor.key()));
+    if (!send) continue;
+    if (is_call(*send)) {
+      claims->push_back({std::move(*send), ""});
+      continue;
+    }
+    Router::Choice choice = router_.choose(*send, now);
+    if (choice.account.empty() && choice.free_at > now) {
+      Millis& until = held_.try_emplace(prefix, kMillisMax).first->second;
+      until = std::min(until, choice.free_at);
+      ++held;
+      if (choice.lane_waits) return;
+      continue;
+    }
+    // Without any account: policy says so; with a lost one: the outcome does.
+    if (choice.account.empty() && send->doubtful) choice.account = send->provider;
+    claims->push_back({std::move(*send), std::move(choice.account)});
+  }
+}
+
+// Those that were granted; what the others took of their accounts is given back.
+std::vector<uint64_t> Dispatcher::claim(const Claims& claims) {
+  schema::Value wanted = schema::Value::array();
+  for (const Claim& claim : claims) {
+    wanted.push_back(
+        schema::Value::object({{"send", claim.send.number}, {"provider", claim.account}}));
+  }
   auto batch = std::make_shared<Batch>();
   batch->records.push_back(
-      record_of(store::RecordKind::claim, schema::Value::object({{"claims", claims}})));
+      record_of(store::RecordKind::claim, schema::Value::object({{"claims", std::move(wanted)}})));
   parts_.writer->submit(batch);
   parts_.writer->wait(batch);
   if (batch->answers.front().error) throw *batch->answers.front().error;
   std::vector<uint64_t> granted;
   for (const schema::Value& number : batch->answers.front().value.find("granted")->as_array()) {
     granted.push_back(static_cast<uint64_t>(number.as_integer()));
+  }
+  const std::set<uint64_t> gone(granted.begin(), granted.end());
+  for (const Claim& claim : claims) {
+    if (gone.count(claim.send.number) == 0) router_.give_back(claim.account, claim.send);
   }
   return granted;
 }
@@ -149,23 +162,24 @@ std::shared_ptr<const CompiledTemplate> Dispatcher::template_of(const Reader& re
   return templates_[key] = compiled;
 }
 
-bool Dispatcher::prepare_one(const Reader& reader, Work* work, std::string* problem) {
-  try {
-    const SendRow& send = work->send;
-    const schema::Value& settings = reader.definitions().settings();
-    const std::string link = unsubscribe_url(settings, parts_.seed, send.number);
-    const uint32_t owner = canonical_profile(reader.source(), send.profile);
-    if (owner == 0) throw Error(Code::not_found, "the profile was erased");
-    const ProfileView profile(reader.source(), owner);
-    const schema::Value scope = template_scope(profile, send.trigger_offset, settings, link);
-    work->request = work->provider->build(
-        work->account, compose_message(send, *template_of(reader, send), scope, link,
-                                       reading_of(profile, send.claimed_at)));
-    return true;
-  } catch (const Error& error) {
-    *problem = std::string(code_name(error.code())) + ": " + error.message();
-    return false;
+// Throws what makes the request impossible.
+http::Request Dispatcher::build(const Reader& reader, const Work& work) {
+  const SendRow& send = work.send;
+  const schema::Value& settings = reader.definitions().settings();
+  const Policy& policy = reader.definitions().policy();
+  const std::string link = unsubscribe_url(settings, parts_.seed, send.number);
+  const uint32_t owner = canonical_profile(reader.source(), send.profile);
+  if (owner == 0) throw Error(Code::not_found, "the profile was erased");
+  const ProfileView profile(reader.source(), owner);
+  const schema::Value scope = template_scope(profile, send.trigger_offset, settings, link);
+  const Reading reading = reading_of(profile, send.claimed_at);
+  if (is_call(send)) return compose_call(send, reader.definitions(), scope, reading);
+  if (work.chosen.provider == nullptr) {
+    throw Error(Code::not_found, "there is no account \"" + send.provider + "\" any more");
   }
+  return work.chosen.provider->build(
+      *work.chosen.account,
+      compose_message(send, *template_of(reader, send), scope, link, reading, policy.opt_out_text));
 }
 
 // Everything that can fail before a byte leaves fails here, as a rejection with its reason.
@@ -173,37 +187,44 @@ std::vector<Dispatcher::Work> Dispatcher::prepare(const std::vector<uint64_t>& g
                                                   schema::Value* outcomes) {
   std::vector<Work> all;
   const auto reader = parts_.readers->read(true);
-  std::map<std::string, std::optional<provider::Account>> accounts;
   for (const uint64_t number : granted) {
     Work work;
     work.send = reader->send(number).value();
-    auto account = accounts.find(work.send.channel);
-    if (account == accounts.end()) {
-      account = accounts.emplace(work.send.channel, account_for(work.send.channel)).first;
-    }
-    std::string problem = "no account for the channel";
-    if (account->second) {
-      work.account = *account->second;
-      work.provider = provider::find_provider(work.account.kind);
-    }
-    if (work.provider != nullptr && prepare_one(*reader, &work, &problem)) {
+    work.chosen = router_.find(work.send.provider);
+    try {
+      work.request = build(*reader, work);
       all.push_back(std::move(work));
-      continue;
+    } catch (const Error& error) {
+      provider::Outcome outcome;
+      outcome.result = provider::Outcome::Result::rejected;
+      outcome.reason = std::string(code_name(error.code())) + ": " + error.message();
+      router_.give_back(work.send.provider, work.send); // which has not been asked
+      outcomes->push_back(outcome_value(number, outcome, true));
     }
-    provider::Outcome outcome;
-    outcome.result = provider::Outcome::Result::rejected;
-    outcome.reason = problem;
-    outcomes->push_back(outcome_value(number, outcome, true));
   }
   return all;
+}
+
+// Nothing was accepted where the account itself was refused: another one may carry the message, or
+// this one when somebody has seen to it.
+schema::Value Dispatcher::settle(const Work& work, const http::Response& response) {
+  const provider::Provider* provider = work.chosen.provider;
+  provider::Outcome outcome =
+      provider == nullptr ? provider::classify_http(response) : provider->read(response);
+  router_.settled(work.send, outcome, parts_.clock->now());
+  const bool refused = provider != nullptr &&
+                       outcome.result == provider::Outcome::Result::rejected &&
+                       outcome.fault == provider::Outcome::Fault::account;
+  if (refused) outcome.result = provider::Outcome::Result::retry;
+  return outcome_value(work.send.number, outcome, provider != nullptr && provider->idempotent());
 }
 
 size_t Dispatcher::dispatch_due() {
   const std::lock_guard one_at_a_time(dispatching_);
   size_t handled = 0;
   while (true) {
-    const schema::Value claims = choose_claims(parts_.clock->now());
-    if (claims.size() == 0) return handled;
+    const Claims claims = choose_claims(parts_.clock->now());
+    if (claims.empty()) return handled;
     handled += claims.size();
     const std::vector<uint64_t> granted = claim(claims);
     if (granted.empty()) continue;
@@ -212,19 +233,33 @@ size_t Dispatcher::dispatch_due() {
     std::vector<http::Request> requests;
     for (const Work& work : all) requests.push_back(work.request);
     parts_.transport->perform(requests, [&](size_t index, http::Response response) {
-      const Work& work = all[index];
-      outcomes.push_back(outcome_value(work.send.number, work.provider->read(response),
-                                       work.provider->idempotent()));
+      outcomes.push_back(settle(all[index], response));
     });
     if (outcomes.size() > 0) submit_outcomes(std::move(outcomes));
   }
 }
 
+// What is due and held back is not due before it may go.
 Millis Dispatcher::next_due() {
+  const std::lock_guard one_at_a_time(dispatching_);
+  const Millis now = parts_.clock->now();
   const auto reader = parts_.readers->read(true);
   store::Cursor cursor = reader->txn().cursor(reader->table(T::outbox));
-  const bool waiting = cursor.seek(outbox_prefix(kWaiting)) && cursor.key()[0] == kWaiting;
-  return waiting ? get_big_time(cursor.key().substr(1)) : kMillisMax;
+  Millis next = kMillisMax;
+  for (const Lane& lane : kLanes) {
+    const std::string prefix = outbox_prefix(false, lane);
+    if (!cursor.seek(prefix) || !cursor.key_starts_with(prefix)) continue;
+    Millis due = outbox_due(cursor.key());
+    const auto held = held_.find(prefix);
+    if (due <= now && held != held_.end() && held->second > now) {
+      std::string later = prefix;
+      put_big_time(&later, now + 1);
+      const bool more = cursor.seek(later) && cursor.key_starts_with(prefix);
+      due = std::min(held->second, more ? outbox_due(cursor.key()) : kMillisMax);
+    }
+    next = std::min(next, due);
+  }
+  return next;
 }
 
 void Dispatcher::start() {

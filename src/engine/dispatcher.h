@@ -12,6 +12,7 @@
 
 #include "engine/compose.h"
 #include "engine/reader.h"
+#include "engine/routing/router.h"
 #include "engine/writer.h"
 #include "http/transport.h"
 #include "store/catalog.h"
@@ -37,30 +38,37 @@ class Dispatcher {
   // Claims and sends everything due now, retries that come due at once included. Returns how many
   // sends were settled or excluded.
   size_t dispatch_due();
-  // Of the earliest send that waits; kMillisMax when none does.
+  // When the earliest send that waits may go; kMillisMax when none does.
   Millis next_due();
   // Dispatches in the background, woken by wake() and by retries that come due.
   void start();
   void wake();
 
  private:
+  struct Claim {
+    SendRow send;        // as it waited
+    std::string account; // "" of a call, and when there is none
+  };
+  using Claims = std::vector<Claim>;
   struct Work {
     SendRow send;
-    provider::Account account;
-    const provider::Provider* provider = nullptr;
+    Router::Chosen chosen; // none of a call
     http::Request request;
   };
   void run();
-  schema::Value choose_claims(Millis now);
-  std::vector<uint64_t> claim(const schema::Value& claims);
+  Claims choose_claims(Millis now);
+  void choose_in_lane(const Reader& reader, const Lane& lane, Millis now, Claims* claims);
+  std::vector<uint64_t> claim(const Claims& claims);
   std::vector<Work> prepare(const std::vector<uint64_t>& granted, schema::Value* outcomes);
-  bool prepare_one(const Reader& reader, Work* work, std::string* problem);
+  http::Request build(const Reader& reader, const Work& work);
+  schema::Value settle(const Work& work, const http::Response& response);
   void submit_outcomes(schema::Value outcomes);
-  std::optional<provider::Account> account_for(std::string_view channel);
   std::shared_ptr<const CompiledTemplate> template_of(const Reader& reader, const SendRow& send);
 
   Parts parts_;
-  std::mutex dispatching_;
+  std::mutex dispatching_; // guards router_ and held_
+  Router router_;
+  std::map<std::string, Millis> held_; // by lane: when the first that was held back may go
   std::map<std::pair<std::string, uint32_t>, std::shared_ptr<const CompiledTemplate>> templates_;
   std::mutex mutex_;
   std::condition_variable wake_;

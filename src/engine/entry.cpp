@@ -98,6 +98,8 @@ void put_lists(std::string* bytes, const EntryRow& entry) {
       put_text(bytes, arm.experiment);
       put_text(bytes, arm.variant);
       put_distance(bytes, entry.started_at, arm.at);
+      put_varint(bytes, arm.visit);
+      put_varint(bytes, arm.reached);
     }
   }
   if (entry.passes.empty()) return;
@@ -115,6 +117,8 @@ void get_lists(ByteReader* reader, uint64_t bits, EntryRow* entry) {
       arm.experiment = reader->text();
       arm.variant = reader->text();
       arm.at = get_distance(reader, entry->started_at);
+      arm.visit = static_cast<uint32_t>(reader->varint());
+      arm.reached = static_cast<uint8_t>(reader->varint());
     }
   }
   if ((bits & kPasses) == 0) return;

@@ -37,6 +37,8 @@ struct Visit {
 struct Arm {
   std::string experiment, variant;
   Millis at = 0;
+  uint32_t visit = 0;  // at which it was taken: place in the path
+  uint8_t reached = 0; // metrics that the entry has reached since (experiments.h)
   bool operator==(const Arm&) const = default;
 };
 

@@ -5,22 +5,22 @@
 #include "engine/tables.h"
 
 namespace beckon::engine {
+namespace {
 
-void Reasons::add(std::string_view reason, uint64_t by) {
+// Persistent. Versions begin with 1: the row of the flow stands before those of its nodes.
+std::string stored_key(const NodeId& node) {
+  return number_key(node.flow, node.version, node.node);
+}
+std::string stored_key(uint32_t flow) { return stored_key({flow, 0, 0}); }
+
+} // namespace
+
+void Reasons::add(std::string_view reason) {
   const auto found =
       std::lower_bound(rows_.begin(), rows_.end(), reason,
                        [](const auto& row, std::string_view wanted) { return row.first < wanted; });
-  if (found != rows_.end() && found->first == reason) found->second += by;
-  else rows_.emplace(found, std::string(reason), by);
-}
-
-void Reasons::take_away(const Reasons& part) {
-  for (const auto& [reason, count] : part.rows_) {
-    const auto found = std::find_if(rows_.begin(), rows_.end(),
-                                    [&](const auto& row) { return row.first == reason; });
-    found->second -= count;
-  }
-  std::erase_if(rows_, [](const auto& row) { return row.second == 0; });
+  if (found != rows_.end() && found->first == reason) ++found->second;
+  else rows_.emplace(found, std::string(reason), 1);
 }
 
 uint64_t Reasons::sum() const {
@@ -44,26 +44,6 @@ void Reasons::decode(ByteReader* in) {
     const uint64_t count = in->varint();
     rows_.emplace_back(std::move(reason), count);
   }
-}
-
-void NodeCounts::add(const NodeCounts& other) {
-  entered += other.entered;
-  moved += other.moved;
-  migrated += other.migrated;
-  failed += other.failed;
-  converted += other.converted;
-  for (const auto& [reason, count] : other.ended.rows()) ended.add(reason, count);
-  stayed.add(other.stayed);
-}
-
-void NodeCounts::take_away(const NodeCounts& part) {
-  entered -= part.entered;
-  moved -= part.moved;
-  migrated -= part.migrated;
-  failed -= part.failed;
-  converted -= part.converted;
-  ended.take_away(part.ended);
-  stayed.take_away(part.stayed);
 }
 
 std::string encode(const NodeCounts& counts) {
@@ -91,7 +71,7 @@ NodeCounts decode_node_counts(std::string_view bytes) {
 
 std::string encode(const FlowCounts& counts) {
   std::string bytes;
-  for (const uint64_t count : {counts.started, counts.completed, counts.exited, counts.forgotten}) {
+  for (const uint64_t count : {counts.started, counts.completed, counts.exited}) {
     put_varint(&bytes, count);
   }
   counts.refused.encode(&bytes);
@@ -101,15 +81,11 @@ std::string encode(const FlowCounts& counts) {
 FlowCounts decode_flow_counts(std::string_view bytes) {
   ByteReader reader(bytes);
   FlowCounts counts;
-  for (uint64_t* count : {&counts.started, &counts.completed, &counts.exited, &counts.forgotten}) {
+  for (uint64_t* count : {&counts.started, &counts.completed, &counts.exited}) {
     *count = reader.varint();
   }
   counts.refused.decode(&reader);
   return counts;
-}
-
-std::string FlowStats::stored_key(const NodeId& node, Part part) {
-  return number_key(node.flow, node.version, node.node, static_cast<uint8_t>(part));
 }
 
 void FlowStats::load(const store::Transaction* transaction, store::Table table) {
@@ -122,18 +98,13 @@ void FlowStats::load(const store::Transaction* transaction, store::Table table) 
 }
 
 void FlowStats::store(store::Transaction* transaction) {
-  const auto by_key = [](const auto& a, const auto& b) {
-    return std::pair(a.first.node, a.first.part) < std::pair(b.first.node, b.first.part);
-  };
-  std::sort(changed_nodes_.begin(), changed_nodes_.end(), by_key); // pages in order
+  std::sort(changed_nodes_.begin(), changed_nodes_.end()); // pages in order
   for (auto& [flow, row] : changed_flows_) {
-    transaction->put(table_, stored_key({flow, 0, 0}, Part::flow), encode(row->counts));
+    transaction->put(table_, stored_key(flow), encode(row->counts));
     row->changed = false;
   }
-  for (auto& [key, row] : changed_nodes_) {
-    const std::string stored = stored_key(key.node, key.part);
-    if (row->counts == NodeCounts()) transaction->remove(table_, stored); // all was forgotten
-    else transaction->put(table_, stored, encode(row->counts));
+  for (auto& [node, row] : changed_nodes_) {
+    transaction->put(table_, stored_key(node), encode(row->counts));
     row->changed = false;
   }
   changed_flows_.clear();
@@ -153,21 +124,24 @@ FlowCounts& FlowStats::flow_row(uint32_t flow) {
 const FlowCounts& FlowStats::totals(uint32_t flow) {
   const auto [found, is_new] = flows_.try_emplace(flow);
   if (is_new) {
-    const auto bytes = transaction_->get(table_, stored_key({flow, 0, 0}, Part::flow));
+    const auto bytes = transaction_->get(table_, stored_key(flow));
     if (bytes) found->second.counts = decode_flow_counts(*bytes);
   }
   return found->second.counts;
 }
 
-NodeCounts& FlowStats::node_row(const NodeId& node, Part part) {
-  const Key key{node, part};
-  const auto [found, is_new] = nodes_.try_emplace(key);
-  Row<NodeCounts>& row = found->second;
+FlowStats::Row<NodeCounts>& FlowStats::held(const NodeId& node) {
+  const auto [found, is_new] = nodes_.try_emplace(node);
   if (is_new) {
-    const auto bytes = transaction_->get(table_, stored_key(node, part));
-    if (bytes) row.counts = decode_node_counts(*bytes);
+    const auto bytes = transaction_->get(table_, stored_key(node));
+    if (bytes) found->second.counts = decode_node_counts(*bytes);
   }
-  if (!row.changed) changed_nodes_.emplace_back(key, &row);
+  return found->second;
+}
+
+NodeCounts& FlowStats::node_row(const NodeId& node) {
+  Row<NodeCounts>& row = held(node);
+  if (!row.changed) changed_nodes_.emplace_back(node, &row);
   row.changed = true;
   return row.counts;
 }
@@ -186,47 +160,23 @@ void FlowStats::ended(const NodeId& node, std::string_view reason, Millis stayed
   ++(completed ? flow.completed : flow.exited);
 }
 
-void FlowStats::forget(uint32_t flow, const std::map<NodeId, NodeCounts>& counted) {
-  ++flow_row(flow).forgotten;
-  for (const auto& [node, counts] : counted) {
-    node_row(node).take_away(counts);
-    node_row(node, Part::past).add(counts);
-  }
-}
-
 FlowCounts FlowStatsReader::totals(uint32_t flow) const {
-  const std::string key = FlowStats::stored_key({flow, 0, 0}, FlowStats::Part::flow);
-  const auto bytes = transaction_->get(table_, key);
+  const auto bytes = transaction_->get(table_, stored_key(flow));
   return bytes ? decode_flow_counts(*bytes) : FlowCounts();
 }
 
-std::map<NodeId, NodeCounts> FlowStatsReader::rows(uint32_t flow, FlowStats::Part part) const {
+std::map<NodeId, NodeCounts> FlowStatsReader::nodes(uint32_t flow) const {
   std::map<NodeId, NodeCounts> rows;
   const std::string prefix = number_key(flow);
   store::Cursor cursor = transaction_->cursor(table_);
-  for (bool found = cursor.seek(prefix); found && cursor.key_starts_with(prefix);
+  for (bool found = cursor.seek(stored_key({flow, 1, 0})); found && cursor.key_starts_with(prefix);
        found = cursor.next()) {
     ByteReader key(cursor.key());
     NodeId node;
     for (uint32_t* number : {&node.flow, &node.version, &node.node}) *number = key.big<uint32_t>();
-    if (key.big<uint8_t>() != static_cast<uint8_t>(part)) continue;
     rows[node] = decode_node_counts(cursor.value());
   }
   return rows;
-}
-
-std::map<NodeId, NodeCounts> FlowStatsReader::nodes(uint32_t flow) const {
-  std::map<NodeId, NodeCounts> all = present(flow);
-  for (const auto& [node, counts] : past(flow)) all[node].add(counts);
-  return all;
-}
-
-std::map<NodeId, NodeCounts> FlowStatsReader::present(uint32_t flow) const {
-  return rows(flow, FlowStats::Part::present);
-}
-
-std::map<NodeId, NodeCounts> FlowStatsReader::past(uint32_t flow) const {
-  return rows(flow, FlowStats::Part::past);
 }
 
 std::vector<uint32_t> FlowStatsReader::flows() const {

@@ -264,21 +264,16 @@ size_t Applier::fire_schedule(const State::Timer& timer) {
   return 1;
 }
 
-// Those who have joined a list in this pass.
-void Applier::start_by_lists(Pass* pass) {
-  while (!pass->joined.empty()) {
-    const Joined joined = std::move(pass->joined.front());
-    pass->joined.pop_front();
-    for (const uint32_t number : state_->definitions->triggers().started_by_list(joined.list)) {
-      if (joined.depth >= limits::cascade_depth) {
-        state_->add_counter("limits/cascade_depth", 1);
-        continue;
-      }
-      pass->depth = joined.depth + 1;
-      start_entry(pass, *state_->definitions->flows().at(number), schema::Value::object(), 0);
+// What comes deeper than limits::cascade_depth is counted and not started.
+void Applier::start_by_list(Pass* pass, const Joined& joined) {
+  for (const uint32_t number : state_->definitions->triggers().started_by_list(joined.list)) {
+    if (joined.depth >= limits::cascade_depth) {
+      state_->add_counter("limits/cascade_depth", 1);
+      continue;
     }
+    pass->depth = joined.depth + 1;
+    start_entry(pass, *state_->definitions->flows().at(number), schema::Value::object(), 0);
   }
-  pass->depth = 0;
 }
 
 } // namespace beckon::engine

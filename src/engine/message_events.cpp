@@ -26,6 +26,27 @@ bool note_state(SendRow* send, MessageState state) {
   return true;
 }
 
+std::string message_counter(const SendRow& send, MessageState state) {
+  std::string name = "messages";
+  for (const std::string& part : {send.channel, send.template_key, send.flow,
+                                  std::string(message_state_name(state)), send.node}) {
+    name += '/';
+    name += part;
+  }
+  return name;
+}
+
+MessageCount read_message_counter(std::string_view name) {
+  MessageCount count;
+  for (std::string_view* part : {&count.channel, &count.template_key, &count.flow, &count.state}) {
+    const size_t end = name.find('/');
+    *part = name.substr(0, end);
+    name.remove_prefix(end == std::string_view::npos ? name.size() : end + 1);
+  }
+  count.node = name;
+  return count;
+}
+
 schema::Value reached_states(const SendRow& send) {
   schema::Value names = schema::Value::array();
   for (size_t i = 0; i < segment::kMessageStates.size(); ++i) {

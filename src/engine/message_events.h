@@ -17,6 +17,14 @@ schema::Value message_properties(const SendRow& send);
 bool has_reached(const SendRow& send, segment::MessageState state);
 // Notes that it is in the state; whether it is so for the first time.
 bool note_state(SendRow* send, segment::MessageState state);
+// The counter of messages like this one that have been in the state:
+// "messages/<channel>/<template>/<flow>/<state>/<node>". Keys hold no "/"; nodes' may.
+std::string message_counter(const SendRow& send, segment::MessageState state);
+struct MessageCount {
+  std::string_view channel, template_key, flow, state, node;
+};
+// Reads the name of such a counter back, without its "messages/".
+MessageCount read_message_counter(std::string_view name);
 // The names of all states it has been in, in their order.
 schema::Value reached_states(const SendRow& send);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/emitted.h"
 #include "engine/former.h"
 #include "engine/message_events.h"
 #include "engine/start_record.h"
@@ -143,7 +144,7 @@ segment::Series ProfileView::walk(const segment::Selector& selector, Millis unti
   const bool many = selector.is_prefix();
   std::stable_sort(found.begin(), found.end(), [&](const Found& a, const Found& b) {
     if (a.entry.at != b.entry.at) return a.entry.at > b.entry.at;
-    return many && a.offset > b.offset;
+    return many && journal_order(a.offset) > journal_order(b.offset);
   });
   Series series;
   series.has_numbers = selector.has_numbers();
@@ -183,6 +184,9 @@ std::vector<event::Position> ProfileView::heads_of(event::NameNumber name) const
 }
 
 schema::Value ProfileView::properties_of(uint64_t offset) const {
+  if (is_emitted(offset)) {
+    return emitted_properties(*source_->transaction, source_->table(T::emitted), offset);
+  }
   const std::string_view payload = offset == 0 ? std::string_view() : source_->payload_at(offset);
   if (payload.empty()) return schema::Value::object();
   if (is_start(payload)) return start_properties(payload);
@@ -233,6 +237,11 @@ std::string_view ProfileView::profile_id() const {
 }
 
 std::string ProfileView::address(std::string_view channel) const {
+  if (channel == "push") {
+    const auto& tokens = cold().push_tokens;
+    return tokens.empty() ? std::string() : tokens.back().token;
+  }
+  if (channel == "webhook") return std::string(profile_id());
   const auto kind = identifier_of(channel);
   if (!kind) return {};
   if (const std::string* value = cold().identifier(*kind)) return *value;
@@ -260,8 +269,9 @@ std::vector<TimelineEvent> ProfileView::timeline(std::string_view name, size_t l
   }
   while (!heads.empty() && events.size() < limit) {
     const auto newest = std::max_element(
-        heads.begin(), heads.end(),
-        [](const TimelineEvent& a, const TimelineEvent& b) { return a.row.offset < b.row.offset; });
+        heads.begin(), heads.end(), [](const TimelineEvent& a, const TimelineEvent& b) {
+          return journal_order(a.row.offset) < journal_order(b.row.offset);
+        });
     events.push_back(*newest);
     heads.erase(newest);
     const event::EventRow& row = events.back().row;

@@ -69,9 +69,11 @@ class ProfileView : public segment::Facts {
   bool in_segment(std::string_view segment) const override;
   std::string_view profile_id() const override;
 
-  // The address of a channel: e-mail or phone; "" when the profile has none.
+  // Where a channel reaches the profile: its e-mail address, its phone number, the device that it
+  // registered last, for webhooks its id; "" when it has none.
   std::string address(std::string_view channel) const;
-  // Properties of the event that a record of the journal told; an empty object for others.
+  // Properties of the event that a record of the journal told, or that a flow emitted; an empty
+  // object for others.
   schema::Value properties_of(uint64_t offset) const;
   // Whether the hot row says that the series holds no event.
   bool has_none(const segment::PlanSeries& series) const;

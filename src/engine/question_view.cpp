@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/emitted.h"
 #include "engine/suppression.h"
 #include "engine/trait_log.h"
 #include "schema/binary.h"
@@ -49,7 +50,8 @@ std::vector<PickedEvent> QuestionView::picked(const segment::Selector& selector,
   }
   // Of equal times the one journalled later first.
   std::stable_sort(events.begin(), events.end(), [](const PickedEvent& a, const PickedEvent& b) {
-    return a.row.at != b.row.at ? a.row.at > b.row.at : a.row.offset > b.row.offset;
+    return a.row.at != b.row.at ? a.row.at > b.row.at
+                                : journal_order(a.row.offset) > journal_order(b.row.offset);
   });
   if (events.size() > limit) events.resize(limit);
   return events;

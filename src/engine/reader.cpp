@@ -57,6 +57,11 @@ std::optional<EntryRow> Reader::entry(uint64_t number) const {
   return decode_entry(number, *bytes);
 }
 
+std::optional<store::Record> Reader::record(uint64_t offset) const {
+  if (!journal_reader_) journal_reader_.emplace(journal_);
+  return journal_reader_->at(offset);
+}
+
 int64_t Reader::counter(std::string_view name) const {
   const auto bytes = get(T::counters, name);
   return bytes ? ByteReader(*bytes).little<int64_t>() : 0;

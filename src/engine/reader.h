@@ -23,6 +23,7 @@ class Reader {
   const store::Transaction& txn() const { return transaction_; }
   store::Table table(T name) const { return source_.table(name); }
   const Definitions& definitions() const { return *definitions_; }
+  const DefinitionsPtr& definitions_ptr() const { return definitions_; }
   const OpaqueIds& ids() const { return *source_.ids; }
   Meta meta() const;
   std::optional<std::string_view> get(T name, std::string_view key) const {
@@ -33,6 +34,7 @@ class Reader {
   std::optional<Head> head(DefinitionKind kind, std::string_view key) const;
   std::optional<SendRow> send(uint64_t number) const;
   std::optional<EntryRow> entry(uint64_t number) const;
+  std::optional<store::Record> record(uint64_t offset) const; // of the journal
   int64_t counter(std::string_view name) const;
   // Calls visit(rest of the name, value) for the counters that begin with the prefix.
   void each_counter(std::string_view prefix,

@@ -186,7 +186,8 @@ bool Redaction::redact(const Work& work, Record* record) {
       if (!is_input_of(work, *record)) return false;
       empty(record);
       return true;
-    case RecordKind::suppress: {
+    case RecordKind::suppress:
+    case RecordKind::inbound: {
       const auto found =
           work.addresses.find(schema::text_member(parse_payload(*record), "address"));
       if (found == work.addresses.end() || record->offset > found->second) return false;
@@ -194,6 +195,7 @@ bool Redaction::redact(const Work& work, Record* record) {
       return true;
     }
     case RecordKind::start:
+    case RecordKind::push_token: // names a device
       if (work.ids.count(schema::text_member(parse_payload(*record), "profile")) == 0) return false;
       empty(record);
       return true;

@@ -23,12 +23,15 @@ std::string encode(const SendRow& send) {
   put_varint(&bytes, send.template_version);
   put_varint(&bytes, send.attempts);
   put_varint(&bytes, send.reached);
-  for (const Millis at : {send.created_at, send.due_at, send.claimed_at, send.settled_at}) {
+  put_varint(&bytes, send.doubtful ? 1 : 0);
+  put_varint(&bytes, send.flow_version);
+  for (const Millis at :
+       {send.created_at, send.due_at, send.claimed_at, send.settled_at, send.counted_at}) {
     put_little<Millis>(&bytes, at);
   }
   for (const std::string* text :
-       {&send.key, &send.channel, &send.address, &send.template_key, &send.flow, &send.node,
-        &send.provider, &send.provider_message_id, &send.reason}) {
+       {&send.key, &send.channel, &send.address, &send.template_key, &send.topic, &send.flow,
+        &send.node, &send.provider, &send.provider_message_id, &send.reason}) {
     put_text(&bytes, *text);
   }
   return bytes;
@@ -46,21 +49,43 @@ SendRow decode_send(uint64_t number, std::string_view bytes) {
   send.template_version = static_cast<uint32_t>(reader.varint());
   send.attempts = static_cast<uint32_t>(reader.varint());
   send.reached = static_cast<uint32_t>(reader.varint());
-  for (Millis* at : {&send.created_at, &send.due_at, &send.claimed_at, &send.settled_at}) {
+  send.doubtful = reader.varint() != 0;
+  send.flow_version = static_cast<uint32_t>(reader.varint());
+  for (Millis* at :
+       {&send.created_at, &send.due_at, &send.claimed_at, &send.settled_at, &send.counted_at}) {
     *at = reader.little<Millis>();
   }
-  for (std::string* text : {&send.key, &send.channel, &send.address, &send.template_key, &send.flow,
-                            &send.node, &send.provider, &send.provider_message_id, &send.reason}) {
+  for (std::string* text :
+       {&send.key, &send.channel, &send.address, &send.template_key, &send.topic, &send.flow,
+        &send.node, &send.provider, &send.provider_message_id, &send.reason}) {
     *text = reader.text();
   }
   return send;
 }
 
+std::string outbox_prefix(bool claimed, const Lane& lane) {
+  std::string key(1, claimed ? '\1' : '\0');
+  key += lane.channel;
+  key += '\0';
+  key += lane.marketing ? '\1' : '\0';
+  return key;
+}
+
 std::string outbox_key(const SendRow& send) {
-  std::string key(1, send.state == SendState::inflight ? '\1' : '\0');
+  std::string key =
+      outbox_prefix(send.state == SendState::inflight, {send.channel, send.marketing});
   put_big_time(&key, send.due_at);
   put_big<uint64_t>(&key, send.number);
   return key;
+}
+
+Millis outbox_due(std::string_view key) { return get_big_time(key.substr(key.size() - 16)); }
+
+uint64_t outbox_send(std::string_view key) { return get_big<uint64_t>(key.substr(key.size() - 8)); }
+
+std::string accepted_counter(std::string_view account, Millis at) {
+  constexpr Millis kDayMs = 86'400'000;
+  return "accepted/" + std::string(account) + "/" + std::to_string(at / kDayMs);
 }
 
 std::string send_key(const SendKeyParts& parts) {

@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view kMetaKey = "numbers";
 constexpr std::string_view kFormatKey = "format";
 // Persistent: raised when the form of any row changes. 2: times of traits' values, series. 3: the
-// paths of entries, classes of timers.
+// paths of entries, classes of timers, lanes of the outbox, what frequency caps count, devices.
 constexpr char kFormat = 3;
 
 } // namespace
@@ -26,7 +26,7 @@ std::string encode(const Meta& meta) {
     put_little<uint32_t>(&bytes, number);
   }
   for (const uint64_t number :
-       {meta.next_entry, meta.next_send, meta.next_timer, meta.next_exclusion}) {
+       {meta.next_entry, meta.next_send, meta.next_timer, meta.next_exclusion, meta.newest_place}) {
     put_little<uint64_t>(&bytes, number);
   }
   return bytes;
@@ -41,8 +41,8 @@ Meta decode_meta(std::string_view bytes) {
                            &meta.next_predicate, &meta.next_name}) {
     *number = reader.little<uint32_t>();
   }
-  for (uint64_t* number :
-       {&meta.next_entry, &meta.next_send, &meta.next_timer, &meta.next_exclusion}) {
+  for (uint64_t* number : {&meta.next_entry, &meta.next_send, &meta.next_timer,
+                           &meta.next_exclusion, &meta.newest_place}) {
     *number = reader.little<uint64_t>();
   }
   return meta;
@@ -67,6 +67,7 @@ void State::reset() {
   check_format();
   const auto numbers = get(T::meta, kMetaKey);
   meta = numbers ? decode_meta(*numbers) : Meta();
+  record = meta.applied;
   tails.load(*transaction_, table(T::blocks));
   message_ids.load(*transaction_, table(T::message_ids));
   members.reset();
@@ -74,9 +75,10 @@ void State::reset() {
   log.load(*transaction_, tables_);
   traits.load(*transaction_, tables_);
   stats.load(&*transaction_, table(T::flow_stats));
+  experiments.load(&*transaction_, table(T::experiments));
   names_.clear();
   timers_.reset();
-  dirty_ = 0;
+  counted_.clear();
   touched_.clear();
   definitions.reset(); // what it compiled may never have been committed
   refresh_definitions();
@@ -110,14 +112,16 @@ void State::commit() {
   members.store(&*transaction_, table(T::members));
   log.store(&*transaction_);
   traits.store(&*transaction_);
+  timers_.store();
+  store_counters();
   stats.store(&*transaction_);
+  experiments.store(&*transaction_);
   transaction_->put(table(T::meta), kMetaKey, encode(meta));
   if (columns_ != nullptr) columns_->about_to_commit(meta.applied, std::move(touched_));
   touched_.clear();
   transaction_->commit();
   transaction_.reset();
   transaction_.emplace(environment_.begin_write());
-  dirty_ = 0;
 }
 
 std::string_view State::payload_at(uint64_t offset) {
@@ -127,7 +131,6 @@ std::string_view State::payload_at(uint64_t offset) {
 
 void State::put(T table_name, std::string_view key, std::string_view value) {
   transaction_->put(table(table_name), key, value);
-  ++dirty_;
 }
 
 void State::append(T table_name, std::string_view key, std::string_view value) {
@@ -135,7 +138,6 @@ void State::append(T table_name, std::string_view key, std::string_view value) {
 }
 
 bool State::remove(T table_name, std::string_view key) {
-  ++dirty_;
   return transaction_->remove(table(table_name), key);
 }
 
@@ -158,11 +160,21 @@ void State::refresh_definitions(const segment::Plan::NumberOf& number_of) {
 }
 
 void State::add_counter(std::string_view name, int64_t by) {
-  int64_t value = 0;
-  if (const auto stored = get(T::counters, name)) value = ByteReader(*stored).little<int64_t>();
-  std::string bytes;
-  put_little<int64_t>(&bytes, value + by);
-  put(T::counters, name, bytes);
+  const auto known = counted_.find(name);
+  if (known != counted_.end()) known->second += by;
+  else counted_.emplace(name, by);
+}
+
+// A row that comes to nothing is stored as well, or it would depend on where commits fell.
+void State::store_counters() {
+  for (const auto& [name, by] : counted_) {
+    int64_t value = by;
+    if (const auto stored = get(T::counters, name)) value += ByteReader(*stored).little<int64_t>();
+    std::string bytes;
+    put_little<int64_t>(&bytes, value);
+    put(T::counters, name, bytes);
+  }
+  counted_.clear();
 }
 
 } // namespace beckon::engine

@@ -4,6 +4,7 @@
 // Thread safety: the writer thread only.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "engine/definitions.h"
+#include "engine/experiments.h"
 #include "engine/flow_stats.h"
 #include "engine/members.h"
 #include "engine/membership_log.h"
@@ -41,6 +43,7 @@ struct Meta {
   uint64_t next_send = 1;
   uint64_t next_timer = 1;
   uint64_t next_exclusion = 1;
+  uint64_t newest_place = 0; // in the order of the journal, of what flows caused (emitted.h)
 };
 std::string encode(const Meta& meta);
 Meta decode_meta(std::string_view bytes);
@@ -60,6 +63,9 @@ class State {
   void abandon() { transaction_.reset(); }
 
   Meta meta;
+  // The offset of the record that is being applied; before it, while timers fire, of the one
+  // before.
+  uint64_t record = 0;
   event::Tails tails;
   event::MessageIds message_ids;
   MemberSets members;
@@ -67,6 +73,7 @@ class State {
   MembershipLog log;
   TraitLog traits;
   FlowStats stats;
+  Experiments experiments;
   DefinitionsPtr definitions; // reloaded by refresh_definitions()
   const OpaqueIds ids;
 
@@ -89,17 +96,18 @@ class State {
   std::optional<std::string_view> get(T table, std::string_view key) const {
     return transaction_->get(tables_[static_cast<size_t>(table)], key);
   }
-  // Counts towards the dirty pages that decide when to commit.
   void put(T table, std::string_view key, std::string_view value);
   void append(T table, std::string_view key, std::string_view value);
   bool remove(T table, std::string_view key);
-  uint64_t dirty_estimate() const { return dirty_; }
+  // About how many pages the transaction has changed: what decides when to commit.
+  uint64_t dirty_estimate() const { return transaction_->pages_changed(); }
 
   event::Blocks blocks() const { return {*transaction_, table(T::blocks), &tails}; }
   // The number of an event name; 0 when it is unknown and not to be made.
   event::NameNumber name_number(std::string_view name, bool make);
   // Compiles what is published anew; see Definitions::load.
   void refresh_definitions(const segment::Plan::NumberOf& number_of = {});
+  // Stored with the next commit.
   void add_counter(std::string_view name, int64_t by);
 
   // What falls due (timers.h).
@@ -118,6 +126,7 @@ class State {
 
  private:
   void check_format();
+  void store_counters();
 
   store::Environment& environment_;
   store::Journal& journal_;
@@ -125,8 +134,8 @@ class State {
   std::optional<store::Transaction> transaction_;
   std::optional<store::Journal::Reader> reader_;
   std::unordered_map<std::string, event::NameNumber> names_;
+  std::map<std::string, int64_t, std::less<>> counted_; // by how much, since the last commit
   Timers timers_{this};
-  uint64_t dirty_ = 0;
   ColumnCache* columns_ = nullptr;
   std::vector<uint32_t> touched_; // since the last commit
 };

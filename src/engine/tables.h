@@ -44,8 +44,14 @@ enum class T : size_t {
   trait_rows,   // row of the trait log → traits that a flow set
   overrides,    // profile, segment, journal offset → ledger row (overrides.h)
   suppressed,   // channel, hash of the address, journal offset → whether, and when
-  flow_stats,   // flow, version, node, part → what it has counted (flow_stats.h)
+  flow_stats,   // flow, version, node → what it has counted (flow_stats.h)
   triggers,     // flow, profile (0: of all) → what will start it (flow_triggers.h)
+  emitted,      // place → properties that flows gave to events and entries (emitted.h)
+  gates,        // gate → its row; gate, number → instant of a pass (gate.h)
+  experiments,  // flow, experiment → its row (experiments.h)
+  sent,         // profile, time of the claim, send → channel (sent_log.h)
+  sent_to,      // hash of a flow's message and an address → the send last claimed (sent_log.h)
+  push_tokens,  // hash of the token → profile
   count_,       // how many there are
 };
 

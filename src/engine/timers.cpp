@@ -8,23 +8,22 @@
 namespace beckon::engine {
 namespace {
 
-constexpr size_t kReadAhead = 256; // timers of a class
+constexpr size_t kReadAhead = 512;   // timers of a class
+constexpr size_t kUnwritten = 8'192; // arms and removals of a class kept in memory
 constexpr size_t kTurns = 0, kFlows = 1;
 
 size_t class_of(uint64_t sequence) { return sequence & 1; }
 
-std::string timer_key(Millis due, uint64_t sequence) {
-  std::string key(1, static_cast<char>(class_of(sequence)));
-  put_big_time(&key, due);
-  put_big<uint64_t>(&key, sequence);
-  return key;
+void timer_key(Millis due, uint64_t sequence, std::string* key) {
+  key->assign(1, static_cast<char>(class_of(sequence)));
+  put_big_time(key, due);
+  put_big<uint64_t>(key, sequence);
 }
 
-std::string encode(const Timer& timer) {
-  std::string value(1, static_cast<char>(timer.kind));
-  put_varint(&value, timer.profile);
-  put_varint(&value, timer.subject);
-  return value;
+void encode(const Timer& timer, std::string* value) {
+  value->assign(1, static_cast<char>(timer.kind));
+  put_varint(value, timer.profile);
+  put_varint(value, timer.subject);
 }
 
 } // namespace
@@ -52,53 +51,111 @@ Millis first_turn(const store::Transaction& transaction, store::Table timers) {
 uint64_t Timers::arm(Millis due, TimerKind kind, uint32_t profile, uint64_t subject) {
   const size_t of = is_turn(kind) ? kTurns : kFlows;
   const uint64_t sequence = state_->meta.next_timer++ << 1 | of;
-  const Timer timer{due, sequence, kind, profile, subject};
-  state_->put(T::timers, timer_key(due, sequence), encode(timer));
-  auto& [ahead, is_all] = queues_[of];
-  if (is_all || (!ahead.empty() && due < ahead.back().due)) {
-    const auto later = [](Millis at, const Timer& other) { return at < other.due; };
-    ahead.insert(std::upper_bound(ahead.begin(), ahead.end(), due, later), timer);
+  const Row row{{due, sequence, kind, profile, subject}};
+  Queue& queue = queues_[of];
+  auto& ahead = queue.ahead;
+  if (!queue.is_all && (ahead.empty() || due >= ahead.back().timer.due)) {
+    queue.later.push_back(row);
+  } else {
+    const auto later = [](Millis at, const Row& other) { return at < other.timer.due; };
+    ahead.insert(std::upper_bound(ahead.begin(), ahead.end(), due, later), row);
   }
-  if (ahead.size() > 2 * kReadAhead) {
-    ahead.pop_back();
-    is_all = false;
-  }
+  keep_small(&queue);
   return sequence;
 }
 
 void Timers::disarm(Millis due, uint64_t sequence) {
-  state_->remove(T::timers, timer_key(due, sequence));
-  auto& ahead = queues_[class_of(sequence)].ahead;
-  const auto found = std::find_if(ahead.begin(), ahead.end(),
-                                  [&](const Timer& timer) { return timer.sequence == sequence; });
-  if (found != ahead.end()) ahead.erase(found);
+  Queue& queue = queues_[class_of(sequence)];
+  const Key key{due, sequence};
+  const auto before = [](const Row& row, const Key& than) { return row.key() < than; };
+  const auto ahead = std::lower_bound(queue.ahead.begin(), queue.ahead.end(), key, before);
+  if (ahead != queue.ahead.end() && ahead->key() == key) {
+    if (ahead->stored) queue.removed.push_back(key);
+    queue.ahead.erase(ahead);
+    return keep_small(&queue);
+  }
+  const auto armed_before = [](const Row& row, uint64_t than) { return row.timer.sequence < than; };
+  const auto later =
+      std::lower_bound(queue.later.begin(), queue.later.end(), sequence, armed_before);
+  if (later != queue.later.end() && later->timer.sequence == sequence) {
+    later->gone = true;
+    return;
+  }
+  queue.removed.push_back(key);
+  keep_small(&queue);
+}
+
+// What waits to be written, and what is read ahead, stays small.
+void Timers::keep_small(Queue* queue) {
+  const bool long_ahead = queue->ahead.size() > 2 * kReadAhead;
+  if (!long_ahead && queue->later.size() + queue->removed.size() < kUnwritten) return;
+  store();
+  if (!long_ahead) return;
+  queue->ahead.resize(kReadAhead);
+  queue->is_all = false;
+}
+
+void Timers::store() {
+  for (const size_t of : {kTurns, kFlows}) store(of);
+}
+
+void Timers::store(size_t of) {
+  Queue& queue = queues_[of];
+  std::sort(queue.removed.begin(), queue.removed.end());
+  for (const Key& key : queue.removed) {
+    timer_key(key.due, key.sequence, &key_);
+    state_->remove(T::timers, key_);
+  }
+  queue.removed.clear();
+  for (Row& row : queue.ahead) {
+    if (row.stored) continue;
+    put(row.timer);
+    row.stored = true;
+  }
+  const auto before = [](const Row& a, const Row& b) { return a.key() < b.key(); };
+  std::sort(queue.later.begin(), queue.later.end(), before);
+  for (const Row& row : queue.later) {
+    if (!row.gone) put(row.timer);
+  }
+  queue.later.clear();
+}
+
+void Timers::put(const Timer& timer) {
+  timer_key(timer.due, timer.sequence, &key_);
+  encode(timer, &value_);
+  state_->put(T::timers, key_, value_);
 }
 
 void Timers::hand_over(Millis due, uint64_t sequence, uint32_t profile) {
-  const std::string key = timer_key(due, sequence);
-  Timer timer = decode_timer(key, state_->get(T::timers, key).value());
+  store();
+  timer_key(due, sequence, &key_);
+  Timer timer = decode_timer(key_, state_->get(T::timers, key_).value());
   timer.profile = profile;
-  state_->put(T::timers, key, encode(timer));
-  for (Timer& row : queues_[class_of(sequence)].ahead) {
-    if (row.sequence == sequence) row.profile = profile;
+  put(timer);
+  for (Row& row : queues_[class_of(sequence)].ahead) {
+    if (row.timer.sequence == sequence) row.timer.profile = profile;
   }
 }
 
 void Timers::reset() { queues_ = {}; }
 
 const Timer* Timers::first(size_t of) {
-  auto& [ahead, is_all] = queues_[of];
-  if (ahead.empty() && !is_all) {
-    const std::string prefix(1, static_cast<char>(of));
-    store::Cursor cursor = state_->txn().cursor(state_->table(T::timers));
-    bool found = cursor.seek(prefix) && cursor.key_starts_with(prefix);
-    for (; found && ahead.size() < kReadAhead;
-         found = cursor.next() && cursor.key_starts_with(prefix)) {
-      ahead.push_back(decode_timer(cursor.key(), cursor.value()));
-    }
-    is_all = !found;
+  Queue& queue = queues_[of];
+  if (queue.ahead.empty() && !queue.is_all) read_ahead(of);
+  return queue.ahead.empty() ? nullptr : &queue.ahead.front().timer;
+}
+
+void Timers::read_ahead(size_t of) {
+  store(of);
+  Queue& queue = queues_[of];
+  const std::string prefix(1, static_cast<char>(of));
+  store::Cursor cursor = state_->txn().cursor(state_->table(T::timers));
+  bool found = cursor.seek(prefix) && cursor.key_starts_with(prefix);
+  for (; found && queue.ahead.size() < kReadAhead;
+       found = cursor.next() && cursor.key_starts_with(prefix)) {
+    queue.ahead.push_back({decode_timer(cursor.key(), cursor.value()), true});
   }
-  return ahead.empty() ? nullptr : &ahead.front();
+  queue.is_all = !found;
 }
 
 Millis Timers::next_due() {
@@ -110,10 +167,11 @@ Millis Timers::next_due() {
 }
 
 Timer Timers::pop(size_t of) {
-  const Timer timer = queues_[of].ahead.front();
-  queues_[of].ahead.pop_front();
-  state_->remove(T::timers, timer_key(timer.due, timer.sequence));
-  return timer;
+  Queue& queue = queues_[of];
+  const Row row = queue.ahead.front();
+  queue.ahead.pop_front();
+  if (row.stored) queue.removed.push_back(row.key());
+  return row.timer;
 }
 
 std::optional<Timer> Timers::pop_due(Millis until) {

@@ -12,10 +12,12 @@
 #pragma once
 
 #include <array>
+#include <compare>
 #include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/time.h"
 #include "store/lmdb.h"
@@ -27,8 +29,15 @@ class State;
 // Persistent: append only, never renumber.
 // predicate: a segment may turn; entry: a wait is over; watch: a condition of exits or of the goal
 // may turn; date: a trait's date has come; schedule: so has an occurrence, or the rest of one is to
-// be started.
-enum class TimerKind : uint8_t { predicate = 1, entry = 2, watch = 3, date = 10, schedule = 11 };
+// be started; experiment: a winner is to be found.
+enum class TimerKind : uint8_t {
+  predicate = 1,
+  entry = 2,
+  watch = 3,
+  date = 10,
+  schedule = 11,
+  experiment = 20
+};
 bool is_turn(TimerKind kind);
 
 struct Timer {
@@ -42,6 +51,8 @@ Timer decode_timer(std::string_view key, std::string_view value);
 // When the next turn of a committed state is due; kMillisMax when none is.
 Millis first_turn(const store::Transaction& transaction, store::Table timers);
 
+// Arms and removals are kept in memory and written in order of key when the state commits, or
+// before: a timer that is armed and fires in between never reaches the table.
 class Timers {
  public:
   explicit Timers(State* state) : state_(state) {}
@@ -55,20 +66,40 @@ class Timers {
   // Takes the earliest that is due by then.
   std::optional<Timer> pop_due(Millis until);
   std::optional<Timer> pop_turn(Millis until);
+  // Brings the table up to date.
+  void store();
   // The table was changed by another transaction.
   void reset();
 
  private:
-  // The first timers of a class, read ahead; unless they are all there are, the others come after.
+  struct Key {
+    Millis due;
+    uint64_t sequence;
+    auto operator<=>(const Key&) const = default;
+  };
+  struct Row {
+    Timer timer;
+    bool stored = false; // in the table
+    bool gone = false;   // disarmed
+    Key key() const { return {timer.due, timer.sequence}; }
+  };
   struct Queue {
-    std::deque<Timer> ahead;
+    // The first timers of a class in order; unless they are all there are, the others come after.
+    std::deque<Row> ahead;
     bool is_all = false;
+    std::vector<Row> later;   // not among them and not in the table; in order of sequence
+    std::vector<Key> removed; // still in the table
   };
   const Timer* first(size_t of); // of a class; null when there is none
+  void read_ahead(size_t of);
   Timer pop(size_t of);
+  void store(size_t of);
+  void put(const Timer& timer);
+  void keep_small(Queue* queue);
 
   State* state_;
   std::array<Queue, 2> queues_; // turns, flow timers
+  std::string key_, value_;     // of the row that is written
 };
 
 } // namespace beckon::engine

@@ -5,13 +5,18 @@
 #include <set>
 
 #include "base/crypto.h"
+#include "engine/emitted.h"
+#include "engine/flow_rows.h"
 #include "engine/former.h"
+#include "engine/gate.h"
 #include "engine/message_events.h"
 #include "engine/overrides.h"
 #include "engine/scan_view.h"
 #include "engine/suppression.h"
 #include "engine/verify_flips.h"
+#include "engine/verify_flow_stats.h"
 #include "engine/verify_history.h"
+#include "engine/verify_messages.h"
 #include "engine/verify_triggers.h"
 #include "engine/workspace.h"
 
@@ -19,6 +24,10 @@ namespace beckon::engine {
 namespace {
 
 constexpr size_t kBrokenShown = 1'000; // a wrecked workspace has a line per row
+
+bool is_same(const Timer& a, const Timer& b) {
+  return a.due == b.due && a.kind == b.kind && a.profile == b.profile && a.subject == b.subject;
+}
 
 class Verifier {
  public:
@@ -34,11 +43,14 @@ class Verifier {
     const auto tell = [this](std::string line) { broken(std::move(line)); };
     verify_flips(reader_, tell);
     verify_history(reader_, tell);
+    verify_flow_stats(reader_, tell);
+    verify_messages(reader_, tell);
     verify_triggers(reader_, tell);
     check_entries();
     check_timers();
     check_sends();
     check_outbox();
+    check_gates();
   }
 
  private:
@@ -130,7 +142,7 @@ class Verifier {
         ++counted[row.profile][number];
         if (state) return check_message(*state, row);
         ++report_->events;
-        if (row.offset == 0 || row.offset > meta_.applied) {
+        if (row.offset == 0 || record_of(row.offset) > meta_.applied) {
           broken("an event \"" + std::string(name) + "\" belongs to no applied record");
         }
       });
@@ -259,20 +271,12 @@ class Verifier {
       if (flow == flows.end() || flow->second->versions.count(row.version) == 0) {
         return broken(who + " is of no known flow");
       }
-      const flow::Definition& definition = *flow->second->versions.at(row.version);
-      if (definition.nodes.count(row.node) == 0) broken(who + " stands at no node of its flow");
       if (row.profile == 0 || row.profile >= meta_.next_profile) broken(who + " is of no profile");
-      const bool active = row.state == EntryState::active;
-      check_run(row, who, active);
-      newest_[{canonical_profile(reader_.source(), row.profile), row.flow}] =
-          row.number; // entries come in order
-      if (!active) {
-        if (row.timer != 0 || row.watch_timer != 0) broken(who + " has ended and still waits");
-        return;
-      }
-      if (row.timer == 0 && flow->second->status != "paused") broken(who + " waits for nothing");
-      if (row.timer != 0) waiting_[row.timer] = row.wake_at;
-      if (row.watch_timer != 0) waiting_[row.watch_timer] = row.watch_at;
+      check_path(row, *flow->second, who);
+      check_run(row, who, row.state == EntryState::active);
+      const uint32_t profile = canonical_profile(reader_.source(), row.profile);
+      if (profile != 0) newest_[{profile, row.flow}] = row.number; // entries come in order
+      check_waiting(row, *flow->second, who);
     });
     // The newest run decides whether the profile may enter again, also when it has ended.
     for (const auto& [pair, number] : newest_) {
@@ -283,6 +287,58 @@ class Verifier {
         broken("entry " + reader_.ids().entry(number) + " is not among its profile's runs");
       }
     }
+  }
+
+  // Its visits follow each other in time, and the last one is where it stands.
+  void check_path(const EntryRow& row, const Flow& flow, const std::string& who) {
+    const flow::Definition& definition = *flow.versions.at(row.version);
+    const auto place = definition.nodes.find(row.node);
+    if (place == definition.nodes.end()) return broken(who + " stands at no node of its flow");
+    if (row.path.empty() || row.path.back().version != row.version ||
+        row.path.back().node != place->second.index) {
+      return broken(who + " stands elsewhere than its path ends");
+    }
+    Millis before = row.started_at;
+    for (const Visit& visit : row.path) {
+      const auto version = flow.versions.find(visit.version);
+      if (version == flow.versions.end() || visit.node >= version->second->nodes.size()) {
+        return broken(who + " has passed a node that is none");
+      }
+      if (visit.arrived_at < before) broken(who + " has arrived before it left");
+      before = visit.arrived_at;
+      const auto send = visit.send == 0 ? std::nullopt : reader_.send(visit.send);
+      if (visit.send != 0 && (!send || send->entry != row.number)) {
+        broken(who + " has made a send that is not its own");
+      }
+    }
+  }
+
+  // An active entry waits for an instant, for a send, or for what its node listens to.
+  void check_waiting(const EntryRow& row, const Flow& flow, const std::string& who) {
+    if (row.watch_timer != 0) {
+      waiting_[row.watch_timer] = {row.watch_at, row.watch_timer, TimerKind::watch, row.profile,
+                                   row.number};
+    }
+    if (row.state != EntryState::active) {
+      if (row.timer != 0) broken(who + " has ended and still waits");
+      if (row.watch_timer != 0 &&
+          !goal_is_open(*flow.versions.at(row.version), row, row.watch_at)) {
+        broken(who + " has ended and still watches");
+      }
+      return;
+    }
+    if (row.timer != 0) {
+      waiting_[row.timer] = {row.wake_at, row.timer, TimerKind::entry, row.profile, row.number};
+    }
+    if (row.timer != 0 || flow.status == "paused" || row.path.empty()) return;
+    const auto& stops = flow.graph(row.version).stops();
+    const Visit& visit = row.path.back();
+    if (row.wake_at != 0 || visit.node >= stops.size()) return broken(who + " waits for nothing");
+    const auto send = row.stay == Stay::send ? reader_.send(visit.send) : std::nullopt;
+    const bool sends = send && (is_waiting(send->state) || send->state == SendState::inflight);
+    const flow::Listening& listens = stops[visit.node].listens;
+    const bool hears = row.stay == Stay::node && (listens.changes || !listens.events.empty());
+    if (!sends && !hears) broken(who + " waits for nothing");
   }
 
   void check_run(const EntryRow& row, const std::string& who, bool active) {
@@ -307,9 +363,12 @@ class Verifier {
         of_profiles.emplace(timer.profile, timer.due);
         return;
       }
-      if (timer.kind == TimerKind::date || timer.kind == TimerKind::schedule) return;
+      if (timer.kind == TimerKind::date || timer.kind == TimerKind::schedule ||
+          timer.kind == TimerKind::experiment) {
+        return; // verify_triggers.h, verify_flow_stats.h
+      }
       const auto found = waiting_.find(timer.sequence);
-      if (found == waiting_.end() || found->second != timer.due) {
+      if (found == waiting_.end() || !is_same(found->second, timer)) {
         return broken("a timer waits for an entry that does not wait for it");
       }
       waiting_.erase(found);
@@ -353,14 +412,41 @@ class Verifier {
     uint64_t keys = 0;
     each(T::send_keys, [&](std::string_view, std::string_view) { ++keys; });
     if (keys != report_->sends) broken("send keys and sends are not in bijection");
-    for (const SendState state :
-         {SendState::pending, SendState::inflight, SendState::accepted, SendState::rejected,
-          SendState::retry, SendState::unknown, SendState::excluded, SendState::failed}) {
+    for (const SendState state : kSendStates) {
       const std::string name(state_name(state));
       if (reader_.counter("sends/" + name) != by_state[state]) {
         broken("the counter of " + name + " sends differs from a recount");
       }
     }
+  }
+
+  // Passes of a gate are numbered without a gap and follow each other in time.
+  void check_gates() {
+    std::string gate;
+    GateRow row;
+    uint64_t next = 0;
+    Millis before = kMillisMin;
+    const auto close = [&] {
+      if (next != row.next || (next != row.first && before != row.newest)) {
+        broken("a gate has lost passes");
+      }
+    };
+    each(T::gates, [&](std::string_view key, std::string_view value) {
+      if (gate.empty() || key.substr(0, gate.size()) != gate) {
+        close();
+        gate = key;
+        row = decode_gate(value);
+        next = row.first;
+        before = kMillisMin;
+        return;
+      }
+      const Millis at = get_big_time(value);
+      if (get_big<uint64_t>(key.substr(gate.size())) != next++ || at < before) {
+        broken("a gate has lost passes");
+      }
+      before = at;
+    });
+    close();
   }
 
   void check_outbox() {
@@ -373,7 +459,7 @@ class Verifier {
   VerifyReport* report_;
   Meta meta_;
   std::map<uint32_t, uint32_t> former_; // numbers that are no more → survivor, 0: erased
-  std::map<uint64_t, Millis> waiting_;  // timer sequence → due, of active entries
+  std::map<uint64_t, Timer> waiting_;   // by sequence, as entries have armed them
   std::map<std::pair<uint32_t, uint32_t>, uint64_t> newest_;  // profile, flow → newest entry
   std::set<event::NameNumber> message_names_;                 // of the engine's own events
   std::set<std::pair<uint64_t, segment::MessageState>> told_; // send and state, by those events

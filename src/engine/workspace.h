@@ -14,6 +14,7 @@
 #include "engine/engine.h"
 #include "engine/reader.h"
 #include "engine/redaction.h"
+#include "engine/simulation/listings.h"
 #include "engine/writer.h"
 #include "store/catalog.h"
 #include "store/disk.h"
@@ -60,10 +61,13 @@ class Workspace final : public Engine {
   std::unique_ptr<Reader> read(bool fresh = false) { return readers_->read(fresh); }
   store::Catalog& catalog() { return *catalog_; }
   const std::string& seed() const { return journal_->seed(); }
+  store::Journal& journal() { return *journal_; } // to read
   DefinitionsPtr definitions() const { return writer_->definitions(); }
   // Takes erased people out of the journal; see redaction.h. How many records it changed.
   uint64_t redact();
   const Options& options() const { return options_; }
+  std::atomic<size_t>& simulations_running() { return simulations_running_; }
+  SimulationListings& simulation_listings() { return simulation_listings_; }
   http::Transport& transport() { return *transport_; }
   Certificates& certificates() { return certificates_; }
 
@@ -90,6 +94,8 @@ class Workspace final : public Engine {
   std::unique_ptr<Dispatcher> dispatcher_;
   std::atomic<Dispatcher*> dispatcher_ready_{nullptr}; // set while it runs in the background
   std::mutex advancing_;
+  std::atomic<size_t> simulations_running_{0};
+  SimulationListings simulation_listings_;
 };
 
 // Names one profile: {"user_id": …} or another single identifier.

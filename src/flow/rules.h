@@ -15,9 +15,14 @@ inline constexpr std::string_view kCompleted = "completed";
 inline constexpr std::string_view kExited = "exited";
 inline constexpr std::string_view kStopped = "stopped"; // by a stop_flow that gives no reason
 inline constexpr std::string_view kExitCondition = "exit_when";
+// A node failed and its policy says so; a node was full and leads nowhere else; it passed
+// limits::entry_visits nodes.
+inline constexpr std::string_view kError = "error", kMax = "max", kVisits = "visits";
 // Its profile was merged into one that an older entry was running for, or was erased.
 inline constexpr std::string_view kMerged = "merged";
 inline constexpr std::string_view kErased = "erased";
+// A new version of the flow was published that has no place for it.
+inline constexpr std::string_view kMigration = "migration";
 
 // What is known of a profile's earlier runs through the flow (all versions), for one entry key.
 struct History {

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/bytes.h"
+#include "base/limits.h"
 
 namespace beckon::profile {
 namespace {
@@ -13,7 +14,7 @@ constexpr std::array<std::string_view, 5> kKindNames = {"id", "user_id", "anonym
 
 // Persistent: raised when the form of a row changes. Rows without times of their traits' values
 // came before it and had no version.
-constexpr char kRowVersion = 2;
+constexpr char kRowVersion = 3;
 
 IdentifierKind read_kind(ByteReader* reader) {
   const uint64_t number = reader->varint();
@@ -125,6 +126,28 @@ bool merge_consent(Profile* profile, const ConsentState& consent) {
   return true;
 }
 
+bool Profile::has_push_token(std::string_view token) const {
+  return std::any_of(push_tokens.begin(), push_tokens.end(),
+                     [&](const PushToken& row) { return row.token == token; });
+}
+
+std::string add_push_token(Profile* profile, const PushToken& token) {
+  remove_push_token(profile, token.token);
+  auto& tokens = profile->push_tokens;
+  const auto later = [](Millis at, const PushToken& row) { return at < row.at; };
+  tokens.insert(std::upper_bound(tokens.begin(), tokens.end(), token.at, later), token);
+  if (tokens.size() <= limits::push_tokens) return {};
+  std::string oldest = std::move(tokens.front().token);
+  tokens.erase(tokens.begin());
+  return oldest;
+}
+
+bool remove_push_token(Profile* profile, std::string_view token) {
+  const auto removed = std::erase_if(profile->push_tokens,
+                                     [&](const PushToken& row) { return row.token == token; });
+  return removed > 0;
+}
+
 void encode(const Profile& profile, std::string* out) {
   out->assign(1, kRowVersion);
   put_text(out, profile.id);
@@ -143,6 +166,12 @@ void encode(const Profile& profile, std::string* out) {
     put_varint(out, row.state);
     put_little<Millis>(out, row.at);
     put_text(out, row.source);
+  }
+  put_varint(out, profile.push_tokens.size());
+  for (const PushToken& row : profile.push_tokens) {
+    put_text(out, row.token);
+    put_text(out, row.platform);
+    put_little<Millis>(out, row.at);
   }
   put_varint(out, profile.trait_heads.size());
   for (const uint32_t head : profile.trait_heads) put_varint(out, head);
@@ -171,6 +200,12 @@ Profile decode(uint32_t number, std::string_view bytes) {
     row.state = static_cast<uint8_t>(reader.varint());
     row.at = reader.little<Millis>();
     row.source = reader.text();
+  }
+  profile.push_tokens.resize(reader.count());
+  for (PushToken& row : profile.push_tokens) {
+    row.token = reader.text();
+    row.platform = reader.text();
+    row.at = reader.little<Millis>();
   }
   profile.trait_heads.resize(reader.count());
   for (uint32_t& head : profile.trait_heads) head = static_cast<uint32_t>(reader.varint());

@@ -33,6 +33,12 @@ struct ConsentState {
   std::string source;
 };
 
+// A device that takes push messages.
+struct PushToken {
+  std::string token, platform; // "ios", "android", "web"
+  Millis at = 0;               // when it was last registered
+};
+
 struct Profile {
   uint32_t number = 0;
   std::string id; // opaque, of the API
@@ -40,6 +46,7 @@ struct Profile {
   std::vector<Identifier> identifiers; // in order of arrival, without the opaque id
   std::vector<Trait> traits;           // in order of arrival
   std::vector<ConsentState> consents;
+  std::vector<PushToken> push_tokens; // each once, the one registered last at the end
   // Heads of chains in the log of traits (engine/trait_log.h): its own, then those of profiles that
   // were merged into it.
   std::vector<uint32_t> trait_heads;
@@ -51,6 +58,7 @@ struct Profile {
   bool has(const Identifier& identifier) const;
   schema::Value traits_value() const; // an object without removed ones
   const ConsentState* consent(std::string_view channel, std::string_view topic) const;
+  bool has_push_token(std::string_view token) const;
 };
 
 // Sets traits as of `at`: a newer first-level value replaces the older whole, null removes, an
@@ -65,6 +73,12 @@ bool adopt_trait(Profile* profile, const Trait& trait);
 
 // Sets a consent state unless a newer one of that channel and topic is known. Whether it changed.
 bool merge_consent(Profile* profile, const ConsentState& consent);
+
+// Registers a device anew, as the newest one. Returns the token that gives way beyond
+// limits::push_tokens, or "".
+std::string add_push_token(Profile* profile, const PushToken& token);
+// Whether it was there.
+bool remove_push_token(Profile* profile, std::string_view token);
 
 // The row begins with the version of its form.
 void encode(const Profile& profile, std::string* out);

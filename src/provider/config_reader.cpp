@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/time.h"
+#include "provider/terms.h"
 
 namespace beckon::provider {
 namespace {
@@ -121,9 +122,9 @@ void ConfigReader::common(std::string_view kind, const std::vector<std::string>&
   text("key");
   choice("kind", {std::string(kind)});
   choice("channel", channels);
-  integer("priority", 0, 1'000'000);
   object("retry");
-  object("breaker");
+  for (const std::string& name : term_names()) member(name);
+  read_terms(config_, issues_);
 }
 
 void ConfigReader::finish() {

@@ -29,7 +29,7 @@ class ConfigReader {
   std::optional<int64_t> timeout(std::string_view name);
   void object(std::string_view name);
 
-  // The members that every kind has: key, kind, channel, priority, retry, breaker.
+  // The members that every kind has: key, kind, channel, retry, and the terms (terms.h).
   void common(std::string_view kind, const std::vector<std::string>& channels);
 
   void report(std::string_view member, std::string message, std::string hint = {});

@@ -35,6 +35,8 @@ class Facts {
   virtual bool in_segment(std::string_view segment) const = 0;
   // The opaque profile id, for stable random samples.
   virtual std::string_view profile_id() const = 0;
+  // The properties of what started the entry of a flow that asks; null: no entry asks.
+  virtual const schema::Value* started_by() const { return nullptr; }
 };
 
 } // namespace beckon::segment

@@ -56,7 +56,7 @@ std::optional<std::vector<ValueTest>> parse_tests(const Value& object, const std
                                                   std::string_view subject,
                                                   ConditionParser* parser) {
   const bool was_in_event = parser->in_event;
-  parser->in_event = was_in_event || subject == "property";
+  parser->in_event = was_in_event || subject == "property" || subject == "entry";
   std::vector<std::string_view> known = operator_names();
   known.insert(known.begin(), subject);
   bool sound = parser->check_members(object, pointer, known);

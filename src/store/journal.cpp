@@ -42,14 +42,14 @@ Record decode(uint64_t offset, std::string_view bytes) {
 
 } // namespace
 
-Journal::Journal(const std::string& path, const EnvironmentOptions& options)
+Journal::Journal(const std::string& path, const EnvironmentOptions& options, std::string seed)
     : environment_(path, {"meta", "records"}, options) {
   Transaction setup = environment_.begin_write();
   const Table meta = environment_.table(kMeta), records = environment_.table(kRecords);
   const auto format = setup.get(meta, "format");
   if (!format) {
     setup.put(meta, "format", std::string(1, static_cast<char>(kFormat)));
-    setup.put(meta, "seed", random_bytes(kSeedBytes));
+    setup.put(meta, "seed", seed.empty() ? random_bytes(kSeedBytes) : std::move(seed));
   } else if (static_cast<uint8_t>(format->at(0)) > kFormat) {
     throw Error(Code::version_mismatch, path + " was written by a newer version of Beckon", "",
                 "upgrade the library; nothing was changed");

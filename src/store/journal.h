@@ -34,10 +34,12 @@ enum class RecordKind : uint8_t {
   control = 13, // pause, resume or archive a flow
   merge = 14,   // two profiles become one
   erase_profile = 15,
-  redacted = 16, // what stood here was about a person who was erased since
-  receipt = 17,  // what became of a message after it left
-  manual = 18,   // a profile is in a segment, or out of it, by hand
-  start = 19,    // a flow, for one profile or for all that meet a condition
+  redacted = 16,   // what stood here was about a person who was erased since
+  receipt = 17,    // what became of a message after it left
+  manual = 18,     // a profile is in a segment, or out of it, by hand
+  start = 19,      // a flow, for one profile or for all that meet a condition
+  inbound = 20,    // what a person sent us: a keyword of an SMS
+  push_token = 21, // a device that takes messages, or takes none any more
 };
 
 struct Record {
@@ -50,7 +52,8 @@ struct Record {
 
 class Journal {
  public:
-  Journal(const std::string& path, const EnvironmentOptions& options);
+  // `seed`: of a new journal, 16 bytes; "": random ones.
+  Journal(const std::string& path, const EnvironmentOptions& options, std::string seed = {});
 
   // Appends and syncs all of them in one transaction; sets their offsets.
   // On an exception nothing of them is stored, or the fate is unknown (io_error).

@@ -12,6 +12,7 @@
 #include "base/bytes.h"
 #include "base/hash.h"
 #include "store/disk.h"
+#include "store/throwaway.h"
 
 namespace beckon::store {
 namespace {
@@ -108,7 +109,8 @@ Environment::Environment(std::string path, const std::vector<std::string>& table
   mdb_env_set_mapsize(env_, options.map_bytes != 0 ? options.map_bytes : kWideMap);
   // NOTLS: read transactions belong to their object, not to a thread. NORDAHEAD: rows are small
   // and random. Default sync, never WRITEMAP: see the law "acknowledged means durable".
-  const unsigned flags = MDB_NOSUBDIR | MDB_NOTLS | MDB_NORDAHEAD;
+  const unsigned flags =
+      MDB_NOSUBDIR | MDB_NOTLS | MDB_NORDAHEAD | (options.durable ? 0U : throwaway_flags());
   rc = mdb_env_open(env_, path_.c_str(), flags, 0600);
   if (rc == ENOMEM && options.map_bytes == 0) {
     mdb_env_set_mapsize(env_, kNarrowMap);
@@ -204,6 +206,14 @@ void Environment::clear_free_pages(Table table) {
   }
 }
 
+void Environment::copy_to(const std::string& file) {
+  const int fd = open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd < 0) fail_lmdb(errno, "make", file);
+  const int rc = mdb_env_copyfd(env_, fd);
+  close(fd);
+  if (rc != 0) fail_lmdb(rc, "copy to", file);
+}
+
 uint64_t Environment::file_bytes() const {
   struct stat info;
   return stat(path_.c_str(), &info) == 0 ? static_cast<uint64_t>(info.st_size) : 0;
@@ -222,13 +232,17 @@ Transaction::Transaction(Environment* environment, bool writable)
 Transaction::Transaction(Transaction&& other) noexcept
     : environment_(other.environment_),
       txn_(std::exchange(other.txn_, nullptr)),
-      writable_(other.writable_) {}
+      writable_(other.writable_),
+      places_(std::move(other.places_)),
+      pages_changed_(other.pages_changed_) {}
 
 Transaction& Transaction::operator=(Transaction&& other) noexcept {
   if (txn_ != nullptr) mdb_txn_abort(txn_);
   environment_ = other.environment_;
   txn_ = std::exchange(other.txn_, nullptr);
   writable_ = other.writable_;
+  places_ = std::move(other.places_);
+  pages_changed_ = other.pages_changed_;
   return *this;
 }
 
@@ -242,7 +256,8 @@ void Transaction::fail(int rc, const char* action) const {
 
 std::optional<std::string_view> Transaction::get(Table table, std::string_view key) const {
   MDB_val key_val = to_val(key), found;
-  const int rc = mdb_get(txn_, table.handle, &key_val, &found);
+  const int rc = writable_ ? mdb_cursor_get(place(table).cursor, &key_val, &found, MDB_SET)
+                           : mdb_get(txn_, table.handle, &key_val, &found);
   if (rc == MDB_NOTFOUND) return std::nullopt;
   if (rc != 0) fail(rc, "read");
   return unseal(to_view(found));
@@ -258,9 +273,11 @@ void Transaction::append(Table table, std::string_view key, std::string_view pay
 
 void Transaction::store(Table table, std::string_view key, std::string_view payload,
                         unsigned flags) {
+  Place& here = place(table);
   MDB_val key_val = to_val(key), room = {sizeof(Seal) + payload.size(), nullptr};
-  const int rc = mdb_put(txn_, table.handle, &key_val, &room, flags | MDB_RESERVE);
+  const int rc = mdb_cursor_put(here.cursor, &key_val, &room, flags | MDB_RESERVE);
   if (rc != 0) fail(rc, "write");
+  note_change(&here, room.mv_data, room.mv_size);
   const Seal seal{kSealVersion, {0, 0, 0}, checksum_of(payload)};
   std::memcpy(room.mv_data, &seal, sizeof seal);
   if (!payload.empty()) {
@@ -269,11 +286,37 @@ void Transaction::store(Table table, std::string_view key, std::string_view payl
 }
 
 bool Transaction::remove(Table table, std::string_view key) {
-  MDB_val key_val = to_val(key);
-  const int rc = mdb_del(txn_, table.handle, &key_val, nullptr);
+  Place& here = place(table);
+  MDB_val key_val = to_val(key), found;
+  int rc = mdb_cursor_get(here.cursor, &key_val, &found, MDB_SET);
   if (rc == MDB_NOTFOUND) return false;
+  if (rc == 0) {
+    note_change(&here, found.mv_data, found.mv_size);
+    rc = mdb_cursor_del(here.cursor, 0);
+  }
   if (rc != 0) fail(rc, "remove from");
   return true;
+}
+
+Transaction::Place& Transaction::place(Table table) const {
+  if (places_.size() <= table.handle) places_.resize(table.handle + 1);
+  Place& place = places_[table.handle];
+  if (place.cursor == nullptr) {
+    const int rc = mdb_cursor_open(txn_, table.handle, &place.cursor);
+    if (rc != 0) fail(rc, "open a cursor on");
+  }
+  return place;
+}
+
+void Transaction::note_change(Place* place, const void* value, size_t bytes) {
+  // Changed pages come to lie one after the other in memory: a distance well below a page's length
+  // tells two pages apart more often than not.
+  constexpr ptrdiff_t kPage = 4'096, kNear = kPage / 4;
+  const auto* at = static_cast<const char*>(value);
+  const ptrdiff_t away = place->changed == nullptr ? kPage : at - place->changed;
+  if (away >= kNear || away <= -kNear) ++pages_changed_;
+  pages_changed_ += bytes / kPage; // a long value has pages of its own
+  place->changed = at;
 }
 
 void Transaction::clear(Table table) {

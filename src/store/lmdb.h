@@ -41,6 +41,7 @@ struct EnvironmentOptions {
   uint64_t map_bytes = 0; // address range to reserve; 0: 1 TiB, or 64 GiB where that is refused
   unsigned max_readers = 1'024;
   bool create = true;
+  bool durable = true; // false: a power cut may take all of it; for what is made and thrown away
 };
 
 class Transaction;
@@ -63,6 +64,9 @@ class Environment {
   // Clears the slots of readers whose process has died; returns how many.
   int check_readers();
   uint64_t file_bytes() const;
+  // Writes what was committed last to a file that nobody has; not synced. REQUIRES: this thread has
+  // no write transaction of it open. Throws disk_full, io_error.
+  void copy_to(const std::string& file);
   // Fills the pages that hold nothing any more with zeros: until LMDB uses them again they keep
   // what they held. As far as no reader looks back at them. REQUIRES: this thread has no write
   // transaction of it open. The table has the room of the zeros meanwhile, under keys of its own.
@@ -98,17 +102,30 @@ class Transaction {
   // of it (a failed sync): the caller must not go on with this environment.
   void commit();
   bool writable() const { return writable_; }
+  // About how many pages it has changed: rows that are changed one after the other and stand in one
+  // page count once.
+  uint64_t pages_changed() const { return pages_changed_; }
 
  private:
   friend class Environment;
   friend class Cursor;
   Transaction(Environment* environment, bool writable);
+  // Where the last row of a table was found or changed. LMDB looks in that page first: rows near
+  // each other cost no walk from the root.
+  struct Place {
+    MDB_cursor* cursor = nullptr;  // LMDB's own; it ends with the transaction
+    const char* changed = nullptr; // the last value changed
+  };
   void store(Table table, std::string_view key, std::string_view payload, unsigned flags);
+  Place& place(Table table) const;
+  void note_change(Place* place, const void* value, size_t bytes);
   [[noreturn]] void fail(int rc, const char* action) const;
 
   Environment* environment_;
   MDB_txn* txn_ = nullptr;
   bool writable_;
+  mutable std::vector<Place> places_; // of a writer, by handle
+  uint64_t pages_changed_ = 0;
 };
 
 // Walks one table in key order. Positions are borrowed as everything of a transaction.

@@ -53,6 +53,9 @@ History::History(test::TestWorkspace* workspace, uint64_t seed)
   workspace_.flow(
       flow_of("renewals", R"({"date": "renews", "offset": "-1d", "yearly": true})", "2h"));
   workspace_.flow(flow_of("digest", R"({"schedule": "0 */3 * * *"})", "20m"));
+  workspace_.call("settings.update", R"({"timezone": "America/New_York",
+      "quiet_hours": {"from": "23:30", "to": "00:30"},
+      "frequency_caps": [{"limit": 3, "per": "1d"}, {"limit": 5, "calendar": "week"}]})");
 }
 
 std::string History::somebody() { return "u" + std::to_string(random_.below(kPeople)); }
@@ -74,7 +77,7 @@ void History::step() {
     case 7: return suppress();
     case 8: return unsubscribe_by_link();
     case 9: return redefine();
-    case 10: return refused();
+    case 10: return random_.one_in(2) ? refused() : answer();
     case 11:
     case 12: return pass_time();
     default: return track();
@@ -134,6 +137,28 @@ void History::consent() {
                                 {"source", "form"}});
   if (random_.one_in(4)) record.set("topic", "offers");
   workspace_->consent(to_json(record));
+}
+
+// A keyword of an SMS, a device that is registered or taken off.
+void History::answer() {
+  const std::string number = "+49151123456" + std::to_string(10 + random_.below(20));
+  if (random_.one_in(3)) {
+    workspace_->call(
+        "sms.inbound",
+        Value::object({{"from", number}, {"body", random_.one_in(2) ? "stop" : "start"}}));
+    return;
+  }
+  const std::string who = somebody();
+  if (random_.one_in(4)) {
+    workspace_->identify(to_json(Value::object({{"user_id", who}, {"phone", number}})));
+  }
+  Value request = Value::object({{"profile", Value::object({{"user_id", who}})},
+                                 {"token", "device-" + std::to_string(random_.below(30))}});
+  const bool adds = !random_.one_in(4);
+  if (adds) request.set("platform", "web");
+  test::error_of([&] { // not_found of strangers
+    workspace_->call(adds ? "profiles.add_push_token" : "profiles.remove_push_token", request);
+  });
 }
 
 void History::subscribe() {

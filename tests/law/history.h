@@ -24,6 +24,7 @@ class History {
   void track();
   void ingest();
   void consent();
+  void answer();
   void subscribe();
   void suppress();
   void unsubscribe_by_link();

@@ -141,6 +141,21 @@ engine::State::Timer entry_timer(Rows& rows, std::string* key) {
   return engine::decode_timer(*key, rows.get(T::timers, *key));
 }
 
+// Of the first node of the second flow.
+void change_node(Rows& rows, const std::function<void(engine::NodeCounts&)>& change) {
+  const std::string key = engine::number_key(2U, 1U, 0U);
+  auto counts = engine::decode_node_counts(rows.get(T::flow_stats, key));
+  change(counts);
+  rows.put(T::flow_stats, key, engine::encode(counts));
+}
+
+void change_experiment(Rows& rows, const std::function<void(engine::ExperimentRow&)>& change) {
+  const std::string key = rows.first_key(T::experiments);
+  auto row = engine::decode_experiment(rows.get(T::experiments, key));
+  change(row);
+  rows.put(T::experiments, key, engine::encode(row));
+}
+
 std::string timer_of(Rows& rows, engine::TimerKind kind) {
   return rows.key_where(T::timers, [kind](std::string_view value) {
     return engine::decode_timer(std::string(17, '\0'), value).kind == kind;
@@ -270,6 +285,15 @@ const std::vector<Damage>& damages() {
          other.back() = static_cast<char>(other.back() ^ 0x40);
          rows.put(T::timers, other, rows.get(T::timers, key));
        }},
+      {"a timer waits for another entry",
+       [](Rows& rows) {
+         const std::string key = timer_of(rows, engine::TimerKind::entry);
+         const engine::Timer timer = engine::decode_timer(key, rows.get(T::timers, key));
+         std::string value(1, static_cast<char>(timer.kind));
+         put_varint(&value, timer.profile);
+         put_varint(&value, timer.subject + 1);
+         rows.put(T::timers, key, value);
+       }},
       {"an active entry counts as ended",
        [](Rows& rows) {
          change_entry(rows, EntryState::active, [](auto& row) { row.state = EntryState::exited; });
@@ -287,6 +311,42 @@ const std::vector<Damage>& damages() {
        [](Rows& rows) {
          change_entry(rows, EntryState::active, [](auto& row) { row.version = 77; });
        }},
+      {"a flow forgets an entry",
+       [](Rows& rows) {
+         const std::string key = engine::number_key(1U, 0U, 0U);
+         auto counts = engine::decode_flow_counts(rows.get(T::flow_stats, key));
+         --counts.started;
+         rows.put(T::flow_stats, key, engine::encode(counts));
+       }},
+      {"a node counts an entry too many",
+       [](Rows& rows) { change_node(rows, [](auto& counts) { ++counts.entered; }); }},
+      {"a node counts a failure that was none",
+       [](Rows& rows) { change_node(rows, [](auto& counts) { ++counts.failed; }); }},
+      {"a node counts for another reason",
+       [](Rows& rows) { change_node(rows, [](auto& counts) { counts.ended.add("max"); }); }},
+      {"a stay at a node is remembered as longer",
+       [](Rows& rows) { change_node(rows, [](auto& counts) { counts.stayed.add(5); }); }},
+      {"what a node has counted is lost",
+       [](Rows& rows) { rows.remove(T::flow_stats, engine::number_key(2U, 1U, 0U)); }},
+      {"an entry's way has lost a visit",
+       [](Rows& rows) {
+         change_entry(rows, EntryState::active,
+                      [](auto& row) { row.path.insert(row.path.begin(), row.path.front()); });
+       }},
+      {"an entry has reached a goal that nobody counted",
+       [](Rows& rows) {
+         change_entry(rows, EntryState::active,
+                      [](auto& row) { row.path.back().converted = true; });
+       }},
+      {"an experiment counts an entry too many",
+       [](Rows& rows) { change_experiment(rows, [](auto& row) { ++row.variants[0].assigned; }); }},
+      {"an experiment counts a message that was not opened",
+       [](Rows& rows) { change_experiment(rows, [](auto& row) { ++row.variants[0].opened; }); }},
+      {"an experiment waits for no timer",
+       [](Rows& rows) { change_experiment(rows, [](auto& row) { row.timer = 0; }); }},
+      {"an experiment waits for another instant",
+       [](Rows& rows) { change_experiment(rows, [](auto& row) { ++row.decide_at; }); }},
+      {"an experiment is lost", [](Rows& rows) { rows.remove_first(T::experiments); }},
       {"the runs of a profile are lost", [](Rows& rows) { rows.remove_first(T::runs); }},
       {"a send key is lost", [](Rows& rows) { rows.remove_first(T::send_keys); }},
       {"a send is lost", [](Rows& rows) { rows.remove_first(T::sends); }},
@@ -305,6 +365,28 @@ const std::vector<Damage>& damages() {
       {"a waiting send counts as under way",
        [](Rows& rows) {
          change_send(rows, SendState::retry, [](auto& row) { row.state = SendState::inflight; });
+       }},
+      {"a message that counts for caps is lost", [](Rows& rows) { rows.remove_first(T::sent); }},
+      {"a message counts for caps that was refused",
+       [](Rows& rows) {
+         change_send(rows, SendState::retry, [](auto& row) { row.counted_at = 5; });
+       }},
+      {"a message counts for another's caps",
+       [](Rows& rows) { rows.put(T::sent, std::string(20, '\1'), "email"); }},
+      {"the log of addresses leads to another message",
+       [](Rows& rows) {
+         rows.put(T::sent_to, std::string(16, '\1'), engine::number_key(uint64_t{1}));
+       }},
+      {"a device leads nowhere", [](Rows& rows) { rows.remove_first(T::push_tokens); }},
+      {"a device is another's",
+       [](Rows& rows) {
+         rows.put(T::push_tokens, rows.first_key(T::push_tokens), engine::number_key(uint32_t{2}));
+       }},
+      {"a counter of messages is wrong",
+       [](Rows& rows) { rows.remove(T::counters, "messages/email/news/news/sent/write"); }},
+      {"the quota of an account is counted wrongly",
+       [](Rows& rows) {
+         rows.remove(T::counters, engine::accepted_counter("relay", test::kStart));
        }},
       {"a counter of sends is wrong",
        [](Rows& rows) { rows.remove(T::counters, "sends/accepted"); }},
@@ -395,6 +477,11 @@ struct Shop {
         "nodes": {"write": {"type": "message", "channel": "email", "template": "news"}}})");
     workspace.flow(R"({"key": "wait", "trigger": {"event": "Seen"}, "start": "wait",
         "nodes": {"wait": {"type": "delay", "for": "9d"}}})");
+    workspace.flow(R"({"key": "try", "trigger": {"event": "Go"}, "start": "pick",
+        "nodes": {"pick": {"type": "experiment", "key": "pause",
+            "winner": {"metric": "converted", "after": "3d"},
+            "variants": [{"key": "a", "weight": 1, "next": "long"}, {"key": "b", "weight": 1}]},
+          "long": {"type": "delay", "for": "9d"}}})");
     workspace.flow(R"({"key": "renewal", "trigger": {"date": "renews", "time": "09:00"},
         "start": "wait", "nodes": {"wait": {"type": "delay", "for": "9d"}}})");
     workspace.flow(R"({"key": "weekly", "trigger": {"schedule": "0 12 * * fri"},
@@ -414,8 +501,10 @@ struct Shop {
     make_history();
     make_former();
   }
-  // One who was absorbed, and one who was erased.
+  // One with a device, one who was absorbed, and one who was erased.
   void make_former() {
+    workspace.call("profiles.add_push_token", R"({"profile": {"user_id": "u0"},
+        "token": "phone", "platform": "ios"})");
     workspace.track("other", "Seen");
     workspace.call("profiles.merge",
                    R"({"from": {"user_id": "other"}, "into": {"user_id": "u5"}})");

@@ -324,11 +324,10 @@ void FlowModel::settle_message(size_t number) {
   }
   const size_t entry = message.entry;
   if (!active(entry) || waiting_[entry].message != number) return;
-  waiting_[entry].message.reset();
   const bool failed = message.state == "rejected";
-  const std::string next = text_at(node_of(entry), "next");
-  const auto leads = failed ? after_failure(entry, node_of(entry)) : std::optional(next);
-  if (leads) walk(entry, *leads);
+  if (flow_of(entries_[entry].flow).status != "paused") return go_on_from_message(entry, failed);
+  waiting_[entry].failed = failed;
+  wait(entry, now_); // it goes on when the flow resumes, as due now
 }
 
 // ---- What a record causes

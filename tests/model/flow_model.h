@@ -132,6 +132,7 @@ class FlowModel {
     uint64_t armed = 0;               // in which order timers were armed
     uint64_t began = 0, came = 0;     // in the order of occasions
     std::optional<size_t> message;    // whose settling it awaits
+    std::optional<bool> failed;       // how that ended, while the flow was paused
     std::optional<std::string> heard; // where the event leads that came while the flow was paused
     std::map<std::string, size_t> arrivals, tries;
     bool walking = false;
@@ -201,6 +202,7 @@ class FlowModel {
   Millis date_of(size_t entry, const schema::Value& node, Millis from) const;
   void remember_event(size_t entry, const Occasion& event);
   void resume_timer(size_t entry);
+  void go_on_from_message(size_t entry, bool failed);
   void walk(size_t entry, std::string key);
   std::optional<std::string> arrive(size_t entry, const schema::Value& node);
   std::optional<std::string> act(size_t entry, const schema::Value& node, const std::string& type);

@@ -106,7 +106,9 @@ void FlowModel::go_on(size_t person, const Occasion* event) {
     if (entries_[i].node.empty()) continue;
     look_at_date(i);
     if (!active(i) || text_at(node_of(i), "type") != "wait_until") continue;
+    const bool overdue = waiting_[i].wake_at && *waiting_[i].wake_at < now_;
     if (flow_of(entries_[i].flow).status != "paused") {
+      if (overdue) continue; // it goes on in order of its time
       if (const auto next = passes_wait(i, event)) walk(i, *next);
     } else if (event != nullptr && !waiting_[i].heard) {
       remember_event(i, *event);
@@ -160,14 +162,25 @@ void FlowModel::resume_timer(size_t entry) {
   const std::string type = text_at(node, "type");
   waiting_[entry].wake_at.reset();
   if (type == "wait_until") {
-    const auto passed = passes_wait(entry, nullptr);
     const auto heard = waiting_[entry].heard;
-    walk(entry, passed ? *passed : heard ? *heard : text_at(node, "else"));
+    const auto passed = heard ? heard : passes_wait(entry, nullptr);
+    walk(entry, passed ? *passed : text_at(node, "else"));
   } else if (is(type, {"delay", "delay_until", "rate_gate"})) {
     walk(entry, text_at(node, "next"));
+  } else if (waiting_[entry].failed) {
+    go_on_from_message(entry, *waiting_[entry].failed);
   } else {
     walk(entry, entries_[entry].node); // a retry: a new visit
   }
+}
+
+// What it sent is settled.
+void FlowModel::go_on_from_message(size_t entry, bool failed) {
+  waiting_[entry].message.reset();
+  waiting_[entry].failed.reset();
+  const Value& node = node_of(entry);
+  const auto leads = failed ? after_failure(entry, node) : std::optional(text_at(node, "next"));
+  if (leads) walk(entry, *leads);
 }
 
 void FlowModel::wait(size_t entry, std::optional<Millis> until) {

@@ -67,31 +67,28 @@ bool may_pass(const Value& node, Millis at, const std::string& zone) {
   return weekday_allowed(node, day) && in_window(node, local);
 }
 
-// The date moved by an offset such as "-7d": whole days and months on the calendar of the zone,
-// what is left of hours on the line of time.
-Millis moved(Millis at, const Value* offset, const std::string& zone) {
-  if (offset == nullptr) return at;
-  const std::string& text = offset->as_string();
-  const Millis sign = text.front() == '-' ? -1 : 1;
-  const std::string length = text.front() == '-' || text.front() == '+' ? text.substr(1) : text;
-  const Duration duration = length_of(Value(length));
-  if (duration.months != 0) {
-    return sign < 0 ? earlier_by(at, length, zone) : later_by(at, length, zone);
-  }
-  const Millis days = duration.ms / kDay;
-  if (days != 0) at = instant_of_local(model_local_time(at, zone) + sign * days * kDay, zone);
-  return at + sign * (duration.ms % kDay);
-}
-
-// What a date with an offset and a time of the day means.
+// The instant that a date means with an offset and a time of the day: the time on the date's own
+// day; whole days and months of the offset move that on the calendar of the zone, what is left of
+// hours on the line of time.
 std::optional<Millis> date_instant(const Value& terms, const Value& date, const std::string& zone) {
   const auto at = date.is_string() ? model_date(date.as_string(), zone) : std::nullopt;
   if (!at) return std::nullopt;
-  const Millis day = moved(*at, terms.find("offset"), zone);
   const Value* time = terms.find("time");
-  if (time == nullptr) return day;
-  const Millis local = day_of(model_local_time(day, zone)) + time_of_day(time->as_string());
-  return instant_of_local(local, zone);
+  Millis local = model_local_time(*at, zone);
+  if (time != nullptr) local = day_of(local) + time_of_day(time->as_string());
+  const std::string offset = text_at(terms, "offset");
+  if (offset.empty()) return time == nullptr ? *at : instant_of_local(local, zone);
+  const bool back = offset.front() == '-';
+  const std::string length = back || offset.front() == '+' ? offset.substr(1) : offset;
+  const Duration duration = length_of(Value(length));
+  if (duration.months != 0) {
+    local = back ? earlier_by(local, length) : later_by(local, length);
+    return instant_of_local(local, zone);
+  }
+  const Millis hours = (back ? -1 : 1) * (duration.ms % kDay);
+  const Millis days = (back ? -1 : 1) * (duration.ms - duration.ms % kDay);
+  if (days == 0 && time == nullptr) return *at + hours;
+  return instant_of_local(local + days, zone) + hours;
 }
 
 // The numbers that a field of a cron rule stands for: "*/15", "1,3", "9-17/2", "mon-fri".
@@ -171,13 +168,11 @@ Millis instant_of_local(Millis local, const std::string& zone) {
 
 Millis delay_until_instant(const Value& node, const Value& date, Millis now,
                            const std::string& zone) {
-  Millis from = now;
-  if (const auto at = date.is_string() ? model_date(date.as_string(), zone) : std::nullopt) {
-    from = std::max(now, moved(*at, node.find("offset"), zone));
-  }
-  // The first instant from there that fits all that is asked.
+  // A date that is still to come says the time; weekdays may ask for a later day.
+  const std::optional<Millis> dated = next_date(node, date, now - 1, zone);
+  const Millis from = dated.value_or(now);
   const Value* time = node.find("time");
-  if (time == nullptr) {
+  if (time == nullptr || (dated && node.find("weekdays") == nullptr)) {
     if (may_pass(node, from, zone)) return from;
     Millis at = from - from % kMinute;
     do at += kMinute;

@@ -222,7 +222,7 @@ class Generator {
 
   Value random_node(size_t index, size_t count) {
     Value node = Value::object();
-    switch (random_.below(16)) {
+    switch (random_.below(17)) {
       case 0:
       case 1: {
         node.set("type", "update_profile");
@@ -236,6 +236,7 @@ class Generator {
       case 3:
         node.set("type", "message").set("channel", "email");
         node.set("template", random_.one_in(2) ? "receipt" : "offer");
+        if (random_.one_in(4)) node.set("on_error", "exit"); // it waits until that is known
         break;
       case 4:
       case 5: node.set("type", "delay").set("for", duration()); break;
@@ -271,6 +272,10 @@ class Generator {
         node.set("per", random_.one_in(2) ? "1h" : "10m");
         break;
       }
+      case 15:
+        node.set("type", "holdout").set("share", 0.5);
+        if (random_.one_in(2)) lead(&node, "held", onward(index, count), count);
+        break;
       default: node.set("type", "goal");
     }
     lead(&node, "next", index + 1, count);
@@ -337,7 +342,10 @@ class Generator {
         break;
       case 3: found.set("list", "l").set("person", person).set("joins", !random_.one_in(3)); break;
       case 4: found.set("settle", true); break;
-      case 5: found.set("restart", true); break;
+      case 5:
+        if (random_.one_in(2)) found.set("restart", true);
+        else found.set("publish", flow(random_.below(flows_)));
+        break;
       case 6:
       case 7:
         found.set("start", some_flow()).set("person", person).set("properties", properties());

@@ -157,9 +157,9 @@ class People {
   }
   void erase(size_t person) {
     people_.erase(person);
-    entries_.erase(std::remove_if(entries_.begin(), entries_.end(),
-                                  [&](const Entry& entry) { return entry.person == person; }),
-                   entries_.end());
+    for (Entry& entry : entries_) { // rows stay, as nobody's
+      if (entry.person == person && entry.state == "active wait") entry.state = "exited erased";
+    }
     erased_.insert(person);
   }
   void pass(Millis now) {

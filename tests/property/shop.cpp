@@ -64,6 +64,13 @@ void Shop::reopen() {
   open();
 }
 
+void Shop::replay() {
+  engine_.reset();
+  fs::remove(directory_ + "/workspace/state.mdb");
+  fs::remove(directory_ + "/workspace/state.mdb-lock");
+  open();
+}
+
 void Shop::append_to_journal(std::vector<beckon::store::Record>* records) {
   engine_.reset();
   {
@@ -141,7 +148,7 @@ void Shop::email_template(std::string_view key, std::string_view kind, std::stri
 void Shop::sandbox(std::string_view channel) {
   const std::string outbox = directory_ + "/outbox";
   fs::create_directory(outbox);
-  engine_->call("providers.create", Value::object({{"key", "box"},
+  engine_->call("providers.create", Value::object({{"key", "box-" + std::string(channel)},
                                                    {"kind", "sandbox"},
                                                    {"channel", Value(channel)},
                                                    {"directory", outbox}}));
@@ -201,6 +208,7 @@ std::string Shop::newest_message(std::string_view template_key, std::string_view
     if (is_it) name = text_of(send, "provider_message_id");
   }
   std::ifstream file(directory_ + "/outbox/" + name + ".eml", std::ios::binary);
+  if (!file) file.open(directory_ + "/outbox/" + name + ".json", std::ios::binary); // not e-mail
   if (!file) throw std::runtime_error("no message has gone to " + std::string(address));
   return std::string(std::istreambuf_iterator<char>(file), {});
 }

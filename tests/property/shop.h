@@ -37,6 +37,8 @@ class Shop {
   Millis now() { return engine_->now(); }
   void advance(Millis by) { engine_->advance_to(engine_->now() + by); }
   void reopen();
+  // Closes, deletes the state and makes it again from the journal.
+  void replay();
   // Closes, appends the records as a process would that died before it applied them, and opens.
   void append_to_journal(std::vector<beckon::store::Record>* records);
 

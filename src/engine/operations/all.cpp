@@ -19,6 +19,11 @@ const Registry& registry() {
     add_segments_manual(made);
     add_segments_dependents(made);
     add_flows_operations(made);
+    add_flows_versions(made);
+    add_flows_entries(made);
+    add_flows_stats(made);
+    add_flows_simulate(made);
+    add_flows_test(made);
     add_flow_start_operations(made);
     add_templates_operations(made);
     add_providers_operations(made);
@@ -27,6 +32,9 @@ const Registry& registry() {
     add_links_operations(made);
     add_receipts_operations(made);
     add_webhooks_operations(made);
+    add_sms_operations(made);
+    add_push_tokens(made);
+    add_message_reports(made);
     return made;
   }();
   return all;

@@ -17,6 +17,11 @@ void add_segments_sets(Registry& registry);
 void add_segments_manual(Registry& registry);
 void add_segments_dependents(Registry& registry);
 void add_flows_operations(Registry& registry);
+void add_flows_versions(Registry& registry);
+void add_flows_entries(Registry& registry);
+void add_flows_stats(Registry& registry);
+void add_flows_simulate(Registry& registry);
+void add_flows_test(Registry& registry);
 void add_flow_start_operations(Registry& registry);
 void add_templates_operations(Registry& registry);
 void add_providers_operations(Registry& registry);
@@ -25,5 +30,8 @@ void add_settings_operations(Registry& registry);
 void add_links_operations(Registry& registry);
 void add_receipts_operations(Registry& registry);
 void add_webhooks_operations(Registry& registry);
+void add_sms_operations(Registry& registry);
+void add_push_tokens(Registry& registry);
+void add_message_reports(Registry& registry);
 
 } // namespace beckon::engine

@@ -1,8 +1,6 @@
-// flows.*
-#include <map>
-
+// flows.*: drafts, and what is live.
+#include "engine/operations/flows.h"
 #include "engine/operations/all.h"
-#include "engine/operations/shapes.h"
 #include "schema/json.h"
 
 namespace beckon::engine {
@@ -11,30 +9,12 @@ namespace {
 struct FlowDraft {
   std::string key;
   std::optional<std::string> name;
-  schema::Value trigger, entry_key, filter, reentry, again, include_existing, exit_when, start,
-      nodes;
+  schema::Value trigger, entry_key, filter, reentry, again, include_existing, exit_when, goal,
+      message_filter, zone, max_entries, max_active, send_rate, start, nodes;
 };
 struct Draft {
   std::string key;
   schema::Time updated_at;
-};
-struct EntriesRequest {
-  std::string key;
-  std::string state;
-  schema::Value profile;
-  std::string cursor;
-  uint32_t limit = 100;
-};
-struct NodeStats {
-  std::string node;
-  uint32_t version = 0;
-  int64_t entered = 0, waiting = 0;
-};
-struct StatsAnswer {
-  std::string key;
-  int64_t started = 0, active = 0, completed = 0, exited = 0;
-  std::map<std::string, int64_t> refused;
-  std::vector<NodeStats> nodes;
 };
 
 } // namespace
@@ -58,6 +38,16 @@ struct Describe<FlowDraft> {
         optional("include_existing", &FlowDraft::include_existing,
                  "Start those in the segment already"),
         optional("exit_when", &FlowDraft::exit_when, "What ends an entry").only(Kind::array),
+        optional("goal", &FlowDraft::goal, "What an entry is for").only(Kind::object),
+        optional("message_filter", &FlowDraft::message_filter,
+                 "Condition to be sent a message, as JSON or as text")
+            .only(Kind::object, Kind::string),
+        optional("zone", &FlowDraft::zone, "Time zone where the profile has none")
+            .only(Kind::string),
+        optional("max_entries", &FlowDraft::max_entries, "Entries ever").only(Kind::integer),
+        optional("max_active", &FlowDraft::max_active, "Entries at one time").only(Kind::integer),
+        optional("send_rate", &FlowDraft::send_rate, "{\"limit\", \"per\"}: messages in any time")
+            .only(Kind::object),
         required("start", &FlowDraft::start, "Key of the first node"),
         required("nodes", &FlowDraft::nodes, "Nodes by key").only(Kind::object)};
   }
@@ -67,45 +57,6 @@ struct Describe<Draft> {
   static constexpr auto fields() {
     return std::tuple{required("key", &Draft::key, kKeyAbout),
                       required("updated_at", &Draft::updated_at, "When it was saved")};
-  }
-};
-template <>
-struct Describe<EntriesRequest> {
-  static constexpr auto fields() {
-    return std::tuple{
-        required("key", &EntriesRequest::key, kKeyAbout)
-            .up_to_bytes(limits::key_bytes, "key_bytes"),
-        optional("state", &EntriesRequest::state, "Only active, completed or exited ones"),
-        optional("profile", &EntriesRequest::profile, kProfileAbout).only(Kind::object),
-        optional("cursor", &EntriesRequest::cursor, kCursorAbout),
-        optional("limit", &EntriesRequest::limit, kLimitAbout)
-            .between(1, limits::page_items, "page_items")};
-  }
-  static void check(const EntriesRequest& request, const std::string& pointer, Issues* issues) {
-    const std::string& state = request.state;
-    if (state.empty() || state == "active" || state == "completed" || state == "exited") return;
-    issues->push_back({pointer + "/state", "state must be active, completed or exited", ""});
-  }
-};
-template <>
-struct Describe<NodeStats> {
-  static constexpr auto fields() {
-    return std::tuple{required("node", &NodeStats::node, "Its key"),
-                      required("version", &NodeStats::version, "Of the flow"),
-                      required("entered", &NodeStats::entered, "Entries that came to it"),
-                      required("waiting", &NodeStats::waiting, "Entries that are at it")};
-  }
-};
-template <>
-struct Describe<StatsAnswer> {
-  static constexpr auto fields() {
-    return std::tuple{required("key", &StatsAnswer::key, kKeyAbout),
-                      required("started", &StatsAnswer::started, "Entries ever"),
-                      required("active", &StatsAnswer::active, "Entries under way"),
-                      required("completed", &StatsAnswer::completed, "Entries that came to an end"),
-                      required("exited", &StatsAnswer::exited, "Entries that left before it"),
-                      required("refused", &StatsAnswer::refused, "Starts refused, by reason"),
-                      required("nodes", &StatsAnswer::nodes, "By version and node")};
   }
 };
 
@@ -136,21 +87,6 @@ Draft create(Workspace& workspace, const FlowDraft& request) {
 }
 Draft update(Workspace& workspace, const FlowDraft& request) {
   return save(workspace, request, false);
-}
-
-// The draft becomes the current version, and is no draft any more.
-Published publish_draft(Workspace& workspace, const KeyRequest& request) {
-  const auto draft = workspace.catalog().draft(request.key);
-  if (!draft) {
-    throw Error(workspace.definitions()->has_flow(request.key) ? Code::conflict : Code::not_found,
-                "flow \"" + request.key + "\" has no draft to publish", "/key",
-                "save one with flows.create or flows.update");
-  }
-  const bool first = !workspace.definitions()->has_flow(request.key);
-  Published published = publish(workspace, DefinitionKind::flow, request.key,
-                                schema::parse_json(draft->document), first);
-  workspace.catalog().remove_draft(request.key);
-  return published;
 }
 
 Document get(Workspace& workspace, const VersionRequest& request) {
@@ -190,126 +126,73 @@ Empty archive(Workspace& workspace, const KeyRequest& request) {
   return control(workspace, request.key, "archived");
 }
 
-const Flow& require_flow(const Reader& reader, const std::string& key) {
-  const Flow* flow = reader.definitions().find_flow(key);
-  if (flow == nullptr) {
-    throw Error(Code::not_found, "there is no published flow \"" + key + "\"", "/key");
-  }
-  return *flow;
-}
-
-schema::Value entry_value(const Reader& reader, const EntryRow& row, const std::string& flow) {
-  schema::Value value = schema::Value::object({{"id", reader.ids().entry(row.number)},
-                                               {"flow", flow},
-                                               {"version", row.version},
-                                               {"profile", shown_profile(reader, row.profile)},
-                                               {"state", state_name(row.state)},
-                                               {"node", row.node},
-                                               {"started_at", format_time(row.started_at)}});
-  if (row.wake_at != 0) value.set("wake_at", format_time(row.wake_at));
-  if (!row.entry_key.empty()) value.set("entry_key", row.entry_key);
-  if (row.state != EntryState::active) {
-    value.set("reason", row.reason);
-    value.set("ended_at", format_time(row.ended_at));
-  }
-  return value;
-}
-
-Items entries(Workspace& workspace, const EntriesRequest& request) {
-  const auto reader = workspace.read();
-  const Flow& flow = require_flow(*reader, request.key);
-  const uint32_t profile =
-      request.profile.is_null() ? 0 : require_profile(*reader, request.profile, "/profile");
-  Items page;
-  store::Cursor cursor = reader->txn().cursor(reader->table(T::entries));
-  for (bool found = cursor.seek(number_key(read_cursor(request.cursor))); found;
-       found = cursor.next()) {
-    const EntryRow row = decode_entry(get_big<uint64_t>(cursor.key()), cursor.value());
-    if (row.flow != flow.number || !is_of_profile(*reader, row.profile, profile)) continue;
-    if (!request.state.empty() && state_name(row.state) != request.state) continue;
-    if (page.items.size() == request.limit) {
-      page.cursor = std::to_string(row.number);
-      break;
-    }
-    page.items.push_back(entry_value(*reader, row, flow.key));
-  }
-  return page;
-}
-
-StatsAnswer stats(Workspace& workspace, const KeyRequest& request) {
-  const auto reader = workspace.read();
-  const Flow& flow = require_flow(*reader, request.key);
-  const std::string prefix = "flow/" + std::to_string(flow.number) + "/";
-  StatsAnswer all;
-  all.key = flow.key;
-  std::map<std::pair<uint32_t, std::string>, NodeStats> nodes;
-  reader->each_counter(prefix, [&](std::string_view name, int64_t value) {
-    const size_t slash = name.find('/'), last = name.rfind('/');
-    if (name == "started") all.started = value;
-    else if (name == "completed") all.completed = value;
-    else if (name == "exited") all.exited = value;
-    else if (name.substr(0, slash) == "refused")
-      all.refused[std::string(name.substr(slash + 1))] = value;
-    else if (slash != std::string_view::npos && last > slash) {
-      const auto version = static_cast<uint32_t>(std::stoul(std::string(name.substr(0, slash))));
-      const std::string node(name.substr(slash + 1, last - slash - 1));
-      NodeStats& row = nodes[{version, node}];
-      row.node = node;
-      row.version = version;
-      (name.substr(last + 1) == "entered" ? row.entered : row.waiting) = value;
-    }
-  });
-  all.active = all.started - all.completed - all.exited;
-  for (auto& [key, row] : nodes) all.nodes.push_back(std::move(row));
-  return all;
-}
-
 constexpr const char* kExample = R"({"key": "thanks", "trigger": {"event": "Order Placed"},
   "reentry": "after_exit", "start": "week",
   "nodes": {"week": {"type": "delay", "for": "7d", "next": "ask"},
             "ask": {"type": "message", "channel": "email", "template": "review"}}})";
 constexpr const char* kOne = R"({"key": "thanks"})";
 
-template <typename Request, typename Response, typename Handler>
-void add(Registry& registry, const char* name, const char* summary, Permission permission,
-         Method method, const char* path, const char* example, Handler handler) {
-  registry.add(operation<Request, Response>({.name = name,
-                                             .summary = summary,
-                                             .permission = permission,
-                                             .method = method,
-                                             .path = path,
-                                             .examples = {{"One", example}}},
-                                            handler));
-}
-
 } // namespace
 
+const Flow& require_flow(const Reader& reader, const std::string& key) {
+  const Flow* flow = reader.definitions().find_flow(key);
+  if (flow != nullptr) return *flow;
+  const std::string near = nearest_name(key, reader.definitions().flow_keys());
+  throw Error(Code::not_found, "there is no published flow \"" + key + "\"", "/key",
+              near.empty() ? "" : "did you mean \"" + near + "\"?");
+}
+
 void add_flows_operations(Registry& registry) {
-  add<FlowDraft, Draft>(registry, "flows.create", "Save a new flow as a draft", Permission::write,
-                        Method::post, "/api/v1/flows", kExample, create);
-  add<FlowDraft, Draft>(registry, "flows.update", "Save a draft over a flow", Permission::write,
-                        Method::put, "/api/v1/flows/{key}", kExample, update);
-  add<KeyRequest, Published>(
-      registry, "flows.publish", "Make the draft the current version; entries keep theirs",
-      Permission::write, Method::post, "/api/v1/flows/{key}/publish", kOne, publish_draft);
-  add<VersionRequest, Document>(registry, "flows.get", "Show a flow's definition", Permission::read,
-                                Method::get, "/api/v1/flows/{key}", kOne, get);
-  add<PageRequest, Items>(registry, "flows.list", "List flows by key, drafts last",
-                          Permission::read, Method::get, "/api/v1/flows", "{}", list);
-  add<KeyRequest, Empty>(registry, "flows.pause", "Start nobody and let every entry wait",
-                         Permission::write, Method::post, "/api/v1/flows/{key}/pause", kOne, pause);
-  add<KeyRequest, Empty>(registry, "flows.resume", "Go on; what fell due meanwhile goes out",
-                         Permission::write, Method::post, "/api/v1/flows/{key}/resume", kOne,
-                         resume);
-  add<KeyRequest, Empty>(registry, "flows.archive",
-                         "Start nobody any more; entries under way go on", Permission::write,
-                         Method::post, "/api/v1/flows/{key}/archive", kOne, archive);
-  add<EntriesRequest, Items>(registry, "flows.entries", "List a flow's entries, oldest first",
-                             Permission::read, Method::post, "/api/v1/flows/{key}/entries", kOne,
-                             entries);
-  add<KeyRequest, StatsAnswer>(registry, "flows.stats", "Count a flow's entries and its nodes'",
-                             Permission::read, Method::get, "/api/v1/flows/{key}/stats", kOne,
-                             stats);
+  add_flow_operation<FlowDraft, Draft>(registry,
+                                       {.name = "flows.create",
+                                        .summary = "Save a new flow as a draft",
+                                        .permission = Permission::write,
+                                        .method = Method::post,
+                                        .path = "/api/v1/flows"},
+                                       kExample, create);
+  add_flow_operation<FlowDraft, Draft>(registry,
+                                       {.name = "flows.update",
+                                        .summary = "Save a draft over a flow",
+                                        .permission = Permission::write,
+                                        .method = Method::put,
+                                        .path = "/api/v1/flows/{key}"},
+                                       kExample, update);
+  add_flow_operation<VersionRequest, Document>(registry,
+                                               {.name = "flows.get",
+                                                .summary = "Show a flow's definition",
+                                                .permission = Permission::read,
+                                                .method = Method::get,
+                                                .path = "/api/v1/flows/{key}"},
+                                               kOne, get);
+  add_flow_operation<PageRequest, Items>(registry,
+                                         {.name = "flows.list",
+                                          .summary = "List flows by key, drafts last",
+                                          .permission = Permission::read,
+                                          .method = Method::get,
+                                          .path = "/api/v1/flows"},
+                                         "{}", list);
+  add_flow_operation<KeyRequest, Empty>(registry,
+                                        {.name = "flows.pause",
+                                         .summary = "Start nobody and let every entry wait",
+                                         .permission = Permission::write,
+                                         .method = Method::post,
+                                         .path = "/api/v1/flows/{key}/pause"},
+                                        kOne, pause);
+  add_flow_operation<KeyRequest, Empty>(registry,
+                                        {.name = "flows.resume",
+                                         .summary = "Go on; what fell due meanwhile goes out",
+                                         .permission = Permission::write,
+                                         .method = Method::post,
+                                         .path = "/api/v1/flows/{key}/resume"},
+                                        kOne, resume);
+  add_flow_operation<KeyRequest, Empty>(
+      registry,
+      {.name = "flows.archive",
+       .summary = "Start nobody any more; entries under way go on",
+       .permission = Permission::write,
+       .method = Method::post,
+       .path = "/api/v1/flows/{key}/archive"},
+      kOne, archive);
 }
 
 } // namespace beckon::engine

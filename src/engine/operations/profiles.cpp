@@ -26,7 +26,7 @@ struct ProfileDetails {
   schema::Time created_at;
   std::vector<schema::Value> identifiers;
   schema::Value traits;
-  std::vector<schema::Value> consents;
+  std::vector<schema::Value> consents, push_tokens;
   std::vector<std::string> segments, lists;
 };
 
@@ -83,6 +83,8 @@ struct Describe<ProfileDetails> {
         required("created_at", &ProfileDetails::created_at, "First record about it"),
         required("identifiers", &ProfileDetails::identifiers, "kind and value").only(Kind::object),
         required("traits", &ProfileDetails::traits, "What is known of it").only(Kind::object),
+        required("push_tokens", &ProfileDetails::push_tokens,
+                 "token, platform, at; the device registered last at the end"),
         required("consents", &ProfileDetails::consents, "channel, topic, state, source, at")
             .only(Kind::object),
         required("segments", &ProfileDetails::segments, "Segments it is in"),
@@ -108,6 +110,7 @@ ProfileDetails get(Workspace& workspace, const ProfileRequest& request) {
   if (const schema::Value* consents = shown.find("consents"); consents->is_array()) {
     all.consents = consents->as_array();
   }
+  all.push_tokens = shown.find("push_tokens")->as_array();
   for (const std::string& key : reader->definitions().segment_keys()) {
     if (view.in_segment(key)) all.segments.push_back(key);
   }

@@ -11,7 +11,8 @@ namespace {
 
 struct AccountRequest {
   std::string key, kind, channel;
-  schema::Value priority, base_url, timeout, retry, breaker, allow_private;
+  schema::Value priority, weight, rate, daily_quota, warm_up, domains, breaker; // terms.h
+  schema::Value base_url, timeout, retry, allow_private;
   schema::Value directory;                                               // sandbox
   schema::Value host, port, username, password, security, ehlo, ca_file; // smtp
   schema::Value region, access_key_id, secret_access_key, session_token, configuration_set; // ses
@@ -42,10 +43,22 @@ struct Describe<AccountRequest> {
                  "sandbox, smtp, ses, sendgrid, postmark, twilio or webhook"),
         required("channel", &AccountRequest::channel, "What it carries, e.g. email"),
         optional("priority", &AccountRequest::priority, "Lower is asked first").only(Kind::integer),
+        optional("weight", &AccountRequest::weight, "Share among accounts of one priority, from 1")
+            .only(Kind::integer),
+        optional("rate", &AccountRequest::rate,
+                 R"(Its pace, e.g. {"limit": 14, "per": "1s", "burst": 5})"),
+        optional("daily_quota", &AccountRequest::daily_quota, "Accepted messages of a day (UTC)")
+            .only(Kind::integer),
+        optional("warm_up", &AccountRequest::warm_up,
+                 R"(E.g. {"since": "2024-03-01", "start": 50, "growth": 2, "days": 30})"),
+        optional(
+            "domains", &AccountRequest::domains,
+            R"(Pace by the recipient's domain, e.g. {"gmail.com": {"limit": 20, "per": "1m"}})"),
         optional("base_url", &AccountRequest::base_url, "Instead of the provider's own"),
         optional("timeout", &AccountRequest::timeout, "Duration of one request, e.g. \"30s\""),
         optional("retry", &AccountRequest::retry, "Terms of repetition"),
-        optional("breaker", &AccountRequest::breaker, "Terms of the circuit breaker"),
+        optional("breaker", &AccountRequest::breaker,
+                 R"(When it is left alone, e.g. {"failures": 5, "pause": "30s"})"),
         optional("allow_private", &AccountRequest::allow_private,
                  "Whether it may be at a private address"),
         optional("directory", &AccountRequest::directory, "Where a sandbox writes messages"),

@@ -1,5 +1,5 @@
-// sends.*, exclusions.*, reports.*: what was decided, what left, and what was held back.
-#include <map>
+// sends.*, exclusions.*: what was decided, what left, and what was held back.
+#include <algorithm>
 
 #include "base/crypto.h"
 #include "engine/message_events.h"
@@ -12,7 +12,8 @@ namespace {
 
 struct SendsRequest {
   schema::Value profile;
-  std::string flow, state, reason;
+  std::string flow, node, channel, template_key, address, state, reason;
+  std::optional<schema::Time> from, to;
   std::string cursor;
   uint32_t limit = 100;
 };
@@ -21,9 +22,6 @@ struct SendRequest {
 };
 struct SendView {
   schema::Value send;
-};
-struct MessageReport {
-  std::map<std::string, int64_t> sends, exclusions;
 };
 
 } // namespace
@@ -36,6 +34,12 @@ struct Describe<SendsRequest> {
   static constexpr auto fields() {
     return std::tuple{optional("profile", &SendsRequest::profile, kProfileAbout).only(Kind::object),
                       optional("flow", &SendsRequest::flow, "Only those of this flow"),
+                      optional("node", &SendsRequest::node, "Only those of this node"),
+                      optional("channel", &SendsRequest::channel, "Only those of this channel"),
+                      optional("template", &SendsRequest::template_key, "Only of this template"),
+                      optional("address", &SendsRequest::address, "Only those to this address"),
+                      optional("from", &SendsRequest::from, "Only those decided on since then"),
+                      optional("to", &SendsRequest::to, "Only those decided on before then"),
                       optional("state", &SendsRequest::state, "Only those in this state"),
                       optional("reason", &SendsRequest::reason, "Only those with this reason"),
                       optional("cursor", &SendsRequest::cursor, kCursorAbout),
@@ -53,14 +57,6 @@ template <>
 struct Describe<SendView> {
   static constexpr auto fields() {
     return std::tuple{required("send", &SendView::send, "The send").only(Kind::object)};
-  }
-};
-template <>
-struct Describe<MessageReport> {
-  static constexpr auto fields() {
-    return std::tuple{
-        required("sends", &MessageReport::sends, "Sends by state"),
-        required("exclusions", &MessageReport::exclusions, "Messages held back, by reason")};
   }
 };
 
@@ -86,6 +82,7 @@ schema::Value send_value(const Reader& reader, const SendRow& row) {
     if (!text.empty()) value.set(name, text);
   };
   if (row.entry != 0) value.set("entry", reader.ids().entry(row.entry));
+  set_text("topic", row.topic);
   set_text("flow", row.flow);
   set_text("node", row.node);
   set_text("provider", row.provider);
@@ -99,13 +96,30 @@ schema::Value send_value(const Reader& reader, const SendRow& row) {
 }
 
 bool fits(const Reader& reader, const SendRow& row, const SendsRequest& request, uint32_t profile) {
-  return is_of_profile(reader, row.profile, profile) &&
-         (request.flow.empty() || row.flow == request.flow) &&
-         (request.state.empty() || state_name(row.state) == request.state) &&
-         (request.reason.empty() || row.reason == request.reason);
+  const auto is = [](const std::string& wanted, std::string_view found) {
+    return wanted.empty() || wanted == found;
+  };
+  return is_of_profile(reader, row.profile, profile) && is(request.flow, row.flow) &&
+         is(request.node, row.node) && is(request.channel, row.channel) &&
+         is(request.template_key, row.template_key) && is(request.address, row.address) &&
+         is(request.state, state_name(row.state)) && is(request.reason, row.reason) &&
+         (!request.from || row.created_at >= request.from->ms) &&
+         (!request.to || row.created_at < request.to->ms);
+}
+
+// A state that no send can be in is a mistake, not an empty answer.
+void check_state(const SendsRequest& request) {
+  if (request.state.empty()) return;
+  std::vector<std::string> names;
+  for (const SendState state : kSendStates) names.emplace_back(state_name(state));
+  if (std::find(names.begin(), names.end(), request.state) != names.end()) return;
+  const std::string near = nearest_name(request.state, names);
+  fail_invalid("there is no state \"" + request.state + "\"", "/state",
+               near.empty() ? "" : "did you mean \"" + near + "\"?");
 }
 
 Items list(Workspace& workspace, const SendsRequest& request) {
+  check_state(request);
   const auto reader = workspace.read();
   const uint32_t profile =
       request.profile.is_null() ? 0 : require_profile(*reader, request.profile, "/profile");
@@ -134,6 +148,7 @@ SendView get(Workspace& workspace, const SendRequest& request) {
 
 // Oldest first; each with the send as it was refused.
 Items exclusions(Workspace& workspace, const SendsRequest& request) {
+  check_state(request);
   const auto reader = workspace.read();
   const uint32_t profile =
       request.profile.is_null() ? 0 : require_profile(*reader, request.profile, "/profile");
@@ -153,18 +168,6 @@ Items exclusions(Workspace& workspace, const SendsRequest& request) {
     page.items.back().set("at", format_time(row.find("at")->as_integer()));
   }
   return page;
-}
-
-MessageReport messages(Workspace& workspace, const Empty&) {
-  const auto reader = workspace.read();
-  MessageReport report;
-  reader->each_counter("sends/", [&](std::string_view state, int64_t count) {
-    report.sends[std::string(state)] = count;
-  });
-  reader->each_counter("exclusions/", [&](std::string_view reason, int64_t count) {
-    if (reason.find('/') == std::string_view::npos) report.exclusions[std::string(reason)] = count;
-  });
-  return report;
 }
 
 } // namespace
@@ -190,11 +193,6 @@ void add_sends_operations(Registry& registry) {
        .path = "/api/v1/exclusions/list",
        .examples = {{"For want of consent", R"({"reason": "consent"})"}}},
       exclusions));
-  registry.add(operation<Empty, MessageReport>({.name = "reports.messages",
-                                                .summary = "Count sends by state and reason",
-                                                .path = "/api/v1/reports/messages",
-                                                .examples = {{"All", "{}"}}},
-                                               messages));
 }
 
 } // namespace beckon::engine

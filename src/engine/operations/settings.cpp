@@ -1,43 +1,12 @@
 // settings.*: of the workspace.
+#include "engine/policy/settings.h"
 #include "engine/operations/all.h"
 #include "engine/operations/shapes.h"
 
 namespace beckon::engine {
 namespace {
 
-struct Settings {
-  std::optional<std::string> name, public_url, address;
-};
-
 constexpr std::string_view kSettingsKey = "workspace";
-
-} // namespace
-} // namespace beckon::engine
-
-namespace beckon::schema {
-
-template <>
-struct Describe<Settings> {
-  static constexpr auto fields() {
-    return std::tuple{
-        optional("name", &Settings::name, "Of the shop, for templates"),
-        optional("public_url", &Settings::public_url,
-                 "Where links of messages lead, e.g. \"https://mail.shop.example\""),
-        optional("address", &Settings::address, "Postal address, for the foot of messages")};
-  }
-  static void check(const Settings& settings, const std::string& pointer, Issues* issues) {
-    if (!settings.public_url) return;
-    const std::string& url = *settings.public_url;
-    if (url.rfind("https://", 0) == 0 || url.rfind("http://", 0) == 0) return;
-    issues->push_back(
-        {pointer + "/public_url", "public_url must begin with https:// or http://", ""});
-  }
-};
-
-} // namespace beckon::schema
-
-namespace beckon::engine {
-namespace {
 
 Settings get(Workspace& workspace, const Empty&) {
   return schema::decode<Settings>(workspace.read()->definitions().settings());
@@ -69,7 +38,17 @@ void add_settings_operations(Registry& registry) {
        .permission = Permission::admin,
        .method = Method::patch,
        .path = "/api/v1/settings",
-       .examples = {{"Links", R"({"public_url": "https://mail.shop.example"})"}}},
+       .details = "Quiet hours and frequency caps bind marketing only. A message whose time falls "
+                  "into the recipient's quiet hours leaves at their end; one above a cap is "
+                  "excluded with the reason `frequency_cap`. Both go by the recipient's clock: "
+                  "the trait `timezone`, else the flow's zone, else the workspace's. An object "
+                  "or a list that is given replaces the one before it.",
+       .examples =
+           {{"Links", R"({"public_url": "https://mail.shop.example"})"},
+            {"No marketing at night, three e-mails a week",
+             R"({"timezone": "Europe/Paris", "quiet_hours": {"from": "21:00", "to": "08:00"},
+ "frequency_caps": [{"channel": "email", "limit": 3, "per": "7d"},
+                    {"limit": 1, "calendar": "day"}]})"}}},
       update));
 }
 

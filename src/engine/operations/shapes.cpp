@@ -135,11 +135,17 @@ schema::Value profile_value(const Reader& reader, uint32_t number) {
                                               {"source", state.source},
                                               {"at", format_time(state.at)}}));
   }
+  schema::Value tokens = schema::Value::array();
+  for (const profile::PushToken& token : row.push_tokens) {
+    tokens.push_back(schema::Value::object(
+        {{"token", token.token}, {"platform", token.platform}, {"at", format_time(token.at)}}));
+  }
   return schema::Value::object({{"id", row.id},
                                 {"created_at", format_time(row.created_at)},
                                 {"identifiers", std::move(identifiers)},
                                 {"traits", row.traits_value()},
-                                {"consents", std::move(consents)}});
+                                {"consents", std::move(consents)},
+                                {"push_tokens", std::move(tokens)}});
 }
 
 } // namespace beckon::engine

@@ -3,6 +3,8 @@
 #include "engine/operations/all.h"
 #include "engine/operations/receipts.h"
 #include "engine/operations/shapes.h"
+#include "engine/operations/sms.h"
+#include "message/address.h"
 #include "provider/receiver.h"
 #include "schema/json.h"
 #include "schema/members.h"
@@ -17,8 +19,9 @@ struct DeliveryRequest {
   std::optional<std::string> body, body_base64;
 };
 struct DeliveryAnswer {
-  uint32_t notices = 0, counted = 0, unknown = 0;
+  uint32_t notices = 0, counted = 0, unknown = 0, texts = 0;
   bool confirmed = false;
+  std::optional<std::string> reply;
 };
 
 } // namespace
@@ -51,6 +54,8 @@ struct Describe<DeliveryAnswer> {
         required("notices", &DeliveryAnswer::notices, "What it told about messages"),
         required("counted", &DeliveryAnswer::counted, "Of them, those that were news"),
         required("unknown", &DeliveryAnswer::unknown, "Of them, those about no message of ours"),
+        required("texts", &DeliveryAnswer::texts, "Messages that people have sent"),
+        optional("reply", &DeliveryAnswer::reply, "What to answer such a message with"),
         required("confirmed", &DeliveryAnswer::confirmed,
                  "Whether it asked if somebody listens, and was told so")};
   }
@@ -115,6 +120,12 @@ Told tell(Workspace& workspace, const provider::Notice& notice) {
   }
 }
 
+// What to answer it with, if anything. What comes from no telephone number has nothing to stop.
+std::optional<std::string> hear(Workspace& workspace, const provider::InboundText& text) {
+  if (!message::normalize_phone(text.from)) return std::nullopt;
+  return receive_text(workspace, {text.from, text.text, {}, text.answered}).reply;
+}
+
 bool confirm(Workspace& workspace, const std::string& url) {
   http::Request request;
   request.method = "GET";
@@ -145,6 +156,11 @@ DeliveryAnswer receive(Workspace& workspace, const DeliveryRequest& request) {
     ++answer.notices;
     answer.counted += told == Told::news ? 1 : 0;
     answer.unknown += told == Told::unknown ? 1 : 0;
+  }
+  for (const provider::InboundText& text : reading.texts) {
+    const auto reply = hear(workspace, text);
+    if (reply) answer.reply = reply;
+    ++answer.texts;
   }
   if (!reading.confirm_url.empty()) answer.confirmed = confirm(workspace, reading.confirm_url);
   return answer;

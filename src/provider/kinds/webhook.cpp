@@ -69,7 +69,13 @@ class Webhook : public Provider {
     return request;
   }
 
-  Outcome read(const http::Response& response) const override { return classify_http(response); }
+  // 410: the receiver knows that the recipient, a device for example, is no more.
+  Outcome read(const http::Response& response) const override {
+    Outcome outcome = classify_http(response);
+    const bool gone = response.phase == http::Phase::complete && response.status == 410;
+    if (gone) outcome.fault = Outcome::Fault::recipient;
+    return outcome;
+  }
 };
 
 } // namespace

@@ -50,10 +50,10 @@ constexpr std::array<ForeignWord, 9> kForeignWords = {{{"is", "="},
                                                        {"missing", "not exists"},
                                                        {"since", "after"}}};
 
-constexpr std::array<std::string_view, 22> kReserved = {
-    "and", "or",    "not",      "in",         "all",     "any",   "everyone", "manual",
-    "did", "count", "sum",      "avg",        "min",     "max",   "distinct", "last",
-    "has", "where", "sequence", "suppressed", "consent", "random"};
+constexpr std::array<std::string_view, 23> kReserved = {
+    "and", "or",    "not",      "in",         "all",     "any",    "everyone", "manual",
+    "did", "count", "sum",      "avg",        "min",     "max",    "distinct", "last",
+    "has", "where", "sequence", "suppressed", "consent", "random", "entry"};
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 

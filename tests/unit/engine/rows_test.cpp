@@ -68,7 +68,9 @@ EntryRow any_entry(Random* random) {
              some()};
   }
   for (size_t i = random->below(3); i > 0; --i) {
-    row.arms.push_back({random->word(), random->word(), static_cast<Millis>(random->bits())});
+    row.arms.push_back({random->word(), random->word(), static_cast<Millis>(random->bits()),
+                        static_cast<uint32_t>(random->below(1'000)),
+                        static_cast<uint8_t>(random->below(8))});
     row.passes.push_back({random->word(), static_cast<uint32_t>(random->bits())});
   }
   return row;

@@ -1,2 +1,3 @@
 target_sources(test_engine PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/support/workspace.cpp
   ${CMAKE_CURRENT_SOURCE_DIR}/support/loopback_server.cpp)
+target_compile_definitions(test_engine PRIVATE BECKON_DOCS="${PROJECT_SOURCE_DIR}/docs")

@@ -106,6 +106,7 @@ TEST_CASE("a timer that waits for nothing else than time is told from its key an
   Fixture fixture;
   State& state = fixture.state;
   const uint64_t sequence = state.arm(-7, TimerKind::date, 3, 9);
+  state.commit(); // until then it is in memory alone
   store::Cursor cursor = state.txn().cursor(state.table(T::timers));
   REQUIRE(cursor.first());
   const Timer timer = decode_timer(cursor.key(), cursor.value());

@@ -127,6 +127,80 @@ TEST_CASE("issues are appended to those that are there, and decide nothing about
   CHECK(issues.size() == 2);
 }
 
+TEST_CASE("conditions ask what started the entry where something did") {
+  const char* const members = R"({"filter": {"entry": "total", "gte": 50},
+      "exit_when": ["entry(coupon) = 'A'"], "message_filter": {"entry": "total", "exists": true},
+      "goal": {"when": {"entry": "vip", "eq": true}, "within": "5d"}})";
+  const DefinitionPtr flow = parse_sound(flow_with(members));
+  CHECK(flow->conditions.size() == 4);
+  CHECK(flow->goal->when.condition != nullptr);
+  CHECK(flow->goal->within == parse_duration("5d"));
+  for (const char* trigger : {R"({"segment": "vip", "on": "entered"})", R"({"list": "news"})",
+                              R"({"date": "born"})", R"({"schedule": "0 9 * * *"})"}) {
+    schema::Value document = flow_with(members);
+    document.set("trigger", schema::parse_json(trigger));
+    Issues issues;
+    CHECK(parse_flow(document, KnownNames(), &issues) == nullptr);
+    REQUIRE(issues.size() == 4);
+    CHECK(issues[0].pointer == "/filter/entry");
+  }
+  schema::Value document = flow_with(members);
+  document.set("trigger", schema::parse_json(R"({"call": true})"));
+  CHECK(parse_sound(document)->trigger.on == Trigger::On::call);
+}
+
+TEST_CASE("goals, caps, rates and zones") {
+  const DefinitionPtr flow = parse_sound(flow_with(R"({
+      "trigger": {"event": "Signed Up", "where": [{"property": "plan", "eq": "pro"}]},
+      "goal": {"event": "Order Placed", "where": [{"property": "total", "gte": 5}],
+               "match": {"property": "user", "equals": "entry.user"}},
+      "message_filter": {"segment": "vip"}, "zone": "Europe/Paris",
+      "max_entries": 1000, "max_active": 10, "send_rate": {"limit": 100, "per": "1h"}})"));
+  CHECK(flow->trigger.where.size() == 1);
+  CHECK(flow->goal->when.event.event == "Order Placed");
+  CHECK(flow->goal->when.event.where.size() == 1);
+  CHECK(flow->goal->when.event.property->text() == "user");
+  CHECK_FALSE(flow->goal->within);
+  CHECK(flow->message_filter != nullptr);
+  CHECK(flow->zone == find_zone("Europe/Paris"));
+  CHECK(flow->max_entries == 1000);
+  CHECK(flow->max_active == 10);
+  CHECK(flow->send_rate->limit == 100);
+  CHECK(flow->send_rate->per == 3'600'000);
+}
+
+TEST_CASE("a node has a counter and a policy for errors beside what is its own") {
+  const auto place = [](const char* members) {
+    schema::Value node = schema::parse_json(members);
+    node.set("type", "message").set("channel", "email").set("template", "welcome");
+    return parse_sound(flow_with(schema::to_json(schema::Value::object(
+                           {{"nodes", schema::Value::object(
+                                          {{"a", node},
+                                           {"b", schema::parse_json(R"({"type": "exit"})")},
+                                           {"c", schema::parse_json(R"({"type": "exit"})")}})}}))))
+        ->nodes.at("a");
+  };
+  const Place counted = place(R"({"max": 3, "after_max": "b", "next": "c"})");
+  CHECK(counted.max == 3U);
+  CHECK(counted.after_max == "b");
+  CHECK(targets_of(counted) == std::vector<std::string>{"c", "b"});
+  CHECK_FALSE(counted.error.asks_outcome());
+  const Place branched = place(R"({"on_error": {"next": "b"}, "next": "c"})");
+  CHECK_FALSE(branched.max);
+  CHECK(branched.error.on_error == ErrorPolicy::Do::branch);
+  CHECK(branched.error.next == "b");
+  CHECK(branched.error.retries == 0);
+  CHECK(targets_of(branched) == std::vector<std::string>{"c", "b"});
+  const Place retried =
+      place(R"({"on_error": {"retry": 3, "after": "10m", "then": {"next": "b"}}, "next": "c"})");
+  CHECK(retried.error.on_error == ErrorPolicy::Do::branch);
+  CHECK(retried.error.retries == 3);
+  CHECK(retried.error.between == *parse_duration("10m"));
+  CHECK(retried.error.asks_outcome());
+  const Step step = retried.node->step(Entry(), ListedWorld(), arrival(0));
+  CHECK(std::get<Send>(step.command).awaited);
+}
+
 TEST_CASE("the registry knows each kind by its own type") {
   CHECK(node_types() == std::vector<std::string>{
                             "delay", "delay_until", "wait_until", "split", "random_split",

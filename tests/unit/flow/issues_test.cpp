@@ -161,6 +161,60 @@ TEST_CASE("mistakes in exits") {
   });
 }
 
+TEST_CASE("mistakes in goals, caps, rates and zones") {
+  const std::string goal = " ({\"event\": \"Order Placed\", \"within\": \"5d\"})";
+  check_rows({
+      {R"({"goal": "Order Placed"})", {"/goal: expected an object, found string" + goal}},
+      {R"({"goal": {"within": "5d"}})",
+       {"/goal: a goal needs an event, or a condition under \"when\"" + goal}},
+      {R"({"goal": {"event": "A *", "count": {"gte": 2}, "within": "0d"}})",
+       {"/goal/count: unknown member \"count\" (known: \"event\", \"where\", \"match\", "
+        "\"within\")",
+        "/goal/event: a wildcard stands for no single event (write the whole event name)",
+        "/goal/within: a duration must be longer than zero"}},
+      {R"({"max_entries": 0, "max_active": "many"})",
+       {"/max_entries: expected a whole number from 1 to 9007199254740992",
+        "/max_active: expected a whole number from 1 to 9007199254740992"}},
+      {R"({"max_entries": 5, "max_active": 6})",
+       {"/max_active: more at one time than ever may enter "
+        "(\"max_active\" must not be above \"max_entries\")"}},
+      {R"({"send_rate": 5})",
+       {"/send_rate: expected an object, found integer ({\"limit\": 1000, \"per\": \"1h\"})"}},
+      {R"({"send_rate": {"limit": 1, "per": "1y", "every": 1}})",
+       {"/send_rate/every: unknown member \"every\" (known: \"limit\", \"per\")",
+        "/send_rate/per: months are of different lengths (write it in days, such as \"30d\")"}},
+      {R"({"zone": "Europe/Pari"})",
+       {"/zone: \"Europe/Pari\" is no time zone (such as \"America/New_York\")"}},
+  });
+}
+
+TEST_CASE("mistakes in counters and policies for errors") {
+  const std::string policies = " (\"skip\", \"exit\" or {\"next\": key})";
+  const auto message = [](const std::string& more) {
+    return flow_of_node(
+        R"({"type": "message", "channel": "email", "template": "welcome", )" + more + "}", false);
+  };
+  CHECK(issues_of(message(R"("max": 1001, "after_max": "b")")) ==
+        Lines{"/nodes/a/max: expected a whole number from 1 to 1000",
+              "/nodes/a/after_max: there is no node \"b\" (did you mean \"a\"?)"});
+  CHECK(issues_of(message(R"("after_max": null)")) ==
+        Lines{"/nodes/a/after_max: \"after_max\" has no meaning without \"max\""});
+  CHECK(issues_of(message(R"("on_error": 5)")) ==
+        Lines{"/nodes/a/on_error: expected a policy for errors" + policies});
+  CHECK(issues_of(message(R"("on_error": "retry")")) ==
+        Lines{"/nodes/a/on_error: unknown value \"retry\" (known: \"skip\", \"exit\")"});
+  CHECK(issues_of(message(R"("on_error": {"goto": "b"})")) ==
+        Lines{"/nodes/a/on_error/goto: unknown member \"goto\" (known: \"next\")",
+              "/nodes/a/on_error: the member \"next\" is missing (the node to go to)"});
+  CHECK(issues_of(message(R"("on_error": {"retry": 11, "then": []})")) ==
+        Lines{"/nodes/a/on_error/retry: expected a whole number from 1 to 10",
+              "/nodes/a/on_error: the member \"after\" is missing",
+              "/nodes/a/on_error/then: expected a policy for errors" + policies});
+  CHECK(issues_of(flow_of_node(R"({"type": "delay", "for": "1h", "on_error": "exit"})", false)) ==
+        Lines{"/nodes/a/on_error: unknown member \"on_error\" (known: \"type\", \"for\", \"next\", "
+              "\"max\", \"after_max\")"});
+}
+
 TEST_CASE("mistakes in conditions are reported where they stand") {
   Issues issues;
   CHECK(parse_flow(flow_with(R"({"filter": {"segment": "vips"}, "exit_when": [

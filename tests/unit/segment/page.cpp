@@ -103,6 +103,8 @@ void add_fact(std::string rest, PageCase* row) {
     profile.suppressed.insert(rest);
   } else if (word == "segment") {
     profile.in_segment = [rest](const std::string& key) { return key == rest; };
+  } else if (word == "entry") {
+    profile.entry = object_in(&rest);
   } else if (word == "id") {
     profile.id = rest;
   } else if (word == "asked") {

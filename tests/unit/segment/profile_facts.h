@@ -70,6 +70,7 @@ class ProfileFacts final : public Facts {
     return profile_.in_segment && profile_.in_segment(std::string(segment));
   }
   std::string_view profile_id() const override { return profile_.id; }
+  const schema::Value* started_by() const override { return &profile_.entry; }
 
  private:
   const model::ModelProfile& profile_;

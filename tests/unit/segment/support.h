@@ -21,6 +21,7 @@ class KnownNames final : public Names {
   bool has_list(std::string_view key) const override { return has(lists, key); }
   bool has_template(std::string_view key) const override { return has(templates, key); }
   bool has_flow(std::string_view key) const override { return has(flows, key); }
+  bool has_entry() const override { return true; }
   std::vector<std::string> segment_keys() const override {
     return {segments.begin(), segments.end()};
   }

@@ -44,6 +44,7 @@ bool accepted(const Value& condition) {
     bool has_list(std::string_view) const override { return true; }
     bool has_template(std::string_view) const override { return true; }
     bool has_flow(std::string_view) const override { return true; }
+    bool has_entry() const override { return true; }
   };
   Issues issues;
   return parse_condition(condition, "", AllNames(), &issues) != nullptr;

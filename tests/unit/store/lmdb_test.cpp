@@ -5,8 +5,10 @@
 #include <signal.h>
 #include <sys/stat.h>
 
+#include <array>
 #include <map>
 
+#include "base/bytes.h"
 #include "support/child.h"
 #include "support/errors.h"
 #include "support/files.h"
@@ -75,6 +77,24 @@ TEST_CASE("lmdb: what was committed is there, what was not is not") {
   Environment environment(path, kTables, {});
   CHECK(seen(environment.begin_read().get(environment.table(0), "a")) == "1");
   CHECK(environment.file_bytes() > 0);
+}
+
+TEST_CASE("lmdb: a copy holds what was committed last, and nobody's file is overwritten") {
+  TempDirectory directory;
+  EnvironmentOptions throwaway;
+  throwaway.durable = false;
+  Environment environment(directory.file("data.mdb"), kTables, throwaway);
+  Transaction transaction = environment.begin_write();
+  transaction.put(environment.table(0), "a", "1");
+  transaction.commit();
+  const std::string copy = directory.file("copy.mdb");
+  environment.copy_to(copy);
+  CHECK(code_of([&] { environment.copy_to(copy); }) != Code::ok);
+  transaction = environment.begin_write();
+  transaction.put(environment.table(0), "a", "2");
+  transaction.commit();
+  Environment other(copy, kTables, {});
+  CHECK(seen(other.begin_read().get(other.table(0), "a")) == "1");
 }
 
 TEST_CASE("lmdb: a reader sees what was committed when it began") {
@@ -148,6 +168,86 @@ TEST_CASE("lmdb: tables and cursors behave as ordered maps under random changes"
   CHECK_FALSE(found);
   CHECK(cursor.last());
   CHECK(cursor.key() == model.rbegin()->first);
+}
+
+TEST_CASE("lmdb: rows near each other, and jumps between them, behave as an ordered map") {
+  TempDirectory directory;
+  Environment environment(directory.file("data.mdb"), kTables, {});
+  Random random(2);
+  std::array<std::map<std::string, std::string>, 2> models;
+  Transaction transaction = environment.begin_write();
+  const auto key_of = [](uint64_t number) {
+    std::string key;
+    put_big<uint64_t>(&key, number);
+    return key;
+  };
+  for (int run = 0; run < 2'000; ++run) {
+    const size_t which = random.below(2);
+    const Table table = environment.table(which);
+    auto& model = models[which];
+    uint64_t number = random.below(4'000);
+    const size_t action = random.below(5);
+    for (size_t length = 1 + random.below(60); length > 0; --length) {
+      const std::string key = key_of(number++);
+      const auto known = model.find(key);
+      REQUIRE(seen(transaction.get(table, key)) ==
+              (known == model.end() ? "(none)" : known->second));
+      if (action < 2) {
+        REQUIRE(transaction.remove(table, key) == (model.erase(key) == 1));
+      } else if (action < 4) {
+        model[key] = random.bytes(random.below(90));
+        transaction.put(table, key, model[key]);
+      }
+    }
+    if (random.one_in(100)) {
+      transaction.clear(table);
+      model.clear();
+    }
+    if (random.one_in(50)) {
+      transaction.commit();
+      transaction = environment.begin_write();
+    }
+  }
+  for (size_t which = 0; which < 2; ++which) {
+    REQUIRE(transaction.count(environment.table(which)) == models[which].size());
+    Cursor cursor = transaction.cursor(environment.table(which));
+    bool found = cursor.first();
+    for (const auto& [key, value] : models[which]) {
+      REQUIRE(found);
+      REQUIRE(cursor.key() == key);
+      REQUIRE(cursor.value() == value);
+      found = cursor.next();
+    }
+    CHECK_FALSE(found);
+  }
+}
+
+TEST_CASE("lmdb: a transaction knows about how many pages it has changed") {
+  TempDirectory directory;
+  Environment environment(directory.file("data.mdb"), kTables, {});
+  const Table table = environment.table(0);
+  constexpr uint64_t kRows = 10'000, kRowsAPage = 30;
+  const auto key_of = [](uint64_t number) {
+    std::string key;
+    put_big<uint64_t>(&key, number);
+    return key;
+  };
+  Transaction transaction = environment.begin_write();
+  CHECK(transaction.pages_changed() == 0);
+  const std::string value(100, 'v');
+  for (uint64_t i = 0; i < kRows; ++i) transaction.append(table, key_of(i), value);
+  CHECK(transaction.pages_changed() >= kRows / (kRowsAPage + 10));
+  CHECK(transaction.pages_changed() <= kRows / (kRowsAPage - 10));
+  transaction.commit();
+  transaction = environment.begin_write();
+  for (uint64_t i = 0; i < kRows; ++i) transaction.put(table, key_of(i * 7'919 % kRows), value);
+  CHECK(transaction.pages_changed() >= kRows / 2);
+  transaction.commit();
+  transaction = environment.begin_write();
+  transaction.put(table, "long", std::string(100'000, 'l'));
+  CHECK(transaction.pages_changed() >= 24);
+  for (uint64_t i = 0; i < kRows; ++i) REQUIRE(transaction.remove(table, key_of(i)));
+  CHECK(transaction.pages_changed() <= kRows / 10);
 }
 
 TEST_CASE("lmdb: a cursor of an empty table finds nothing") {

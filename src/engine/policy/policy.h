@@ -1,0 +1,52 @@
+// The send policy of a workspace, compiled from its settings. Immutable; part of Definitions.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.h"
+#include "base/zone.h"
+#include "engine/policy/settings.h"
+#include "schema/value.h"
+
+namespace beckon::engine {
+
+struct QuietHours {
+  Millis from = 0, to = 0;           // of the day
+  std::vector<std::string> channels; // none: all
+
+  bool bind(std::string_view channel) const;
+  // The instant at which they are over, if they hold at `now`; each day's begin at the instant that
+  // the zone gives to `from` and end at that of `to`.
+  std::optional<Millis> end_at(Millis now, const Zone& zone) const;
+};
+
+struct FrequencyCap {
+  std::string channel; // "": all together
+  uint32_t limit = 0;
+  std::optional<Duration> per;
+  CalendarUnit calendar = CalendarUnit::day; // without `per`
+
+  // No message before this instant counts at `now`.
+  Millis earliest(Millis now, const Zone& zone) const;
+  // Whether a message of that instant, `earliest` or later, counts at `now`: a rolling window
+  // includes its far edge.
+  bool counts(Millis at, Millis now, const Zone& zone) const;
+};
+
+struct Policy {
+  const Zone* zone = nullptr; // null: none is set
+  std::optional<QuietHours> quiet_hours;
+  std::vector<FrequencyCap> caps;
+  std::string opt_out_text, help_text; // of SMS
+  std::vector<std::string> stop_words;
+  bool webhooks_allow_private = false;
+  int64_t webhook_timeout_ms = 0;
+};
+
+// Appends every issue of the settings; with one, nothing of them holds.
+Policy compile_policy(const schema::Value& settings, Issues* issues);
+
+} // namespace beckon::engine

@@ -1,0 +1,75 @@
+// Which account carries a message, and until when one must wait: accounts by priority, then by
+// weight, save those that rest, are out of quota or would go too fast.
+//
+// Accounts are read from the catalog when they were published anew, not for each message. What is
+// learnt of an account (its pace, its failures) lasts until the process ends; what it has sent
+// today stands in the state.
+//
+// Thread safety: one thread at a time.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/definitions.h"
+#include "engine/routing/breaker.h"
+#include "engine/routing/gcra.h"
+#include "engine/send.h"
+#include "provider/provider.h"
+#include "store/catalog.h"
+
+namespace beckon::engine {
+
+class Router {
+ public:
+  // An account as it was when it was chosen.
+  struct Chosen {
+    std::shared_ptr<const provider::Account> account;
+    const provider::Provider* provider = nullptr; // null: of no kind that is known
+  };
+  // Of an account's key: how many messages it has accepted today.
+  using AcceptedToday = std::function<int64_t(const std::string& account)>;
+
+  // Begins a round of choices, with nothing of the one before under way. `definitions` says whether
+  // the accounts are still those.
+  void refresh(const DefinitionsPtr& definitions, store::Catalog* catalog,
+               const AcceptedToday& accepted, Millis now);
+
+  struct Choice {
+    std::string account;     // "" with free_at: none is free; "" without: there is none
+    Millis free_at = 0;      // the earliest instant at which one may be
+    bool lane_waits = false; // no message of this channel may go before
+  };
+  // Takes the account's pace and quota along; `give_back` when the message does not go.
+  Choice choose(const SendRow& send, Millis now);
+  void give_back(const std::string& account, const SendRow& send);
+  // What came back of a message that had gone, as it was claimed.
+  void settled(const SendRow& send, const provider::Outcome& outcome, Millis now);
+  Chosen find(const std::string& account) const;
+
+ private:
+  struct Desk {
+    std::shared_ptr<const provider::Account> account;
+    const provider::Provider* provider = nullptr;
+    uint32_t version = 0; // of the publication that it was read for
+    provider::Terms terms;
+    std::optional<Gcra> pace;
+    std::map<std::string, Gcra> domains;
+    Breaker breaker{provider::BreakerTerms()};
+    Millis rests_until = 0;       // it asked for a pause
+    std::optional<uint64_t> left; // of today's quota
+  };
+  Desk make_desk(const store::AccountRow& row, uint32_t version) const;
+  static Millis free_at(const Desk& desk, Millis now);
+  static Millis domain_free_at(Desk* desk, const std::string& domain, Millis now);
+  std::vector<Desk*> in_order(const SendRow& send);
+
+  DefinitionsPtr definitions_;
+  std::map<std::string, Desk> desks_;
+};
+
+} // namespace beckon::engine
