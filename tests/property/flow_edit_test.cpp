@@ -21,7 +21,16 @@ const std::vector<std::string> kKeys = {"a", "b", "c", "d", "e"};
 
 Value random_node(Random& random, const std::string& next) {
   Value node = Value::object();
-  switch (random.below(4)) {
+  switch (random.below(6)) {
+    case 4: node = parse_json(R"({"type": "rate_gate", "limit": 1, "per": "30m"})"); break;
+    case 5: {
+      if (next.empty()) return random_node(random, next);
+      const Value path = Value::object({{"event", "Yes"}, {"next", next}});
+      return Value::object({{"type", "wait_until"},
+                            {"paths", Value::array({path})},
+                            {"timeout", "2h"},
+                            {"else", next}});
+    }
     case 0:
       node.set("type", "update_profile");
       node.set("set", Value::object({{"x", random.between(0, 2)}}));
@@ -60,14 +69,22 @@ Value random_flow(Random& random) {
   return flow;
 }
 
+// Where the chain goes on from a node.
+std::string next_of(const Value& node) {
+  for (const char* ways : {"branches", "paths"}) {
+    if (const Value* rows = node.find(ways)) return next_of(rows->as_array().front());
+  }
+  const Value* next = node.find("next");
+  return next == nullptr ? std::string() : next->as_string();
+}
+
 // Changes one node, or makes a new flow altogether.
 Value edited(Random& random, Value flow) {
   if (random.one_in(2)) return random_flow(random);
   Value* nodes = flow.find("nodes");
   const size_t at = random.below(nodes->size());
   Value& node = nodes->as_object()[at].value;
-  const Value* next = node.find("next");
-  node = random_node(random, next == nullptr ? std::string() : next->as_string());
+  node = random_node(random, next_of(node));
   return flow;
 }
 
@@ -226,7 +243,7 @@ TEST_CASE("entries survive every sequence of edits of their flow") {
         case 0:
         case 1:
           for (size_t i = 0; i < kPeople; ++i) {
-            if (random.one_in(2)) shop.track(i, "Go");
+            if (random.one_in(2)) shop.track(i, random.one_in(4) ? "Yes" : "Go");
           }
           break;
         case 2: shop.advance(random.between(1, 90) * kMinute); break;

@@ -116,7 +116,8 @@ class Pair {
     const std::string key = text(document, "key");
     const bool known = std::find(flows_.begin(), flows_.end(), key) != flows_.end();
     shop_.call(known ? "flows.update" : "flows.create", to_json(document));
-    shop_.call("flows.publish", to_json(Value::object({{"key", key}})));
+    const Value stay = Value::object({{"*", Value::object({{"stay", true}})}});
+    shop_.call("flows.publish", to_json(Value::object({{"key", key}, {"migrate", stay}})));
     model_.publish(document, shop_.now());
     if (!known) flows_.push_back(key);
   }

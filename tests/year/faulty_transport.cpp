@@ -11,6 +11,11 @@ std::string message_id(const std::string& mime) {
   return at == std::string::npos ? std::string() : mime.substr(at, mime.find('\n', at) - at);
 }
 
+// As the shop's templates have it: what is owed to a customer goes out whatever they say of news.
+bool is_marketing(const std::string& mime) {
+  return mime.find("Subject: News") != std::string::npos;
+}
+
 http::Response complete(int status) {
   http::Response response;
   response.phase = http::Phase::complete;
@@ -46,7 +51,8 @@ void FaultyTransport::perform(std::span<const http::Request> requests,
       const std::lock_guard lock(mutex_);
       ++requests_;
       for (const std::string& to : request.recipients) {
-        if (opted_out_.count(to) != 0) broken_.push_back("written to after an opt-out: " + to);
+        const bool wanted = opted_out_.count(to) == 0 || !is_marketing(request.body);
+        if (!wanted) broken_.push_back("written to after an opt-out: " + to);
       }
       const std::string id = message_id(request.body);
       const bool taken = response.phase == http::Phase::complete && response.status == 250;

@@ -1,6 +1,7 @@
 #include "year/shop.h"
 
 #include <array>
+#include <string_view>
 
 namespace beckon::year {
 namespace {
@@ -14,14 +15,22 @@ constexpr std::array kPlans = {"free", "free", "basic", "pro"};
 
 constexpr const char* kWelcome = R"({
   "key": "welcome", "trigger": {"event": "Signed Up"}, "start": "hello",
-  "exit_when": [{"event": "Order Placed"}],
-  "nodes": {"hello": {"type": "message", "channel": "email", "template": "note", "next": "three"},
-            "three": {"type": "delay", "for": "3d", "next": "read"},
-            "read": {"type": "split", "else": "again", "branches": [
-              {"when": {"message": "opened", "flow": "welcome", "within": "7d"}, "next": "four"}]},
-            "again": {"type": "message", "channel": "email", "template": "note", "next": "four"},
-            "four": {"type": "delay", "for": "4d", "next": "last"},
-            "last": {"type": "message", "channel": "email", "template": "note", "next": "mark"},
+  "exit_when": [{"event": "Order Placed"}], "goal": {"event": "Order Placed", "within": "30d"},
+  "nodes": {"hello": {"type": "message", "channel": "email", "template": "receipt", "next": "day"},
+            "day": {"type": "delay_until", "time": "10:00", "weekdays": ["mon", "wed", "fri"],
+                    "next": "gate"},
+            "gate": {"type": "rate_gate", "limit": 200, "per": "1h", "next": "words"},
+            "words": {"type": "experiment", "key": "words", "variants": [
+                        {"key": "a", "weight": 1, "next": "short"},
+                        {"key": "b", "weight": 1, "next": "long"}],
+                      "winner": {"metric": "clicked", "after": "60d", "min": 20}},
+            "short": {"type": "message", "channel": "email", "template": "note", "next": "four"},
+            "long": {"type": "message", "channel": "email", "template": "offer", "next": "four"},
+            "four": {"type": "delay", "for": "4d", "next": "read"},
+            "read": {"type": "split", "else": "last", "branches": [
+              {"when": {"message": "opened", "flow": "welcome", "within": "7d"}, "next": "mark"}]},
+            "last": {"type": "message", "channel": "email", "template": "note", "next": "mark",
+                     "on_error": {"retry": 2, "after": "1h", "then": "skip"}},
             "mark": {"type": "update_profile", "set": {"welcomed": true}}}})";
 constexpr const char* kCart = R"({
   "key": "cart", "trigger": {"event": "Checkout Started"}, "entry_key": "event.cart_id",
@@ -48,13 +57,34 @@ constexpr const char* kWinBack = R"({
   "key": "win-back", "trigger": {"segment": "gone", "on": "entered"}, "reentry": "after_exit",
   "exit_when": [{"event": "Order Placed"}], "start": "miss",
   "nodes": {"miss": {"type": "message", "channel": "email", "template": "offer", "next": "wait"},
-            "wait": {"type": "delay", "for": "14d", "next": "sunset"},
-            "sunset": {"type": "update_profile", "set": {"sunset": true}}}})";
+            "wait": {"type": "delay", "for": "14d", "next": "lapsed"},
+            "lapsed": {"type": "list", "list": "lapsed", "action": "add", "next": "tell"},
+            "tell": {"type": "emit_event", "event": "Lapsed"}}})";
+constexpr const char* kBrowse = R"({
+  "key": "browse", "trigger": {"event": "Product Viewed"}, "reentry": {"after": "7d"},
+  "start": "bought",
+  "nodes": {"bought": {"type": "wait_until", "paths": [{"event": "Order Placed", "next": "done"}],
+                       "timeout": "1d", "else": "some"},
+            "some": {"type": "holdout", "share": 0.2, "next": "look"},
+            "look": {"type": "message", "channel": "email", "template": "note"},
+            "done": {"type": "goal"}}})";
+constexpr const char* kBirthday = R"({
+  "key": "birthday", "trigger": {"date": "born", "yearly": true, "time": "09:00"},
+  "reentry": "after_exit", "start": "wish",
+  "nodes": {"wish": {"type": "message", "channel": "email", "template": "offer"}}})";
+constexpr const char* kDigest = R"({
+  "key": "digest", "trigger": {"schedule": "0 9 1 * *", "zone": "Europe/Berlin"},
+  "filter": {"list": "news"}, "reentry": "after_exit", "start": "news",
+  "nodes": {"news": {"type": "message", "channel": "email", "template": "note"}}})";
+constexpr const char* kLapsed = R"({
+  "key": "lapsed", "trigger": {"event": "Lapsed"}, "reentry": "after_exit", "start": "sunset",
+  "nodes": {"sunset": {"type": "update_profile", "set": {"sunset": true}}}})";
 
 std::string mail(const char* key, const char* kind) {
+  const bool marketing = std::string_view(kind) == "marketing";
   return R"({"key": ")" + std::string(key) + R"(", "channel": "email", "kind": ")" + kind +
-         R"(", "from": "shop@shop.example", "subject": "News",)"
-         R"( "text": "Hello {{ profile.plan }}"})";
+         R"(", "from": "shop@shop.example", "subject": ")" + (marketing ? "News" : "Your order") +
+         R"(", "text": "Hello {{ profile.plan }}"})";
 }
 
 std::string keyed(const char* key) { return R"({"key": ")" + std::string(key) + "\"}"; }
@@ -130,17 +160,25 @@ std::vector<Call> definitions() {
       {"templates.create", mail("receipt", "transactional")},
       {"providers.create", R"({"key": "first", "kind": "smtp", "channel": "email", "priority": 1,
         "host": "mail.shop.example"})"},
+      {"providers.create", R"({"key": "second", "kind": "smtp", "channel": "email", "priority": 2,
+        "host": "mail.other.example"})"},
+      {"settings.update", R"({"timezone": "Europe/Berlin",
+        "quiet_hours": {"from": "22:00", "to": "08:00"},
+        "frequency_caps": [{"channel": "email", "limit": 3, "per": "7d"}]})"},
       {"lists.create", keyed("news")},
+      {"lists.create", keyed("lapsed")},
       {"segments.create",
        R"({"key": "regulars", "where": {"event": "Order Placed", "count": {"gte": 3},
            "within": "60d"}})"},
       {"segments.create", R"({"key": "gone", "where": {"all": [{"event": "Order Placed"},
            {"not": {"event": "Order Placed", "within": "45d"}}]}})"},
       {"segments.create", R"({"key": "pros", "where": {"trait": "plan", "eq": "pro"}})"}};
-  for (const char* flow : {kWelcome, kCart, kReview, kLoyal, kWinBack}) {
+  for (const char* flow :
+       {kWelcome, kCart, kReview, kLoyal, kWinBack, kBrowse, kBirthday, kDigest, kLapsed}) {
     calls.emplace_back("flows.create", flow);
   }
-  for (const char* key : {"welcome", "cart", "review", "loyal", "win-back"}) {
+  for (const char* key : {"welcome", "cart", "review", "loyal", "win-back", "browse", "birthday",
+                          "digest", "lapsed"}) {
     calls.emplace_back("flows.publish", keyed(key));
   }
   return calls;
@@ -164,7 +202,7 @@ std::vector<Call> changes(size_t day, Random* random) {
   }
 }
 
-Batch batch(Millis, size_t begin, size_t end, size_t deeds, Random* random) {
+Batch batch(size_t begin, size_t end, size_t deeds, Random* random) {
   Batch made;
   for (size_t person = begin; person < end; ++person) sign_up(person, random, &made);
   for (size_t i = 0; i < deeds && end > 0; ++i) do_something(random->below(end), random, &made);

@@ -2,12 +2,10 @@
 // Everything is a function of the seed and the time.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "base/time.h"
 #include "support/random.h"
 
 namespace beckon::year {
@@ -34,6 +32,6 @@ struct Batch {
 };
 
 // Who does something now: those of `people` in [begin, end) sign up, `deeds` things happen.
-Batch batch(Millis now, size_t begin, size_t end, size_t deeds, test::Random* random);
+Batch batch(size_t begin, size_t end, size_t deeds, test::Random* random);
 
 } // namespace beckon::year

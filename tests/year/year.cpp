@@ -88,7 +88,7 @@ Batch Year::next_batch() {
   const double each = asked_.deeds * static_cast<double>(asked_.people) /
                       static_cast<double>(asked_.days * asked_.batches);
   const size_t deeds = signed_up_ == 0 ? 0 : 1 + static_cast<size_t>(each);
-  return batch(engine_ == nullptr ? 0 : engine_->now(), begin, signed_up_, deeds, &random_);
+  return batch(begin, signed_up_, deeds, &random_);
 }
 
 void Year::take(const Batch& batch) {

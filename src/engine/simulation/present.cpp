@@ -78,11 +78,15 @@ class Present::Publisher {
  public:
   Publisher(Course* course, Millis at) : course_(course), at_(at) {}
 
+  // Entries of earlier versions stay where they are, at nodes that the document lacks too.
   Answer publish(DefinitionKind kind, const std::string& key, const schema::Value& document) {
-    return course_->apply_made(record_of(
-        store::RecordKind::publish, at_,
-        schema::Value::object(
-            {{"kind", std::string(kind_name(kind))}, {"key", key}, {"document", document}})));
+    schema::Value payload = schema::Value::object(
+        {{"kind", std::string(kind_name(kind))}, {"key", key}, {"document", document}});
+    if (kind == DefinitionKind::flow) {
+      const schema::Value stay = schema::Value::object({{"stay", true}});
+      payload.set("migrate", schema::Value::object({{"*", stay}}));
+    }
+    return course_->apply_made(record_of(store::RecordKind::publish, at_, payload));
   }
   void set_status(const std::string& flow, const std::string& status) {
     const Answer answer =

@@ -86,6 +86,13 @@ TEST_CASE("journal: two have different seeds") {
   CHECK(Journal(directory.file("a.mdb"), {}).seed() != Journal(directory.file("b.mdb"), {}).seed());
 }
 
+TEST_CASE("journal: a seed that is given is that of a new journal alone") {
+  TempDirectory directory;
+  const std::string path = directory.file("journal.mdb"), seed(16, 's');
+  CHECK(Journal(path, {}, seed).seed() == seed);
+  CHECK(Journal(path, {}, std::string(16, 't')).seed() == seed);
+}
+
 TEST_CASE("journal: a reader sees what was there when it began") {
   TempDirectory directory;
   Journal journal(directory.file("journal.mdb"), {});

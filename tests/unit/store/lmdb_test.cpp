@@ -79,6 +79,24 @@ TEST_CASE("lmdb: what was committed is there, what was not is not") {
   CHECK(environment.file_bytes() > 0);
 }
 
+TEST_CASE("lmdb: a copy holds what was committed last, and nobody's file is overwritten") {
+  TempDirectory directory;
+  EnvironmentOptions throwaway;
+  throwaway.durable = false;
+  Environment environment(directory.file("data.mdb"), kTables, throwaway);
+  Transaction transaction = environment.begin_write();
+  transaction.put(environment.table(0), "a", "1");
+  transaction.commit();
+  const std::string copy = directory.file("copy.mdb");
+  environment.copy_to(copy);
+  CHECK(code_of([&] { environment.copy_to(copy); }) != Code::ok);
+  transaction = environment.begin_write();
+  transaction.put(environment.table(0), "a", "2");
+  transaction.commit();
+  Environment other(copy, kTables, {});
+  CHECK(seen(other.begin_read().get(other.table(0), "a")) == "1");
+}
+
 TEST_CASE("lmdb: a reader sees what was committed when it began") {
   TempDirectory directory;
   Environment environment(directory.file("data.mdb"), kTables, {});
