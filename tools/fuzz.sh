@@ -3,6 +3,7 @@
 
 # The names of `./dev fuzz`, each with its targets in tests/fuzz/.
 declare -A fuzz_groups=(
+  [flow]="flow_json"
   [segment]="condition_json condition_text"
 )
 

@@ -60,6 +60,12 @@ schema::Value among_branches(const schema::Value& branches, const Departure& dep
   return {};
 }
 
+// When the wait is over at the latest; months are those of UTC.
+Millis timeout_of(const schema::Value& node, Millis arrived_at) {
+  const std::string timeout = schema::text_member(node, "timeout");
+  return timeout.empty() ? kMillisMax : add(arrived_at, parse_duration(timeout).value());
+}
+
 schema::Value why_waited(const schema::Value& node, const Departure& departure,
                          const ProfilePast& past, const schema::Value& entry_properties) {
   const schema::Value& paths = member_or_null(node, "paths");
@@ -79,7 +85,9 @@ schema::Value why_waited(const schema::Value& node, const Departure& departure,
     condition.set("path", static_cast<uint64_t>(i));
     condition.set("when", *path.find("when"));
   }
-  return condition.is_null() ? by("timeout") : condition;
+  const bool is_over = schema::text_member(node, "else") == departure.to &&
+                       departure.left_at == timeout_of(node, departure.arrived_at);
+  return condition.is_null() || is_over ? by("timeout") : condition;
 }
 
 // A node that counts and was full led there without being entered.
@@ -163,7 +171,7 @@ schema::Value why_moved(const Departure& departure, const ProfilePast& past,
   const schema::Value& node = node_document(departure);
   const std::string_view type = place.node->type();
   if (departure.failed) return by(departure.to == departure.node ? "retry" : "error");
-  const std::vector<std::string> targets = flow::targets_of(place);
+  const std::vector<std::string> targets = place.node->targets();
   const bool goes_there = departure.to.empty() ||
                           std::find(targets.begin(), targets.end(), departure.to) != targets.end();
   if (!goes_there) return why_full(departure);

@@ -25,6 +25,10 @@ namespace {
 
 constexpr size_t kBrokenShown = 1'000; // a wrecked workspace has a line per row
 
+bool is_same(const Timer& a, const Timer& b) {
+  return a.due == b.due && a.kind == b.kind && a.profile == b.profile && a.subject == b.subject;
+}
+
 class Verifier {
  public:
   Verifier(const Reader& reader, VerifyReport* report)
@@ -311,7 +315,10 @@ class Verifier {
 
   // An active entry waits for an instant, for a send, or for what its node listens to.
   void check_waiting(const EntryRow& row, const Flow& flow, const std::string& who) {
-    if (row.watch_timer != 0) waiting_[row.watch_timer] = row.watch_at;
+    if (row.watch_timer != 0) {
+      waiting_[row.watch_timer] = {row.watch_at, row.watch_timer, TimerKind::watch, row.profile,
+                                   row.number};
+    }
     if (row.state != EntryState::active) {
       if (row.timer != 0) broken(who + " has ended and still waits");
       if (row.watch_timer != 0 &&
@@ -320,7 +327,9 @@ class Verifier {
       }
       return;
     }
-    if (row.timer != 0) waiting_[row.timer] = row.wake_at;
+    if (row.timer != 0) {
+      waiting_[row.timer] = {row.wake_at, row.timer, TimerKind::entry, row.profile, row.number};
+    }
     if (row.timer != 0 || flow.status == "paused" || row.path.empty()) return;
     const auto& stops = flow.graph(row.version).stops();
     const Visit& visit = row.path.back();
@@ -359,7 +368,7 @@ class Verifier {
         return; // verify_triggers.h, verify_flow_stats.h
       }
       const auto found = waiting_.find(timer.sequence);
-      if (found == waiting_.end() || found->second != timer.due) {
+      if (found == waiting_.end() || !is_same(found->second, timer)) {
         return broken("a timer waits for an entry that does not wait for it");
       }
       waiting_.erase(found);
@@ -450,7 +459,7 @@ class Verifier {
   VerifyReport* report_;
   Meta meta_;
   std::map<uint32_t, uint32_t> former_; // numbers that are no more → survivor, 0: erased
-  std::map<uint64_t, Millis> waiting_;  // timer sequence → due, of active entries
+  std::map<uint64_t, Timer> waiting_;   // by sequence, as entries have armed them
   std::map<std::pair<uint32_t, uint32_t>, uint64_t> newest_;  // profile, flow → newest entry
   std::set<event::NameNumber> message_names_;                 // of the engine's own events
   std::set<std::pair<uint64_t, segment::MessageState>> told_; // send and state, by those events

@@ -22,6 +22,7 @@ class AllNames final : public segment::Names {
   bool has_list(std::string_view) const override { return true; }
   bool has_template(std::string_view) const override { return true; }
   bool has_flow(std::string_view) const override { return true; }
+  bool has_entry() const override { return true; }
 };
 
 ConditionPtr parse(const Value& source, Issues* issues) {

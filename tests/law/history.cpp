@@ -214,7 +214,7 @@ void History::unsubscribe_by_link() {
 void History::redefine() {
   const std::string condition = kConditions[random_.below(std::size(kConditions))];
   const Value where = schema::parse_json(condition);
-  switch (random_.below(7)) {
+  switch (random_.below(8)) {
     case 0: return workspace_.segment("segment-" + std::to_string(next_key_++), condition);
     case 1:
       workspace_->call("segments.update", Value::object({{"key", "segment-1"}, {"where", where}}));
@@ -234,6 +234,10 @@ void History::redefine() {
     }
     case 4: return start_by_hand();
     case 5:
+      workspace_.call("settings.update", random_.one_in(2) ? R"({"timezone": "Asia/Kolkata"})"
+                                                           : R"({"timezone": "UTC"})");
+      return;
+    case 6:
       workspace_.call(
           "flows.update",
           flow_of("digest", R"({"schedule": "30 */2 * * *", "zone": "America/New_York"})", "1h"));

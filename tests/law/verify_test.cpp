@@ -285,6 +285,15 @@ const std::vector<Damage>& damages() {
          other.back() = static_cast<char>(other.back() ^ 0x40);
          rows.put(T::timers, other, rows.get(T::timers, key));
        }},
+      {"a timer waits for another entry",
+       [](Rows& rows) {
+         const std::string key = timer_of(rows, engine::TimerKind::entry);
+         const engine::Timer timer = engine::decode_timer(key, rows.get(T::timers, key));
+         std::string value(1, static_cast<char>(timer.kind));
+         put_varint(&value, timer.profile);
+         put_varint(&value, timer.subject + 1);
+         rows.put(T::timers, key, value);
+       }},
       {"an active entry counts as ended",
        [](Rows& rows) {
          change_entry(rows, EntryState::active, [](auto& row) { row.state = EntryState::exited; });

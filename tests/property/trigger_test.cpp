@@ -73,17 +73,18 @@ class DateModel {
 
   void step() {
     const size_t who = random_.below(kPeople);
-    switch (random_.below(7)) {
+    switch (random_.below(8)) {
       case 0:
       case 1: return change_date(who);
       case 2: return change_zone(who);
-      case 3: {
+      case 3: return change_workspace_zone();
+      case 4: {
         look_at_all();
         paused_ = !paused_;
         shop_.call(paused_ ? "flows.pause" : "flows.resume", R"({"key": "f"})");
         return;
       }
-      case 4: return shop_.reopen();
+      case 5: return shop_.reopen();
       default: shop_.advance(random_.between(1, 20 * kHour));
     }
   }
@@ -101,7 +102,7 @@ class DateModel {
     Person& person = people_[who];
     const Millis from = std::exchange(person.since, shop_.now());
     if (!person.day || paused_) return;
-    const Zone& zone = person.zone != nullptr ? *person.zone : Zone::utc();
+    const Zone& zone = person.zone != nullptr ? *person.zone : *workspace_zone_;
     const Millis at = zone.to_instant((*person.day - days_before_) * kDay + time_ * kMinute);
     if (from < at && at <= shop_.now()) {
       expected_.push_back("u" + std::to_string(who) + " " + format_time(at));
@@ -130,11 +131,19 @@ class DateModel {
     people_[who].zone = beckon::find_zone(name);
     shop_.identify(who, Value::object({{"timezone", name}}));
   }
+  void change_workspace_zone() {
+    look_at_all();
+    const std::vector<std::string> names = {"Europe/Paris", "UTC", "Pacific/Auckland"};
+    const std::string& name = random_.one_of(names);
+    workspace_zone_ = beckon::find_zone(name);
+    shop_.call("settings.update", to_json(Value::object({{"timezone", name}})));
+  }
 
   Random& random_;
   Shop& shop_;
   int64_t time_ = 0, days_before_ = 0;
   bool paused_ = false, late_ = false;
+  const Zone* workspace_zone_ = &Zone::utc();
   Person people_[kPeople];
   std::map<std::string, size_t> numbers_;
   std::vector<std::string> expected_;

@@ -8,12 +8,11 @@ namespace beckon::engine {
 namespace {
 
 enum class MessageKind : uint8_t { marketing, transactional };
-enum class Channel : uint8_t { email, sms };
 
 struct TemplateDefinition {
   std::string key;
   std::optional<std::string> name;
-  Channel channel = Channel::email;
+  SendChannel channel = SendChannel::email;
   MessageKind kind = MessageKind::marketing;
   std::optional<std::string> subject, from, reply_to, html, text;
 };
@@ -40,11 +39,6 @@ struct EnumNames<MessageKind> {
                                         std::pair{MessageKind::transactional, "transactional"sv}};
 };
 template <>
-struct EnumNames<Channel> {
-  static constexpr std::array values = {std::pair{Channel::email, "email"sv},
-                                        std::pair{Channel::sms, "sms"sv}};
-};
-template <>
 struct Describe<TemplateDefinition> {
   static constexpr auto fields() {
     return std::tuple{
@@ -68,7 +62,7 @@ struct Describe<TemplateDefinition> {
       if (part && !part->empty()) return;
       issues->push_back({pointer + "/" + name, std::string(name) + " is needed", ""});
     };
-    if (request.channel == Channel::sms) return need(request.text, "text");
+    if (request.channel != SendChannel::email) return need(request.text, "text");
     need(request.subject, "subject");
     need(request.from, "from");
     if (!request.html) need(request.text, "text");

@@ -12,8 +12,8 @@ constexpr std::string_view kDefaultOptOut = "Reply STOP to opt out.";
 constexpr std::string_view kDefaultHelp =
     "Reply STOP to opt out. Message and data rates may apply.";
 
-std::string name_of(Channel channel) {
-  return std::string(schema::EnumNames<Channel>::values[static_cast<size_t>(channel)].second);
+std::string name_of(SendChannel channel) {
+  return std::string(schema::EnumNames<SendChannel>::values[static_cast<size_t>(channel)].second);
 }
 
 std::optional<QuietHours> compile(const QuietHoursSetting& setting) {
@@ -21,7 +21,7 @@ std::optional<QuietHours> compile(const QuietHoursSetting& setting) {
   QuietHours hours;
   hours.from = parse_time_of_day(*setting.from).value();
   hours.to = parse_time_of_day(*setting.to).value();
-  for (const Channel channel : setting.channels) hours.channels.push_back(name_of(channel));
+  for (const SendChannel channel : setting.channels) hours.channels.push_back(name_of(channel));
   return hours;
 }
 

@@ -13,16 +13,16 @@
 
 namespace beckon::engine {
 
-enum class Channel : uint8_t { email, sms, push, webhook };
+enum class SendChannel : uint8_t { email, sms, push, webhook };
 enum class CalendarUnit : uint8_t { day, week, month };
 
 // Both times or none.
 struct QuietHoursSetting {
   std::optional<std::string> from, to; // "21:00"
-  std::vector<Channel> channels;       // none: all
+  std::vector<SendChannel> channels;   // none: all
 };
 struct FrequencyCapSetting {
-  std::optional<Channel> channel; // none: all together
+  std::optional<SendChannel> channel; // none: all together
   uint32_t limit = 0;
   // One of the two.
   std::optional<Duration> per;
@@ -59,10 +59,11 @@ namespace beckon::schema {
 using namespace std::string_view_literals;
 
 template <>
-struct EnumNames<engine::Channel> {
-  static constexpr std::array values = {
-      std::pair{engine::Channel::email, "email"sv}, std::pair{engine::Channel::sms, "sms"sv},
-      std::pair{engine::Channel::push, "push"sv}, std::pair{engine::Channel::webhook, "webhook"sv}};
+struct EnumNames<engine::SendChannel> {
+  static constexpr std::array values = {std::pair{engine::SendChannel::email, "email"sv},
+                                        std::pair{engine::SendChannel::sms, "sms"sv},
+                                        std::pair{engine::SendChannel::push, "push"sv},
+                                        std::pair{engine::SendChannel::webhook, "webhook"sv}};
 };
 template <>
 struct EnumNames<engine::CalendarUnit> {
