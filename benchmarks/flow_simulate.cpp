@@ -1,6 +1,5 @@
 // Drafts simulated over a past of millions of events, beside the durable ingest of the same past.
 #include <beckon/beckon.hpp>
-#include <iostream>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <stdexcept>
@@ -10,6 +9,7 @@
 #include "ingest/traffic.h"
 #include "support/arguments.h"
 #include "support/folder.h"
+#include "support/program.h"
 #include "support/report.h"
 #include "support/timing.h"
 
@@ -171,28 +171,21 @@ void run_real(const std::string& folder, const std::string& file) {
   simulate(engine, past, bench::win_back_90(), "cdnow_");
 }
 
-int run(int argc, char** argv) {
-  const bench::Arguments arguments(argc, argv,
-                                   {{"folder", "build/bench/flow-simulate"},
-                                    {"profiles", "1000000"},
-                                    {"events", "10000000"},
-                                    {"cdnow", ""}});
+void run(const bench::Arguments& arguments) {
   const std::string folder = arguments.text("folder");
   bench::make_empty_folder(folder);
   run_made(folder, arguments);
   run_real(folder, arguments.text("cdnow"));
-  return 0;
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
-  try {
-    return run(argc, argv);
-  } catch (const beckon::Error& error) {
-    std::cerr << "bench: " << error.json() << '\n';
-  } catch (const std::exception& error) {
-    std::cerr << "bench: " << error.what() << '\n';
-  }
-  return 1;
+  return bench::run_program([&] {
+    run(bench::Arguments(argc, argv,
+                         {{"folder", "build/bench/flow-simulate"},
+                          {"profiles", "1000000"},
+                          {"events", "10000000"},
+                          {"cdnow", ""}}));
+  });
 }
