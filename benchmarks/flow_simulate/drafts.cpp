@@ -26,12 +26,12 @@ std::string win_back(const char* days) {
             "bought": {"type": "exit"}}})";
 }
 
-// A record at the very instant at which an entry falls due comes before it.
+// The clock comes to an instant, and what is due at it happens, before what is recorded at it.
 Expected expect_cart(const std::vector<Deed>& deeds, int64_t to) {
   Expected found;
   std::optional<int64_t> due; // of the entry under way
   for (const Deed& deed : deeds) {
-    if (due && *due < deed.at) {
+    if (due && *due <= deed.at) {
       ++found.sent;
       due.reset();
     }
@@ -54,7 +54,7 @@ Expected expect_win_back(const std::vector<Deed>& deeds, int64_t to, int64_t pat
   std::optional<int64_t> due;
   for (const Deed& deed : deeds) {
     if (!deed.order) continue;
-    if (due && *due < deed.at) ++found.sent;
+    if (due && *due <= deed.at) ++found.sent;
     ++found.started;
     due = deed.at + patience;
   }

@@ -14,7 +14,8 @@ std::vector<Purchase> read_purchases(const std::string& path) {
   if (!file) throw std::runtime_error("cannot read " + path);
   std::vector<Purchase> all;
   std::string text;
-  for (size_t line = 1; std::getline(file, text); ++line) {
+  std::getline(file, text); // names of the columns
+  for (size_t line = 2; std::getline(file, text); ++line) {
     std::istringstream words(text);
     Purchase purchase;
     int day = 0, quantity = 0;

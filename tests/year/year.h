@@ -22,7 +22,7 @@ struct YearOptions {
   uint64_t seed = 1;
   size_t people = 10'000, days = 365;
   size_t batches = 4; // of records, a day
-  double deeds = 30;  // of a person, on average
+  double deeds = 15;  // of a person, on average
 };
 
 struct YearReport {
