@@ -57,6 +57,33 @@ std::string trial_of(bool waits) {
          pause + "}}";
 }
 
+// Two flows with what nodes can do: the first starts the second, by an event and by name.
+constexpr const char* kChain = R"({"key": "chain", "trigger": {"event": "Told"},
+  "reentry": "after_exit", "max_active": 6, "send_rate": {"limit": 2, "per": "20m"},
+  "goal": {"event": "Order Placed"}, "exit_when": [{"entry": "total", "eq": 3}, {"event": "Seen"}],
+  "start": "stop", "nodes": {
+    "stop": {"type": "stop_flow", "flow": "cart", "next": "write"},
+    "write": {"type": "message", "channel": "email", "template": "hello", "next": "day"},
+    "day": {"type": "delay", "for": "1d", "next": "out"},
+    "out": {"type": "list", "list": "news", "action": "remove"}}})";
+constexpr const char* kCare = R"({"key": "care", "trigger": {"event": "Order Placed"},
+  "reentry": "after_exit", "goal": {"when": {"list": "news"}, "within": "5h"},
+  "exit_when": [{"event": "Cart Updated", "match": {"property": "total", "equals": "entry.total"}}],
+  "start": "gate", "nodes": {
+    "gate": {"type": "rate_gate", "limit": 3, "per": "1h", "next": "wait"},
+    "wait": {"type": "wait_until", "timeout": "3h", "else": "ask", "paths": [
+      {"event": "Seen", "where": [{"property": "total", "gte": 50}], "next": "tell"},
+      {"when": {"event": "Page Viewed", "within": "1h", "count": {"gte": 2}}, "next": "tell"},
+      {"when": {"all": [{"entry": "total", "lt": 20}, {"trait": "plan", "exists": true}]},
+       "next": "join"}]},
+    "tell": {"type": "emit_event", "event": "Told", "properties": {"total": 5}, "next": "join"},
+    "join": {"type": "list", "list": "news", "action": "add", "next": "ask"},
+    "ask": {"type": "message", "channel": "email", "template": "hello", "next": "again",
+            "on_error": {"retry": 1, "after": "30m", "then": {"next": "loop"}}},
+    "again": {"type": "start_flow", "flow": "chain", "properties": {"total": 4}, "next": "loop"},
+    "loop": {"type": "delay", "for": "1h", "max": 2, "after_max": "won", "next": "wait"},
+    "won": {"type": "goal"}}})";
+
 } // namespace
 
 History::History(test::TestWorkspace* workspace, uint64_t seed)
@@ -74,6 +101,8 @@ History::History(test::TestWorkspace* workspace, uint64_t seed)
       flow_of("renewals", R"({"date": "renews", "offset": "-1d", "yearly": true})", "2h"));
   workspace_.flow(flow_of("digest", R"({"schedule": "0 */3 * * *"})", "20m"));
   workspace_.flow(trial_of(true));
+  workspace_.flow(kChain);
+  workspace_.flow(kCare);
   workspace_.call("settings.update", R"({"timezone": "America/New_York",
       "quiet_hours": {"from": "23:30", "to": "00:30"},
       "frequency_caps": [{"limit": 3, "per": "1d"}, {"limit": 5, "calendar": "week"}]})");
@@ -217,7 +246,7 @@ void History::redefine() {
       return;
     }
     case 3: {
-      const char* const keys[] = {"cart", "readers", "renewals", "digest"};
+      const char* const keys[] = {"cart", "readers", "renewals", "digest", "care", "chain"};
       const Value which = Value::object({{"key", keys[random_.below(std::size(keys))]}});
       workspace_->call("flows.pause", which);
       pass_time();

@@ -381,8 +381,8 @@ const std::vector<Damage>& damages() {
       {"a device is another's",
        [](Rows& rows) {
          const std::string key = rows.first_key(T::push_tokens);
-         const auto number = get_big<uint32_t>(rows.get(T::push_tokens, key));
-         rows.put(T::push_tokens, key, engine::number_key(number == 1 ? 2U : 1U));
+         const auto owner = get_big<uint32_t>(rows.get(T::push_tokens, key));
+         rows.put(T::push_tokens, key, engine::number_key(owner == 1 ? owner + 1 : owner - 1));
        }},
       {"a counter of messages is wrong",
        [](Rows& rows) { rows.remove(T::counters, "messages/email/news/news/sent/write"); }},
