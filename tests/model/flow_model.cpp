@@ -67,6 +67,14 @@ const std::string& FlowModel::zone_of(size_t person, const Value& document) cons
   return zone;
 }
 
+// The trigger's, else the flow's, else the workspace's.
+std::string FlowModel::zone_of_schedule(const Flow& flow) const {
+  for (const Value* place : {flow.current().find("trigger"), &flow.current()}) {
+    if (!text_at(*place, "zone").empty()) return text_at(*place, "zone");
+  }
+  return zone;
+}
+
 // ---- Records
 
 size_t FlowModel::add_person(const std::string& id) {
@@ -89,8 +97,7 @@ void FlowModel::publish(const Value& document, Millis now) {
   const Value& trigger = member(document, "trigger");
   flow.next_run.reset();
   if (const Value* rule = trigger.find("schedule")) {
-    const std::string in_zone = text_at(trigger, "zone");
-    flow.next_run = next_cron(rule->as_string(), now_, in_zone.empty() ? zone : in_zone);
+    flow.next_run = next_cron(rule->as_string(), now_, zone_of_schedule(flow));
   }
   for (size_t person = 0; person < people_.size(); ++person) {
     arm_dates(person);
@@ -278,8 +285,7 @@ bool FlowModel::fire_schedule() {
   for (Flow& flow : flows_) {
     if (!flow.next_run || *flow.next_run > now_) continue;
     const Value& trigger = member(flow.current(), "trigger");
-    const std::string in_zone = text_at(trigger, "zone");
-    flow.next_run = next_cron(text_at(trigger, "schedule"), now_, in_zone.empty() ? zone : in_zone);
+    flow.next_run = next_cron(text_at(trigger, "schedule"), now_, zone_of_schedule(flow));
     for (size_t person = 0; person < people_.size(); ++person) {
       begin(person, {flow.key, Value::object(), false});
     }

@@ -174,6 +174,7 @@ class FlowModel {
   const std::string& zone_of(size_t entry) const {
     return zone_of(entries_[entry].person, document_of(entry));
   }
+  std::string zone_of_schedule(const Flow& flow) const;
   Flow& flow_of(const std::string& key);
   const Flow& flow_of(const std::string& key) const;
   const schema::Value& document_of(size_t entry) const;
