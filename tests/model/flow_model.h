@@ -8,8 +8,8 @@
 //
 // Time. Records come in the order of the journal, each at an instant that is not before the last
 // one. An instant is worked off in this order: conditions that time alone turns (segments, exits,
-// goals, waits); records; timers of entries, in the order in which they were armed; dates and
-// schedules; messages that are due; what those settle. Timers due before a record fire before it.
+// goals, waits); records; timers of entries, dates and schedules in the order in which they
+// were armed; messages that are due; what those settle. Timers due before a record fire before it.
 //
 // Within one record: the profile learns it; entries leave by it (exits), reach their goal, go on
 // (waits), in the order in which flows were first published and entries began; then it triggers.
@@ -118,13 +118,17 @@ class FlowModel {
     std::map<std::string, Millis> trait_times;
     std::map<std::string, bool> memberships; // as last told to flows
   };
+  struct Timer {
+    Millis at;
+    uint64_t armed; // in which order
+  };
   struct Flow {
     std::string key;
     std::vector<schema::Value> versions;
     std::string status = "live";
-    std::map<size_t, std::optional<Millis>> dates; // person → when a date trigger fires
-    std::optional<Millis> next_run;                // of a schedule
-    std::vector<Millis> sends;                     // instants given by send_rate
+    std::map<size_t, std::optional<Timer>> dates; // person → when a date trigger fires
+    std::optional<Timer> next_run;                // of a schedule
+    std::vector<Millis> sends;                    // instants given by send_rate
     const schema::Value& current() const { return versions.back(); }
   };
   struct Waiting { // beside entries_, index by index
@@ -161,8 +165,11 @@ class FlowModel {
   bool step_towards(Millis until, bool sends);
   void turn_by_time(Waits waits);
   bool fire_timer();
-  bool fire_date();
-  bool fire_schedule();
+  void fire_entry(size_t entry);
+  void fire_date(Flow* flow, size_t person);
+  void fire_schedule(Flow* flow);
+  std::optional<Timer> armed_at(std::optional<Millis> at);
+  void arm_schedule(Flow* flow);
   bool claim_message();
   void settle_message(size_t message);
   std::vector<Millis> flips_until(Millis until) const;
