@@ -94,6 +94,8 @@ void FlowModel::publish(const Value& document, Millis now) {
   }
   Flow& flow = flow_of(key);
   flow.versions.push_back(document);
+  const bool resumes = flow.status == "paused";
+  flow.status = "live";
   const Value& trigger = member(document, "trigger");
   arm_schedule(&flow);
   for (size_t person = 0; person < people_.size(); ++person) {
@@ -109,6 +111,7 @@ void FlowModel::publish(const Value& document, Millis now) {
       begin(person, {key, Value::object(), false});
     }
   }
+  for (size_t person = 0; resumes && person < people_.size(); ++person) happen(person, nullptr);
   work_off();
 }
 
@@ -317,7 +320,13 @@ void FlowModel::arm_dates(size_t person) {
 bool FlowModel::claim_message() {
   for (size_t i = 0; i < messages_.size(); ++i) {
     if (messages_[i].state != "pending" || messages_[i].due > now_) continue;
-    messages_[i].state = fate(messages_[i], people_[messages_[i].person].profile);
+    FlowMessage& message = messages_[i];
+    message.state = fate(message, people_[message.person].profile);
+    const Value* filter = document_of(message.entry).find("message_filter");
+    if (message.state == "accepted" && filter != nullptr &&
+        !holds(message.person, *filter, entries_[message.entry].properties)) {
+      message.state = "excluded filter";
+    }
     settle_message(i);
     work_off();
     return true;
@@ -346,9 +355,12 @@ void FlowModel::settle_message(size_t number) {
 // ---- What a record causes
 
 void FlowModel::happen(size_t person, const Occasion* event, Waits waits) {
-  const std::vector<size_t> before = running(person);
   leave(person, event);
-  reach_goals(person, event, before);
+  react(person, event, waits);
+}
+
+void FlowModel::react(size_t person, const Occasion* event, Waits waits) {
+  reach_goals(person, event);
   if (waits == Waits::asked) go_on(person, event);
   if (event != nullptr) trigger_by_event(person, *event);
   trigger_by_flips(person);
@@ -362,7 +374,7 @@ void FlowModel::work_off() {
     if (next.start) {
       begin(next.person, *next.start);
     } else if (next.event) {
-      happen(next.person, &*next.event);
+      react(next.person, &*next.event, Waits::asked); // others have left when it was told
     } else {
       happen(next.person, nullptr);
     }

@@ -167,7 +167,7 @@ class Pair {
       }
       model_.start(flow->as_string(), person, need(step, "properties"), now);
     } else if (const Value* controlled = step.find("control")) {
-      const std::string status = text(step, "status");
+      const std::string status = need(step, "status").as_string();
       const char* operation = status == "paused" ? "flows.pause" : "flows.resume";
       shop_.call(operation, to_json(Value::object({{"key", *controlled}})));
       model_.control(controlled->as_string(), status, now);
