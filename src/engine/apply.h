@@ -427,7 +427,7 @@ class Applier {
   InputReader input_;
   EventIndex events_;
   std::vector<uint64_t> settled_; // sends that the record has settled, of entries
-  RefusalObserver on_refusal_; // null: nobody asks
+  RefusalObserver on_refusal_;    // null: nobody asks
 };
 
 // Of a row of T::push_tokens.

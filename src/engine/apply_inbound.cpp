@@ -14,25 +14,23 @@ void Applier::apply_inbound(const store::Record& record, Answer* answer) {
                     address = schema::text_member(payload, "address");
   const bool stops = schema::text_member(payload, "meaning") == "stop";
   const Millis now = state_->meta.now;
-  const bool moved = stops ? suppress(channel, address, "unsubscribe", now)
-                           : lift(channel, address, now);
+  const bool moved =
+      stops ? suppress(channel, address, "unsubscribe", now) : lift(channel, address, now);
   answer->value = schema::Value::object({{"changed", moved}});
   const uint32_t owner = find_profile(source_, {profile::IdentifierKind::phone, address});
   if (owner == 0) return;
   Pass pass = make_pass(owner, now, record.offset, answer);
   const auto state = stops ? segment::Consent::denied : segment::Consent::granted;
-  const bool changed =
-      profile::merge_consent(&pass.session.edit_cold(),
-                             {channel, "", static_cast<uint8_t>(state), now, "sms"});
+  const bool changed = profile::merge_consent(
+      &pass.session.edit_cold(), {channel, "", static_cast<uint8_t>(state), now, "sms"});
   std::string row;
-  schema::put_value(&row,
-                    schema::Value::object({{"type", "consent"},
-                                           {"channel", channel},
-                                           {"state", stops ? "denied" : "granted"},
-                                           {"source", "sms"},
-                                           {"proof", schema::text_member(payload, "word")},
-                                           {"at", format_time(now)},
-                                           {"recorded_at", format_time(record.at)}}));
+  schema::put_value(&row, schema::Value::object({{"type", "consent"},
+                                                 {"channel", channel},
+                                                 {"state", stops ? "denied" : "granted"},
+                                                 {"source", "sms"},
+                                                 {"proof", schema::text_member(payload, "word")},
+                                                 {"at", format_time(now)},
+                                                 {"recorded_at", format_time(record.at)}}));
   state_->put(T::consents, number_key(owner, record.offset), row);
   mark(&pass, plan().by_consent(channel));
   mark(&pass, plan().by_suppression(channel));

@@ -251,8 +251,8 @@ void Applier::apply_consent(Pass* pass, const Input& input, Millis at,
     if (state == segment::Consent::granted) moved = lift(input.channel, address, at);
   }
   // Devices of whoever takes the permission back are forgotten: the app gives them anew.
-  if (newest && input.channel == "push" && input.topic.empty() &&
-      state == segment::Consent::denied) {
+  if (input.channel == "push" && input.topic.empty() && state == segment::Consent::denied &&
+      pass->session.consent("push", "") == state) { // told again or not: it holds now
     take_push_tokens(pass);
   }
   mark(pass, plan().by_consent(input.channel));

@@ -55,7 +55,7 @@ Millis get_distance(ByteReader* reader, Millis from) {
   return static_cast<Millis>(static_cast<uint64_t>(from) + distance);
 }
 
-enum VisitBit : uint64_t { kFailed = 1, kConvertedThere = 2, kSent = 4, kMigrated = 8 };
+constexpr uint64_t kFailed = 1, kConvertedThere = 2, kSent = 4, kMigrated = 8;
 constexpr unsigned kVisitBits = 4;
 
 void put_path(std::string* bytes, const EntryRow& entry) {
@@ -63,9 +63,9 @@ void put_path(std::string* bytes, const EntryRow& entry) {
   uint32_t version = entry.version;
   Millis before = entry.started_at;
   for (const Visit& visit : entry.path) {
-    const uint64_t bits = (visit.failed ? kFailed : 0U) | (visit.converted ? kConvertedThere : 0U) |
-                          (visit.send != 0 ? kSent : 0U) |
-                          (visit.version != version ? kMigrated : 0U);
+    const uint64_t bits = (visit.failed ? kFailed : 0) | (visit.converted ? kConvertedThere : 0) |
+                          (visit.send != 0 ? kSent : 0) |
+                          (visit.version != version ? kMigrated : 0);
     put_varint(bytes, uint64_t{visit.node} << kVisitBits | bits);
     put_distance(bytes, before, visit.arrived_at);
     if (visit.send != 0) put_varint(bytes, visit.send);

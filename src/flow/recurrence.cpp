@@ -41,6 +41,18 @@ uint32_t days_in_month(int32_t year, uint32_t month) {
   return static_cast<uint32_t>(next - first);
 }
 
+// After so many periods of a rule the calendar, whose cycle is 400 years of whole weeks, is where
+// it was: what has not come by then never comes.
+int64_t cycle_of(Freq freq) {
+  switch (freq) {
+    case Freq::daily: return 146'097;
+    case Freq::weekly: return 146'097 / 7;
+    case Freq::monthly: return 400 * 12;
+    case Freq::yearly: return 400;
+  }
+  return 0;
+}
+
 // A period of a rule: the days of a day, week, month or year.
 struct Period {
   int64_t first, end; // days; `end` is excluded
@@ -48,7 +60,8 @@ struct Period {
 
 class RulePattern final : public Pattern {
  public:
-  explicit RulePattern(Rule rule) : rule_(std::move(rule)) {
+  explicit RulePattern(Rule rule)
+      : rule_(std::move(rule)), start_(civil_from_days(day_of_local(rule_.start))) {
     if (rule_.count) list_all();
   }
 
@@ -58,24 +71,28 @@ class RulePattern final : public Pattern {
       return next == counted_.end() ? kMillisMax : *next;
     }
     after = std::max(after, rule_.start - 1);
-    for (int64_t index = index_of(day_of_local(after));; ++index) {
+    const int64_t first = index_of(day_of_local(after));
+    for (int64_t index = first; index <= first + cycle_of(rule_.freq); ++index) {
       const Period period = period_of(index);
       if (period.first * kMillisOfDay > std::min(rule_.until, kTimeCeiling)) return kMillisMax;
       for (const Millis local : times_of(period)) {
         if (local > after) return local > rule_.until ? kMillisMax : local;
       }
     }
+    return kMillisMax;
   }
   Millis last() const override { return rule_.until_instant; }
 
  private:
   // Every occurrence of a rule that says how many there are.
   void list_all() {
-    for (int64_t index = 0;; ++index) {
+    int64_t last_found = 0;
+    for (int64_t index = 0; index <= last_found + cycle_of(rule_.freq); ++index) {
       const Period period = period_of(index);
       if (period.first * kMillisOfDay > kTimeCeiling) return;
       for (const Millis local : times_of(period)) {
         if (local < rule_.start) continue;
+        last_found = index;
         counted_.push_back(local);
         if (static_cast<int64_t>(counted_.size()) == *rule_.count) return;
       }
@@ -146,7 +163,6 @@ class RulePattern final : public Pattern {
   // What the rule leaves open is as DTSTART has it.
   bool fits(int64_t day) const {
     const Civil date = civil_from_days(day);
-    const Civil start = civil_from_days(day_of_local(rule_.start));
     if (!rule_.months.empty() && rule_.months.count(static_cast<int32_t>(date.month)) == 0) {
       return false;
     }
@@ -156,10 +172,10 @@ class RulePattern final : public Pattern {
     if (rule_.freq == Freq::weekly) {
       return weekday_of(day) == weekday_of(day_of_local(rule_.start));
     }
-    if (rule_.freq == Freq::yearly && rule_.months.empty() && date.month != start.month) {
+    if (rule_.freq == Freq::yearly && rule_.months.empty() && date.month != start_.month) {
       return false;
     }
-    return date.day == start.day;
+    return date.day == start_.day;
   }
 
   std::vector<Millis> times_of(const Period& period) const {
@@ -184,6 +200,7 @@ class RulePattern final : public Pattern {
   }
 
   Rule rule_;
+  Civil start_;
   std::vector<Millis> counted_; // of a rule with COUNT
 };
 

@@ -143,8 +143,8 @@ std::string add_push_token(Profile* profile, const PushToken& token) {
 }
 
 bool remove_push_token(Profile* profile, std::string_view token) {
-  const auto removed = std::erase_if(profile->push_tokens,
-                                     [&](const PushToken& row) { return row.token == token; });
+  const auto removed =
+      std::erase_if(profile->push_tokens, [&](const PushToken& row) { return row.token == token; });
   return removed > 0;
 }
 

@@ -127,7 +127,8 @@ TEST_CASE("what fell due in a jump forward happens in order, each at its own ins
 }
 
 TEST_CASE("a backlog is drained in bounded ticks, and callers do not wait for all of it") {
-  constexpr size_t kPeople = 5 * limits::timers_per_tick;
+  // Long enough that a caller who comes at once comes in the middle.
+  constexpr size_t kPeople = 20 * limits::timers_per_tick;
   Case shop;
   shop.workspace.flow(R"({"key": "wait", "trigger": {"event": "Go"}, "start": "wait",
       "nodes": {"wait": {"type": "delay", "for": "1h"}}})");
@@ -155,8 +156,8 @@ TEST_CASE("a backlog is drained in bounded ticks, and callers do not wait for al
     });
   };
   CHECK(track->at == shop.clock->now()); // it is not told at a past instant
-  CHECK(ticks(records.begin(), track) <= 2);
-  CHECK(ticks(track, records.end()) >= 3);
+  CHECK(ticks(records.begin(), records.end()) >= 20);
+  CHECK(ticks(track, records.end()) >= 5);
 }
 
 TEST_CASE("an occurrence that starts many lets callers in between, and is replayed to the same") {

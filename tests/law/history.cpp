@@ -37,6 +37,53 @@ std::string flow_of(const std::string& key, const std::string& trigger, const st
                       "done": {"type": "exit"}}})";
 }
 
+// Two versions of a trial, which the history publishes one after the other.
+std::string trial_of(bool waits) {
+  const std::string pause =
+      waits ? R"("wait": {"type": "wait_until", "paths": [{"event": "Page Viewed", "next": "done"}],
+                  "timeout": "2h", "else": "done"})"
+            : R"("pause": {"type": "delay", "for": "90m", "next": "done"})";
+  const std::string next = waits ? "wait" : "pause", after = waits ? "3h" : "2h";
+  return R"({"key": "trial", "trigger": {"event": "Seen"}, "reentry": "after_exit",
+      "goal": {"event": "Order Placed", "within": "1d"}, "start": "pick", "nodes": {
+        "pick": {"type": "experiment", "key": "subject",
+                 "winner": {"metric": "converted", "min": 3, "after": ")" +
+         after + R"("}, "variants": [{"key": "a", "weight": 1, "next": "write"},
+                                     {"key": "b", "weight": 2, "next": ")" +
+         next + R"("}]},
+        "write": {"type": "message", "channel": "email", "template": "hello", "next": ")" +
+         next + R"("},
+        "done": {"type": "exit"}, )" +
+         pause + "}}";
+}
+
+// Two flows with what nodes can do: the first starts the second, by an event and by name.
+constexpr const char* kChain = R"({"key": "chain", "trigger": {"event": "Told"},
+  "reentry": "after_exit", "max_active": 6, "send_rate": {"limit": 2, "per": "20m"},
+  "goal": {"event": "Order Placed"}, "exit_when": [{"entry": "total", "eq": 3}, {"event": "Seen"}],
+  "start": "stop", "nodes": {
+    "stop": {"type": "stop_flow", "flow": "cart", "next": "write"},
+    "write": {"type": "message", "channel": "email", "template": "hello", "next": "day"},
+    "day": {"type": "delay", "for": "1d", "next": "out"},
+    "out": {"type": "list", "list": "news", "action": "remove"}}})";
+constexpr const char* kCare = R"({"key": "care", "trigger": {"event": "Order Placed"},
+  "reentry": "after_exit", "goal": {"when": {"list": "news"}, "within": "5h"},
+  "exit_when": [{"event": "Cart Updated", "match": {"property": "total", "equals": "entry.total"}}],
+  "start": "gate", "nodes": {
+    "gate": {"type": "rate_gate", "limit": 3, "per": "1h", "next": "wait"},
+    "wait": {"type": "wait_until", "timeout": "3h", "else": "ask", "paths": [
+      {"event": "Seen", "where": [{"property": "total", "gte": 50}], "next": "tell"},
+      {"when": {"event": "Page Viewed", "within": "1h", "count": {"gte": 2}}, "next": "tell"},
+      {"when": {"all": [{"entry": "total", "lt": 20}, {"trait": "plan", "exists": true}]},
+       "next": "join"}]},
+    "tell": {"type": "emit_event", "event": "Told", "properties": {"total": 5}, "next": "join"},
+    "join": {"type": "list", "list": "news", "action": "add", "next": "ask"},
+    "ask": {"type": "message", "channel": "email", "template": "hello", "next": "again",
+            "on_error": {"retry": 1, "after": "30m", "then": {"next": "loop"}}},
+    "again": {"type": "start_flow", "flow": "chain", "properties": {"total": 4}, "next": "loop"},
+    "loop": {"type": "delay", "for": "1h", "max": 2, "after_max": "won", "next": "wait"},
+    "won": {"type": "goal"}}})";
+
 } // namespace
 
 History::History(test::TestWorkspace* workspace, uint64_t seed)
@@ -53,6 +100,9 @@ History::History(test::TestWorkspace* workspace, uint64_t seed)
   workspace_.flow(
       flow_of("renewals", R"({"date": "renews", "offset": "-1d", "yearly": true})", "2h"));
   workspace_.flow(flow_of("digest", R"({"schedule": "0 */3 * * *"})", "20m"));
+  workspace_.flow(trial_of(true));
+  workspace_.flow(kChain);
+  workspace_.flow(kCare);
   workspace_.call("settings.update", R"({"timezone": "America/New_York",
       "quiet_hours": {"from": "23:30", "to": "00:30"},
       "frequency_caps": [{"limit": 3, "per": "1d"}, {"limit": 5, "calendar": "week"}]})");
@@ -185,7 +235,7 @@ void History::unsubscribe_by_link() {
 void History::redefine() {
   const std::string condition = kConditions[random_.below(std::size(kConditions))];
   const Value where = schema::parse_json(condition);
-  switch (random_.below(8)) {
+  switch (random_.below(9)) {
     case 0: return workspace_.segment("segment-" + std::to_string(next_key_++), condition);
     case 1:
       workspace_->call("segments.update", Value::object({{"key", "segment-1"}, {"where", where}}));
@@ -196,7 +246,7 @@ void History::redefine() {
       return;
     }
     case 3: {
-      const char* const keys[] = {"cart", "readers", "renewals", "digest"};
+      const char* const keys[] = {"cart", "readers", "renewals", "digest", "care", "chain"};
       const Value which = Value::object({{"key", keys[random_.below(std::size(keys))]}});
       workspace_->call("flows.pause", which);
       pass_time();
@@ -214,10 +264,21 @@ void History::redefine() {
           flow_of("digest", R"({"schedule": "30 */2 * * *", "zone": "America/New_York"})", "1h"));
       workspace_.call("flows.publish", R"({"key": "digest"})");
       return;
+    case 7: return edit_trial();
     default:
       workspace_.flow(
           flow_of("flow-" + std::to_string(next_key_++), R"({"event": "Page Viewed"})", "10m"));
   }
+}
+
+// Entries under way stay, leave, begin anew or go to the node that is new.
+void History::edit_trial() {
+  const bool waits = random_.one_in(2);
+  const std::string fates[] = {R"({"stay": true})", R"({"exit": true})", R"("pick")",
+                               waits ? R"("wait")" : R"("pause")"};
+  workspace_.call("flows.update", trial_of(waits));
+  workspace_.call("flows.publish",
+                  R"({"key": "trial", "migrate": {"*": )" + fates[random_.below(4)] + "}}");
 }
 
 void History::start_by_hand() {

@@ -380,7 +380,9 @@ const std::vector<Damage>& damages() {
       {"a device leads nowhere", [](Rows& rows) { rows.remove_first(T::push_tokens); }},
       {"a device is another's",
        [](Rows& rows) {
-         rows.put(T::push_tokens, rows.first_key(T::push_tokens), engine::number_key(uint32_t{2}));
+         const std::string key = rows.first_key(T::push_tokens);
+         const auto owner = get_big<uint32_t>(rows.get(T::push_tokens, key));
+         rows.put(T::push_tokens, key, engine::number_key(owner == 1 ? owner + 1 : owner - 1));
        }},
       {"a counter of messages is wrong",
        [](Rows& rows) { rows.remove(T::counters, "messages/email/news/news/sent/write"); }},

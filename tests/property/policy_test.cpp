@@ -415,6 +415,7 @@ class Devices {
 
   void message(size_t who) {
     const bool marketing = random_.one_in(2);
+    shop_.advance(kDay); // a device that changes hands gets no offer twice a day
     shop_.track(who, marketing ? "Promote" : "Confirm");
     shop_.engine().settle();
     const Value send = shop_.items("sends.list", "{}").back();

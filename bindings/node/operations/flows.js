@@ -12,8 +12,16 @@ class Flows extends Noun {
     return this.call('flows.create', request);
   }
 
+  diff(request) {
+    return this.call('flows.diff', request);
+  }
+
   entries(request) {
     return this.call('flows.entries', request);
+  }
+
+  explain(request) {
+    return this.call('flows.explain', request);
   }
 
   get(request) {
@@ -36,12 +44,28 @@ class Flows extends Noun {
     return this.call('flows.resume', request);
   }
 
+  rollback(request) {
+    return this.call('flows.rollback', request);
+  }
+
+  simulate(request, options) {
+    return this.call('flows.simulate', request, options);
+  }
+
+  simulated(request) {
+    return this.call('flows.simulated', request);
+  }
+
   start(request) {
     return this.call('flows.start', request);
   }
 
   stats(request) {
     return this.call('flows.stats', request);
+  }
+
+  test(request, options) {
+    return this.call('flows.test', request, options);
   }
 
   update(request) {

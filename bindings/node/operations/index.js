@@ -14,6 +14,7 @@ const { Reports } = require('./reports.js');
 const { Segments } = require('./segments.js');
 const { Sends } = require('./sends.js');
 const { Settings } = require('./settings.js');
+const { Sms } = require('./sms.js');
 const { Suppressions } = require('./suppressions.js');
 const { Templates } = require('./templates.js');
 const { Webhooks } = require('./webhooks.js');
@@ -70,6 +71,10 @@ class Management {
 
   get settings() {
     return new Settings(this);
+  }
+
+  get sms() {
+    return new Sms(this);
   }
 
   get suppressions() {

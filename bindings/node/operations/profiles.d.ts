@@ -2,6 +2,20 @@
 
 import type { Who } from '../index.js';
 
+export interface ProfilesAddPushTokenRequest {
+  /** The profile, by one identifier: user_id, anonymous_id, email, phone or id */
+  profile: Who;
+  /** As the device's push service has given it */
+  token: string;
+  /** Of the device */
+  platform: 'ios' | 'android' | 'web';
+}
+
+export interface ProfilesAddPushTokenResponse {
+  /** What it caused: profile, entered, left, flows */
+  consequences: Record<string, unknown>;
+}
+
 export interface ProfilesEraseRequest {
   /** The profile, by one identifier: user_id, anonymous_id, email, phone or id */
   profile: Who;
@@ -30,6 +44,8 @@ export interface ProfilesGetResponse {
   identifiers: Array<Record<string, unknown>>;
   /** What is known of it */
   traits: Record<string, unknown>;
+  /** token, platform, at; the device registered last at the end */
+  push_tokens: Array<unknown>;
   /** channel, topic, state, source, at */
   consents: Array<Record<string, unknown>>;
   /** Segments it is in */
@@ -64,6 +80,20 @@ export interface ProfilesMergeResponse {
   consequences: Record<string, unknown>;
 }
 
+export interface ProfilesRemovePushTokenRequest {
+  /** The profile, by one identifier: user_id, anonymous_id, email, phone or id */
+  profile: Who;
+  /** As the device's push service has given it */
+  token: string;
+}
+
+export interface ProfilesRemovePushTokenResponse {
+  /** Whether the profile had it */
+  removed: boolean;
+  /** What it caused: profile, entered, left, flows */
+  consequences: Record<string, unknown>;
+}
+
 export interface ProfilesTimelineRequest {
   /** The profile, by one identifier: user_id, anonymous_id, email, phone or id */
   profile: Who;
@@ -82,6 +112,8 @@ export interface ProfilesTimelineResponse {
 
 /** profiles.* */
 export interface Profiles {
+  /** Register a device for push messages. */
+  addPushToken(request: ProfilesAddPushTokenRequest): Promise<ProfilesAddPushTokenResponse>;
   /** Forget a person, in the journal too. */
   erase(request: ProfilesEraseRequest): Promise<ProfilesEraseResponse>;
   /** Show a profile with its segments and lists. */
@@ -90,6 +122,10 @@ export interface Profiles {
   list(request?: ProfilesListRequest): Promise<ProfilesListResponse>;
   /** Make one profile part of another. */
   merge(request: ProfilesMergeRequest): Promise<ProfilesMergeResponse>;
+  /** Take a device off: it gets no push message from now on. */
+  removePushToken(
+    request: ProfilesRemovePushTokenRequest,
+  ): Promise<ProfilesRemovePushTokenResponse>;
   /** List a profile's events, the one recorded last first. */
   timeline(request: ProfilesTimelineRequest): Promise<ProfilesTimelineResponse>;
 }

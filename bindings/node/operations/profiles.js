@@ -4,6 +4,10 @@
 const { Noun } = require('../lib/noun.js');
 
 class Profiles extends Noun {
+  addPushToken(request) {
+    return this.call('profiles.add_push_token', request);
+  }
+
   erase(request) {
     return this.call('profiles.erase', request);
   }
@@ -18,6 +22,10 @@ class Profiles extends Noun {
 
   merge(request) {
     return this.call('profiles.merge', request);
+  }
+
+  removePushToken(request) {
+    return this.call('profiles.remove_push_token', request);
   }
 
   timeline(request) {

@@ -9,13 +9,23 @@ export interface ProvidersCreateRequest {
   channel: string;
   /** Lower is asked first */
   priority?: number;
+  /** Share among accounts of one priority, from 1 */
+  weight?: number;
+  /** Its pace, e.g. {"limit": 14, "per": "1s", "burst": 5} */
+  rate?: unknown;
+  /** Accepted messages of a day (UTC) */
+  daily_quota?: number;
+  /** E.g. {"since": "2024-03-01", "start": 50, "growth": 2, "days": 30} */
+  warm_up?: unknown;
+  /** Pace by the recipient's domain, e.g. {"gmail.com": {"limit": 20, "per": "1m"}} */
+  domains?: unknown;
   /** Instead of the provider's own */
   base_url?: unknown;
   /** Duration of one request, e.g. "30s" */
   timeout?: unknown;
   /** Terms of repetition */
   retry?: unknown;
-  /** Terms of the circuit breaker */
+  /** When it is left alone, e.g. {"failures": 5, "pause": "30s"} */
   breaker?: unknown;
   /** Whether it may be at a private address */
   allow_private?: unknown;
@@ -129,13 +139,23 @@ export interface ProvidersUpdateRequest {
   channel: string;
   /** Lower is asked first */
   priority?: number;
+  /** Share among accounts of one priority, from 1 */
+  weight?: number;
+  /** Its pace, e.g. {"limit": 14, "per": "1s", "burst": 5} */
+  rate?: unknown;
+  /** Accepted messages of a day (UTC) */
+  daily_quota?: number;
+  /** E.g. {"since": "2024-03-01", "start": 50, "growth": 2, "days": 30} */
+  warm_up?: unknown;
+  /** Pace by the recipient's domain, e.g. {"gmail.com": {"limit": 20, "per": "1m"}} */
+  domains?: unknown;
   /** Instead of the provider's own */
   base_url?: unknown;
   /** Duration of one request, e.g. "30s" */
   timeout?: unknown;
   /** Terms of repetition */
   retry?: unknown;
-  /** Terms of the circuit breaker */
+  /** When it is left alone, e.g. {"failures": 5, "pause": "30s"} */
   breaker?: unknown;
   /** Whether it may be at a private address */
   allow_private?: unknown;

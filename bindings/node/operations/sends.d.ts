@@ -17,6 +17,18 @@ export interface SendsListRequest {
   profile?: Who;
   /** Only those of this flow */
   flow?: string;
+  /** Only those of this node */
+  node?: string;
+  /** Only those of this channel */
+  channel?: string;
+  /** Only of this template */
+  template?: string;
+  /** Only those to this address */
+  address?: string;
+  /** Only those decided on since then */
+  from?: Date | string;
+  /** Only those decided on before then */
+  to?: Date | string;
   /** Only those in this state */
   state?: string;
   /** Only those with this reason */

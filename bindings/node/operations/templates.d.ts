@@ -6,7 +6,7 @@ export interface TemplatesCreateRequest {
   /** Unique key: letters, digits, "-", "_" and "." */
   key: string;
   /** How it leaves */
-  channel: 'email' | 'sms';
+  channel: 'email' | 'sms' | 'push' | 'webhook';
   /** marketing needs consent; transactional does not */
   kind: 'marketing' | 'transactional';
   /** For people */
@@ -90,7 +90,7 @@ export interface TemplatesUpdateRequest {
   /** Unique key: letters, digits, "-", "_" and "." */
   key: string;
   /** How it leaves */
-  channel: 'email' | 'sms';
+  channel: 'email' | 'sms' | 'push' | 'webhook';
   /** marketing needs consent; transactional does not */
   kind: 'marketing' | 'transactional';
   /** For people */

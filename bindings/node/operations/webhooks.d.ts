@@ -20,8 +20,12 @@ export interface WebhooksReceiveResponse {
   counted: number;
   /** Of them, those about no message of ours */
   unknown: number;
+  /** Messages that people have sent */
+  texts: number;
   /** Whether it asked if somebody listens, and was told so */
   confirmed: boolean;
+  /** What to answer such a message with */
+  reply?: string;
 }
 
 /** webhooks.* */

@@ -69,7 +69,9 @@ std::vector<std::string> places_in(const Flow& flow, const std::string& segment)
   std::vector<std::string> places;
   for (const auto& [version, definition] : flow.versions) {
     const flow::Trigger& trigger = definition->trigger;
-    if (trigger.on != flow::Trigger::On::event && trigger.name == segment) {
+    const bool by_segment = trigger.on == flow::Trigger::On::segment_entered ||
+                            trigger.on == flow::Trigger::On::segment_left;
+    if (by_segment && trigger.name == segment) {
       add_once(&places, "trigger");
     }
     for (const segment::ConditionPtr& condition : definition->conditions) {

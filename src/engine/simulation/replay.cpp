@@ -11,13 +11,12 @@ namespace {
 using segment::MessageState;
 using store::RecordKind;
 
-// What happens in virtual time by itself, or is as it is today.
+// What the course does by itself, or is as it is today.
 bool is_left_out(RecordKind kind) {
   switch (kind) {
     case RecordKind::publish:
     case RecordKind::erase_definition:
     case RecordKind::control:
-    case RecordKind::tick:
     case RecordKind::claim:
     case RecordKind::outcome: return true;
     default: return false;
@@ -146,6 +145,8 @@ void replay_until(Millis to, JournalWalk* walk, Course* course, ReceiptMap* rece
       if (auto translated = receipts->translate(*record)) {
         course->apply_made(std::move(*translated));
       }
+    } else if (record->kind == RecordKind::tick) {
+      course->advance(record->at); // what is due at this very instant came before what follows
     } else if (!is_left_out(record->kind)) {
       course->apply_journalled(*record);
     }

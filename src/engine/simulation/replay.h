@@ -1,6 +1,6 @@
 // What the journal says, told to a scratch state again: as it was until an instant, and from then
-// on with virtual time and what the journal knows of people only. What was published, claimed, sent
-// and when time passed, the simulation decides for itself.
+// on with virtual time and what the journal knows of people only. What was published, claimed and
+// sent, the simulation decides for itself.
 //
 // Thread safety: the thread of its Scratch.
 #pragma once

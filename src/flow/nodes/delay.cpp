@@ -2,6 +2,7 @@
 // millisecond. Months and years count on the recipient's calendar.
 #include <utility>
 
+#include "flow/nodes/later.h"
 #include "flow/nodes/onward.h"
 #include "flow/nodes/registry.h"
 
@@ -14,7 +15,7 @@ class Delay final : public Onward {
 
   std::string_view type() const override { return "delay"; }
   Step step(const Entry& entry, const World& world, const Moment& moment) const override {
-    if (entry.wake_at == 0) return {Wait{add(moment.now, length_, world.zone())}, {}};
+    if (entry.wake_at == 0) return {Wait{later(moment.now, length_, world)}, {}};
     // Woken early (the clock was set back, say): the instant it asked for still stands.
     if (moment.now < entry.wake_at) return {Wait{entry.wake_at}, {}};
     return onward();

@@ -2,6 +2,8 @@
 // on the recipient's clock. Further members: "window": {"from": "09:00", "to": "17:00"}, and
 // "date": path with "offset" and "yearly". It waits for the first instant, its arrival included,
 // that fits all of them; a date that is missing or past holds nobody up.
+#include <algorithm>
+#include <memory>
 #include <optional>
 #include <utility>
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "flow/nodes/branches.h"
+#include "flow/nodes/later.h"
 #include "flow/nodes/registry.h"
 #include "flow/parts/parts.h"
 
@@ -29,7 +30,7 @@ class WaitUntil final : public Node {
       if (occurs(path.when, world, moment)) return {std::monostate(), path.next};
     }
     const Millis arrived = moment.by == Moment::By::arrival ? moment.now : entry.arrived_at;
-    const Millis end = timeout_ ? add(arrived, *timeout_, world.zone()) : kMillisMax;
+    const Millis end = timeout_ ? later(arrived, *timeout_, world) : kMillisMax;
     if (end <= moment.now) return {std::monostate(), otherwise_};
     Millis until = end;
     for (const Path& path : paths_) {

@@ -15,7 +15,7 @@ namespace beckon::flow {
 // "expected an object, found string"
 std::string object_expected(const schema::Value& found);
 
-// The member "trigger". `definition->zone` has been read before.
+// The member "trigger".
 void read_trigger(Reader* document, Definition* definition);
 
 // The members "date", "offset", "time" and "yearly"; never null.

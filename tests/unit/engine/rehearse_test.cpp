@@ -194,7 +194,9 @@ TEST_CASE("test: the draft of a key, else its live version") {
   const char* kAsk = R"({"key": "cart", "steps": [{"track": "Checkout Started"}]})";
   CHECK(moves(step(shop.workspace.call("flows.test", kAsk), 0)) == Lines{"09:00 hour"});
   Value draft = parse_json(kCart);
-  draft.find("nodes")->set("pause", *draft.find("nodes")->find("hour"));
+  Value pause = *draft.find("nodes")->find("hour");
+  pause.set("next", "hour");
+  draft.find("nodes")->set("pause", std::move(pause));
   draft.set("start", "pause");
   shop.workspace->call("flows.update", draft);
   CHECK(moves(step(shop.workspace.call("flows.test", kAsk), 0)) == Lines{"09:00 pause"});

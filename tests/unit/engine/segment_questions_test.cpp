@@ -208,6 +208,13 @@ TEST_CASE("dependents: segments and flows, directly and through others, and what
               R"(segment french as ["where"] by ["wider","target"])",
               R"(segment readers as ["where"] by ["wider","target"])",
               R"(list news as ["where"] by ["wider","target","readers"])"});
+  // A list that is called as a segment is another thing.
+  shop.call("lists.create", R"({"key": "buyers"})");
+  shop.workspace.flow(R"({"key": "joined", "trigger": {"list": "buyers"}, "start": "x",
+    "nodes": {"x": {"type": "exit"}}})");
+  CHECK(told("buyers", "used_by") ==
+        Lines{R"(segment wider as ["where"] by ["buyers"])",
+              R"(flow welcome as ["exit_when","nodes/s"] by ["buyers","wider"])"});
   CHECK(told("french", "uses").empty());
   CHECK(told("nobody", "used_by").empty());
   CHECK(shop.refusal("segments.dependents", R"({"key": "x"})") == Code::not_found);

@@ -132,6 +132,18 @@ TEST_CASE("recurrence rules") {
   }
 }
 
+TEST_CASE("what comes seldom comes, and what never comes is known to") {
+  // A 29 February that is a Sunday: 28 years apart, but 40 around 2100.
+  const char* const seldom = "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;BYDAY=SU";
+  CHECK(next_of(seldom, "UTC", "2024-01-01", 3) ==
+        Times{"2032-02-29T00:00", "2060-02-29T00:00", "2088-02-29T00:00"});
+  CHECK(next_of(seldom, "UTC", "2088-03-01", 1) == Times{"2128-02-29T00:00"});
+  CHECK(mistake_of("DTSTART:20240101\nRRULE:FREQ=DAILY;INTERVAL=7;BYDAY=TU") ==
+        "no day ever fits it");
+  CHECK(mistake_of("DTSTART:20240101\nRRULE:FREQ=WEEKLY;COUNT=3;BYMONTH=2;BYDAY=MO;BYSETPOS=2") ==
+        "no day ever fits it");
+}
+
 TEST_CASE("rules end") {
   CHECK(next_of("DTSTART:20240101\nRRULE:FREQ=DAILY;COUNT=2", "UTC", "2024-01-01", 5) ==
         Times{"2024-01-02T00:00"});

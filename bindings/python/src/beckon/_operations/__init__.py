@@ -14,6 +14,7 @@ from .reports import Reports
 from .segments import Segments
 from .sends import Sends
 from .settings import Settings
+from .sms import Sms
 from .suppressions import Suppressions
 from .templates import Templates
 from .webhooks import Webhooks
@@ -71,6 +72,10 @@ class Management:
     @property
     def settings(self):
         return Settings(self)
+
+    @property
+    def sms(self):
+        return Sms(self)
 
     @property
     def suppressions(self):

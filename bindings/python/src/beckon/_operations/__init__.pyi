@@ -12,6 +12,7 @@ from .reports import Reports
 from .segments import Segments
 from .sends import Sends
 from .settings import Settings
+from .sms import Sms
 from .suppressions import Suppressions
 from .templates import Templates
 from .webhooks import Webhooks
@@ -43,6 +44,8 @@ class Management:
     def sends(self) -> Sends: ...
     @property
     def settings(self) -> Settings: ...
+    @property
+    def sms(self) -> Sms: ...
     @property
     def suppressions(self) -> Suppressions: ...
     @property

@@ -16,5 +16,8 @@ class ExclusionsListResponse(TypedDict):
 
 class Exclusions(Noun):
     def list(self, *, profile: Mapping[str, Any] | None = None, flow: str | None = None,
-             state: str | None = None, reason: str | None = None, cursor: str | None = None,
+             node: str | None = None, channel: str | None = None, template: str | None = None,
+             address: str | None = None, from_: datetime | str | None = None,
+             to: datetime | str | None = None, state: str | None = None,
+             reason: str | None = None, cursor: str | None = None,
              limit: int | None = None) -> ExclusionsListResponse: ...

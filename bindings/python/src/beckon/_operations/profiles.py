@@ -5,6 +5,16 @@ from .._noun import Noun
 
 
 class Profiles(Noun):
+    def add_push_token(self, *, profile, token, platform):
+        """Register a device for push messages.
+
+        profile   The profile, by one identifier: user_id, anonymous_id, email, phone or id
+        token     As the device's push service has given it
+        platform  Of the device
+        """
+        return self._call("profiles.add_push_token", {"profile": profile, "token": token,
+                                                      "platform": platform})
+
     def erase(self, *, profile):
         """Forget a person, in the journal too.
 
@@ -34,6 +44,14 @@ class Profiles(Noun):
         into   The profile that it becomes part of, by one identifier
         """
         return self._call("profiles.merge", {"from": from_, "into": into})
+
+    def remove_push_token(self, *, profile, token):
+        """Take a device off: it gets no push message from now on.
+
+        profile  The profile, by one identifier: user_id, anonymous_id, email, phone or id
+        token    As the device's push service has given it
+        """
+        return self._call("profiles.remove_push_token", {"profile": profile, "token": token})
 
     def timeline(self, *, profile, event=None, limit=None):
         """List a profile's events, the one recorded last first.

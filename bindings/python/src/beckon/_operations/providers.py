@@ -5,7 +5,8 @@ from .._noun import Noun
 
 
 class Providers(Noun):
-    def create(self, *, key, kind, channel, priority=None, base_url=None, timeout=None,
+    def create(self, *, key, kind, channel, priority=None, weight=None, rate=None,
+               daily_quota=None, warm_up=None, domains=None, base_url=None, timeout=None,
                retry=None, breaker=None, allow_private=None, directory=None, host=None,
                port=None, username=None, password=None, security=None, ehlo=None, ca_file=None,
                region=None, access_key_id=None, secret_access_key=None, session_token=None,
@@ -20,10 +21,17 @@ class Providers(Noun):
         kind                   sandbox, smtp, ses, sendgrid, postmark, twilio or webhook
         channel                What it carries, e.g. email
         priority               Lower is asked first
+        weight                 Share among accounts of one priority, from 1
+        rate                   Its pace, e.g. {"limit": 14, "per": "1s", "burst": 5}
+        daily_quota            Accepted messages of a day (UTC)
+        warm_up                E.g. {"since": "2024-03-01", "start": 50, "growth": 2, "days":
+                               30}
+        domains                Pace by the recipient's domain, e.g. {"gmail.com": {"limit": 20,
+                               "per": "1m"}}
         base_url               Instead of the provider's own
         timeout                Duration of one request, e.g. "30s"
         retry                  Terms of repetition
-        breaker                Terms of the circuit breaker
+        breaker                When it is left alone, e.g. {"failures": 5, "pause": "30s"}
         allow_private          Whether it may be at a private address
         directory              Where a sandbox writes messages
         host                   Of the SMTP server
@@ -58,9 +66,11 @@ class Providers(Noun):
         webhook_password       Postmark: the password in its webhook's address; never read back
         """
         return self._call("providers.create", {"key": key, "kind": kind, "channel": channel,
-                                               "priority": priority, "base_url": base_url,
-                                               "timeout": timeout, "retry": retry,
-                                               "breaker": breaker,
+                                               "priority": priority, "weight": weight,
+                                               "rate": rate, "daily_quota": daily_quota,
+                                               "warm_up": warm_up, "domains": domains,
+                                               "base_url": base_url, "timeout": timeout,
+                                               "retry": retry, "breaker": breaker,
                                                "allow_private": allow_private,
                                                "directory": directory, "host": host,
                                                "port": port, "username": username,
@@ -101,7 +111,8 @@ class Providers(Noun):
         """List accounts by key."""
         return self._call("providers.list", {})
 
-    def update(self, *, key, kind, channel, priority=None, base_url=None, timeout=None,
+    def update(self, *, key, kind, channel, priority=None, weight=None, rate=None,
+               daily_quota=None, warm_up=None, domains=None, base_url=None, timeout=None,
                retry=None, breaker=None, allow_private=None, directory=None, host=None,
                port=None, username=None, password=None, security=None, ehlo=None, ca_file=None,
                region=None, access_key_id=None, secret_access_key=None, session_token=None,
@@ -116,10 +127,17 @@ class Providers(Noun):
         kind                   sandbox, smtp, ses, sendgrid, postmark, twilio or webhook
         channel                What it carries, e.g. email
         priority               Lower is asked first
+        weight                 Share among accounts of one priority, from 1
+        rate                   Its pace, e.g. {"limit": 14, "per": "1s", "burst": 5}
+        daily_quota            Accepted messages of a day (UTC)
+        warm_up                E.g. {"since": "2024-03-01", "start": 50, "growth": 2, "days":
+                               30}
+        domains                Pace by the recipient's domain, e.g. {"gmail.com": {"limit": 20,
+                               "per": "1m"}}
         base_url               Instead of the provider's own
         timeout                Duration of one request, e.g. "30s"
         retry                  Terms of repetition
-        breaker                Terms of the circuit breaker
+        breaker                When it is left alone, e.g. {"failures": 5, "pause": "30s"}
         allow_private          Whether it may be at a private address
         directory              Where a sandbox writes messages
         host                   Of the SMTP server
@@ -154,9 +172,11 @@ class Providers(Noun):
         webhook_password       Postmark: the password in its webhook's address; never read back
         """
         return self._call("providers.update", {"key": key, "kind": kind, "channel": channel,
-                                               "priority": priority, "base_url": base_url,
-                                               "timeout": timeout, "retry": retry,
-                                               "breaker": breaker,
+                                               "priority": priority, "weight": weight,
+                                               "rate": rate, "daily_quota": daily_quota,
+                                               "warm_up": warm_up, "domains": domains,
+                                               "base_url": base_url, "timeout": timeout,
+                                               "retry": retry, "breaker": breaker,
                                                "allow_private": allow_private,
                                                "directory": directory, "host": host,
                                                "port": port, "username": username,

@@ -32,8 +32,10 @@ class ProvidersUpdateResponse(TypedDict):
 
 class Providers(Noun):
     def create(self, *, key: str, kind: str, channel: str, priority: int | None = None,
-               base_url: Any | None = None, timeout: Any | None = None,
-               retry: Any | None = None, breaker: Any | None = None,
+               weight: int | None = None, rate: Any | None = None,
+               daily_quota: int | None = None, warm_up: Any | None = None,
+               domains: Any | None = None, base_url: Any | None = None,
+               timeout: Any | None = None, retry: Any | None = None, breaker: Any | None = None,
                allow_private: Any | None = None, directory: Any | None = None,
                host: Any | None = None, port: Any | None = None, username: Any | None = None,
                password: Any | None = None, security: Any | None = None,
@@ -53,8 +55,10 @@ class Providers(Noun):
     def get(self, *, key: str) -> ProvidersGetResponse: ...
     def list(self) -> ProvidersListResponse: ...
     def update(self, *, key: str, kind: str, channel: str, priority: int | None = None,
-               base_url: Any | None = None, timeout: Any | None = None,
-               retry: Any | None = None, breaker: Any | None = None,
+               weight: int | None = None, rate: Any | None = None,
+               daily_quota: int | None = None, warm_up: Any | None = None,
+               domains: Any | None = None, base_url: Any | None = None,
+               timeout: Any | None = None, retry: Any | None = None, breaker: Any | None = None,
                allow_private: Any | None = None, directory: Any | None = None,
                host: Any | None = None, port: Any | None = None, username: Any | None = None,
                password: Any | None = None, security: Any | None = None,

@@ -10,9 +10,40 @@ from .._types import Watcher
 _list = list
 _dict = dict
 
+class ReportsMessagesResponseRates(TypedDict):
+    delivery: float
+    open: float
+    click: float
+    click_to_open: float
+    bounce: float
+    complaint: float
+    unsubscribe: float
+    conversion: float
+
+class ReportsMessagesResponseGroupsRates(TypedDict):
+    delivery: float
+    open: float
+    click: float
+    click_to_open: float
+    bounce: float
+    complaint: float
+    unsubscribe: float
+    conversion: float
+
+class ReportsMessagesResponseGroups(TypedDict):
+    key: str
+    messages: _dict[str, int]
+    rates: ReportsMessagesResponseGroupsRates
+
 class ReportsMessagesResponse(TypedDict):
     sends: _dict[str, int]
     exclusions: _dict[str, int]
+    moved: _dict[str, int]
+    messages: _dict[str, int]
+    rates: ReportsMessagesResponseRates
+    groups: _list[ReportsMessagesResponseGroups]
 
 class Reports(Noun):
-    def messages(self) -> ReportsMessagesResponse: ...
+    def messages(self, *, channel: str | None = None, template: str | None = None,
+                 flow: str | None = None, node: str | None = None,
+                 by: Literal["channel", "template", "flow", "node", "none"] | None = None) -> ReportsMessagesResponse: ...

@@ -37,7 +37,7 @@ class TemplatesUpdateResponse(TypedDict):
     version: int
 
 class Templates(Noun):
-    def create(self, *, key: str, channel: Literal["email", "sms"],
+    def create(self, *, key: str, channel: Literal["email", "sms", "push", "webhook"],
                kind: Literal["marketing", "transactional"], name: str | None = None,
                subject: str | None = None, from_: str | None = None,
                reply_to: str | None = None, html: str | None = None,
@@ -47,7 +47,7 @@ class Templates(Noun):
              limit: int | None = None) -> TemplatesListResponse: ...
     def preview(self, *, key: str, profile: Mapping[str, Any],
                 event: Mapping[str, Any] | None = None) -> TemplatesPreviewResponse: ...
-    def update(self, *, key: str, channel: Literal["email", "sms"],
+    def update(self, *, key: str, channel: Literal["email", "sms", "push", "webhook"],
                kind: Literal["marketing", "transactional"], name: str | None = None,
                subject: str | None = None, from_: str | None = None,
                reply_to: str | None = None, html: str | None = None,

@@ -14,7 +14,9 @@ class WebhooksReceiveResponse(TypedDict):
     notices: int
     counted: int
     unknown: int
+    texts: int
     confirmed: bool
+    reply: NotRequired[str]
 
 class Webhooks(Noun):
     def receive(self, *, provider: str, headers: Mapping[str, Any], url: str | None = None,
