@@ -9,7 +9,7 @@ namespace beckon::engine {
 namespace {
 
 constexpr size_t kReadAhead = 512;   // timers of a class
-constexpr size_t kUnwritten = 8'192; // arms and removals of a class kept in memory
+constexpr size_t kUnwritten = 4'096; // arms and removals of a class kept in memory
 constexpr size_t kTurns = 0, kFlows = 1;
 
 size_t class_of(uint64_t sequence) { return sequence & 1; }

@@ -37,6 +37,26 @@ std::string flow_of(const std::string& key, const std::string& trigger, const st
                       "done": {"type": "exit"}}})";
 }
 
+// Two versions of a trial, which the history publishes one after the other.
+std::string trial_of(bool waits) {
+  const std::string pause =
+      waits ? R"("wait": {"type": "wait_until", "paths": [{"event": "Page Viewed", "next": "done"}],
+                  "timeout": "2h", "else": "done"})"
+            : R"("pause": {"type": "delay", "for": "90m", "next": "done"})";
+  const std::string next = waits ? "wait" : "pause", after = waits ? "3h" : "2h";
+  return R"({"key": "trial", "trigger": {"event": "Seen"}, "reentry": "after_exit",
+      "goal": {"event": "Order Placed", "within": "1d"}, "start": "pick", "nodes": {
+        "pick": {"type": "experiment", "key": "subject",
+                 "winner": {"metric": "converted", "min": 3, "after": ")" +
+         after + R"("}, "variants": [{"key": "a", "weight": 1, "next": "write"},
+                                     {"key": "b", "weight": 2, "next": ")" +
+         next + R"("}]},
+        "write": {"type": "message", "channel": "email", "template": "hello", "next": ")" +
+         next + R"("},
+        "done": {"type": "exit"}, )" +
+         pause + "}}";
+}
+
 // Two flows with what nodes can do: the first starts the second, by an event and by name.
 constexpr const char* kChain = R"({"key": "chain", "trigger": {"event": "Told"},
   "reentry": "after_exit", "max_active": 6, "send_rate": {"limit": 2, "per": "20m"},
@@ -80,6 +100,7 @@ History::History(test::TestWorkspace* workspace, uint64_t seed)
   workspace_.flow(
       flow_of("renewals", R"({"date": "renews", "offset": "-1d", "yearly": true})", "2h"));
   workspace_.flow(flow_of("digest", R"({"schedule": "0 */3 * * *"})", "20m"));
+  workspace_.flow(trial_of(true));
   workspace_.flow(kChain);
   workspace_.flow(kCare);
   workspace_.call("settings.update", R"({"timezone": "America/New_York",
@@ -214,7 +235,7 @@ void History::unsubscribe_by_link() {
 void History::redefine() {
   const std::string condition = kConditions[random_.below(std::size(kConditions))];
   const Value where = schema::parse_json(condition);
-  switch (random_.below(8)) {
+  switch (random_.below(9)) {
     case 0: return workspace_.segment("segment-" + std::to_string(next_key_++), condition);
     case 1:
       workspace_->call("segments.update", Value::object({{"key", "segment-1"}, {"where", where}}));
@@ -243,10 +264,21 @@ void History::redefine() {
           flow_of("digest", R"({"schedule": "30 */2 * * *", "zone": "America/New_York"})", "1h"));
       workspace_.call("flows.publish", R"({"key": "digest"})");
       return;
+    case 7: return edit_trial();
     default:
       workspace_.flow(
           flow_of("flow-" + std::to_string(next_key_++), R"({"event": "Page Viewed"})", "10m"));
   }
+}
+
+// Entries under way stay, leave, begin anew or go to the node that is new.
+void History::edit_trial() {
+  const bool waits = random_.one_in(2);
+  const std::string fates[] = {R"({"stay": true})", R"({"exit": true})", R"("pick")",
+                               waits ? R"("wait")" : R"("pause")"};
+  workspace_.call("flows.update", trial_of(waits));
+  workspace_.call("flows.publish",
+                  R"({"key": "trial", "migrate": {"*": )" + fates[random_.below(4)] + "}}");
 }
 
 void History::start_by_hand() {

@@ -30,6 +30,7 @@ class History {
   void unsubscribe_by_link();
   void redefine();
   void start_by_hand();
+  void edit_trial();
   void refused();
   void pass_time();
 

@@ -67,6 +67,14 @@ const std::string& FlowModel::zone_of(size_t person, const Value& document) cons
   return zone;
 }
 
+// The trigger's, else the flow's, else the workspace's.
+std::string FlowModel::zone_of_schedule(const Flow& flow) const {
+  for (const Value* place : {flow.current().find("trigger"), &flow.current()}) {
+    if (!text_at(*place, "zone").empty()) return text_at(*place, "zone");
+  }
+  return zone;
+}
+
 // ---- Records
 
 size_t FlowModel::add_person(const std::string& id) {
@@ -86,12 +94,10 @@ void FlowModel::publish(const Value& document, Millis now) {
   }
   Flow& flow = flow_of(key);
   flow.versions.push_back(document);
+  const bool resumes = flow.status == "paused";
+  flow.status = "live";
   const Value& trigger = member(document, "trigger");
-  flow.next_run.reset();
-  if (const Value* rule = trigger.find("schedule")) {
-    const std::string in_zone = text_at(trigger, "zone");
-    flow.next_run = next_cron(rule->as_string(), now_, in_zone.empty() ? zone : in_zone);
-  }
+  arm_schedule(&flow);
   for (size_t person = 0; person < people_.size(); ++person) {
     arm_dates(person);
     const Value* include = document.find("include_existing");
@@ -105,6 +111,7 @@ void FlowModel::publish(const Value& document, Millis now) {
       begin(person, {key, Value::object(), false});
     }
   }
+  for (size_t person = 0; resumes && person < people_.size(); ++person) happen(person, nullptr);
   work_off();
 }
 
@@ -189,6 +196,9 @@ void FlowModel::advance(Millis until) {
 // `until`.
 bool FlowModel::step_towards(Millis until, bool sends) {
   std::optional<Millis> next;
+  const auto instant_of = [](const std::optional<Timer>& timer) {
+    return timer ? std::optional(timer->at) : std::nullopt;
+  };
   const auto consider = [&](std::optional<Millis> at) {
     if (at && *at <= until && (!next || *at < *next)) next = std::max(*at, now_);
   };
@@ -197,8 +207,8 @@ bool FlowModel::step_towards(Millis until, bool sends) {
     if (active(i) && flow_of(entries_[i].flow).status != "paused") consider(waiting_[i].wake_at);
   }
   for (const Flow& flow : flows_) {
-    for (const auto& [person, at] : flow.dates) consider(at);
-    consider(flow.next_run);
+    for (const auto& [person, timer] : flow.dates) consider(instant_of(timer));
+    consider(instant_of(flow.next_run));
   }
   for (const FlowMessage& message : messages_) {
     if (sends && message.state == "pending") consider(message.due);
@@ -206,11 +216,7 @@ bool FlowModel::step_towards(Millis until, bool sends) {
   if (!next) return false;
   now_ = *next;
   turn_by_time(Waits::asked);
-  while (fire_timer() || fire_date() || fire_schedule()) {
-  }
-  while (sends && claim_message()) {
-    while (fire_timer() || fire_date() || fire_schedule()) {
-    }
+  while (fire_timer() || (sends && claim_message())) {
   }
   return true;
 }
@@ -240,71 +246,87 @@ void FlowModel::turn_by_time(Waits waits) {
   work_off();
 }
 
+// The timer that is due first; of those of one instant, the one that was armed first.
 bool FlowModel::fire_timer() {
-  std::optional<size_t> first;
+  std::optional<Timer> first;
+  std::function<void()> fire;
+  const auto consider = [&](const std::optional<Timer>& timer, std::function<void()> what) {
+    if (!timer || timer->at > now_) return;
+    if (first && std::pair(first->at, first->armed) < std::pair(timer->at, timer->armed)) return;
+    first = timer;
+    fire = std::move(what);
+  };
   for (size_t i = 0; i < entries_.size(); ++i) {
+    if (!active(i) || flow_of(entries_[i].flow).status == "paused") continue;
     const Waiting& waiting = waiting_[i];
-    if (!active(i) || !waiting.wake_at || *waiting.wake_at > now_) continue;
-    if (flow_of(entries_[i].flow).status == "paused") continue;
-    const auto rank = [&](size_t entry) {
-      return std::pair(*waiting_[entry].wake_at, waiting_[entry].armed);
-    };
-    if (!first || rank(i) < rank(*first)) first = i;
+    if (waiting.wake_at) consider(Timer{*waiting.wake_at, waiting.armed}, [=] { fire_entry(i); });
+  }
+  for (Flow& flow : flows_) {
+    for (const auto& [person, timer] : flow.dates) {
+      consider(timer, [this, &flow, who = person] { fire_date(&flow, who); });
+    }
+    consider(flow.next_run, [this, &flow] { fire_schedule(&flow); });
   }
   if (!first) return false;
-  leave(entries_[*first].person, nullptr);
-  if (active(*first)) resume_timer(*first);
+  fire();
   work_off();
   return true;
 }
 
-bool FlowModel::fire_date() {
-  for (Flow& flow : flows_) {
-    for (auto& [person, at] : flow.dates) {
-      if (!at || *at > now_) continue;
-      const Value& trigger = member(flow.current(), "trigger");
-      const Value* value = value_at(people_[person].profile.traits, text_at(trigger, "date"));
-      at = next_date(trigger, value == nullptr ? Value() : *value, now_,
-                     zone_of(person, flow.current()));
-      begin(person, {flow.key, Value::object(), false});
-      work_off();
-      return true;
-    }
-  }
-  return false;
+void FlowModel::fire_entry(size_t entry) {
+  leave(entries_[entry].person, nullptr);
+  if (active(entry)) resume_timer(entry);
 }
 
-bool FlowModel::fire_schedule() {
-  for (Flow& flow : flows_) {
-    if (!flow.next_run || *flow.next_run > now_) continue;
-    const Value& trigger = member(flow.current(), "trigger");
-    const std::string in_zone = text_at(trigger, "zone");
-    flow.next_run = next_cron(text_at(trigger, "schedule"), now_, in_zone.empty() ? zone : in_zone);
-    for (size_t person = 0; person < people_.size(); ++person) {
-      begin(person, {flow.key, Value::object(), false});
-    }
-    work_off();
-    return true;
+void FlowModel::fire_date(Flow* flow, size_t person) {
+  flow->dates[person].reset();
+  arm_dates(person);
+  begin(person, {flow->key, Value::object(), false});
+}
+
+void FlowModel::fire_schedule(Flow* flow) {
+  arm_schedule(flow);
+  for (size_t person = 0; person < people_.size(); ++person) {
+    begin(person, {flow->key, Value::object(), false});
   }
-  return false;
+}
+
+std::optional<FlowModel::Timer> FlowModel::armed_at(std::optional<Millis> at) {
+  if (!at) return std::nullopt;
+  return Timer{*at, ++armed_};
+}
+
+void FlowModel::arm_schedule(Flow* flow) {
+  const Value* rule = member(flow->current(), "trigger").find("schedule");
+  flow->next_run.reset();
+  if (rule == nullptr) return;
+  flow->next_run = armed_at(next_cron(rule->as_string(), now_, zone_of_schedule(*flow)));
 }
 
 // Of every flow that is started by a date: when it comes for this person.
 void FlowModel::arm_dates(size_t person) {
   for (Flow& flow : flows_) {
     const Value& trigger = member(flow.current(), "trigger");
-    flow.dates[person].reset();
-    if (trigger.find("date") == nullptr) continue;
-    const Value* value = value_at(people_[person].profile.traits, text_at(trigger, "date"));
-    if (value == nullptr) continue;
-    flow.dates[person] = next_date(trigger, *value, now_, zone_of(person, flow.current()));
+    std::optional<Timer>& timer = flow.dates[person];
+    std::optional<Millis> at;
+    if (trigger.find("date") != nullptr) {
+      const Value* value = value_at(people_[person].profile.traits, text_at(trigger, "date"));
+      if (value != nullptr) at = next_date(trigger, *value, now_, zone_of(person, flow.current()));
+    }
+    if (!at || !timer || timer->at != *at) timer = armed_at(at); // one that stays is not armed anew
   }
 }
 
 bool FlowModel::claim_message() {
   for (size_t i = 0; i < messages_.size(); ++i) {
     if (messages_[i].state != "pending" || messages_[i].due > now_) continue;
-    messages_[i].state = fate(messages_[i], people_[messages_[i].person].profile);
+    FlowMessage& message = messages_[i];
+    message.state = fate(message, people_[message.person].profile);
+    const Value* filter = document_of(message.entry).find("message_filter");
+    if (message.state == "accepted" && filter != nullptr &&
+        !holds(message.person, *filter, entries_[message.entry].properties)) {
+      message.state = "excluded filter";
+    }
     settle_message(i);
     work_off();
     return true;
@@ -333,9 +355,12 @@ void FlowModel::settle_message(size_t number) {
 // ---- What a record causes
 
 void FlowModel::happen(size_t person, const Occasion* event, Waits waits) {
-  const std::vector<size_t> before = running(person);
   leave(person, event);
-  reach_goals(person, event, before);
+  react(person, event, waits);
+}
+
+void FlowModel::react(size_t person, const Occasion* event, Waits waits) {
+  reach_goals(person, event);
   if (waits == Waits::asked) go_on(person, event);
   if (event != nullptr) trigger_by_event(person, *event);
   trigger_by_flips(person);
@@ -349,7 +374,7 @@ void FlowModel::work_off() {
     if (next.start) {
       begin(next.person, *next.start);
     } else if (next.event) {
-      happen(next.person, &*next.event);
+      react(next.person, &*next.event, Waits::asked); // others have left when it was told
     } else {
       happen(next.person, nullptr);
     }

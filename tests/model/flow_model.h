@@ -8,21 +8,23 @@
 //
 // Time. Records come in the order of the journal, each at an instant that is not before the last
 // one. An instant is worked off in this order: conditions that time alone turns (segments, exits,
-// goals, waits); records; timers of entries, in the order in which they were armed; dates and
-// schedules; messages that are due; what those settle. Timers due before a record fire before it.
+// goals, waits); records; timers of entries, dates and schedules in the order in which they
+// were armed; messages that are due; what those settle. Timers due before a record fire before it.
 //
 // Within one record: the profile learns it; entries leave by it (exits), reach their goal, go on
 // (waits), in the order in which flows were first published and entries began; then it triggers.
 // While one entry passes nodes, others leave by what its nodes change, at once; they go on and
 // start only when it has come to rest: by what nodes caused first, then by segments and lists. An
-// entry hears only of what happened after it had come to its node. A condition of exit_when holds
+// entry hears only of what happened after it had come to its node; an event that it tells itself
+// ends others by their exits, not itself. A condition of exit_when holds
 // at every instant: an entry that begins while it holds ends before its first node.
 //
 // A goal that is a condition counts as soon as it holds, from the entry's start on; without
-// "within" a goal counts up to and at the very record that ends the entry. A paused flow starts
-// nobody and moves nobody, but who buys meanwhile leaves it and reaches its goal. On resume the
-// waits' conditions are asked, then what fell due goes on in order; an event that a wait listens to
-// fell due when it happened.
+// "within" a goal counts up to and at the very instant that ends the entry. "message_filter" is
+// asked when a message is claimed, after what `fate` says. A paused flow starts
+// nobody and moves nobody until it is resumed or published again, but who buys meanwhile leaves it
+// and reaches its goal. On resume the waits' conditions are asked, then what fell due goes on in
+// order; an event that a wait listens to fell due when it happened.
 //
 // Reasons of refusal, the first that applies: "filter" (told of flows.start only), "paused",
 // "archived", "active", "reentry", "max_entries", "max_active".
@@ -118,13 +120,17 @@ class FlowModel {
     std::map<std::string, Millis> trait_times;
     std::map<std::string, bool> memberships; // as last told to flows
   };
+  struct Timer {
+    Millis at;
+    uint64_t armed; // in which order
+  };
   struct Flow {
     std::string key;
     std::vector<schema::Value> versions;
     std::string status = "live";
-    std::map<size_t, std::optional<Millis>> dates; // person → when a date trigger fires
-    std::optional<Millis> next_run;                // of a schedule
-    std::vector<Millis> sends;                     // instants given by send_rate
+    std::map<size_t, std::optional<Timer>> dates; // person → when a date trigger fires
+    std::optional<Timer> next_run;                // of a schedule
+    std::vector<Millis> sends;                    // instants given by send_rate
     const schema::Value& current() const { return versions.back(); }
   };
   struct Waiting { // beside entries_, index by index
@@ -161,12 +167,16 @@ class FlowModel {
   bool step_towards(Millis until, bool sends);
   void turn_by_time(Waits waits);
   bool fire_timer();
-  bool fire_date();
-  bool fire_schedule();
+  void fire_entry(size_t entry);
+  void fire_date(Flow* flow, size_t person);
+  void fire_schedule(Flow* flow);
+  std::optional<Timer> armed_at(std::optional<Millis> at);
+  void arm_schedule(Flow* flow);
   bool claim_message();
   void settle_message(size_t message);
   std::vector<Millis> flips_until(Millis until) const;
   void happen(size_t person, const Occasion* event, Waits waits = Waits::asked);
+  void react(size_t person, const Occasion* event, Waits waits);
   void work_off();
   void learn(size_t person, const schema::Value& traits, Millis at);
   void arm_dates(size_t person);
@@ -174,6 +184,7 @@ class FlowModel {
   const std::string& zone_of(size_t entry) const {
     return zone_of(entries_[entry].person, document_of(entry));
   }
+  std::string zone_of_schedule(const Flow& flow) const;
   Flow& flow_of(const std::string& key);
   const Flow& flow_of(const std::string& key) const;
   const schema::Value& document_of(size_t entry) const;
@@ -190,11 +201,10 @@ class FlowModel {
   std::string refusal(const Flow& flow, size_t person, const std::string& key) const;
 
   // flow_steps.cpp
-  std::vector<size_t> running(size_t person) const;
   void leave(size_t person, const Occasion* event);
   bool leaves(size_t entry, const Occasion* event) const;
-  void reach_goals(size_t person, const Occasion* event, const std::vector<size_t>& running);
-  void reach_goal(size_t entry, const Occasion* event, bool running);
+  void reach_goals(size_t person, const Occasion* event);
+  void reach_goal(size_t entry, const Occasion* event);
   void convert(size_t entry);
   void go_on(size_t person, const Occasion* event);
   std::optional<std::string> passes_wait(size_t entry, const Occasion* event) const;

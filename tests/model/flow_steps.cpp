@@ -33,14 +33,6 @@ bool is(const std::string& type, const std::set<std::string>& types) {
 
 // ---- Exits
 
-std::vector<size_t> FlowModel::running(size_t person) const {
-  std::vector<size_t> found;
-  for (size_t i = 0; i < entries_.size(); ++i) {
-    if (entries_[i].person == person && active(i)) found.push_back(i);
-  }
-  return found;
-}
-
 void FlowModel::leave(size_t person, const Occasion* event) {
   for (size_t i = 0; i < entries_.size(); ++i) {
     if (entries_[i].person != person || !active(i) || waiting_[i].walking) continue;
@@ -64,21 +56,19 @@ bool FlowModel::leaves(size_t entry, const Occasion* event) const {
 
 // ---- Goals
 
-// `running`: the entries that were running when it happened; it may just have ended them.
-void FlowModel::reach_goals(size_t person, const Occasion* event,
-                            const std::vector<size_t>& running) {
+void FlowModel::reach_goals(size_t person, const Occasion* event) {
   for (size_t i = 0; i < entries_.size(); ++i) {
     if (entries_[i].person != person || waiting_[i].walking) continue;
-    reach_goal(i, event, std::find(running.begin(), running.end(), i) != running.end());
+    reach_goal(i, event);
   }
 }
 
-void FlowModel::reach_goal(size_t number, const Occasion* event, bool running) {
+void FlowModel::reach_goal(size_t number, const Occasion* event) {
   const FlowEntry& entry = entries_[number];
   const Value* goal = document_of(number).find("goal");
   if (goal == nullptr || entry.converted_at) return;
   const Value* within = goal->find("within");
-  if (within == nullptr && !running) return;
+  if (within == nullptr && entry.ended_at && *entry.ended_at < now_) return;
   if (within != nullptr && now_ > add(entry.started_at, length_of(*within))) return;
   Value wanted = *goal;
   wanted.erase("within"); // the goal's own, not a window of the condition
@@ -204,7 +194,7 @@ void FlowModel::walk(size_t entry, std::string key) {
   waiting_[entry].heard.reset();
   waiting_[entry].walking = true;
   for (;;) {
-    reach_goal(entry, nullptr, true); // a condition may have come true by its own nodes
+    reach_goal(entry, nullptr); // a condition may have come true by its own nodes
     if (leaves(entry, nullptr)) {
       end(entry, "exit_when");
       break;
@@ -325,16 +315,13 @@ std::optional<std::string> FlowModel::send(size_t entry, const Value& node) {
                       text_at(node, "template"),
                       text_at(node, "channel"),
                       "pending"};
-  const Value* filter = document.find("message_filter");
-  if (filter != nullptr && !holds(who.person, *filter, who.properties)) {
-    message.state = "excluded filter";
-  } else if (const Value* rate = document.find("send_rate")) {
+  if (const Value* rate = document.find("send_rate")) {
     message.due = gate(&flow_of(who.flow).sends, *rate);
   }
   messages_.push_back(message);
   const Value* policy = node.find("on_error");
   const bool awaited = policy != nullptr && *policy != Value("skip");
-  if (!awaited || message.state != "pending") return text_at(node, "next");
+  if (!awaited) return text_at(node, "next");
   waiting_[entry].message = messages_.size() - 1;
   return std::nullopt;
 }

@@ -94,7 +94,7 @@ class Generator {
       case 5: return Value::object({{"consent", "email"}, {"is", n == 0 ? "denied" : "granted"}});
       case 6: return Value::object({{"list", "l"}});
       case 7:
-        if (!in_flow) return Value::object({{"trait", "x"}, {"lt", n}});
+        if (!in_flow || !by_event_) return Value::object({{"trait", "x"}, {"lt", n}});
         return Value::object({{"entry", "key"}, {"eq", 1 + n % 2}});
       case 8: return Value::object({{"not", condition(in_flow, depth + 1)}});
       case 9:
@@ -154,7 +154,7 @@ class Generator {
   Value flow(size_t index) {
     Value document = Value::object({{"key", flow_key(index)}});
     document.set("trigger", trigger());
-    if (random_.one_in(3)) document.set("filter", condition(by_event_));
+    if (random_.one_in(3)) document.set("filter", condition(true));
     switch (random_.below(5)) {
       case 0: document.set("reentry", "never"); break;
       case 1: document.set("reentry", parse_json(R"({"after": "2h"})")); break;
@@ -180,7 +180,7 @@ class Generator {
       if (random_.one_in(2)) goal.set("within", duration());
       document.set("goal", goal);
     }
-    if (random_.one_in(6)) document.set("message_filter", condition(by_event_));
+    if (random_.one_in(6)) document.set("message_filter", condition(true));
     if (random_.one_in(6)) document.set("send_rate", parse_json(R"({"limit": 1, "per": "30m"})"));
     if (random_.one_in(8)) document.set("max_entries", random_.between(1, 3));
     if (random_.one_in(8) && document.find("max_entries") == nullptr) {
@@ -316,7 +316,7 @@ class Generator {
     Value node = Value::object({{"type", "split"}});
     Value branches = Value::array();
     for (size_t left = 1 + random_.below(2); left > 0; --left) {
-      Value branch = Value::object({{"when", condition(by_event_)}});
+      Value branch = Value::object({{"when", condition(true)}});
       lead(&branch, "next", onward(index, count), count);
       branches.push_back(branch);
     }

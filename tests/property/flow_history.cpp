@@ -160,10 +160,14 @@ class Pair {
       Value request = Value::object({{"key", *flow}});
       request.set("profile", beckon::schema::parse_json(property::person(person)));
       request.set("properties", need(step, "properties"));
-      shop_.call("flows.start", to_json(request));
+      try {
+        shop_.call("flows.start", to_json(request));
+      } catch (const beckon::Error& error) {
+        if (error.code() != beckon::Code::conflict) throw; // the flow is paused
+      }
       model_.start(flow->as_string(), person, need(step, "properties"), now);
     } else if (const Value* controlled = step.find("control")) {
-      const std::string status = text(step, "status");
+      const std::string status = need(step, "status").as_string();
       const char* operation = status == "paused" ? "flows.pause" : "flows.resume";
       shop_.call(operation, to_json(Value::object({{"key", *controlled}})));
       model_.control(controlled->as_string(), status, now);
