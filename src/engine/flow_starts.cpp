@@ -10,7 +10,7 @@
 namespace beckon::engine {
 
 void Applier::start_by_event(Pass* pass, const Happening& happening) {
-  // A copy: what starts may publish nothing, but the list is the definitions'.
+  // Held as long as its list is walked.
   const auto definitions = state_->definitions;
   for (const uint32_t number : definitions->flow_index().started_by_event(happening.name)) {
     const Flow& flow = *definitions->flows().at(number);
