@@ -323,6 +323,7 @@ class Applier {
   void fire_entry(const State::Timer& timer);
   void go_on(Pass* pass, EntryRow* entry);
   bool try_again(Pass* pass, EntryRow* entry);
+  static size_t depth_of(const EntryRow& entry, Millis now);
   void tell_settled();
   void resume_entries(const Flow& flow);
 

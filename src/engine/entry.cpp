@@ -21,6 +21,7 @@ enum Present : uint64_t {
   kKey = 512,
   kArms = 1'024,
   kPasses = 2'048,
+  kDepth = 4'096,
 };
 
 uint64_t present(const EntryRow& entry) {
@@ -38,6 +39,7 @@ uint64_t present(const EntryRow& entry) {
   note(kKey, !entry.entry_key.empty());
   note(kArms, !entry.arms.empty());
   note(kPasses, !entry.passes.empty());
+  note(kDepth, entry.depth != 0);
   return bits;
 }
 
@@ -151,6 +153,7 @@ std::string encode(const EntryRow& entry) {
   put_varint(&bytes, bits);
   put_little<Millis>(&bytes, entry.started_at);
   if (entry.retries != 0) put_varint(&bytes, entry.retries);
+  if (entry.depth != 0) put_varint(&bytes, entry.depth);
   for (const Millis at : {entry.ended_at, entry.converted_at, entry.wake_at}) {
     if (at != 0) put_distance(&bytes, entry.started_at, at);
   }
@@ -182,6 +185,7 @@ EntryRow decode_entry(uint64_t number, std::string_view bytes) {
   const uint64_t bits = reader.varint();
   entry.started_at = reader.little<Millis>();
   if ((bits & kRetries) != 0) entry.retries = static_cast<uint32_t>(reader.varint());
+  if ((bits & kDepth) != 0) entry.depth = static_cast<uint32_t>(reader.varint());
   if ((bits & kEnded) != 0) entry.ended_at = get_distance(&reader, entry.started_at);
   if ((bits & kConverted) != 0) entry.converted_at = get_distance(&reader, entry.started_at);
   if ((bits & kWake) != 0) entry.wake_at = get_distance(&reader, entry.started_at);

@@ -55,6 +55,7 @@ struct EntryRow {
   EntryState state = EntryState::active;
   Stay stay = Stay::node;
   uint32_t retries = 0; // tries at this node that were repeated
+  uint32_t depth = 0;   // how many starts of entries led to it, one causing the next
   Millis started_at = 0, ended_at = 0;
   Millis converted_at = 0;       // 0: the goal has not been reached
   Millis wake_at = 0;            // when it wants to be woken; 0: by no instant

@@ -79,6 +79,7 @@ Applier::Started Applier::start_entry(Pass* pass, const Flow& flow, const schema
   made.version = flow.version;
   made.profile = pass->session.number();
   made.started_at = pass->now;
+  made.depth = static_cast<uint32_t>(pass->depth);
   // No record has the properties with which a flow starts another.
   made.trigger_offset =
       offset == 0 && properties.size() > 0 ? add_emitted(state_, properties) : offset;

@@ -128,6 +128,13 @@ bool Applier::try_again(Pass* pass, EntryRow* entry) {
   return true;
 }
 
+// An entry that waits for its message and then starts its own flow anew would go round for ever,
+// a letter a turn: what it causes soon after its start is as deep as what caused it.
+size_t Applier::depth_of(const EntryRow& entry, Millis now) {
+  constexpr Millis kSoonMs = 60'000;
+  return now - entry.started_at < kSoonMs ? entry.depth : 0;
+}
+
 // Sends that the record has settled, for entries that wait for them.
 void Applier::tell_settled() {
   for (const uint64_t number : std::exchange(settled_, {})) {
@@ -143,6 +150,7 @@ void Applier::tell_settled() {
     if (state_->definitions->flows().at(row.flow)->status == kPaused) {
       row.wake_at = pass.now;
     } else {
+      pass.depth = depth_of(row, pass.now);
       go_on(&pass, &row);
       drain(&pass);
     }
