@@ -244,6 +244,28 @@ TEST_CASE("runs: an entry that waits goes to the survivor of a merge and hears i
   CHECK(workspace.broken() == "");
 }
 
+TEST_CASE("runs: an entry that sets itself off again does so a few times, not for ever") {
+  TestWorkspace workspace;
+  workspace.sandbox();
+  workspace.email_template("again");
+  workspace.opt_in("ada");
+  workspace.flow(R"({"key": "round", "trigger": {"event": "Go"}, "reentry": "after_exit",
+      "start": "letter", "nodes": {
+        "letter": {"type": "message", "channel": "email", "template": "again",
+                   "on_error": "exit", "next": "anew"},
+        "anew": {"type": "emit_event", "event": "Go"}}})");
+  workspace.track("ada", "Go");
+  workspace->settle();
+  const int64_t letters = workspace.sends_by_state()["accepted"];
+  CHECK(letters > 1);
+  CHECK(letters <= static_cast<int64_t>(limits::cascade_depth));
+  workspace->advance_by("1d"); // time has passed: it is another matter
+  workspace.track("ada", "Go");
+  workspace->settle();
+  CHECK(workspace.sends_by_state()["accepted"] == 2 * letters);
+  CHECK(workspace.broken() == "");
+}
+
 TEST_CASE("places: emitted events stand behind their record and before the next") {
   CHECK(record_of(7) == 7);
   const uint64_t first = kEmitted | (uint64_t{7} << kEmittedBits | 1);

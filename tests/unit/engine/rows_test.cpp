@@ -50,6 +50,7 @@ EntryRow any_entry(Random* random) {
   // What is mostly absent is so in half of them.
   const auto some = [&] { return random->one_in(2) ? 0 : random->bits() >> random->below(64); };
   row.retries = static_cast<uint32_t>(some());
+  row.depth = static_cast<uint32_t>(some());
   for (Millis* at : {&row.ended_at, &row.converted_at, &row.wake_at, &row.watch_at}) {
     *at = static_cast<Millis>(some());
   }
@@ -81,6 +82,7 @@ void check_entry(const EntryRow& entry) {
   REQUIRE(encode(same) == encode(entry));
   REQUIRE(same.stay == entry.stay);
   REQUIRE(same.retries == entry.retries);
+  REQUIRE(same.depth == entry.depth);
   REQUIRE(same.started_at == entry.started_at);
   REQUIRE(same.ended_at == entry.ended_at);
   REQUIRE(same.converted_at == entry.converted_at);
