@@ -259,7 +259,8 @@ bool FlowModel::fire_timer() {
   for (size_t i = 0; i < entries_.size(); ++i) {
     if (!active(i) || flow_of(entries_[i].flow).status == "paused") continue;
     const Waiting& waiting = waiting_[i];
-    if (waiting.wake_at) consider(Timer{*waiting.wake_at, waiting.armed}, [=] { fire_entry(i); });
+    if (waiting.wake_at)
+      consider(Timer{*waiting.wake_at, waiting.armed}, [this, i] { fire_entry(i); });
   }
   for (Flow& flow : flows_) {
     for (const auto& [person, timer] : flow.dates) {
