@@ -34,6 +34,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,13 @@
 #include "schema/value.h"
 
 namespace beckon::model {
+
+// Flows set each other off at one instant without end. Where that is stopped is a matter of limits,
+// and no part of what flows mean.
+class Endless final : public std::runtime_error {
+ public:
+  Endless() : std::runtime_error("flows set each other off without end") {}
+};
 
 struct FlowMessage {
   Millis at;  // when it was decided
@@ -79,6 +87,7 @@ struct FlowRefusal {
   std::string reason;
 };
 
+// Whatever makes something happen may throw Endless.
 class FlowModel {
  public:
   explicit FlowModel(Millis start) : now_(start) {}

@@ -67,6 +67,11 @@ void FlowModel::begin(size_t person, const Start& start) {
   entry.started_at = now_;
   const std::string refused = refusal(flow, person, entry.key);
   if (!refused.empty()) return refuse(refused);
+  constexpr auto kEndless = 20; // entries of one person in one flow that began at one instant
+  const auto same = [&](const FlowEntry& other) {
+    return other.flow == entry.flow && other.person == person && other.started_at == now_;
+  };
+  if (std::count_if(entries_.begin(), entries_.end(), same) >= kEndless) throw Endless();
   entries_.push_back(entry);
   waiting_.emplace_back();
   waiting_.back().began = ++order_;

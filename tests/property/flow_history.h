@@ -8,7 +8,8 @@
 namespace property {
 
 // What the engine and the model say differently, after the first step at which they do; "" when
-// they agree all the way. `refused` (may be null) is set when the engine takes no such document.
+// they agree all the way, or as far as flows do not set each other off without end. `refused` (may
+// be null) is set when the engine takes no such document.
 std::string difference(const beckon::schema::Value& scenario, bool* refused);
 
 // The least scenario that can be made of it by leaving things out and that still tells the two
