@@ -181,6 +181,7 @@ class Run {
 
   /** The profile as scenarios name it; by its newest known name when it is gone. */
   async name(profile) {
+    if (profile === null) return 'nobody'; // erased
     try {
       const found = await this.workspace.call('profiles.get', { profile: { id: profile } });
       if (found.id === profile) this.names.set(profile, nameIn(found));

@@ -168,8 +168,10 @@ class Runner:
             yield f"exclusion {exclusion['profile']} {what}", Fact(
                 "exclusion", "", here, f"gone: {here}", profile=exclusion["profile"])
 
-    def name(self, profile: str) -> str:
+    def name(self, profile: str | None) -> str:
         """The profile as scenarios name it; by its newest known name when it is gone."""
+        if profile is None:  # erased
+            return "nobody"
         try:
             found = self.workspace.call("profiles.get", {"profile": {"id": profile}})
         except beckon.NotFound:

@@ -15,7 +15,7 @@ ANN = {"email": "ann@shop.example", "consents": {"email": "granted"}}
 @pytest.fixture
 def shop(b: beckon.Workspace) -> beckon.Workspace:
     b.templates.create(key="note", channel="email", kind="marketing", subject="Your cart",
-                       **{"from": "shop@shop.example"}, text="It waits for you")
+                       from_="shop@shop.example", text="It waits for you")
     b.call("flows.create", CART)
     return b
 

@@ -40,7 +40,8 @@ async function until(condition) {
 // The mails to an address so far.
 async function mailsTo(address) {
   const names = await readdir(outbox).catch(() => []);
-  const texts = await Promise.all(names.map((name) => readFile(join(outbox, name), 'latin1')));
+  const whole = names.filter((name) => name.endsWith('.eml')); // others are still being written
+  const texts = await Promise.all(whole.map((name) => readFile(join(outbox, name), 'latin1')));
   return texts.filter((text) => text.includes(`To: ${address}`));
 }
 
