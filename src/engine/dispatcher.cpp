@@ -8,19 +8,13 @@
 #include "base/limits.h"
 #include "engine/compose_call.h"
 #include "engine/former.h"
+#include "engine/made_record.h"
 #include "schema/json.h"
 
 namespace beckon::engine {
 namespace {
 
 constexpr auto kLongestSleep = std::chrono::seconds(1);
-
-store::Record record_of(store::RecordKind kind, const schema::Value& payload) {
-  store::Record record;
-  record.kind = kind;
-  record.payload = schema::to_json(payload);
-  return record;
-}
 
 } // namespace
 
@@ -73,8 +67,8 @@ void Dispatcher::settle_orphans() {
 
 void Dispatcher::submit_outcomes(schema::Value outcomes) {
   auto batch = std::make_shared<Batch>();
-  batch->records.push_back(record_of(store::RecordKind::outcome,
-                                     schema::Value::object({{"outcomes", std::move(outcomes)}})));
+  batch->records.push_back(made_record(store::RecordKind::outcome, 0,
+                                       schema::Value::object({{"outcomes", std::move(outcomes)}})));
   // What has happened outside must be written down even when the disk is full.
   batch->opt_out = true;
   parts_.writer->submit(batch);
@@ -133,8 +127,8 @@ std::vector<uint64_t> Dispatcher::claim(const Claims& claims) {
         schema::Value::object({{"send", claim.send.number}, {"provider", claim.account}}));
   }
   auto batch = std::make_shared<Batch>();
-  batch->records.push_back(
-      record_of(store::RecordKind::claim, schema::Value::object({{"claims", std::move(wanted)}})));
+  batch->records.push_back(made_record(store::RecordKind::claim, 0,
+                                       schema::Value::object({{"claims", std::move(wanted)}})));
   parts_.writer->submit(batch);
   parts_.writer->wait(batch);
   if (batch->answers.front().error) throw *batch->answers.front().error;

@@ -3,19 +3,12 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "engine/made_record.h"
 #include "engine/simulation/outbox.h"
 #include "schema/json.h"
 
 namespace beckon::engine {
 namespace {
-
-store::Record record_of(store::RecordKind kind, Millis at, const schema::Value& payload) {
-  store::Record record;
-  record.kind = kind;
-  record.at = at;
-  record.payload = schema::to_json(payload);
-  return record;
-}
 
 // The account that is asked first for the channel; what may have been accepted keeps its own.
 std::string provider_for(const Definitions& definitions, const SendRow& send) {
@@ -102,7 +95,7 @@ void Course::settle() {
     if (claims.size() == 0) break;
     if (claims == before) throw Error(Code::internal, "a claim has left its messages due");
     const Answer claimed = scratch_->apply_made(
-        record_of(store::RecordKind::claim, now_, schema::Value::object({{"claims", claims}})));
+        made_record(store::RecordKind::claim, now_, schema::Value::object({{"claims", claims}})));
     ++records_;
     if (claimed.error) throw *claimed.error;
     std::vector<uint64_t> granted;
@@ -127,8 +120,8 @@ void Course::answer(const std::vector<uint64_t>& sends) {
         schema::Value::object({{"send", number}, {"result", result}, {"idempotent", false}}));
   }
   const Answer settled =
-      scratch_->apply_made(record_of(store::RecordKind::outcome, now_,
-                                     schema::Value::object({{"outcomes", std::move(outcomes)}})));
+      scratch_->apply_made(made_record(store::RecordKind::outcome, now_,
+                                       schema::Value::object({{"outcomes", std::move(outcomes)}})));
   ++records_;
   tell_refused();
   if (settled.error) throw *settled.error;

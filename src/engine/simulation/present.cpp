@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "engine/apply.h"
+#include "engine/made_record.h"
 #include "flow/node.h"
 #include "schema/binary.h"
 #include "schema/json.h"
@@ -30,14 +31,6 @@ schema::Value document_in(State* state, DefinitionKind kind, const std::string& 
   *status = head.status;
   if (head.version == 0) return {};
   return stored_document(state->get(T::definitions, version_key(kind, key, head.version)).value());
-}
-
-store::Record record_of(store::RecordKind kind, Millis at, const schema::Value& payload) {
-  store::Record record;
-  record.kind = kind;
-  record.at = at;
-  record.payload = schema::to_json(payload);
-  return record;
 }
 
 } // namespace
@@ -86,12 +79,12 @@ class Present::Publisher {
       const schema::Value stay = schema::Value::object({{"stay", true}});
       payload.set("migrate", schema::Value::object({{"*", stay}}));
     }
-    return course_->apply_made(record_of(store::RecordKind::publish, at_, payload));
+    return course_->apply_made(made_record(store::RecordKind::publish, at_, payload));
   }
   void set_status(const std::string& flow, const std::string& status) {
-    const Answer answer =
-        course_->apply_made(record_of(store::RecordKind::control, at_,
-                                      schema::Value::object({{"flow", flow}, {"status", status}})));
+    const Answer answer = course_->apply_made(
+        made_record(store::RecordKind::control, at_,
+                    schema::Value::object({{"flow", flow}, {"status", status}})));
     if (answer.error) throw *answer.error;
   }
   void publish_all(std::vector<Item> items);

@@ -1,8 +1,8 @@
 // {"entry": "cart.total", "gte": 100}: a property of what started the entry of a flow. Only the
 // conditions of that flow know of it; asked without an entry, every property is missing.
-#include "schema/json.h"
 #include "segment/operators.h"
 #include "segment/predicates/registry.h"
+#include "segment/predicates/tests.h"
 #include "segment/profile_zone.h"
 
 namespace beckon::segment::predicates {
@@ -44,13 +44,6 @@ class EntryTest final : public Predicate {
   ValueTest test_;
 };
 
-PredicatePtr make(const schema::Path& path, const ValueTest& test) {
-  Value text;
-  text.set("entry", path.text());
-  text.set(test.name(), test.operand());
-  return std::make_shared<EntryTest>(to_canonical_json(text), path, test);
-}
-
 std::optional<Expression> parse(const Value& object, const std::string& pointer,
                                 ConditionParser* parser) {
   if (!parser->names.has_entry()) {
@@ -61,14 +54,9 @@ std::optional<Expression> parse(const Value& object, const std::string& pointer,
   const auto path = parser->path_member(object, pointer, "entry");
   const auto tests = parse_tests(object, pointer, "entry", parser);
   if (!path || !tests) return std::nullopt;
-  if (tests->size() == 1) return leaf(make(*path, tests->front()), pointer);
-  Expression expression;
-  expression.op = Expression::Op::all;
-  expression.pointer = pointer;
-  for (const ValueTest& test : *tests) {
-    expression.parts.push_back(leaf(make(*path, test), pointer));
-  }
-  return expression;
+  return all_of_tests(*tests, pointer, [&](const ValueTest& test) {
+    return std::make_shared<EntryTest>(test_text("entry", *path, test), *path, test);
+  });
 }
 
 } // namespace

@@ -1,7 +1,7 @@
 // {"trait": "address.city", "eq": "Paris"}; several operators must all hold.
-#include "schema/json.h"
 #include "segment/operators.h"
 #include "segment/predicates/registry.h"
+#include "segment/predicates/tests.h"
 #include "segment/predicates/trait_path.h"
 #include "segment/profile_zone.h"
 
@@ -78,27 +78,14 @@ class TraitTest final : public Predicate {
   Needs needs_;
 };
 
-PredicatePtr make(const schema::Path& path, const ValueTest& test) {
-  Value text;
-  text.set("trait", path.text());
-  text.set(test.name(), test.operand());
-  return std::make_shared<TraitTest>(to_canonical_json(text), path, test);
-}
-
 std::optional<Expression> parse(const Value& object, const std::string& pointer,
                                 ConditionParser* parser) {
   const auto path = parser->path_member(object, pointer, "trait");
   const auto tests = parse_tests(object, pointer, "trait", parser);
   if (!path || !tests) return std::nullopt;
-  if (tests->size() == 1) return leaf(make(*path, tests->front()), pointer);
-  // One predicate an operator, so that each is shared with whoever else asks the same.
-  Expression expression;
-  expression.op = Expression::Op::all;
-  expression.pointer = pointer;
-  for (const ValueTest& test : *tests) {
-    expression.parts.push_back(leaf(make(*path, test), pointer));
-  }
-  return expression;
+  return all_of_tests(*tests, pointer, [&](const ValueTest& test) {
+    return std::make_shared<TraitTest>(test_text("trait", *path, test), *path, test);
+  });
 }
 
 } // namespace
