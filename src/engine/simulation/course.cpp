@@ -5,7 +5,6 @@
 #include "base/limits.h"
 #include "engine/made_record.h"
 #include "engine/simulation/outbox.h"
-#include "schema/json.h"
 
 namespace beckon::engine {
 namespace {

@@ -8,7 +8,6 @@
 #include "engine/made_record.h"
 #include "flow/node.h"
 #include "schema/binary.h"
-#include "schema/json.h"
 #include "schema/members.h"
 
 namespace beckon::engine {
