@@ -19,6 +19,7 @@ struct AccountRequest {
   schema::Value api_key, on_behalf_of, ip_pool; // sendgrid
   schema::Value server_token, message_stream;   // postmark
   schema::Value account_sid, auth_token, api_secret, from, messaging_service_sid, status_callback;
+  schema::Value dkim_domain, dkim_selector, dkim_private_key;           // smtp, sandbox
   schema::Value url, secret;                                            // webhook
   schema::Value topic_arn, webhook_key, webhook_user, webhook_password; // what calls us
 };
@@ -92,6 +93,12 @@ struct Describe<AccountRequest> {
                  "Twilio: instead of a number"),
         optional("status_callback", &AccountRequest::status_callback,
                  "Twilio: where it tells what became of a message"),
+        optional("dkim_domain", &AccountRequest::dkim_domain,
+                 "SMTP, sandbox: the domain that signs messages by DKIM"),
+        optional("dkim_selector", &AccountRequest::dkim_selector,
+                 "SMTP, sandbox: the name of the key in DNS"),
+        optional("dkim_private_key", &AccountRequest::dkim_private_key,
+                 "SMTP, sandbox: RSA or Ed25519 as PEM; never read back"),
         optional("url", &AccountRequest::url, "Webhook: where messages are posted"),
         optional("secret", &AccountRequest::secret,
                  "Webhook: whsec_ and base64, what requests are signed with; never read back"),
