@@ -161,7 +161,8 @@ void Applier::settle_send(SendRow* send, const schema::Value& outcome, Millis no
   const bool refused = result == "rejected" || result == "retry";
   if (refused && !send->doubtful) uncount_sent(state_, send, owner);
   if (schema::text_member(outcome, "fault") == "recipient" && send->channel == "push") {
-    drop_push_token(send->address);
+    const schema::Value* since = outcome.find("gone_since");
+    drop_push_token(send->address, since == nullptr ? kMillisMax : since->as_integer());
   }
   if (result == "rejected") return move_send(send, SendState::rejected);
   // Unknown: repeated where a repetition cannot deliver twice, and where twice is better than

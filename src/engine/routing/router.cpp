@@ -108,6 +108,7 @@ std::vector<Router::Desk*> Router::in_order(const SendRow& send) {
   for (auto& [key, desk] : desks_) {
     const bool tried = send.attempts > 0 && key == send.provider;
     if (desk.account->channel != send.channel || (send.doubtful && !tried)) continue;
+    if (desk.provider != nullptr && !desk.provider->serves(send.address)) continue;
     // Weighted rendezvous: of n accounts each is first for its share of the sends.
     const uint64_t hash = hash64(key + ":" + std::to_string(send.number));
     const double place = (static_cast<double>(hash >> 11) + 1) / 9007199254740993.0; // (0, 1)
