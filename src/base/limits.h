@@ -77,6 +77,7 @@ inline constexpr size_t sms_inbound_bytes = 8 << 10;  // of an SMS that came in
 inline constexpr size_t push_tokens = 20;             // of one profile; the oldest gives way
 inline constexpr size_t push_token_bytes = 4'096;     // of one
 inline constexpr size_t push_payload_bytes = 4'096;   // of one message, as push services take it
+inline constexpr size_t key_file_bytes = 16 << 10;    // of a private key in an account
 inline constexpr size_t credentials = 10'000;         // that expire, held at one time
 inline constexpr size_t held_back_scan = 2'000;       // sends passed over in one look at a lane
 inline constexpr size_t growth_days = 3'660;          // of one answer of segments.growth

@@ -16,6 +16,14 @@ namespace {
 
 constexpr auto kLongestSleep = std::chrono::seconds(1);
 
+// What the account says of repetitions, where that is not the usual: the fold knows no accounts.
+void add_retry_terms(const provider::RetryTerms& terms, uint32_t tries, schema::Value* outcome) {
+  if (terms == provider::RetryTerms()) return;
+  outcome->set("retries", terms.attempts);
+  if (outcome->find("retry_after_ms") != nullptr) return;
+  outcome->set("retry_after_ms", terms.pause_ms(tries));
+}
+
 } // namespace
 
 schema::Value outcome_value(uint64_t send, const provider::Outcome& outcome, bool idempotent) {
@@ -241,7 +249,10 @@ schema::Value Dispatcher::settle(const Work& work, provider::Outcome outcome) {
                        outcome.result == provider::Outcome::Result::rejected &&
                        outcome.fault == provider::Outcome::Fault::account;
   if (refused) outcome.result = provider::Outcome::Result::retry;
-  return outcome_value(work.send.number, outcome, provider != nullptr && provider->idempotent());
+  schema::Value value =
+      outcome_value(work.send.number, outcome, provider != nullptr && provider->idempotent());
+  add_retry_terms(work.chosen.retry, work.send.attempts, &value);
+  return value;
 }
 
 size_t Dispatcher::dispatch_due() {

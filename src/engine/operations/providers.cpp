@@ -19,6 +19,10 @@ struct AccountRequest {
   schema::Value api_key, on_behalf_of, ip_pool; // sendgrid
   schema::Value server_token, message_stream;   // postmark
   schema::Value account_sid, auth_token, api_secret, from, messaging_service_sid, status_callback;
+  schema::Value api_token;                                              // mixmax
+  schema::Value team_id, key_id, private_key, topic, sandbox, sound;    // apns
+  schema::Value service_account, android_channel, android_priority;     // fcm
+  schema::Value vapid_private_key, contact, urgency, ttl;               // web_push, all of push
   schema::Value url, secret;                                            // webhook
   schema::Value topic_arn, webhook_key, webhook_user, webhook_password; // what calls us
 };
@@ -39,8 +43,10 @@ struct Describe<AccountRequest> {
     return std::tuple{
         required("key", &AccountRequest::key, kKeyAbout)
             .up_to_bytes(limits::key_bytes, "key_bytes"),
-        required("kind", &AccountRequest::kind,
-                 "sandbox, smtp, ses, sendgrid, postmark, twilio or webhook"),
+        required(
+            "kind", &AccountRequest::kind,
+            "sandbox, smtp, ses, sendgrid, postmark, mixmax, twilio, apns, fcm, web_push, webhook "
+            "or host"),
         required("channel", &AccountRequest::channel, "What it carries, e.g. email"),
         optional("priority", &AccountRequest::priority, "Lower is asked first").only(Kind::integer),
         optional("weight", &AccountRequest::weight, "Share among accounts of one priority, from 1")
@@ -56,7 +62,8 @@ struct Describe<AccountRequest> {
             R"(Pace by the recipient's domain, e.g. {"gmail.com": {"limit": 20, "per": "1m"}})"),
         optional("base_url", &AccountRequest::base_url, "Instead of the provider's own"),
         optional("timeout", &AccountRequest::timeout, "Duration of one request, e.g. \"30s\""),
-        optional("retry", &AccountRequest::retry, "Terms of repetition"),
+        optional("retry", &AccountRequest::retry,
+                 R"(When it is tried again, e.g. {"attempts": 3, "first": "2s", "longest": "1m"})"),
         optional("breaker", &AccountRequest::breaker,
                  R"(When it is left alone, e.g. {"failures": 5, "pause": "30s"})"),
         optional("allow_private", &AccountRequest::allow_private,
@@ -92,6 +99,26 @@ struct Describe<AccountRequest> {
                  "Twilio: instead of a number"),
         optional("status_callback", &AccountRequest::status_callback,
                  "Twilio: where it tells what became of a message"),
+        optional("api_token", &AccountRequest::api_token, "Mixmax; never read back"),
+        optional("team_id", &AccountRequest::team_id, "APNs: of the developer team"),
+        optional("key_id", &AccountRequest::key_id, "APNs: of the key"),
+        optional("private_key", &AccountRequest::private_key,
+                 "APNs: the text of the .p8 file; never read back"),
+        optional("topic", &AccountRequest::topic, "APNs: the app's bundle id"),
+        optional("sandbox", &AccountRequest::sandbox, "APNs: true for builds from Xcode"),
+        optional("sound", &AccountRequest::sound, "APNs: else \"default\""),
+        optional("service_account", &AccountRequest::service_account,
+                 "FCM: the service account's JSON as Google made it; never read back"),
+        optional("android_channel", &AccountRequest::android_channel,
+                 "FCM: the notification channel of Android"),
+        optional("android_priority", &AccountRequest::android_priority, "FCM: high or normal"),
+        optional("vapid_private_key", &AccountRequest::vapid_private_key,
+                 "Web Push: base64url of the 32 bytes of a P-256 key; never read back"),
+        optional("contact", &AccountRequest::contact,
+                 "Web Push: whom a push service may write to, \"mailto:push@shop.example\""),
+        optional("urgency", &AccountRequest::urgency, "Web Push: very-low, low, normal or high"),
+        optional("ttl", &AccountRequest::ttl,
+                 "Push: how long a message waits for a device that is away, e.g. \"1d\""),
         optional("url", &AccountRequest::url, "Webhook: where messages are posted"),
         optional("secret", &AccountRequest::secret,
                  "Webhook: whsec_ and base64, what requests are signed with; never read back"),

@@ -81,7 +81,7 @@ Router::Desk Router::make_desk(const store::AccountRow& row, uint32_t version) c
 Router::Chosen Router::find(const std::string& account) const {
   const auto found = desks_.find(account);
   if (found == desks_.end()) return {};
-  return {found->second.account, found->second.provider};
+  return {found->second.account, found->second.provider, found->second.terms.retry};
 }
 
 Millis Router::free_at(const Desk& desk, Millis now) {
