@@ -46,8 +46,16 @@ std::string pem_of(std::string_view scalar) {
   return pem + "-----END EC PRIVATE KEY-----\n";
 }
 
+// From 1 to the order of the curve, which OpenSSL does not look at.
+bool is_scalar(std::string_view bytes) {
+  static const std::string kOrder =
+      from_hex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551").value();
+  return bytes.size() == kP256ScalarBytes && bytes < kOrder &&
+         bytes.find_first_not_of('\0') != std::string_view::npos;
+}
+
 Key private_key(std::string_view scalar) {
-  if (scalar.size() != kP256ScalarBytes) return nullptr;
+  if (!is_scalar(scalar)) return nullptr;
   const std::string pem = pem_of(scalar);
   const Memory memory(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   Key key(memory == nullptr ? nullptr
