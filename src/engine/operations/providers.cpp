@@ -4,7 +4,9 @@
 
 #include "engine/operations/all.h"
 #include "engine/operations/shapes.h"
+#include "provider/receiver.h"
 #include "schema/json.h"
+#include "schema/members.h"
 
 namespace beckon::engine {
 namespace {
@@ -21,6 +23,7 @@ struct AccountRequest {
   schema::Value account_sid, auth_token, api_secret, from, messaging_service_sid, status_callback;
   schema::Value url, secret;                                            // webhook
   schema::Value topic_arn, webhook_key, webhook_user, webhook_password; // what calls us
+  schema::Value webhook_secret, webhook_secret_before, shop, identify_by;
 };
 struct AccountView {
   std::string key;
@@ -40,8 +43,10 @@ struct Describe<AccountRequest> {
         required("key", &AccountRequest::key, kKeyAbout)
             .up_to_bytes(limits::key_bytes, "key_bytes"),
         required("kind", &AccountRequest::kind,
-                 "sandbox, smtp, ses, sendgrid, postmark, twilio or webhook"),
-        required("channel", &AccountRequest::channel, "What it carries, e.g. email"),
+                 "sandbox, smtp, ses, sendgrid, postmark, twilio or webhook; shopify, which "
+                 "only tells"),
+        required("channel", &AccountRequest::channel,
+                 "What it carries, e.g. email; \"inbound\" when it only tells"),
         optional("priority", &AccountRequest::priority, "Lower is asked first").only(Kind::integer),
         optional("weight", &AccountRequest::weight, "Share among accounts of one priority, from 1")
             .only(Kind::integer),
@@ -102,7 +107,14 @@ struct Describe<AccountRequest> {
         optional("webhook_user", &AccountRequest::webhook_user,
                  "Postmark: the user in its webhook's address"),
         optional("webhook_password", &AccountRequest::webhook_password,
-                 "Postmark: the password in its webhook's address; never read back")};
+                 "Postmark: the password in its webhook's address; never read back"),
+        optional("webhook_secret", &AccountRequest::webhook_secret,
+                 "What its webhooks are signed with; never read back"),
+        optional("webhook_secret_before", &AccountRequest::webhook_secret_before,
+                 "The one it replaces, which holds as well; never read back"),
+        optional("shop", &AccountRequest::shop, "Shopify: \"x.myshopify.com\", and no other"),
+        optional("identify_by", &AccountRequest::identify_by,
+                 "Shopify: customer_id, which becomes the user_id, or email")};
   }
 };
 template <>
@@ -121,10 +133,10 @@ struct Describe<AccountView> {
 namespace beckon::engine {
 namespace {
 
-const provider::Provider& require_kind(const std::string& kind) {
-  const provider::Provider* found = provider::find_provider(kind);
-  if (found != nullptr) return *found;
-  const std::string near = nearest_name(kind, provider::provider_kinds());
+[[noreturn]] void refuse_kind(const std::string& kind) {
+  std::vector<std::string> known = provider::provider_kinds();
+  for (std::string& source : provider::source_kinds()) known.push_back(std::move(source));
+  const std::string near = nearest_name(kind, known);
   throw Error(Code::invalid_definition,
               Issues{{"/kind", "unknown kind of provider \"" + kind + "\"",
                       near.empty() ? "" : "did you mean \"" + near + "\"?"}});
@@ -137,13 +149,18 @@ schema::Value config_of(const AccountRequest& request) {
 }
 
 void check_account(const AccountRequest& request, const schema::Value& config) {
-  const provider::Provider& kind = require_kind(request.kind);
   Issues issues;
-  const auto channels = kind.channels();
-  if (std::find(channels.begin(), channels.end(), request.channel) == channels.end()) {
-    issues.push_back({"/channel", request.kind + " does not carry " + request.channel, ""});
+  if (const provider::Provider* kind = provider::find_provider(request.kind)) {
+    const auto channels = kind->channels();
+    if (std::find(channels.begin(), channels.end(), request.channel) == channels.end()) {
+      issues.push_back({"/channel", request.kind + " does not carry " + request.channel, ""});
+    }
+    kind->check(config, &issues);
+  } else if (const provider::Source* source = provider::find_source(request.kind)) {
+    source->check(config, &issues);
+  } else {
+    refuse_kind(request.kind);
   }
-  kind.check(config, &issues);
   if (!issues.empty()) throw Error(Code::invalid_definition, std::move(issues));
 }
 
@@ -185,11 +202,13 @@ Published update(Workspace& workspace, const AccountRequest& request) {
 
 AccountView view_of(const store::AccountRow& row) {
   AccountView view{row.key, row.updated_at, schema::parse_json(row.document)};
-  const schema::Value* kind = view.config.find("kind");
-  const provider::Provider* provider =
-      kind != nullptr && kind->is_string() ? provider::find_provider(kind->as_string()) : nullptr;
-  if (provider == nullptr) return {row.key, row.updated_at, schema::Value::object()};
-  for (const std::string& secret : provider->secrets()) {
+  const std::string kind = schema::text_member(view.config, "kind");
+  const provider::Provider* provider = provider::find_provider(kind);
+  const provider::Source* source = provider::find_source(kind);
+  if (provider == nullptr && source == nullptr) {
+    return {row.key, row.updated_at, schema::Value::object()};
+  }
+  for (const std::string& secret : provider == nullptr ? source->secrets() : provider->secrets()) {
     if (view.config.find(secret) != nullptr) view.config.set(secret, true);
   }
   return view;
