@@ -24,6 +24,7 @@ struct AccountRequest {
   schema::Value vapid_private_key, contact, urgency, ttl;               // web_push, all of push
   schema::Value url, secret;                                            // webhook
   schema::Value topic_arn, webhook_key, webhook_user, webhook_password; // what calls us
+  schema::Value webhook_secret, webhook_secret_before, shop, identify_by;
 };
 
 } // namespace beckon::engine
@@ -39,8 +40,9 @@ constexpr auto account_fields() {
       required(
           "kind", &AccountRequest::kind,
           "sandbox, smtp, ses, sendgrid, postmark, mixmax, twilio, apns, fcm, web_push, webhook "
-          "or host"),
-      required("channel", &AccountRequest::channel, "What it carries, e.g. email"),
+          "or host; shopify, which only tells"),
+      required("channel", &AccountRequest::channel,
+               "What it carries, e.g. email; \"inbound\" when it only tells"),
       optional("priority", &AccountRequest::priority, "Lower is asked first").only(Kind::integer),
       optional("weight", &AccountRequest::weight, "Share among accounts of one priority, from 1")
           .only(Kind::integer),
@@ -111,7 +113,7 @@ constexpr auto push_fields() {
       optional("ttl", &AccountRequest::ttl,
                "Push: how long a message waits for a device that is away, e.g. \"1d\"")};
 }
-// SMS, webhooks, and what providers tell us.
+// SMS and webhooks.
 constexpr auto other_fields() {
   return std::tuple{
       optional("account_sid", &AccountRequest::account_sid, "Twilio: AC and 32 digits"),
@@ -125,20 +127,33 @@ constexpr auto other_fields() {
                "Twilio: where it tells what became of a message"),
       optional("url", &AccountRequest::url, "Webhook: where messages are posted"),
       optional("secret", &AccountRequest::secret,
-               "Webhook: whsec_ and base64, what requests are signed with; never read back"),
+               "Webhook: whsec_ and base64, what requests are signed with; never read back")};
+}
+
+// What checks that a webhook is the provider's own.
+constexpr auto inbound_fields() {
+  return std::tuple{
       optional("topic_arn", &AccountRequest::topic_arn, "SES: the SNS topic that tells of events"),
       optional("webhook_key", &AccountRequest::webhook_key,
                "SendGrid: the public key of its signed event webhook"),
       optional("webhook_user", &AccountRequest::webhook_user,
                "Postmark: the user in its webhook's address"),
       optional("webhook_password", &AccountRequest::webhook_password,
-               "Postmark: the password in its webhook's address; never read back")};
+               "Postmark: the password in its webhook's address; never read back"),
+      optional("webhook_secret", &AccountRequest::webhook_secret,
+               "What its webhooks are signed with; never read back"),
+      optional("webhook_secret_before", &AccountRequest::webhook_secret_before,
+               "The one it replaces, which holds as well; never read back"),
+      optional("shop", &AccountRequest::shop, "Shopify: \"x.myshopify.com\", and no other"),
+      optional("identify_by", &AccountRequest::identify_by,
+               "Shopify: customer_id, which becomes the user_id, or email")};
 }
 
 template <>
 struct Describe<AccountRequest> {
   static constexpr auto fields() {
-    return std::tuple_cat(account_fields(), mail_fields(), push_fields(), other_fields());
+    return std::tuple_cat(account_fields(), mail_fields(), push_fields(), other_fields(),
+                          inbound_fields());
   }
 };
 

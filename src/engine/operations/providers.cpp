@@ -5,7 +5,9 @@
 #include "engine/operations/all.h"
 #include "engine/operations/provider_account.h"
 #include "engine/operations/shapes.h"
+#include "provider/receiver.h"
 #include "schema/json.h"
+#include "schema/members.h"
 
 namespace beckon::engine {
 namespace {
@@ -37,10 +39,10 @@ struct Describe<AccountView> {
 namespace beckon::engine {
 namespace {
 
-const provider::Provider& require_kind(const std::string& kind) {
-  const provider::Provider* found = provider::find_provider(kind);
-  if (found != nullptr) return *found;
-  const std::string near = nearest_name(kind, provider::provider_kinds());
+[[noreturn]] void refuse_kind(const std::string& kind) {
+  std::vector<std::string> known = provider::provider_kinds();
+  for (std::string& source : provider::source_kinds()) known.push_back(std::move(source));
+  const std::string near = nearest_name(kind, known);
   throw Error(Code::invalid_definition,
               Issues{{"/kind", "unknown kind of provider \"" + kind + "\"",
                       near.empty() ? "" : "did you mean \"" + near + "\"?"}});
@@ -53,13 +55,18 @@ schema::Value config_of(const AccountRequest& request) {
 }
 
 void check_account(const AccountRequest& request, const schema::Value& config) {
-  const provider::Provider& kind = require_kind(request.kind);
   Issues issues;
-  const auto channels = kind.channels();
-  if (std::find(channels.begin(), channels.end(), request.channel) == channels.end()) {
-    issues.push_back({"/channel", request.kind + " does not carry " + request.channel, ""});
+  if (const provider::Provider* kind = provider::find_provider(request.kind)) {
+    const auto channels = kind->channels();
+    if (std::find(channels.begin(), channels.end(), request.channel) == channels.end()) {
+      issues.push_back({"/channel", request.kind + " does not carry " + request.channel, ""});
+    }
+    kind->check(config, &issues);
+  } else if (const provider::Source* source = provider::find_source(request.kind)) {
+    source->check(config, &issues);
+  } else {
+    refuse_kind(request.kind);
   }
-  kind.check(config, &issues);
   if (!issues.empty()) throw Error(Code::invalid_definition, std::move(issues));
 }
 
@@ -101,11 +108,13 @@ Published update(Workspace& workspace, const AccountRequest& request) {
 
 AccountView view_of(const store::AccountRow& row) {
   AccountView view{row.key, row.updated_at, schema::parse_json(row.document)};
-  const schema::Value* kind = view.config.find("kind");
-  const provider::Provider* provider =
-      kind != nullptr && kind->is_string() ? provider::find_provider(kind->as_string()) : nullptr;
-  if (provider == nullptr) return {row.key, row.updated_at, schema::Value::object()};
-  for (const std::string& secret : provider->secrets()) {
+  const std::string kind = schema::text_member(view.config, "kind");
+  const provider::Provider* provider = provider::find_provider(kind);
+  const provider::Source* source = provider::find_source(kind);
+  if (provider == nullptr && source == nullptr) {
+    return {row.key, row.updated_at, schema::Value::object()};
+  }
+  for (const std::string& secret : provider == nullptr ? source->secrets() : provider->secrets()) {
     if (view.config.find(secret) != nullptr) view.config.set(secret, true);
   }
   return view;
