@@ -32,8 +32,8 @@ bool is_signing_key(std::string_view pem) {
 } // namespace
 
 void check_dkim(ConfigReader* reader) {
-  const auto domain = reader->text("dkim_domain"), selector = reader->text("dkim_selector"),
-             key = reader->text(kDkimSecret);
+  const auto domain = reader->text("dkim_domain"), selector = reader->text("dkim_selector");
+  const auto key = reader->pem(kDkimSecret, ConfigReader::Presence::optional);
   if (domain && !is_dns_name(*domain)) {
     reader->report("dkim_domain", "\"dkim_domain\" is the domain that signs",
                    "write for example \"shop.example\"");
