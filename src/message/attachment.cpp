@@ -82,10 +82,11 @@ void append_encoded_parameter(std::string* out, std::string_view name, std::stri
 }
 
 void append_parameter(std::string* out, std::string_view name, std::string_view value) {
+  // What looks like an encoded word would be decoded by many readers, though it may not be.
   const bool plain =
-      value.size() <= kParameterPiece && std::all_of(value.begin(), value.end(), [](char c) {
-        return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
-      });
+      value.size() <= kParameterPiece && value.find("=?") == std::string_view::npos &&
+      std::all_of(value.begin(), value.end(),
+                  [](char c) { return c >= ' ' && c < 0x7f && c != '"' && c != '\\'; });
   if (!plain) return append_encoded_parameter(out, name, value);
   *out += ";\r\n " + std::string(name) + "=\"" + std::string(value) + '"';
 }
