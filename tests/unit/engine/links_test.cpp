@@ -89,8 +89,8 @@ TEST_CASE("what is signed is checked all the same: no header can be made of a ta
   for (const std::string& payload :
        {"c" + id + ":1:javascript:x", "c" + id + ":1:https://x.example/\r\nSet-Cookie: a",
         "c" + id + ":1:", "c" + id + ":x:https://x.example/", "c" + id + ":https://x.example/",
-        "cs_0:1:https://x.example/", "c" + id, "o" + id + "x", "p" + id, std::string("c"),
-        std::string()}) {
+        std::string("cs_0:1:https://x.example/"), "c" + id, "o" + id + "x", "p" + id,
+        std::string("c"), std::string()}) {
     CAPTURE(payload);
     CHECK_FALSE(signed_click(payload));
   }
