@@ -12,8 +12,9 @@ namespace {
 constexpr std::string_view kMetaKey = "numbers";
 constexpr std::string_view kFormatKey = "format";
 // Persistent: raised when the form of any row changes. 2: times of traits' values, series. 3: the
-// paths of entries, classes of timers, lanes of the outbox, what frequency caps count, devices.
-constexpr char kFormat = 3;
+// paths of entries, classes of timers, lanes of the outbox, what frequency caps count, devices. 4:
+// when definitions were published.
+constexpr char kFormat = 4;
 
 } // namespace
 
@@ -25,8 +26,8 @@ std::string encode(const Meta& meta) {
        {meta.next_profile, meta.next_set, meta.next_flow, meta.next_predicate, meta.next_name}) {
     put_little<uint32_t>(&bytes, number);
   }
-  for (const uint64_t number :
-       {meta.next_entry, meta.next_send, meta.next_timer, meta.next_exclusion, meta.newest_place}) {
+  for (const uint64_t number : {meta.next_entry, meta.next_send, meta.next_timer,
+                                meta.next_exclusion, meta.newest_place, meta.published}) {
     put_little<uint64_t>(&bytes, number);
   }
   return bytes;
@@ -42,7 +43,7 @@ Meta decode_meta(std::string_view bytes) {
     *number = reader.little<uint32_t>();
   }
   for (uint64_t* number : {&meta.next_entry, &meta.next_send, &meta.next_timer,
-                           &meta.next_exclusion, &meta.newest_place}) {
+                           &meta.next_exclusion, &meta.newest_place, &meta.published}) {
     *number = reader.little<uint64_t>();
   }
   return meta;
@@ -61,13 +62,27 @@ State::State(store::Environment& environment, store::Journal& journal)
       tables_(open_tables(environment)) {}
 
 void State::reset() {
-  reader_.reset();
-  transaction_.reset();
+  end();
   transaction_.emplace(environment_.begin_write());
   check_format();
+  definitions.reset(); // what it compiled may never have been committed
+  load();
+}
+
+bool State::begin() {
+  transaction_.emplace(environment_.begin_write());
+  began_with_ = meta.applied;
+  const bool is_other = transaction_->number() != known_commit_ + 1;
+  if (is_other) load();
+  return is_other;
+}
+
+void State::load() {
   const auto numbers = get(T::meta, kMetaKey);
+  const uint64_t published = meta.published;
   meta = numbers ? decode_meta(*numbers) : Meta();
-  record = meta.applied;
+  record = began_with_ = meta.applied;
+  known_commit_ = transaction_->number() - 1;
   tails.load(*transaction_, table(T::blocks));
   message_ids.load(*transaction_, table(T::message_ids));
   members.reset();
@@ -80,8 +95,12 @@ void State::reset() {
   timers_.reset();
   counted_.clear();
   touched_.clear();
-  definitions.reset(); // what it compiled may never have been committed
-  refresh_definitions();
+  if (definitions == nullptr || published != meta.published) compile_definitions({});
+}
+
+void State::end() {
+  reader_.reset();
+  transaction_.reset();
 }
 
 // Rows of an older form are not read but made again: the state is a fold of the journal, which the
@@ -117,11 +136,14 @@ void State::commit() {
   stats.store(&*transaction_);
   experiments.store(&*transaction_);
   transaction_->put(table(T::meta), kMetaKey, encode(meta));
-  if (columns_ != nullptr) columns_->about_to_commit(meta.applied, std::move(touched_));
+  if (columns_ != nullptr) {
+    columns_->about_to_commit(began_with_, meta.applied, std::move(touched_));
+  }
   touched_.clear();
+  const uint64_t number = transaction_->number();
   transaction_->commit();
-  transaction_.reset();
-  transaction_.emplace(environment_.begin_write());
+  known_commit_ = number;
+  end();
 }
 
 std::string_view State::payload_at(uint64_t offset) {
@@ -156,7 +178,13 @@ event::NameNumber State::name_number(std::string_view name, bool make) {
 }
 
 void State::refresh_definitions(const segment::Plan::NumberOf& number_of) {
-  definitions = Definitions::load(*transaction_, tables_, definitions.get(), number_of);
+  meta.published = record;
+  compile_definitions(number_of);
+}
+
+void State::compile_definitions(const segment::Plan::NumberOf& number_of) {
+  definitions =
+      Definitions::load(*transaction_, tables_, meta.published, definitions.get(), number_of);
 }
 
 void State::add_counter(std::string_view name, int64_t by) {

@@ -1,5 +1,6 @@
-// The state of a workspace as the writer holds it: one open write transaction and the caches that
-// belong to it. Everything in it is a fold of the journal: reset() and a replay give it again.
+// The state of a workspace as the writer holds it: one write transaction, while it is this
+// process's turn, and the caches that belong to it. Everything in it is a fold of the journal:
+// reset() and a replay give it again.
 //
 // Thread safety: the writer thread only.
 #pragma once
@@ -44,6 +45,7 @@ struct Meta {
   uint64_t next_timer = 1;
   uint64_t next_exclusion = 1;
   uint64_t newest_place = 0; // in the order of the journal, of what flows caused (emitted.h)
+  uint64_t published = 0;    // offset of the last record that changed a definition
 };
 std::string encode(const Meta& meta);
 Meta decode_meta(std::string_view bytes);
@@ -57,10 +59,16 @@ class State {
 
   // Begins a transaction and loads the caches; drops uncommitted changes if there are any.
   void reset();
-  // Stores caches and commits, then begins the next transaction.
+  // Begins the next transaction after commit() or rest(). The caches go on, unless another process
+  // has committed since: then they are loaded anew. Whether they were.
+  bool begin();
+  // Stores caches and commits. No transaction is open until begin().
   void commit();
+  // Ends the transaction, in which nothing has changed. No transaction is open until begin().
+  void rest() { end(); }
   // Ends the transaction without storing anything; reset() begins anew.
-  void abandon() { transaction_.reset(); }
+  void abandon() { end(); }
+  bool is_open() const { return transaction_.has_value(); }
 
   Meta meta;
   // The offset of the record that is being applied; before it, while timers fire, of the one
@@ -105,7 +113,7 @@ class State {
   event::Blocks blocks() const { return {*transaction_, table(T::blocks), &tails}; }
   // The number of an event name; 0 when it is unknown and not to be made.
   event::NameNumber name_number(std::string_view name, bool make);
-  // Compiles what is published anew; see Definitions::load.
+  // Compiles what the record at hand has published; see Definitions::load.
   void refresh_definitions(const segment::Plan::NumberOf& number_of = {});
   // Stored with the next commit.
   void add_counter(std::string_view name, int64_t by);
@@ -126,6 +134,9 @@ class State {
 
  private:
   void check_format();
+  void compile_definitions(const segment::Plan::NumberOf& number_of);
+  void load();
+  void end();
   void store_counters();
 
   store::Environment& environment_;
@@ -138,6 +149,8 @@ class State {
   Timers timers_{this};
   ColumnCache* columns_ = nullptr;
   std::vector<uint32_t> touched_; // since the last commit
+  uint64_t began_with_ = 0;       // what the state had reached when the transaction began
+  uint64_t known_commit_ = 0;     // of the environment, which the caches belong to
 };
 
 } // namespace beckon::engine

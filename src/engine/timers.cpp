@@ -41,11 +41,21 @@ Timer decode_timer(std::string_view key, std::string_view value) {
   return timer;
 }
 
-Millis first_turn(const store::Transaction& transaction, store::Table timers) {
-  const std::string prefix(1, static_cast<char>(kTurns));
+namespace {
+Millis first_of(size_t of, const store::Transaction& transaction, store::Table timers) {
+  const std::string prefix(1, static_cast<char>(of));
   store::Cursor cursor = transaction.cursor(timers);
   const bool found = cursor.seek(prefix) && cursor.key_starts_with(prefix);
   return found ? decode_timer(cursor.key(), cursor.value()).due : kMillisMax;
+}
+} // namespace
+
+Millis first_turn(const store::Transaction& transaction, store::Table timers) {
+  return first_of(kTurns, transaction, timers);
+}
+
+Millis first_timer(const store::Transaction& transaction, store::Table timers) {
+  return std::min(first_of(kTurns, transaction, timers), first_of(kFlows, transaction, timers));
 }
 
 uint64_t Timers::arm(Millis due, TimerKind kind, uint32_t profile, uint64_t subject) {

@@ -3,6 +3,7 @@
 #include <spdlog/logger.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/limits.h"
 
@@ -19,6 +20,11 @@ constexpr auto kCommitEvery = 1s;
 constexpr auto kIdleBeforeCommit = 2ms;
 constexpr auto kLongestSleep = 1s;      // bounds how late a change of the system clock is noticed
 constexpr size_t kTicksPerCommit = 100; // of a manual clock; each fires many timers
+// While another process has the workspace open: how often its commits are looked for, and how long
+// a turn lasts that another one waits for.
+constexpr auto kLookEvery = 50ms;
+constexpr auto kTurn = 20ms;
+constexpr auto kReadersEvery = 5s; // those of processes that died are let go
 
 store::Record tick_at(Millis at) {
   store::Record record;
@@ -33,11 +39,13 @@ store::Record tick_at(Millis at) {
 Writer::Writer(store::Environment& environment, store::Journal& journal,
                store::SpaceReserve& reserve, WriterOptions options)
     : state_path_(environment.path()),
+      environment_(environment),
       journal_(journal),
       reserve_(reserve),
       options_(std::move(options)),
       state_(environment, journal),
-      applier_(&state_) {
+      applier_(&state_),
+      turn_(options_.claim == nullptr ? -1 : options_.claim->lock_fd()) {
   state_.keep_up(options_.columns);
   // LMDB binds a write transaction to its thread: even the replay happens on the writer's.
   thread_ = std::thread([this] { start(); });
@@ -52,8 +60,11 @@ Writer::Writer(store::Environment& environment, store::Journal& journal,
 void Writer::start() {
   std::exception_ptr failure;
   try {
+    turn_.take();
+    journal_.refresh();
     state_.reset();
     replay();
+    give_up_turn();
   } catch (...) {
     failure = std::current_exception();
   }
@@ -64,7 +75,12 @@ void Writer::start() {
     done_.notify_all();
   }
   if (failure == nullptr) run();
+  stop();
+}
+
+void Writer::stop() {
   state_.abandon();
+  turn_.give_up();
 }
 
 Writer::~Writer() {
@@ -76,12 +92,76 @@ Writer::~Writer() {
   if (thread_.joinable()) thread_.join();
 }
 
+// Another process may have written since: its records are in the state that it committed before it
+// gave up the turn or, if it died, in the journal alone.
+void Writer::take_turn() {
+  if (turn_.held()) return;
+  turn_.take();
+  turn_began_ = std::chrono::steady_clock::now();
+  journal_.refresh();
+  bool changed = true;
+  if (std::exchange(is_stale_, false)) state_.reset();
+  else changed = state_.begin();
+  if (changed) reserve_.look();
+  if (state_.meta.applied < journal_.last_offset()) return replay();
+  if (changed) note_reached();
+}
+
+// The state that another process has left, as if it were this one's own.
+void Writer::note_reached() {
+  const std::lock_guard lock(mutex_);
+  acknowledged_ = std::max(acknowledged_, state_.meta.applied);
+  committed_ = state_.meta.applied;
+  shown_definitions_ = state_.definitions;
+  done_.notify_all();
+}
+
+void Writer::give_up_turn() {
+  next_due_ = state_.next_due();
+  // A commit that fails for want of space fails in another process too, but opt-outs go on there.
+  is_stale_ = committed_ < acknowledged_;
+  if (is_stale_) state_.abandon();
+  else state_.rest();
+  seen_commit_ = environment_.last_commit();
+  turn_.give_up();
+}
+
+// After what was to be done: whether others are to have their turn.
+void Writer::end_turn() {
+  const bool wanted = turn_.wanted();
+  const bool idle = [&] {
+    const std::lock_guard lock(mutex_);
+    return queue_.empty();
+  }();
+  if (committed_ >= acknowledged_ && (idle || wanted)) return give_up_turn();
+  if (!wanted) return;
+  if (!idle && std::chrono::steady_clock::now() - turn_began_ < kTurn) return;
+  if (!commit_failed_) commit_state();
+  give_up_turn();
+}
+
+// What another process has committed may be due here: any of them fires timers and one dispatches.
+void Writer::look_at_others() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now - looked_at_readers_ >= kReadersEvery) {
+    looked_at_readers_ = now;
+    environment_.check_readers();
+  }
+  const uint64_t commit = environment_.last_commit();
+  if (commit == seen_commit_) return;
+  seen_commit_ = commit;
+  const store::Transaction reader = environment_.begin_read();
+  next_due_ = first_timer(reader, state_.table(T::timers));
+  if (options_.on_intents) options_.on_intents();
+}
+
 // What was acknowledged and not yet in the state when the last process ended.
 void Writer::replay() {
   const uint64_t last = journal_.last_offset();
   if (state_.meta.applied > last) {
     throw Error(Code::corrupt, "the state is ahead of its journal");
   }
+  const uint64_t before = state_.meta.applied;
   while (state_.meta.applied < last) {
     std::optional<store::Record> record;
     {
@@ -90,13 +170,15 @@ void Writer::replay() {
     }
     if (!record) throw Error(Code::corrupt, "the journal has a gap");
     apply_one(*record);
-    ++replayed_;
     if (state_.dirty_estimate() >= kDirtyPages) commit_state();
   }
+  state_.release_reader();
   commit_state();
-  acknowledged_ = committed_ = last;
+  replayed_ += last - before;
+  if (last > before) options_.log->info("replayed {} records", last - before);
+  const std::lock_guard lock(mutex_);
+  acknowledged_ = std::max(acknowledged_, last);
   shown_definitions_ = state_.definitions;
-  if (replayed_ > 0) options_.log->info("replayed {} records", replayed_);
 }
 
 Millis Writer::journal_time() const { return std::max(options_.clock->now(), journal_.last_at()); }
@@ -110,8 +192,9 @@ bool Writer::commit_is_due() const {
 std::chrono::milliseconds Writer::patience() {
   std::chrono::milliseconds sleep = kLongestSleep;
   if (committed_ < acknowledged_) sleep = commit_failed_ ? kLongestSleep : kIdleBeforeCommit;
-  if (options_.tick && !lacks_space_ && state_.next_due() != kMillisMax) {
-    const Millis until_due = std::max<Millis>(0, state_.next_due() - options_.clock->now());
+  if (!turn_.held() && others()) sleep = kLookEvery;
+  if (options_.tick && !lacks_space_ && next_due() != kMillisMax) {
+    const Millis until_due = std::max<Millis>(0, next_due() - options_.clock->now());
     sleep = std::min(sleep, std::chrono::milliseconds(until_due));
   }
   return sleep;
@@ -120,7 +203,7 @@ std::chrono::milliseconds Writer::patience() {
 std::vector<BatchPtr> Writer::next_group() {
   std::unique_lock lock(mutex_);
   const auto wanted = [&] {
-    return !queue_.empty() || stopping_ || (commit_waiters_ > 0 && committed_ < acknowledged_);
+    return !queue_.empty() || stopping_ || (commit_waiters_ > 0 && committed_ < wanted_);
   };
   if (!wanted()) work_.wait_for(lock, patience(), wanted);
   std::vector<BatchPtr> group;
@@ -142,22 +225,11 @@ std::vector<BatchPtr> Writer::next_group() {
 void Writer::run() {
   last_commit_ = std::chrono::steady_clock::now();
   while (true) {
-    std::vector<BatchPtr> group = next_group();
+    const std::vector<BatchPtr> group = next_group();
     try {
-      // What fell due before this millisecond comes before the group; what is due at it comes
-      // after: a record journalled at a timer's very instant wins.
-      if (!poisoned_ && options_.tick) fire_due(options_.clock->now() - 1, !group.empty());
-      if (poisoned_) {
-        answer(group, Error(Code::poisoned, poison_text_));
-      } else if (!group.empty() && group.front()->fire_until) {
-        fire_batch(group.front());
-      } else if (!group.empty()) {
-        process(group); // a copy: on an exception the callers are still to be answered
-      } else if (committed_ < acknowledged_) {
-        commit_state();
-      }
-      if (!poisoned_ && options_.tick) fire_due(options_.clock->now(), false);
-      if (!poisoned_ && committed_ < acknowledged_ && commit_is_due()) commit_state();
+      if (poisoned_) answer(group, Error(Code::poisoned, poison_text_));
+      else if (has_work(group)) serve(group);
+      else look_at_others();
     } catch (const Error& error) {
       poison(error);
       answer(group, error);
@@ -170,11 +242,40 @@ void Writer::run() {
     if (stopping_ && queue_.empty()) break;
   }
   try {
-    if (!poisoned_ && committed_ < acknowledged_) commit_state();
+    if (!poisoned_ && committed_ < acknowledged_ && !is_stale_) commit_state();
   } catch (const Error& error) {
     poison(error); // the journal has it all: the next open replays
   }
 }
+
+bool Writer::has_work(const std::vector<BatchPtr>& group) {
+  if (!group.empty() || turn_.held()) return true;
+  if (options_.tick && next_due_ <= options_.clock->now()) return true;
+  const std::lock_guard lock(mutex_);
+  return commit_waiters_ > 0 && committed_ < wanted_;
+}
+
+// One group, and what is due; it is, or becomes, this process's turn.
+void Writer::serve(const std::vector<BatchPtr>& group) {
+  take_turn();
+  // What fell due before this millisecond comes before the group; what is due at it comes
+  // after: a record journalled at a timer's very instant wins.
+  if (options_.tick) fire_due(options_.clock->now() - 1, !group.empty());
+  if (!group.empty() && group.front()->fire_until) {
+    fire_batch(group.front());
+  } else if (!group.empty()) {
+    process(group); // a copy: on an exception the callers are still to be answered
+  } else if (committed_ < acknowledged_) {
+    commit_state();
+  }
+  if (options_.tick) fire_due(options_.clock->now(), false);
+  if (committed_ < acknowledged_ && commit_is_due()) commit_state();
+  end_turn();
+}
+
+Millis Writer::next_due() { return turn_.held() ? state_.next_due() : next_due_; }
+
+bool Writer::others() const { return options_.claim != nullptr && options_.claim->others(); }
 
 // On a full disk ordinary records are refused before anything is tried; opt-outs go on, on the
 // reserved space.
@@ -333,6 +434,7 @@ void Writer::commit_state() {
   const uint64_t reached = state_.meta.applied;
   try {
     state_.commit();
+    state_.begin();
   } catch (const Error& error) {
     if (error.code() != Code::disk_full) throw;
     // Nothing is lost: the journal has it. The state comes up again and is stored later.
@@ -368,6 +470,7 @@ void Writer::answer(const std::vector<BatchPtr>& group, const std::optional<Erro
 
 void Writer::poison(const Error& error) {
   options_.log->critical("a write failed, nothing more is acknowledged: {}", error.message());
+  stop();
   const std::lock_guard lock(mutex_);
   poison_text_ = "an earlier write failed (" + error.message() + "); close and open the workspace";
   poisoned_ = true;
@@ -401,10 +504,12 @@ std::optional<Millis> Writer::fire_next(Millis until) {
 }
 
 void Writer::barrier(bool always) {
+  const uint64_t newest = always && others() ? journal_.newest_offset() : 0;
   std::unique_lock lock(mutex_);
   if (!always && !queue_.empty()) return;
-  const uint64_t target = acknowledged_;
+  const uint64_t target = std::max(acknowledged_, newest);
   if (committed_ >= target) return;
+  wanted_ = std::max(wanted_, target);
   ++commit_waiters_;
   work_.notify_one();
   done_.wait(lock, [&] { return committed_ >= target || poisoned_ || commit_failed_; });

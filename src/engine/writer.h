@@ -2,6 +2,10 @@
 // it record by record, answers, and commits the state when nothing is waiting, when enough is
 // dirty or when a second has passed.
 //
+// Several processes may write to one workspace, in turns: a process takes the turn when it has
+// something to write and gives it up with a state that has committed everything, when it is idle or
+// when another one waits. Whoever takes it goes on from there.
+//
 // Thread safety: submit, wait, advance, barrier and stop from any thread.
 #pragma once
 
@@ -21,6 +25,7 @@
 #include "engine/apply.h"
 #include "engine/log.h"
 #include "store/disk.h"
+#include "store/process_lock.h"
 
 namespace beckon::engine {
 
@@ -40,7 +45,8 @@ struct WriterOptions {
   std::shared_ptr<Clock> clock;
   bool tick = true; // fire timers as the clock passes them; false with a manual clock
   std::shared_ptr<spdlog::logger> log;
-  ColumnCache* columns = nullptr;   // told of every commit
+  ColumnCache* columns = nullptr;               // told of every commit
+  const store::DirectoryClaim* claim = nullptr; // whose other holders it takes turns with
   std::function<void()> on_intents; // called when the dispatcher has work; must not block
 };
 
@@ -59,8 +65,8 @@ class Writer {
   // empty when nothing was due. Manual clock only.
   std::optional<Millis> fire_next(Millis until);
 
-  // Returns when every record acknowledged before the call is committed to the state. When the
-  // writer is under load and `always` is false it returns at once.
+  // Returns when every record acknowledged before the call is committed to the state, with `always`
+  // by whatever process. When the writer is under load and `always` is false it returns at once.
   void barrier(bool always);
 
   DefinitionsPtr definitions() const;
@@ -72,8 +78,18 @@ class Writer {
   using SteadyTime = std::chrono::steady_clock::time_point;
   void start();
   void run();
+  void stop();
   void replay();
+  void take_turn();
+  void note_reached();
+  void give_up_turn();
+  void end_turn();
+  void look_at_others();
+  bool has_work(const std::vector<BatchPtr>& group);
+  bool others() const;
+  Millis next_due();
   std::vector<BatchPtr> next_group(); // waits; empty: time has passed, or a commit is wanted
+  void serve(const std::vector<BatchPtr>& group);
   void process(std::vector<BatchPtr> group);
   void fire_batch(const BatchPtr& batch);
   void fire_due(Millis until, bool callers_wait); // system clock
@@ -91,6 +107,7 @@ class Writer {
   std::chrono::milliseconds patience();
 
   const std::string state_path_;
+  store::Environment& environment_;
   store::Journal& journal_;
   store::SpaceReserve& reserve_;
   WriterOptions options_;
@@ -106,12 +123,18 @@ class Writer {
   std::exception_ptr start_failure_;
   size_t commit_waiters_ = 0;
   uint64_t acknowledged_ = 0, committed_ = 0; // journal offsets
+  uint64_t wanted_ = 0;                       // that somebody waits to see committed
   DefinitionsPtr shown_definitions_;
   bool commit_failed_ = false; // for want of space; tried again every second
   std::atomic<bool> poisoned_{false};
   std::string poison_text_;
 
   // Of the writer thread alone.
+  store::Turn turn_;
+  SteadyTime turn_began_, looked_at_readers_;
+  Millis next_due_ = kMillisMax; // of timers, when the turn was given up or others were seen
+  uint64_t seen_commit_ = 0;     // of the state's environment
+  bool is_stale_ = false;        // the state was given up without a commit
   SteadyTime last_commit_;
   bool lacks_space_ = false; // for a tick; tried again every second
 

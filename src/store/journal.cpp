@@ -45,7 +45,7 @@ Record decode(uint64_t offset, std::string_view bytes) {
 Journal::Journal(const std::string& path, const EnvironmentOptions& options, std::string seed)
     : environment_(path, {"meta", "records"}, options) {
   Transaction setup = environment_.begin_write();
-  const Table meta = environment_.table(kMeta), records = environment_.table(kRecords);
+  const Table meta = environment_.table(kMeta);
   const auto format = setup.get(meta, "format");
   if (!format) {
     setup.put(meta, "format", std::string(1, static_cast<char>(kFormat)));
@@ -55,23 +55,35 @@ Journal::Journal(const std::string& path, const EnvironmentOptions& options, std
                 "upgrade the library; nothing was changed");
   }
   seed_ = setup.get(meta, "seed").value();
-  if (const auto base = setup.get(meta, "base")) base_ = get_big<uint64_t>(*base);
-  {
-    Cursor cursor = setup.cursor(records); // ends before its transaction
-    if (cursor.last()) {
-      last_offset_ = get_big<uint64_t>(cursor.key());
-      last_at_ = decode(last_offset_, cursor.value()).at;
-    }
-  }
+  read_end(setup);
   if (!format) setup.commit();
+}
+
+void Journal::read_end(const Transaction& transaction) {
+  if (const auto base = transaction.get(environment_.table(kMeta), "base")) {
+    base_ = get_big<uint64_t>(*base);
+  }
+  Cursor cursor = transaction.cursor(environment_.table(kRecords));
+  if (!cursor.last()) return;
+  const auto offset = get_big<uint64_t>(cursor.key());
+  last_at_ = decode(offset, cursor.value()).at;
+  last_offset_ = offset;
+}
+
+void Journal::refresh() { read_end(environment_.begin_read()); }
+
+uint64_t Journal::newest_offset() {
+  const Transaction transaction = environment_.begin_read();
+  Cursor cursor = transaction.cursor(environment_.table(kRecords));
+  return cursor.last() ? get_big<uint64_t>(cursor.key()) : 0;
 }
 
 void Journal::append(std::vector<Record>* records) {
   Transaction transaction = environment_.begin_write();
   const Table table = environment_.table(kRecords);
   std::string bytes;
-  uint64_t offset = last_offset_;
-  Millis at = last_at_;
+  uint64_t offset = last_offset_.load();
+  Millis at = last_at_.load();
   for (Record& record : *records) {
     record.offset = ++offset;
     at = record.at;
@@ -79,8 +91,8 @@ void Journal::append(std::vector<Record>* records) {
     transaction.append(table, offset_key(offset), bytes);
   }
   transaction.commit();
-  last_offset_ = offset;
   last_at_ = at;
+  last_offset_ = offset;
 }
 
 void Journal::redact(const std::vector<Record>& records, uint64_t base) {

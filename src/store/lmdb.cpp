@@ -219,6 +219,12 @@ uint64_t Environment::file_bytes() const {
   return stat(path_.c_str(), &info) == 0 ? static_cast<uint64_t>(info.st_size) : 0;
 }
 
+uint64_t Environment::last_commit() const {
+  MDB_envinfo info;
+  mdb_env_info(env_, &info);
+  return info.me_last_txnid;
+}
+
 Transaction::Transaction(Environment* environment, bool writable)
     : environment_(environment), writable_(writable) {
   const unsigned flags = writable ? 0 : MDB_RDONLY;
@@ -330,6 +336,8 @@ uint64_t Transaction::count(Table table) const {
   if (rc != 0) fail(rc, "read");
   return stat.ms_entries;
 }
+
+uint64_t Transaction::number() const { return mdb_txn_id(txn_); }
 
 Cursor Transaction::cursor(Table table) const { return Cursor(*this, table); }
 

@@ -64,6 +64,9 @@ class Environment {
   // Clears the slots of readers whose process has died; returns how many.
   int check_readers();
   uint64_t file_bytes() const;
+  // The number of the last commit, of whatever process: it grows by one with each that changes
+  // something.
+  uint64_t last_commit() const;
   // Writes what was committed last to a file that nobody has; not synced. REQUIRES: this thread has
   // no write transaction of it open. Throws disk_full, io_error.
   void copy_to(const std::string& file);
@@ -102,6 +105,8 @@ class Transaction {
   // of it (a failed sync): the caller must not go on with this environment.
   void commit();
   bool writable() const { return writable_; }
+  // The number of the commit that it looks at, or that it will be.
+  uint64_t number() const;
   // About how many pages it has changed: rows that are changed one after the other and stand in one
   // page count once.
   uint64_t pages_changed() const { return pages_changed_; }

@@ -48,6 +48,7 @@ void Scratch::check_space() const {
 void Scratch::commit() {
   check_space();
   state_.commit();
+  state_.begin();
   since_commit_.clear();
 }
 
