@@ -19,8 +19,8 @@ constexpr std::string_view kClaimedPrefix = "\1"; // of rows of the outbox
 // How often a process that does not dispatch asks whether the one that does is gone.
 constexpr auto kAskForLead = std::chrono::milliseconds(200);
 // How often, and how long, a caller looks for what another process dispatches.
-constexpr auto kLookForOther = std::chrono::milliseconds(5),
-               kWaitForOther = std::chrono::seconds(10);
+constexpr auto kLookForOther = std::chrono::milliseconds(5);
+constexpr auto kWaitForOther = std::chrono::seconds(10);
 
 } // namespace
 
