@@ -75,7 +75,7 @@ Catalog::Catalog(const std::string& path) {
     if (rc != SQLITE_OK) fail_sqlite(db_, rc);
     sqlite3_busy_timeout(db_, 5'000);
     execute("PRAGMA journal_mode = DELETE");
-    execute("PRAGMA synchronous = FULL");
+    execute("PRAGMA synchronous = EXTRA"); // the removal of its journal too
     execute("PRAGMA foreign_keys = ON");
     migrate(path);
   } catch (...) {
