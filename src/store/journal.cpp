@@ -67,15 +67,22 @@ Journal::Journal(const std::string& path, const EnvironmentOptions& options, std
 }
 
 void Journal::append(std::vector<Record>* records) {
+  std::vector<Record*> all;
+  all.reserve(records->size());
+  for (Record& record : *records) all.push_back(&record);
+  append(all);
+}
+
+void Journal::append(const std::vector<Record*>& records) {
   Transaction transaction = environment_.begin_write();
   const Table table = environment_.table(kRecords);
   std::string bytes;
   uint64_t offset = last_offset_;
   Millis at = last_at_;
-  for (Record& record : *records) {
-    record.offset = ++offset;
-    at = record.at;
-    encode(record, &bytes);
+  for (Record* record : records) {
+    record->offset = ++offset;
+    at = record->at;
+    encode(*record, &bytes);
     transaction.append(table, offset_key(offset), bytes);
   }
   transaction.commit();

@@ -58,6 +58,7 @@ class Journal {
   // Appends and syncs all of them in one transaction; sets their offsets.
   // On an exception nothing of them is stored, or the fate is unknown (io_error).
   void append(std::vector<Record>* records);
+  void append(const std::vector<Record*>& records);
   uint64_t last_offset() const { return last_offset_; }
   Millis last_at() const { return last_at_; }
 
