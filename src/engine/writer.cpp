@@ -12,7 +12,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Half of what LMDB can hold dirty in one transaction.
+// Half of what LMDB can hold dirty in one transaction. The state may get this far ahead of what is
+// on disk twice: once being written, once waiting.
 constexpr uint64_t kDirtyPages = 60'000;
 constexpr auto kCommitEvery = 1s;
 // A commit while callers come one after the other would make each wait for it: a breath of
@@ -80,6 +81,7 @@ void Writer::start() {
 
 void Writer::stop() {
   state_.abandon();
+  committing_ = false;
   turn_.give_up();
 }
 
@@ -126,17 +128,19 @@ void Writer::give_up_turn() {
   turn_.give_up();
 }
 
-// After what was to be done: whether others are to have their turn.
+// After what was to be done: whether others are to have their turn. A busy process keeps it for a
+// while, an idle one until the state is committed.
 void Writer::end_turn() {
   const bool wanted = turn_.wanted();
   const bool idle = [&] {
     const std::lock_guard lock(mutex_);
     return queue_.empty();
   }();
-  if (committed_ >= acknowledged_ && (idle || wanted)) return give_up_turn();
+  if (!committing_ && committed_ >= acknowledged_ && (idle || wanted)) return give_up_turn();
   if (!wanted) return;
   if (!idle && std::chrono::steady_clock::now() - turn_began_ < kTurn) return;
-  if (!commit_failed_) commit_state();
+  end_commit();
+  if (committed_ < acknowledged_ && !commit_failed_) commit_state();
   give_up_turn();
 }
 
@@ -183,15 +187,19 @@ void Writer::replay() {
 
 Millis Writer::journal_time() const { return std::max(options_.clock->now(), journal_.last_at()); }
 
-bool Writer::commit_is_due() const {
-  if (state_.dirty_estimate() >= kDirtyPages) return true;
-  return std::chrono::steady_clock::now() - last_commit_ >= kCommitEvery;
+// While one is being written only a full state makes the writer wait for it.
+void Writer::commit_if_due() {
+  if (committed_ >= acknowledged_) return;
+  const bool full = state_.dirty_estimate() >= kDirtyPages;
+  const bool is_time = std::chrono::steady_clock::now() - last_commit_ >= kCommitEvery;
+  if (full || (is_time && !committing_)) begin_commit();
 }
 
 // How long the writer may sleep: until the next timer, or until it is time to commit.
 std::chrono::milliseconds Writer::patience() {
   std::chrono::milliseconds sleep = kLongestSleep;
-  if (committed_ < acknowledged_) sleep = commit_failed_ ? kLongestSleep : kIdleBeforeCommit;
+  if (!committing_ && committed_ < acknowledged_)
+    sleep = commit_failed_ ? kLongestSleep : kIdleBeforeCommit;
   if (!turn_.held() && others()) sleep = kLookEvery;
   if (options_.tick && !lacks_space_ && next_due() != kMillisMax) {
     const Millis until_due = std::max<Millis>(0, next_due() - options_.clock->now());
@@ -203,7 +211,8 @@ std::chrono::milliseconds Writer::patience() {
 std::vector<BatchPtr> Writer::next_group() {
   std::unique_lock lock(mutex_);
   const auto wanted = [&] {
-    return !queue_.empty() || stopping_ || (commit_waiters_ > 0 && committed_ < wanted_);
+    return !queue_.empty() || stopping_ || (commit_ended_ && committing_) ||
+           (commit_waiters_ > 0 && !committing_ && committed_ < wanted_);
   };
   if (!wanted()) work_.wait_for(lock, patience(), wanted);
   std::vector<BatchPtr> group;
@@ -258,6 +267,7 @@ bool Writer::has_work(const std::vector<BatchPtr>& group) {
 // One group, and what is due; it is, or becomes, this process's turn.
 void Writer::serve(const std::vector<BatchPtr>& group) {
   take_turn();
+  if (has_ended()) end_commit();
   // What fell due before this millisecond comes before the group; what is due at it comes
   // after: a record journalled at a timer's very instant wins.
   if (options_.tick) fire_due(options_.clock->now() - 1, !group.empty());
@@ -265,12 +275,17 @@ void Writer::serve(const std::vector<BatchPtr>& group) {
     fire_batch(group.front());
   } else if (!group.empty()) {
     process(group); // a copy: on an exception the callers are still to be answered
-  } else if (committed_ < acknowledged_) {
-    commit_state();
+  } else if (!committing_ && committed_ < acknowledged_) {
+    begin_commit();
   }
   if (options_.tick) fire_due(options_.clock->now(), false);
-  if (committed_ < acknowledged_ && commit_is_due()) commit_state();
+  commit_if_due();
   end_turn();
+}
+
+bool Writer::has_ended() {
+  const std::lock_guard lock(mutex_);
+  return commit_ended_;
 }
 
 Millis Writer::next_due() { return turn_.held() ? state_.next_due() : next_due_; }
@@ -296,22 +311,23 @@ std::vector<BatchPtr> Writer::keep_opt_outs(std::vector<BatchPtr> group) {
   return let_through;
 }
 
-bool Writer::append(std::vector<BatchPtr>* group, std::vector<store::Record>* records) {
+bool Writer::append(std::vector<BatchPtr>* group) {
   const auto gather = [&] {
     const Millis at = journal_time();
-    records->clear();
+    std::vector<store::Record*> records;
     for (const BatchPtr& batch : *group) {
-      for (store::Record& record : batch->records) record.at = at;
-      records->insert(records->end(), batch->records.begin(), batch->records.end());
+      for (store::Record& record : batch->records) {
+        record.at = at;
+        records.push_back(&record);
+      }
     }
+    return records;
   };
-  gather();
-  if (append_or_wait(records)) return true;
+  if (append_or_wait(gather())) return true;
   // Less space than it looked: the opt-outs once more, on the reserved space.
   *group = keep_opt_outs(std::move(*group));
   if (group->empty()) return false;
-  gather();
-  if (append_or_wait(records)) return true;
+  if (append_or_wait(gather())) return true;
   answer(*group, Error(Code::disk_full, "the disk of the workspace is full"));
   return false;
 }
@@ -319,15 +335,12 @@ bool Writer::append(std::vector<BatchPtr>* group, std::vector<store::Record>* re
 void Writer::process(std::vector<BatchPtr> group) {
   group = refuse_when_full(std::move(group));
   if (group.empty()) return;
-  std::vector<store::Record> records;
-  if (!append(&group, &records)) return;
+  if (!append(&group)) return;
   bool intents = false;
-  size_t next = 0;
   for (const BatchPtr& batch : group) {
-    const size_t count = batch->records.size();
-    batch->answers.reserve(count);
-    for (size_t i = 0; i < count; ++i) {
-      Answer told = apply_one(records[next++]);
+    batch->answers.reserve(batch->records.size());
+    for (const store::Record& record : batch->records) {
+      Answer told = apply_one(record, batch->telling);
       intents = intents || told.new_intents;
       batch->answers.push_back(std::move(told));
     }
@@ -339,9 +352,9 @@ void Writer::process(std::vector<BatchPtr> group) {
 
 // One record in the state. When the transaction is full, the state goes back to its last commit
 // and comes up again from the journal in smaller steps.
-Answer Writer::apply_one(const store::Record& record) {
+Answer Writer::apply_one(const store::Record& record, bool telling) {
   try {
-    return applier_.apply(record);
+    return applier_.apply(record, telling);
   } catch (const store::TransactionFull&) {
     options_.log->warn("one state transaction was full; going on in smaller steps");
   }
@@ -357,7 +370,7 @@ Answer Writer::apply_one(const store::Record& record) {
     if (state_.dirty_estimate() >= kDirtyPages / 4) commit_state();
   }
   commit_state();
-  return applier_.apply(record);
+  return applier_.apply(record, telling);
 }
 
 // A backlog (the clock has jumped, the workspace was closed) is fired in ticks of bounded size, and
@@ -366,16 +379,16 @@ Answer Writer::apply_one(const store::Record& record) {
 void Writer::fire_due(Millis until, bool callers_wait) {
   bool intents = false, go_on = true;
   while (go_on && state_.next_due() <= until && journal_.last_at() <= until) {
-    std::vector<store::Record> records = {tick_at(until)};
-    lacks_space_ = !append_or_wait(&records);
+    store::Record tick = tick_at(until);
+    lacks_space_ = !append_or_wait({&tick});
     if (lacks_space_) return; // the timers stay due until there is some
-    intents = apply_one(records.front()).new_intents || intents;
+    intents = apply_one(tick).new_intents || intents;
     {
       const std::lock_guard lock(mutex_);
       acknowledged_ = journal_.last_offset();
       go_on = !callers_wait && queue_.empty() && commit_waiters_ == 0 && !stopping_;
     }
-    if (commit_is_due()) commit_state();
+    commit_if_due();
   }
   state_.release_reader();
   if (intents && options_.on_intents) options_.on_intents();
@@ -385,7 +398,7 @@ void Writer::fire_due(Millis until, bool callers_wait) {
 // case, so that a crash in between loses both or neither.
 void Writer::fire_batch(const BatchPtr& batch) {
   if (committed_ < acknowledged_) commit_state(); // a full transaction then has only ticks in it
-  std::vector<store::Record> records;
+  std::deque<store::Record> records;
   bool intents = false;
   while (!intents && records.size() < kTicksPerCommit && state_.next_due() <= *batch->fire_until &&
          state_.dirty_estimate() < kDirtyPages) {
@@ -396,7 +409,9 @@ void Writer::fire_batch(const BatchPtr& batch) {
     records.push_back(std::move(record));
   }
   state_.release_reader();
-  if (!records.empty() && !append_or_wait(&records)) {
+  std::vector<store::Record*> ticks;
+  for (store::Record& record : records) ticks.push_back(&record);
+  if (!ticks.empty() && !append_or_wait(ticks)) {
     reload(); // the timers are due again
     return answer({batch}, Error(Code::disk_full, "the disk of the workspace is full"));
   }
@@ -404,7 +419,7 @@ void Writer::fire_batch(const BatchPtr& batch) {
 }
 
 // Whether the records are journalled; false on a full disk.
-bool Writer::append_or_wait(std::vector<store::Record>* records) {
+bool Writer::append_or_wait(const std::vector<store::Record*>& records) {
   try {
     journal_.append(records);
     return true;
@@ -429,29 +444,44 @@ void Writer::reload() {
   }
 }
 
-void Writer::commit_state() {
+void Writer::begin_commit() {
+  end_commit(); // of the one before
   last_commit_ = std::chrono::steady_clock::now();
-  const uint64_t reached = state_.meta.applied;
+  committing_to_ = state_.meta.applied;
+  committing_ = true;
+  state_.begin_commit([this] {
+    const std::lock_guard lock(mutex_);
+    commit_ended_ = true;
+    work_.notify_one();
+  });
+}
+
+void Writer::end_commit() {
+  if (!committing_) return;
+  std::optional<Error> failure;
   try {
-    state_.commit();
-    state_.begin();
+    state_.finish_commit();
   } catch (const Error& error) {
     if (error.code() != Code::disk_full) throw;
-    // Nothing is lost: the journal has it. The state comes up again and is stored later.
-    options_.log->error("{}", error.message());
-    reserve_.release();
-    {
-      const std::lock_guard lock(mutex_);
-      commit_failed_ = true;
-      done_.notify_all();
-    }
-    reload();
-    return;
+    failure = error;
   }
-  const std::lock_guard lock(mutex_);
-  committed_ = reached;
-  commit_failed_ = false;
-  done_.notify_all();
+  {
+    const std::lock_guard lock(mutex_);
+    committing_ = commit_ended_ = false;
+    commit_failed_ = failure.has_value();
+    if (!failure) committed_ = committing_to_;
+    done_.notify_all();
+  }
+  if (!failure) return;
+  // Nothing is lost: the journal has it. The state comes up again and is stored later.
+  options_.log->error("{}", failure->message());
+  reserve_.release();
+  reload();
+}
+
+void Writer::commit_state() {
+  begin_commit();
+  end_commit();
 }
 
 void Writer::answer(const std::vector<BatchPtr>& group, const std::optional<Error>& failure) {

@@ -1,6 +1,6 @@
 // The one thread that writes: groups what callers submit, journals the group with one sync, applies
-// it record by record, answers, and commits the state when nothing is waiting, when enough is
-// dirty or when a second has passed.
+// it record by record, answers, and has the state committed when nothing is waiting, when enough is
+// dirty or when a second has passed. It goes on meanwhile: another thread writes the state.
 //
 // Several processes may write to one workspace, in turns: a process takes the turn when it has
 // something to write and gives it up with a state that has committed everything, when it is idle or
@@ -34,6 +34,7 @@ struct Batch {
   std::vector<store::Record> records;
   std::vector<Answer> answers;      // one per record, when done
   std::optional<Error> failure;     // the whole batch: nothing of it was stored
+  bool telling = true;              // the answers say what the records caused
   bool opt_out = false;             // may use the reserved space of a full disk
   std::optional<Millis> fire_until; // no records: fire timers up to here (manual clock)
   std::optional<Millis> fired_at;   // the instant of the last timer fired
@@ -86,6 +87,7 @@ class Writer {
   void end_turn();
   void look_at_others();
   bool has_work(const std::vector<BatchPtr>& group);
+  bool has_ended();
   bool others() const;
   Millis next_due();
   std::vector<BatchPtr> next_group(); // waits; empty: time has passed, or a commit is wanted
@@ -95,15 +97,17 @@ class Writer {
   void fire_due(Millis until, bool callers_wait); // system clock
   std::vector<BatchPtr> refuse_when_full(std::vector<BatchPtr> group);
   std::vector<BatchPtr> keep_opt_outs(std::vector<BatchPtr> group);
-  bool append(std::vector<BatchPtr>* group, std::vector<store::Record>* records);
-  bool append_or_wait(std::vector<store::Record>* records);
+  bool append(std::vector<BatchPtr>* group);
+  bool append_or_wait(const std::vector<store::Record*>& records);
   void reload();
-  Answer apply_one(const store::Record& record);
+  Answer apply_one(const store::Record& record, bool telling = true);
+  void begin_commit();
+  void end_commit();
   void commit_state();
+  void commit_if_due();
   void answer(const std::vector<BatchPtr>& group, const std::optional<Error>& failure);
   void poison(const Error& error);
   Millis journal_time() const;
-  bool commit_is_due() const;
   std::chrono::milliseconds patience();
 
   const std::string state_path_;
@@ -126,6 +130,7 @@ class Writer {
   uint64_t wanted_ = 0;                       // that somebody waits to see committed
   DefinitionsPtr shown_definitions_;
   bool commit_failed_ = false; // for want of space; tried again every second
+  bool committing_ = false, commit_ended_ = false;
   std::atomic<bool> poisoned_{false};
   std::string poison_text_;
 
@@ -136,7 +141,8 @@ class Writer {
   uint64_t seen_commit_ = 0;     // of the state's environment
   bool is_stale_ = false;        // the state was given up without a commit
   SteadyTime last_commit_;
-  bool lacks_space_ = false; // for a tick; tried again every second
+  uint64_t committing_to_ = 0; // the offset of the state that is being committed
+  bool lacks_space_ = false;   // for a tick; tried again every second
 
   std::thread thread_;
 };

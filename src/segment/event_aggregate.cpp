@@ -86,7 +86,7 @@ std::vector<SelectorUse> EventAggregate::selectors() const {
 }
 
 AggregateTally EventAggregate::tally(const Facts& facts, Millis now) const {
-  const Series series = facts.series(*test_.selector, need(now));
+  const Series& series = facts.look(*test_.selector, need(now));
   const bool distinct = test_.aggregate == Aggregate::distinct;
   if (!test_.within && !distinct) {
     return {static_cast<int64_t>(series.total), series.sum, series.min, series.max, 0};
@@ -111,7 +111,7 @@ Millis EventAggregate::next_flip(const Facts& facts, Millis now) const {
     int64_t value;
   };
   std::vector<Stay> stays;
-  const Series series = facts.series(*test_.selector, need(now));
+  const Series& series = facts.look(*test_.selector, need(now));
   for (const SeriesEntry& entry : series.kept) {
     if (!inside(*test_.within, entry.at, now)) continue;
     stays.push_back({leaves_at(*test_.within, entry.at), entry.value});

@@ -79,15 +79,22 @@ uint64_t Journal::newest_offset() {
 }
 
 void Journal::append(std::vector<Record>* records) {
+  std::vector<Record*> all;
+  all.reserve(records->size());
+  for (Record& record : *records) all.push_back(&record);
+  append(all);
+}
+
+void Journal::append(const std::vector<Record*>& records) {
   Transaction transaction = environment_.begin_write();
   const Table table = environment_.table(kRecords);
   std::string bytes;
   uint64_t offset = last_offset_.load();
   Millis at = last_at_.load();
-  for (Record& record : *records) {
-    record.offset = ++offset;
-    at = record.at;
-    encode(record, &bytes);
+  for (Record* record : records) {
+    record->offset = ++offset;
+    at = record->at;
+    encode(*record, &bytes);
     transaction.append(table, offset_key(offset), bytes);
   }
   transaction.commit();

@@ -48,7 +48,6 @@ void Scratch::check_space() const {
 void Scratch::commit() {
   check_space();
   state_.commit();
-  state_.begin();
   since_commit_.clear();
 }
 
