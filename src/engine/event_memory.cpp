@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "base/planted.h"
 #include "engine/apply.h"
 
 namespace beckon::engine {
@@ -115,7 +116,7 @@ void Applier::enter(Pass* pass, const segment::PlanSeries& series, event::NameNu
     if (counter.within && !segment::inside(*counter.within, entry.at, pass->now)) continue;
     const int64_t count = counter.count(before, pass->now);
     const auto [first, last] = counter.between(count, count + 1);
-    if (first == last) continue;
+    if (first == last || planted(Bug::missed_threshold)) continue;
     crossed_.push_back(position);
     for (auto row_of = first; row_of != last; ++row_of) mark_predicate(pass, row_of->predicate);
   }

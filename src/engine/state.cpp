@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "base/limits.h"
+#include "base/planted.h"
 #include "engine/columns.h"
 
 namespace beckon::engine {
@@ -92,7 +93,7 @@ void State::reset() {
 
 bool State::begin() {
   transaction_.emplace(environment_.begin_buffered());
-  if (transaction_->number() == known_commit_) return false;
+  if (transaction_->number() == known_commit_ || planted(Bug::stale_turn)) return false;
   hot_rows_->clear();
   load();
   return true;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/bytes.h"
+#include "base/planted.h"
 #include "engine/state.h"
 
 namespace beckon::engine {
@@ -124,6 +125,7 @@ void Timers::store(size_t of) {
   }
   const auto before = [](const Row& a, const Row& b) { return a.key() < b.key(); };
   std::sort(queue.later.begin(), queue.later.end(), before);
+  if (planted(Bug::lost_timer) && queue.later.size() > 1) queue.later.pop_back();
   for (const Row& row : queue.later) {
     if (!row.gone) put(row.timer);
   }

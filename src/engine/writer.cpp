@@ -1,11 +1,14 @@
 #include "engine/writer.h"
 
+#include <pthread.h>
+#include <signal.h>
 #include <spdlog/logger.h>
 
 #include <algorithm>
 #include <utility>
 
 #include "base/limits.h"
+#include "base/planted.h"
 
 namespace beckon::engine {
 namespace {
@@ -35,6 +38,14 @@ store::Record tick_at(Millis at) {
   return record;
 }
 
+// A write above the limit on the size of files is an error like others, not the end of the process.
+void ignore_file_size_signal() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGXFSZ);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
 } // namespace
 
 Writer::Writer(store::Environment& environment, store::Journal& journal,
@@ -59,6 +70,7 @@ Writer::Writer(store::Environment& environment, store::Journal& journal,
 }
 
 void Writer::start() {
+  ignore_file_size_signal();
   std::exception_ptr failure;
   try {
     turn_.take();
@@ -166,6 +178,7 @@ void Writer::replay() {
     throw Error(Code::corrupt, "the state is ahead of its journal");
   }
   const uint64_t before = state_.meta.applied;
+  if (planted(Bug::skipped_record) && before < last) ++state_.meta.applied;
   while (state_.meta.applied < last) {
     std::optional<store::Record> record;
     {
@@ -267,7 +280,11 @@ bool Writer::has_work(const std::vector<BatchPtr>& group) {
 // One group, and what is due; it is, or becomes, this process's turn.
 void Writer::serve(const std::vector<BatchPtr>& group) {
   take_turn();
-  if (has_ended()) end_commit();
+  if (has_ended()) {
+    end_commit();
+    // The next one waits for its breath of idleness.
+    if (group.empty()) return end_turn();
+  }
   // What fell due before this millisecond comes before the group; what is due at it comes
   // after: a record journalled at a timer's very instant wins.
   if (options_.tick) fire_due(options_.clock->now() - 1, !group.empty());
@@ -295,8 +312,9 @@ bool Writer::others() const { return options_.claim != nullptr && options_.claim
 // On a full disk ordinary records are refused before anything is tried; opt-outs go on, on the
 // reserved space.
 std::vector<BatchPtr> Writer::refuse_when_full(std::vector<BatchPtr> group) {
-  if (store::free_bytes(state_path_) >= store::kFullBelowBytes && reserve_.restore()) return group;
-  return keep_opt_outs(std::move(group));
+  const bool has_space = store::free_bytes(state_path_) >= store::kFullBelowBytes &&
+                         reserve_.restore() && journal_.restore_room();
+  return has_space ? group : keep_opt_outs(std::move(group));
 }
 
 std::vector<BatchPtr> Writer::keep_opt_outs(std::vector<BatchPtr> group) {
@@ -307,7 +325,14 @@ std::vector<BatchPtr> Writer::keep_opt_outs(std::vector<BatchPtr> group) {
     answer(refused, Error(Code::disk_full, "the disk of the workspace is full", "",
                           "opt-outs are still taken; free some space"));
   }
-  if (!let_through.empty()) reserve_.release();
+  if (planted(Bug::refused_opt_out)) {
+    answer(let_through, Error(Code::disk_full, "the disk of the workspace is full"));
+    return {};
+  }
+  if (!let_through.empty()) {
+    reserve_.release();
+    journal_.release_room();
+  }
   return let_through;
 }
 
@@ -420,13 +445,14 @@ void Writer::fire_batch(const BatchPtr& batch) {
 
 // Whether the records are journalled; false on a full disk.
 bool Writer::append_or_wait(const std::vector<store::Record*>& records) {
+  if (planted(Bug::unjournalled_group) && journal_.last_offset() % 64 == 63) return true;
   try {
     journal_.append(records);
     return true;
   } catch (const Error& error) {
     if (error.code() != Code::disk_full) throw;
     options_.log->error("{}", error.message());
-    return false;
+    return planted(Bug::swallowed_space);
   }
 }
 

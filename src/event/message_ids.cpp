@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "base/hash.h"
+#include "base/planted.h"
 
 namespace beckon::event {
 namespace {
@@ -120,6 +121,7 @@ void MessageIds::load(const store::Transaction& transaction, store::Table table)
   store::Cursor cursor = transaction.cursor(table);
   for (bool found = cursor.seek(std::string(1, kOpenPage)); found && cursor.key()[0] == kOpenPage;
        found = cursor.next()) {
+    if (planted(Bug::forgotten_ids)) break;
     for (const Id& id : items_of<Id>(cursor.value())) insert_open(id);
   }
   stored_ = open_.size();

@@ -78,6 +78,12 @@ class Journal {
   void redact(const std::vector<Record>& records, uint64_t base);
   // The offset that a state must have reached to go on by this journal; 0: any state does.
   uint64_t base() const { return base_.load(); }
+  // Room held back inside the file, for when it may not grow: a limit on the size of files, unlike
+  // a full disk, is not helped by giving up another file. release_room() makes it free for what is
+  // appended next; restore_room() takes it back once the file may grow. Both by the one that
+  // appends. Whether the room is held back.
+  void release_room();
+  bool restore_room();
   // After redact: the bytes of what was there before are overwritten in the file as well.
   void clear_free_pages() { environment_.clear_free_pages(environment_.table(0)); }
 
@@ -102,6 +108,7 @@ class Journal {
   std::atomic<uint64_t> last_offset_{0};
   std::atomic<Millis> last_at_{kTimeFloor};
   std::atomic<uint64_t> base_{0};
+  bool has_room_ = false; // held back
 };
 
 } // namespace beckon::store
