@@ -37,6 +37,7 @@ void Committer::run() {
     changed_.wait(lock, [this] { return changes_ != nullptr || stopping_; });
     if (changes_ == nullptr) return;
     std::shared_ptr<const Changes> changes = changes_;
+    const std::function<void()> done = std::move(done_);
     lock.unlock();
     std::exception_ptr failure;
     try {
@@ -44,15 +45,13 @@ void Committer::run() {
     } catch (...) {
       failure = std::current_exception();
     }
+    // First: whoever waits in finish() may end with what it refers to.
+    if (done) done();
     lock.lock();
     failure_ = failure;
     changes_.reset();
     ended_ = true;
     changed_.notify_all();
-    const std::function<void()> done = std::move(done_);
-    lock.unlock();
-    if (done) done();
-    lock.lock();
   }
 }
 
