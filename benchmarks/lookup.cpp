@@ -3,8 +3,8 @@
 #include <sqlite3.h>
 
 #include <beckon/beckon.hpp>
+#include <cstdio>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "ingest/sender.h"
@@ -16,8 +16,6 @@
 #include "support/timing.h"
 
 namespace {
-
-using Json = nlohmann::json;
 
 constexpr int64_t kNow = 1'717'200'000'000; // 2024-06-01T00:00:00Z
 constexpr uint32_t kBatch = 1'000;
@@ -110,7 +108,7 @@ class SqlitePeople {
   uint64_t sum_ = 0; // of what was read
 };
 
-// A second's rate of `ask(person)`, over people drawn from a seed.
+// The rate of `ask(person)`, over people drawn from a seed.
 template <typename Ask>
 double rate_of(const bench::Traffic& traffic, size_t lookups, uint64_t seed, const Ask& ask) {
   bench::Random random(seed);
@@ -123,48 +121,87 @@ void require(bool right, const char* what) {
   if (!right) throw std::runtime_error(std::string("a wrong answer: ") + what);
 }
 
-void run(int argc, char** argv) {
-  const bench::Arguments arguments(
-      argc, argv,
-      {{"folder", "build/bench/lookup"}, {"profiles", "1000000"}, {"lookups", "100000"}});
-  const std::string folder = arguments.text("folder");
-  bench::make_empty_folder(folder);
-  const bench::Traffic traffic(1, static_cast<uint32_t>(arguments.number("profiles")), 1, kNow,
-                               false);
-  const size_t lookups = arguments.number("lookups");
-  beckon::Options options;
-  options.clock_mode = beckon::ClockMode::manual;
-  options.manual_start_ms = traffic.now();
-  beckon::Engine engine(folder + "/workspace", options);
-  bench::say("profiles …");
-  fill(engine, traffic);
-  SqlitePeople people(folder + "/peer.sqlite", traffic);
-  std::vector<double> ours_get, peer_get, ours_member, peer_member;
+struct Rates {
+  std::vector<double> profiles, memberships;
+};
+
+// The engine and its peer take turns.
+void measure(beckon::Engine& engine, SqlitePeople& people, const bench::Traffic& traffic,
+             size_t lookups, Rates* ours, Rates* peer) {
   const auto is_german = [&](uint32_t i) { return std::string(traffic.person(i).country) == "DE"; };
   for (size_t round = 0; round < kRounds; ++round) {
-    ours_get.push_back(rate_of(traffic, lookups, round, [&](uint32_t i) {
+    ours->profiles.push_back(rate_of(traffic, lookups, round, [&](uint32_t i) {
       const std::string answer =
           engine.call("profiles.get", R"({"profile":{"email":")" + email_of(i) + "\"}}");
       require(answer.find(email_of(i)) != std::string::npos, "a profile");
     }));
-    peer_get.push_back(rate_of(traffic, lookups, round, [&](uint32_t i) {
+    peer->profiles.push_back(rate_of(traffic, lookups, round, [&](uint32_t i) {
       require(people.has_person(email_of(i)), "a row");
     }));
-    ours_member.push_back(rate_of(traffic, lookups, round, [&](uint32_t i) {
+    ours->memberships.push_back(rate_of(traffic, lookups, round, [&](uint32_t i) {
       const bool member = engine.is_member("germans", R"({"email":")" + email_of(i) + "\"}");
       require(member == is_german(i), "a membership");
     }));
-    peer_member.push_back(rate_of(traffic, lookups, round, [&](uint32_t i) {
+    peer->memberships.push_back(rate_of(traffic, lookups, round, [&](uint32_t i) {
       require(people.is_member(email_of(i)) == is_german(i), "a member's row");
     }));
   }
-  const auto compare = [](const char* metric, const std::vector<double>& ours,
-                          const std::vector<double>& peer) {
-    bench::report("lookup", metric, bench::percentile(ours, 0.5), bench::Better::higher, "sqlite",
-                  bench::percentile(peer, 0.5));
+}
+
+// Runs "COMMAND FOLDER PEOPLE LOOKUPS", which prints both rates. REQUIRES: the workspace is closed.
+Rates measure_command(const std::string& command, const std::string& workspace, uint32_t people,
+                      size_t lookups) {
+  const std::string line =
+      command + " '" + workspace + "' " + std::to_string(people) + " " + std::to_string(lookups);
+  FILE* output = popen(line.c_str(), "r");
+  if (output == nullptr) throw std::runtime_error("cannot run " + command);
+  double profiles = 0, memberships = 0;
+  const bool told = std::fscanf(output, "%lf %lf", &profiles, &memberships) == 2;
+  if (pclose(output) != 0 || !told) throw std::runtime_error(command + " has failed");
+  return {{profiles}, {memberships}};
+}
+
+void report(const std::string& surface, const Rates& ours, const Rates& peer) {
+  const auto compare = [&](const char* metric, const std::vector<double>& rates,
+                           const std::vector<double>& others) {
+    bench::report("lookup", surface + metric, bench::percentile(rates, 0.5), bench::Better::higher,
+                  "sqlite", bench::percentile(others, 0.5));
   };
-  compare("profiles_per_s", ours_get, peer_get);
-  compare("memberships_per_s", ours_member, peer_member);
+  compare("_profiles_per_s", ours.profiles, peer.profiles);
+  compare("_memberships_per_s", ours.memberships, peer.memberships);
+}
+
+void run(int argc, char** argv) {
+  // --also NAME=COMMAND measures another language.
+  const bench::Arguments arguments(argc, argv,
+                                   {{"folder", "build/bench/lookup"},
+                                    {"profiles", "1000000"},
+                                    {"lookups", "100000"},
+                                    {"also", ""}});
+  const std::string folder = arguments.text("folder"), path = folder + "/workspace";
+  bench::make_empty_folder(folder);
+  const bench::Traffic traffic(1, static_cast<uint32_t>(arguments.number("profiles")), 1, kNow,
+                               false);
+  const size_t lookups = arguments.number("lookups");
+  SqlitePeople people(folder + "/peer.sqlite", traffic);
+  Rates ours, peer;
+  {
+    beckon::Options options;
+    options.clock_mode = beckon::ClockMode::manual;
+    options.manual_start_ms = traffic.now();
+    beckon::Engine engine(path, options);
+    bench::say("profiles …");
+    fill(engine, traffic);
+    measure(engine, people, traffic, lookups, &ours, &peer);
+  }
+  report("c", ours, peer);
+  for (const std::string& also : arguments.all("also")) {
+    const std::string name = also.substr(0, also.find('='));
+    if (name.size() == also.size()) throw std::runtime_error("--also takes NAME=COMMAND");
+    bench::say(name + " …");
+    report(name, measure_command(also.substr(name.size() + 1), path, traffic.people(), lookups),
+           peer);
+  }
 }
 
 } // namespace
