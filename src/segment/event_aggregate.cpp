@@ -102,8 +102,8 @@ bool EventAggregate::holds(const Facts& facts, Millis now) const {
   return test_.holds(tally(facts, now));
 }
 
-// Of a sum or a mean whose window is not the calendar's: the events inside come first and leave from
-// the last on, so what is left is told by taking them away one by one.
+// Of a sum or a mean whose window is not the calendar's: the events inside come first and leave
+// from the last on, so what is left is told by taking them away one by one.
 Millis EventAggregate::next_flip_of_sum(const Series& series, Millis now) const {
   const auto& kept = series.kept;
   AggregateTally left;
