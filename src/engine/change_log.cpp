@@ -5,8 +5,6 @@
 namespace beckon::engine {
 
 void ChangeLog::add(uint64_t before, uint64_t offset, std::vector<uint32_t> profiles) {
-  std::sort(profiles.begin(), profiles.end());
-  profiles.erase(std::unique(profiles.begin(), profiles.end()), profiles.end());
   const std::lock_guard lock(mutex_);
   held_ += profiles.size();
   commits_.push_back({before, offset, std::move(profiles)});

@@ -18,7 +18,7 @@ HotRowPtr HotRows::take(uint32_t number) {
   if (known == rows_.end()) return load(number);
   if (is_handed_over(*known->second)) {
     auto copy = std::make_shared<HotRow>(*known->second);
-    copy->handed = 0;
+    copy->changed = 0;
     known->second = std::move(copy);
   }
   known->second->used = true;
@@ -38,8 +38,8 @@ HotRowPtr HotRows::load(uint32_t number) {
 }
 
 void HotRows::note_change(const HotRowPtr& row) {
-  if (row->changed) return;
-  row->changed = true;
+  if (is_changed(*row)) return;
+  row->changed = span_;
   ++changes_;
   changed_.push_back(row);
 }
@@ -47,35 +47,31 @@ void HotRows::note_change(const HotRowPtr& row) {
 void HotRows::forget(uint32_t number) {
   const auto known = rows_.find(number);
   if (known == rows_.end()) return;
-  if (known->second->changed) --changes_;
-  known->second->changed = false;
+  if (is_changed(*known->second)) {
+    --changes_;
+    known->second->dropped = true;
+  }
   rows_.erase(known);
 }
 
+// Nothing is looked at here: the writer's callers wait for it.
 void HotRows::hand_over() {
-  std::vector<HotRowPtr> rows;
-  rows.reserve(changes_);
-  ++hand_overs_;
-  for (HotRowPtr& row : changed_) {
-    if (!row->changed) continue;
-    row->changed = false;
-    row->handed = hand_overs_;
-    rows.push_back(std::move(row));
-  }
-  changed_.clear();
+  ++span_;
   changes_ = 0;
-  if (rows.empty()) return;
-  auto write = [table = table_, rows = std::move(rows)](store::Transaction* into) mutable {
-    std::sort(rows.begin(), rows.end(),
-              [](const HotRowPtr& a, const HotRowPtr& b) { return a->number < b->number; });
-    store::SortedRows sorted(into, table);
-    std::string bytes;
-    for (const HotRowPtr& row : rows) {
-      row->activity.encode(&bytes);
-      sorted.put(number_key(row->number), bytes);
-    }
-  };
-  transaction_->write_later(std::move(write));
+  if (changed_.empty()) return;
+  transaction_->write_later(
+      [table = table_, rows = std::move(changed_)](store::Transaction* into) mutable {
+        std::erase_if(rows, [](const HotRowPtr& row) { return row->dropped; });
+        std::sort(rows.begin(), rows.end(),
+                  [](const HotRowPtr& a, const HotRowPtr& b) { return a->number < b->number; });
+        store::SortedRows sorted(into, table);
+        std::string bytes;
+        for (const HotRowPtr& row : rows) {
+          row->activity.encode(&bytes);
+          sorted.put(number_key(row->number), bytes);
+        }
+      });
+  changed_ = {};
 }
 
 void HotRows::clear() {
@@ -83,35 +79,38 @@ void HotRows::clear() {
   order_.clear();
   changed_.clear();
   changes_ = 0;
-  settled_ = hand_overs_;
+  settled_ = span_++;
 }
 
 void HotRows::store(HotRow* row) {
   std::string bytes;
   row->activity.encode(&bytes);
   transaction_->put(table_, number_key(row->number), bytes);
-  row->changed = false;
+  row->dropped = true;
   --changes_;
 }
 
 // Drops a row that was not used since it was looked at last, unless somebody has it in hand or it
 // is not in the tables yet.
 void HotRows::make_room() {
-  for (size_t looks = 0; rows_.size() >= kRows && looks < 8 && !order_.empty(); ++looks) {
+  // More than comes, so that what was kept while it was written goes again.
+  constexpr size_t kLooks = 8, kDropped = 2;
+  size_t dropped = 0;
+  for (size_t looks = 0; rows_.size() >= kRows && looks < kLooks && !order_.empty(); ++looks) {
     const uint32_t number = order_.front();
     order_.pop_front();
     const auto found = rows_.find(number);
     if (found == rows_.end()) continue;
     HotRow& row = *found->second;
-    const long holders = row.changed ? 2 : 1; // the map, and those that have changed
+    const long holders = is_changed(row) ? 2 : 1; // the map, and those that have changed
     if (row.used || is_handed_over(row) || found->second.use_count() > holders) {
       row.used = false;
       order_.push_back(number);
       continue;
     }
-    if (row.changed) store(&row);
+    if (is_changed(row)) store(&row);
     rows_.erase(found);
-    return;
+    if (++dropped == kDropped) return;
   }
 }
 

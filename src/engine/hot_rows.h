@@ -23,9 +23,9 @@ struct HotRow {
 
  private:
   friend class HotRows;
-  bool changed = false; // since the last hand-over
+  uint64_t changed = 0; // the span between two hand-overs in which it was last; 0: never
   bool used = true;     // since eviction looked at it
-  uint64_t handed = 0;  // the last hand-over that it was part of
+  bool dropped = false; // not to be written any more
 };
 using HotRowPtr = std::shared_ptr<HotRow>;
 
@@ -44,12 +44,15 @@ class HotRows {
 
   // What has changed is written with the transaction's changes. Until settle() it is in no table.
   void hand_over();
-  void settle() { settled_ = hand_overs_; }
+  void settle() { settled_ = span_ - 1; }
   void clear();
 
  private:
   HotRowPtr load(uint32_t number);
-  bool is_handed_over(const HotRow& row) const { return row.handed > settled_; }
+  bool is_changed(const HotRow& row) const { return row.changed == span_; }
+  bool is_handed_over(const HotRow& row) const {
+    return row.changed > settled_ && row.changed < span_;
+  }
   void make_room();
   void store(HotRow* row);
 
@@ -57,9 +60,9 @@ class HotRows {
   store::Table table_;
   std::unordered_map<uint32_t, HotRowPtr> rows_;
   std::deque<uint32_t> order_;     // in which eviction looks at them
-  std::vector<HotRowPtr> changed_; // and such as were forgotten since
-  size_t changes_ = 0;
-  uint64_t hand_overs_ = 0, settled_ = 0;
+  std::vector<HotRowPtr> changed_; // in this span, and such as were dropped since
+  size_t changes_ = 0;             // without those
+  uint64_t span_ = 1, settled_ = 0;
 };
 
 } // namespace beckon::engine

@@ -56,11 +56,12 @@ void Applier::evaluate(Pass* pass) {
                    [](const auto& a, const auto& b) { return a.first < b.first; });
   const auto same = [](const auto& a, const auto& b) { return a.first == b.first; };
   first.erase(std::unique(first.begin(), first.end(), same), first.end());
+  const bool wanted = state_->definitions->flow_index().has_segment_triggers();
   for (const auto& [position, was] : first) {
     if (telling_) pass->before.emplace(position, was);
     if (is_in(plan().segments()[position]) == was) continue;
     log_flip(pass, plan().segments()[position], !was);
-    pass->flips.push_back({position, !was, pass->depth});
+    if (wanted) pass->flips.push_back({position, !was, pass->depth});
   }
 }
 

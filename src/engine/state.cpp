@@ -124,6 +124,7 @@ void State::load() {
   timers_.reset();
   counted_.clear();
   touched_.clear();
+  is_touched_.clear();
   if (definitions == nullptr || published != meta.published) compile_definitions({});
 }
 
@@ -161,6 +162,7 @@ void State::begin_commit(std::function<void()> done) {
   experiments.store(&*transaction_);
   transaction_->put(table(T::meta), kMetaKey, encode(meta));
   hot_rows_->hand_over();
+  for (const uint32_t profile : touched_) is_touched_[profile] = false;
   if (columns_ != nullptr) {
     columns_->about_to_commit(began_with_, meta.applied, std::move(touched_));
   }
@@ -239,6 +241,14 @@ event::NameNumber State::name_number(std::string_view name, bool make) {
   const auto number = static_cast<event::NameNumber>(meta.next_name++);
   put(T::names, name, number_key(number));
   return names_[std::string(name)] = number;
+}
+
+void State::touch(uint32_t profile) {
+  if (profile >= is_touched_.size())
+    is_touched_.resize(std::max<size_t>(profile + 1, meta.next_profile));
+  if (is_touched_[profile]) return;
+  is_touched_[profile] = true;
+  touched_.push_back(profile);
 }
 
 void State::refresh_definitions(const segment::Plan::NumberOf& number_of) {

@@ -104,8 +104,9 @@ class State {
   store::Transaction begin_read();
   // Notes that a row of the profile has changed or a timer of it has fired, for those who keep what
   // they derive from the state (columns.h).
-  void touch(uint32_t profile) { touched_.push_back(profile); }
-  const std::vector<uint32_t>& touched() const { return touched_; } // since the last commit
+  void touch(uint32_t profile);
+  // Since the last commit, each once.
+  const std::vector<uint32_t>& touched() const { return touched_; }
   void keep_up(ColumnCache* columns) { columns_ = columns; }
   ColumnCache* columns() const { return columns_; }
   // Properties of the event (or traits …) of a record, by a reader that is renewed per group.
@@ -171,6 +172,7 @@ class State {
   Timers timers_{this};
   ColumnCache* columns_ = nullptr;
   std::vector<uint32_t> touched_; // since the last commit
+  std::vector<bool> is_touched_;  // by profile
   uint64_t began_with_ = 0;       // what the state had reached with the commit before
   uint64_t known_commit_ = 0;     // of the environment, that the caches belong to
 };

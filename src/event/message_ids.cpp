@@ -177,13 +177,29 @@ void MessageIds::store(store::Transaction* transaction, store::Table table) {
   stored_ = open_.size();
 }
 
+// By bucket first, so that what is compared lies together.
+void MessageIds::sort_open() {
+  std::vector<size_t> ends(kBuckets + 1, 0);
+  for (const Id& id : open_) ++ends[bucket_of(id.high) + 1];
+  for (size_t i = 0; i < kBuckets; ++i) ends[i + 1] += ends[i];
+  std::vector<size_t> next(ends.begin(), ends.end() - 1);
+  std::vector<Id> sorted(open_.size());
+  for (const Id& id : open_) sorted[next[bucket_of(id.high)]++] = id;
+  for (size_t i = 0; i < kBuckets; ++i) {
+    std::sort(sorted.begin() + static_cast<std::ptrdiff_t>(ends[i]),
+              sorted.begin() + static_cast<std::ptrdiff_t>(ends[i + 1]),
+              [](const Id& a, const Id& b) {
+                return a.high != b.high ? a.high < b.high : a.rest < b.rest;
+              });
+  }
+  open_ = std::move(sorted);
+}
+
 void MessageIds::seal(store::Transaction* transaction, store::Table table) {
   for (size_t page = 0; page * kPageIds < stored_; ++page) {
     transaction->remove(table, key_of(kOpenPage, static_cast<uint32_t>(page), 0));
   }
-  std::sort(open_.begin(), open_.end(), [](const Id& a, const Id& b) {
-    return a.high != b.high ? a.high < b.high : a.rest < b.rest;
-  });
+  sort_open();
   Run run;
   run.number = next_run_++;
   run.newest_at = kMillisMin;

@@ -53,6 +53,7 @@ class MessageIds {
   void insert_open(const Id& id);
   bool in_run(const store::Transaction& transaction, store::Table table, const Run& run,
               const Id& id, Millis since) const;
+  void sort_open();
   void seal(store::Transaction* transaction, store::Table table);
   void drop_expired(store::Transaction* transaction, store::Table table, Millis since);
   void reset_open();

@@ -319,7 +319,8 @@ void Transaction::store(Table table, std::string_view key, std::string_view payl
 bool Transaction::remove(Table table, std::string_view key) {
   if (kind_ == Kind::buffered) {
     const bool there = get(table, key).has_value();
-    if (there) changes_->remove(table, key);
+    // What is handed over may hold the row and not show it (Changes::write_later).
+    if (there || handed_over_ != nullptr) changes_->remove(table, key);
     return there;
   }
   Place& here = place(table);

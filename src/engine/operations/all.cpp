@@ -26,6 +26,7 @@ const Registry& registry() {
     add_flows_test(made);
     add_flow_start_operations(made);
     add_templates_operations(made);
+    add_templates_render(made);
     add_providers_operations(made);
     add_sends_operations(made);
     add_settings_operations(made);

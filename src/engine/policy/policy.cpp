@@ -76,6 +76,7 @@ Policy compile_policy(const schema::Value& settings, Issues* issues) {
   if (settings.is_null()) return policy;
   Settings read;
   if (!schema::decode_into(settings, "", issues, &read)) return policy;
+  policy.links = compile_links(settings);
   if (read.timezone) policy.zone = find_zone(*read.timezone);
   if (read.quiet_hours) policy.quiet_hours = compile(*read.quiet_hours);
   if (read.frequency_caps) {

@@ -8,6 +8,7 @@
 
 #include "base/time.h"
 #include "base/zone.h"
+#include "engine/message_links.h"
 #include "engine/policy/settings.h"
 #include "schema/value.h"
 
@@ -44,6 +45,7 @@ struct Policy {
   std::vector<std::string> stop_words;
   bool webhooks_allow_private = false;
   int64_t webhook_timeout_ms = 0;
+  LinkPolicy links;
 };
 
 // Appends every issue of the settings; with one, nothing of them holds.
