@@ -1,6 +1,7 @@
 // Intents: decided here, claimed before a byte leaves, settled by what came back.
 #include "base/crypto.h"
 #include "base/limits.h"
+#include "base/planted.h"
 #include "engine/apply.h"
 #include "engine/former.h"
 #include "engine/gate.h"
@@ -67,7 +68,7 @@ void Applier::create_send(Pass* pass, EntryRow* entry, const flow::Send& wanted)
 void Applier::move_send(SendRow* send, SendState state) {
   SendRow before = *load_send(send->number);
   if (is_waiting(before.state) || before.state == SendState::inflight) {
-    state_->remove(T::outbox, outbox_key(before));
+    if (!planted(Bug::settled_in_outbox)) state_->remove(T::outbox, outbox_key(before));
   }
   send->state = state;
   if (is_waiting(state) || state == SendState::inflight) {
