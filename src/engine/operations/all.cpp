@@ -35,6 +35,7 @@ const Registry& registry() {
     add_settings_operations(made);
     add_links_operations(made);
     add_receipts_operations(made);
+    add_bounces_operations(made);
     add_webhooks_operations(made);
     add_sms_operations(made);
     add_push_tokens(made);

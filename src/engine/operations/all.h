@@ -33,6 +33,7 @@ void add_sends_operations(Registry& registry);
 void add_settings_operations(Registry& registry);
 void add_links_operations(Registry& registry);
 void add_receipts_operations(Registry& registry);
+void add_bounces_operations(Registry& registry);
 void add_webhooks_operations(Registry& registry);
 void add_sms_operations(Registry& registry);
 void add_push_tokens(Registry& registry);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/local_time.h"
+#include "engine/policy/policy.h"
 #include "message/html_links.h"
 
 namespace beckon::engine {
@@ -65,6 +66,25 @@ void check_sms(const SmsSettings& value, const std::string& pointer, Issues* iss
   for (size_t i = 0; i < value.stop_words.size(); ++i) {
     if (!value.stop_words[i].empty()) continue;
     issues->push_back({pointer_join(pointer + "/stop_words", i), "a word must not be empty", ""});
+  }
+}
+
+void check_soft_bounces(const SoftBounceSettings& value, const std::string& pointer,
+                        Issues* issues) {
+  const SoftBounceRule usual;
+  const auto read = [&](const std::optional<Duration>& span, const char* name, Millis otherwise) {
+    if (!span) return otherwise;
+    if (span->months == 0 && span->ms <= kLongestWindowMs) return span->ms;
+    issues->push_back({pointer + "/" + name,
+                       std::string(name) + " is a duration of at most 366 days",
+                       "write days, as \"30d\""});
+    return otherwise;
+  };
+  const Millis over = read(value.over, "over", usual.over);
+  const Millis within = read(value.within, "within", usual.within);
+  if (over > within) {
+    issues->push_back({pointer + "/within", "within is shorter than over",
+                       "bounces have to count for as long as they must go on"});
   }
 }
 

@@ -32,6 +32,10 @@ struct SmsSettings {
   std::optional<std::string> opt_out_text, help_text;
   std::vector<std::string> stop_words;
 };
+struct SoftBounceSettings {
+  std::optional<uint32_t> limit;
+  std::optional<Duration> over, within;
+};
 struct WebhookSettings {
   bool allow_private = false;
   std::optional<Duration> timeout;
@@ -52,6 +56,7 @@ struct Settings {
   std::optional<SmsSettings> sms;
   std::optional<WebhookSettings> webhooks;
   std::optional<LinkSettings> links;
+  std::optional<SoftBounceSettings> soft_bounces;
 };
 
 // Rules over several fields; they append to the issues.
@@ -59,6 +64,8 @@ void check_quiet_hours(const QuietHoursSetting& value, const std::string& pointe
 void check_frequency_cap(const FrequencyCapSetting& value, const std::string& pointer,
                          Issues* issues);
 void check_sms(const SmsSettings& value, const std::string& pointer, Issues* issues);
+void check_soft_bounces(const SoftBounceSettings& value, const std::string& pointer,
+                        Issues* issues);
 void check_webhooks(const WebhookSettings& value, const std::string& pointer, Issues* issues);
 void check_links(const LinkSettings& value, const std::string& pointer, Issues* issues);
 void check_settings(const Settings& value, const std::string& pointer, Issues* issues);
@@ -128,6 +135,20 @@ struct Describe<engine::SmsSettings> {
   }
 };
 template <>
+struct Describe<engine::SoftBounceSettings> {
+  using S = engine::SoftBounceSettings;
+  static constexpr auto fields() {
+    return std::tuple{
+        optional("limit", &S::limit, "So many messages suppress the address; 5. 0: never")
+            .between(0, limits::soft_bounces, "soft_bounces"),
+        optional("over", &S::over, "The last so long after the first, e.g. \"7d\""),
+        optional("within", &S::within, "Older ones no longer count, e.g. \"30d\"")};
+  }
+  static void check(const S& value, const std::string& pointer, Issues* issues) {
+    engine::check_soft_bounces(value, pointer, issues);
+  }
+};
+template <>
 struct Describe<engine::WebhookSettings> {
   using S = engine::WebhookSettings;
   static constexpr auto fields() {
@@ -188,7 +209,9 @@ struct Describe<engine::Settings> {
                  "How many marketing messages one profile may get. [] for none"),
         optional("sms", &S::sms, "Texts of SMS"),
         optional("webhooks", &S::webhooks, "Terms of the calls that flows make"),
-        optional("links", &S::links, "How links of e-mails are counted; public_url is needed")};
+        optional("links", &S::links, "How links of e-mails are counted; public_url is needed"),
+        optional("soft_bounces", &S::soft_bounces,
+                 "When an address that refuses for a time is given up")};
   }
   static void check(const S& value, const std::string& pointer, Issues* issues) {
     engine::check_settings(value, pointer, issues);
