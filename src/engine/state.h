@@ -18,6 +18,7 @@
 #include "engine/membership_log.h"
 #include "engine/opaque_id.h"
 #include "engine/overrides.h"
+#include "engine/sync/ledger.h"
 #include "engine/tables.h"
 #include "engine/timers.h"
 #include "engine/trait_log.h"
@@ -43,6 +44,8 @@ struct Meta {
   uint64_t next_send = 1;
   uint64_t next_timer = 1;
   uint64_t next_exclusion = 1;
+  uint32_t next_target = 1;  // platforms synchronised to
+  uint64_t next_sync = 1;    // what is queued for them
   uint64_t newest_place = 0; // in the order of the journal, of what flows caused (emitted.h)
 };
 std::string encode(const Meta& meta);
@@ -74,6 +77,7 @@ class State {
   TraitLog traits;
   FlowStats stats;
   Experiments experiments;
+  SyncTallies syncs;
   DefinitionsPtr definitions; // reloaded by refresh_definitions()
   const OpaqueIds ids;
 

@@ -6,9 +6,9 @@ namespace beckon::provider {
 namespace {
 
 using Row = const Provider& (*)();
-constexpr std::array<Row, 7> kRows = {sandbox_provider,  smtp_provider,     ses_provider,
-                                      sendgrid_provider, postmark_provider, twilio_provider,
-                                      webhook_provider};
+constexpr std::array<Row, 9> kRows = {
+    sandbox_provider, smtp_provider,    ses_provider,     sendgrid_provider,      postmark_provider,
+    twilio_provider,  webhook_provider, klaviyo_provider, activecampaign_provider};
 
 } // namespace
 

@@ -12,5 +12,7 @@ const Provider& sendgrid_provider();
 const Provider& postmark_provider();
 const Provider& twilio_provider();
 const Provider& webhook_provider();
+const Provider& klaviyo_provider();
+const Provider& activecampaign_provider();
 
 } // namespace beckon::provider

@@ -19,8 +19,10 @@ struct AccountRequest {
   schema::Value api_key, on_behalf_of, ip_pool; // sendgrid
   schema::Value server_token, message_stream;   // postmark
   schema::Value account_sid, auth_token, api_secret, from, messaging_service_sid, status_callback;
-  schema::Value url, secret;                                            // webhook
-  schema::Value topic_arn, webhook_key, webhook_user, webhook_password; // what calls us
+  schema::Value url, secret;                                               // webhook
+  schema::Value topic_arn, webhook_key, webhook_user, webhook_password;    // what calls us
+  schema::Value revision, metric, webhook_id, webhook_secret;              // klaviyo
+  schema::Value event_account, event_key, event, event_url, webhook_token; // activecampaign
 };
 struct AccountView {
   std::string key;
@@ -39,8 +41,9 @@ struct Describe<AccountRequest> {
     return std::tuple{
         required("key", &AccountRequest::key, kKeyAbout)
             .up_to_bytes(limits::key_bytes, "key_bytes"),
-        required("kind", &AccountRequest::kind,
-                 "sandbox, smtp, ses, sendgrid, postmark, twilio or webhook"),
+        required(
+            "kind", &AccountRequest::kind,
+            "sandbox, smtp, ses, sendgrid, postmark, twilio, webhook, klaviyo or activecampaign"),
         required("channel", &AccountRequest::channel, "What it carries, e.g. email"),
         optional("priority", &AccountRequest::priority, "Lower is asked first").only(Kind::integer),
         optional("weight", &AccountRequest::weight, "Share among accounts of one priority, from 1")
@@ -102,7 +105,23 @@ struct Describe<AccountRequest> {
         optional("webhook_user", &AccountRequest::webhook_user,
                  "Postmark: the user in its webhook's address"),
         optional("webhook_password", &AccountRequest::webhook_password,
-                 "Postmark: the password in its webhook's address; never read back")};
+                 "Postmark: the password in its webhook's address; never read back"),
+        optional("revision", &AccountRequest::revision, "Klaviyo: of its API; else 2024-02-15"),
+        optional("metric", &AccountRequest::metric,
+                 "Klaviyo: the metric that a message becomes; else \"Beckon Message\""),
+        optional("webhook_id", &AccountRequest::webhook_id, "Klaviyo: of its system webhook"),
+        optional("webhook_secret", &AccountRequest::webhook_secret,
+                 "Klaviyo: what its webhook is signed with; never read back"),
+        optional("event_account", &AccountRequest::event_account,
+                 "ActiveCampaign: actid of event tracking"),
+        optional("event_key", &AccountRequest::event_key,
+                 "ActiveCampaign: key of event tracking; never read back"),
+        optional("event", &AccountRequest::event,
+                 "ActiveCampaign: the event that a message becomes; else \"Beckon Message\""),
+        optional("event_url", &AccountRequest::event_url,
+                 "ActiveCampaign: instead of https://trackcmp.net"),
+        optional("webhook_token", &AccountRequest::webhook_token,
+                 "ActiveCampaign: what the address of its webhooks ends with; never read back")};
   }
 };
 template <>
