@@ -80,8 +80,8 @@ void Applier::apply_sync_claim(const store::Record& record, Answer* answer) {
 }
 
 // {"target": n, "slowest_ms"?, "outcomes": [{"contact" | "event": n, "result": "done" | "skipped" |
-// "retry" | "rejected", "reason"?, "retry_after_ms"?, of a contact that is done "id"?, "digest",
-// "consents", "lists", "left"}]}
+// "retry" | "rejected", "reason"?, "retry_after_ms"?, "retries"?, of a contact that is done "id"?,
+// "digest", "consents", "lists", "left"}]}
 void Applier::apply_sync_outcome(const store::Record& record, Answer*) {
   const schema::Value payload = parse_payload(record);
   const auto target = static_cast<uint32_t>(schema::integer_member(payload, "target"));
@@ -149,7 +149,9 @@ void Applier::settle_event(const SyncKey& key, const SyncRow& before,
 // Whether it will be tried again: else it stays, visible as failed, until somebody sees to it.
 bool Applier::settle_failure(SyncRow* row, const schema::Value& outcome, Millis now) {
   row->reason = row->erase ? "" : schema::text_member(outcome, "reason");
-  const bool over = row->attempts > limits::sync_retries;
+  const schema::Value* retries = outcome.find("retries");
+  const bool over =
+      row->attempts > (retries != nullptr ? retries->as_integer() : limits::send_retries);
   if (schema::text_member(outcome, "result") == "rejected" || over) {
     row->state = SyncState::failed;
     row->failed_at = now;

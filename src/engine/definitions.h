@@ -87,10 +87,11 @@ class Definitions final : public segment::Names {
   const TemplateHead* find_template(std::string_view key) const;
   const uint32_t* find_list(std::string_view key) const;
   const std::map<std::string, ProviderHead, std::less<>>& providers() const { return providers_; }
-  bool has_provider_for(std::string_view channel) const;
   // Targets that customers are synchronised to, by number.
   const std::map<uint32_t, SyncTarget>& syncs() const { return syncs_; }
   const SyncTarget* find_sync(std::string_view key) const;
+  // Whether an account carries messages of the channel to that address.
+  bool has_provider_for(std::string_view channel, std::string_view address) const;
   const schema::Value& settings() const { return settings_; }
   const Policy& policy() const { return policy_; }
   // What starts, ends and moves entries.

@@ -16,6 +16,14 @@ namespace {
 
 constexpr auto kLongestSleep = std::chrono::seconds(1);
 
+// What the account says of repetitions, where that is not the usual: the fold knows no accounts.
+void add_retry_terms(const provider::RetryTerms& terms, uint32_t tries, schema::Value* outcome) {
+  if (terms == provider::RetryTerms()) return;
+  outcome->set("retries", terms.attempts);
+  if (outcome->find("retry_after_ms") != nullptr) return;
+  outcome->set("retry_after_ms", terms.pause_ms(tries));
+}
+
 } // namespace
 
 schema::Value outcome_value(uint64_t send, const provider::Outcome& outcome, bool idempotent) {
@@ -24,7 +32,10 @@ schema::Value outcome_value(uint64_t send, const provider::Outcome& outcome, boo
   if (!outcome.provider_message_id.empty()) value.set("id", outcome.provider_message_id);
   if (!outcome.reason.empty()) value.set("reason", outcome.reason);
   if (outcome.retry_after_ms) value.set("retry_after_ms", *outcome.retry_after_ms);
-  if (outcome.fault == provider::Outcome::Fault::recipient) value.set("fault", "recipient");
+  if (outcome.gone_since) {
+    value.set("fault", "recipient");
+    if (*outcome.gone_since != kMillisMax) value.set("gone_since", *outcome.gone_since);
+  }
   value.set("idempotent", idempotent);
   return value;
 }
@@ -171,9 +182,19 @@ http::Request Dispatcher::build(const Reader& reader, const Work& work) {
   if (work.chosen.provider == nullptr) {
     throw Error(Code::not_found, "there is no account \"" + send.provider + "\" any more");
   }
-  return work.chosen.provider->build(
-      *work.chosen.account,
-      compose_message(send, *template_of(reader, send), scope, link, reading, policy.opt_out_text));
+  provider::Message message =
+      compose_message(send, *template_of(reader, send), scope, link, reading, policy.opt_out_text);
+  message.credential = credentials_.value({work.chosen, send.address});
+  return work.chosen.provider->build(*work.chosen.account, message);
+}
+
+// Before anything is composed, since no transaction may be open while one is asked for.
+void Dispatcher::renew_credentials(const Claims& claims) {
+  std::vector<Credentials::Need> needs;
+  for (const Claim& claim : claims) {
+    if (!claim.account.empty()) needs.push_back({router_.find(claim.account), claim.send.address});
+  }
+  credentials_.renew(parts_.transport.get(), needs, parts_.clock->now());
 }
 
 // Everything that can fail before a byte leaves fails here, as a rejection with its reason.
@@ -185,6 +206,10 @@ std::vector<Dispatcher::Work> Dispatcher::prepare(const std::vector<uint64_t>& g
     Work work;
     work.send = reader->send(number).value();
     work.chosen = router_.find(work.send.provider);
+    if (const auto* refusal = credentials_.refusal({work.chosen, work.send.address})) {
+      outcomes->push_back(settle(work, *refusal));
+      continue;
+    }
     try {
       work.request = build(*reader, work);
       all.push_back(std::move(work));
@@ -199,18 +224,35 @@ std::vector<Dispatcher::Work> Dispatcher::prepare(const std::vector<uint64_t>& g
   return all;
 }
 
-// Nothing was accepted where the account itself was refused: another one may carry the message, or
-// this one when somebody has seen to it.
+// A message whose credential had expired goes again at once, with another one: that is no verdict
+// on the account.
 schema::Value Dispatcher::settle(const Work& work, const http::Response& response) {
   const provider::Provider* provider = work.chosen.provider;
   provider::Outcome outcome =
       provider == nullptr ? provider::classify_http(response) : provider->read(response);
+  const bool refused = provider != nullptr && provider->refuses_credential(response);
+  if (refused && credentials_.drop({work.chosen, work.send.address})) {
+    router_.give_back(work.send.provider, work.send);
+    outcome.result = provider::Outcome::Result::retry;
+    outcome.retry_after_ms = 0;
+    return outcome_value(work.send.number, outcome, provider->idempotent());
+  }
+  return settle(work, std::move(outcome));
+}
+
+// Nothing was accepted where the account itself was refused: another one may carry the message, or
+// this one when somebody has seen to it.
+schema::Value Dispatcher::settle(const Work& work, provider::Outcome outcome) {
+  const provider::Provider* provider = work.chosen.provider;
   router_.settled(work.send, outcome, parts_.clock->now());
   const bool refused = provider != nullptr &&
                        outcome.result == provider::Outcome::Result::rejected &&
                        outcome.fault == provider::Outcome::Fault::account;
   if (refused) outcome.result = provider::Outcome::Result::retry;
-  return outcome_value(work.send.number, outcome, provider != nullptr && provider->idempotent());
+  schema::Value value =
+      outcome_value(work.send.number, outcome, provider != nullptr && provider->idempotent());
+  add_retry_terms(work.chosen.retry, work.send.attempts, &value);
+  return value;
 }
 
 size_t Dispatcher::dispatch_due() {
@@ -223,6 +265,7 @@ size_t Dispatcher::dispatch_due() {
     const std::vector<uint64_t> granted = claim(claims);
     if (granted.empty()) continue;
     schema::Value outcomes = schema::Value::array();
+    renew_credentials(claims);
     const std::vector<Work> all = prepare(granted, &outcomes);
     std::vector<http::Request> requests;
     for (const Work& work : all) requests.push_back(work.request);

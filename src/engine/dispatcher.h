@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "engine/compose.h"
+#include "engine/credentials.h"
 #include "engine/reader.h"
 #include "engine/routing/router.h"
 #include "engine/writer.h"
@@ -59,15 +60,18 @@ class Dispatcher {
   Claims choose_claims(Millis now);
   void choose_in_lane(const Reader& reader, const Lane& lane, Millis now, Claims* claims);
   std::vector<uint64_t> claim(const Claims& claims);
+  void renew_credentials(const Claims& claims);
   std::vector<Work> prepare(const std::vector<uint64_t>& granted, schema::Value* outcomes);
   http::Request build(const Reader& reader, const Work& work);
   schema::Value settle(const Work& work, const http::Response& response);
+  schema::Value settle(const Work& work, provider::Outcome outcome);
   void submit_outcomes(schema::Value outcomes);
   std::shared_ptr<const CompiledTemplate> template_of(const Reader& reader, const SendRow& send);
 
   Parts parts_;
-  std::mutex dispatching_; // guards router_ and held_
+  std::mutex dispatching_; // guards router_, credentials_ and held_
   Router router_;
+  Credentials credentials_;
   std::map<std::string, Millis> held_; // by lane: when the first that was held back may go
   std::map<std::pair<std::string, uint32_t>, std::shared_ptr<const CompiledTemplate>> templates_;
   std::mutex mutex_;

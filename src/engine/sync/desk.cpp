@@ -134,7 +134,6 @@ void SyncDesk::begin_one(const Reader& reader, store::Catalog& catalog, const Sy
   const auto bytes = reader.get(T::sync_items, sync_key(key));
   if (!bytes) return; // erased since it was claimed
   const SyncRow row = decode_sync(*bytes);
-  const bool first = row.attempts <= 1;
   if (key.what == SyncWhat::event) {
     auto event = compose_event(reader, key, row);
     if (!event || (event->email.empty() && !kind->takes_phones())) {
@@ -144,7 +143,7 @@ void SyncDesk::begin_one(const Reader& reader, store::Catalog& catalog, const Sy
     SyncJob job;
     job.talk = kind->event(account, std::move(*event));
     job.items = {key};
-    job.first = first;
+    job.tries = {row.attempts};
     return add_job(std::move(job), now);
   }
   const auto profile = static_cast<uint32_t>(key.number);
@@ -153,7 +152,7 @@ void SyncDesk::begin_one(const Reader& reader, store::Catalog& catalog, const Sy
     job.talk = kind->erase(account, compose_erasure(reader, catalog, target, profile, row));
     job.items = {key};
     job.told.resize(1);
-    job.first = first;
+    job.tries = {row.attempts};
     job.note = erasure_note(reader.ids().profile(profile));
     return add_job(std::move(job), now);
   }
@@ -184,7 +183,7 @@ void SyncDesk::begin_contacts(Contacts contacts, Millis now) {
     job.talk = kind->contact(account, std::move(one.contact));
     job.items = {contacts.keys[i]};
     job.told = {std::move(one.told)};
-    job.first = one.attempts <= 1;
+    job.tries = {one.attempts};
     add_job(std::move(job), now);
   }
   if (!batch.keys.empty()) begin_bulk(std::move(batch), now);
@@ -196,7 +195,7 @@ void SyncDesk::begin_bulk(Contacts batch, Millis now) {
   for (ComposedContact& one : batch.composed) {
     contacts.push_back(std::move(one.contact));
     job.told.push_back(std::move(one.told));
-    job.first = job.first && one.attempts <= 1;
+    job.tries.push_back(one.attempts);
   }
   job.talk = kind->contacts(account, std::move(contacts));
   job.items = std::move(batch.keys);
@@ -221,13 +220,23 @@ provider::Outcome SyncDesk::judged(const SyncKey& key, provider::Outcome outcome
   return outcome;
 }
 
+// When it is tried again, where the platform or the account says so.
+void SyncDesk::add_pause(const provider::Outcome& outcome, uint32_t tries,
+                         schema::Value* value) const {
+  const bool own = !(terms_.retry == provider::RetryTerms());
+  if (own) value->set("retries", terms_.retry.attempts);
+  if (outcome.retry_after_ms) value->set("retry_after_ms", *outcome.retry_after_ms);
+  else if (own) value->set("retry_after_ms", terms_.retry.pause_ms(tries));
+}
+
 void SyncDesk::finish(const SyncJob& job, Millis now) {
   const std::vector<provider::Outcome>& results = job.talk->outcomes();
   const provider::Outcome& verdict = verdict_of(results);
   const Breaker::Result result = breaker_result(verdict);
   // One item that fails again and again is no verdict on the platform.
-  const bool again = result == Breaker::Result::failure && !job.first &&
-                     breaker_.state(now) == Breaker::State::closed;
+  const bool tried = *std::max_element(job.tries.begin(), job.tries.end()) > 1;
+  const bool again =
+      result == Breaker::Result::failure && tried && breaker_.state(now) == Breaker::State::closed;
   if (again) breaker_.given_back();
   else breaker_.settled(result, now);
   if (verdict.fault == Fault::throttle && verdict.retry_after_ms) {
@@ -240,7 +249,7 @@ void SyncDesk::finish(const SyncJob& job, Millis now) {
                                                 : outcome.result == Result::rejected ? "rejected"
                                                                                      : "retry");
     if (!outcome.reason.empty() && !done) value.set("reason", without_addresses(outcome.reason));
-    if (!done && outcome.retry_after_ms) value.set("retry_after_ms", *outcome.retry_after_ms);
+    if (!done) add_pause(outcome, job.tries[i], &value);
     const bool contact = job.items[i].what == SyncWhat::contact;
     if (contact && !outcome.provider_message_id.empty()) {
       value.set("id", outcome.provider_message_id);

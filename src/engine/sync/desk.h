@@ -23,10 +23,10 @@ namespace beckon::engine {
 struct SyncJob {
   std::unique_ptr<provider::Delivery> talk;
   std::vector<SyncKey> items;
-  std::vector<SyncTold> told; // beside items: what is known there when it has gone well
-  bool first = true;          // of no item was this tried before
-  std::string note;           // of an erasure: in the catalog, until it is done
-  Millis resume_at = 0;       // nothing is to be done before
+  std::vector<SyncTold> told;  // beside items: what is known there when it has gone well
+  std::vector<uint32_t> tries; // beside items, with this one
+  std::string note;            // of an erasure: in the catalog, until it is done
+  Millis resume_at = 0;        // nothing is to be done before
   std::optional<http::Request> request;
   std::optional<http::Response> answer;
 };
@@ -76,6 +76,7 @@ class SyncDesk {
   void begin_contacts(Contacts contacts, Millis now);
   void begin_bulk(Contacts batch, Millis now);
   void add_job(SyncJob job, Millis now);
+  void add_pause(const provider::Outcome& outcome, uint32_t tries, schema::Value* value) const;
   provider::Outcome judged(const SyncKey& key, provider::Outcome outcome) const;
 
   provider::Terms terms_;
