@@ -154,8 +154,14 @@ ReconcileReport reconcile_now(Workspace& workspace, const ReconcileRequest& requ
                               const Watch& watch) {
   const SyncLine line = sync_line(workspace, request.key);
   Reconciliation found = reconcile(workspace, line, request.samples, watch);
-  ReconcileReport report{found.here,    found.there,   found.same,      found.pending,
-                         found.differs, found.missing, found.only_there};
+  ReconcileReport report;
+  report.here = found.here;
+  report.there = found.there;
+  report.same = found.same;
+  report.pending = found.pending;
+  report.differs = found.differs;
+  report.missing = found.missing;
+  report.only_there = found.only_there;
   report.samples = std::move(found.samples);
   if (request.repair) {
     report.queued = tell_again(workspace, line.target.number, found.to_mend, false) +

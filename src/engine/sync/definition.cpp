@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/definitions.h"
+#include "provider/sync/sync_kind.h"
 
 namespace beckon::engine {
 namespace {

@@ -11,7 +11,6 @@
 
 #include "base/limits.h"
 #include "profile/profile.h"
-#include "provider/sync/sync_kind.h"
 #include "schema/describe.h"
 
 namespace beckon::engine {

@@ -21,7 +21,7 @@ namespace beckon::engine {
 
 // One conversation about some items.
 struct SyncJob {
-  std::unique_ptr<provider::Delivery> talk;
+  std::unique_ptr<provider::SyncDelivery> talk;
   std::vector<SyncKey> items;
   std::vector<SyncTold> told;  // beside items: what is known there when it has gone well
   std::vector<uint32_t> tries; // beside items, with this one

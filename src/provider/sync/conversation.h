@@ -28,9 +28,9 @@ class Conversation {
 };
 
 // Brings items over. Each can be repeated, save where SyncKind says otherwise.
-class Delivery : public Conversation {
+class SyncDelivery : public Conversation {
  public:
-  explicit Delivery(size_t items) : outcomes_(items) {}
+  explicit SyncDelivery(size_t items) : outcomes_(items) {}
   // One an item in their order; settled when the conversation is over.
   const std::vector<Outcome>& outcomes() const { return outcomes_; }
 

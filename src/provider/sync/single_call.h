@@ -8,11 +8,11 @@
 
 namespace beckon::provider {
 
-class SingleCall final : public Delivery {
+class SingleCall final : public SyncDelivery {
  public:
   using Read = std::function<Outcome(const http::Response&)>;
   SingleCall(http::Request request, Read read)
-      : Delivery(1), request_(std::move(request)), read_(std::move(read)) {}
+      : SyncDelivery(1), request_(std::move(request)), read_(std::move(read)) {}
 
   Step next(const http::Response* answer) override {
     if (answer == nullptr) return {request_, 0};

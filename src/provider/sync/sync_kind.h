@@ -73,11 +73,13 @@ class SyncKind {
   virtual size_t bulk_bytes() const = 0;
   virtual bool fits_bulk(const SyncContact& contact) const = 0;
 
-  virtual std::unique_ptr<Delivery> contact(const Account& account, SyncContact contact) const = 0;
-  virtual std::unique_ptr<Delivery> contacts(const Account& account,
-                                             std::vector<SyncContact> contacts) const = 0;
-  virtual std::unique_ptr<Delivery> event(const Account& account, SyncEvent event) const = 0;
-  virtual std::unique_ptr<Delivery> erase(const Account& account, SyncErasure erasure) const = 0;
+  virtual std::unique_ptr<SyncDelivery> contact(const Account& account,
+                                                SyncContact contact) const = 0;
+  virtual std::unique_ptr<SyncDelivery> contacts(const Account& account,
+                                                 std::vector<SyncContact> contacts) const = 0;
+  virtual std::unique_ptr<SyncDelivery> event(const Account& account, SyncEvent event) const = 0;
+  virtual std::unique_ptr<SyncDelivery> erase(const Account& account,
+                                              SyncErasure erasure) const = 0;
 
   // What can be read back: "campaigns", "flows" …
   virtual std::vector<std::string> collections() const = 0;

@@ -132,20 +132,21 @@ class ActiveCampaign final : public SyncKind {
                         [](const auto& row) { return row.again; });
   }
 
-  std::unique_ptr<Delivery> contact(const Account& account, SyncContact contact) const override {
+  std::unique_ptr<SyncDelivery> contact(const Account& account,
+                                        SyncContact contact) const override {
     return activecampaign::deliver(account, std::move(contact));
   }
-  std::unique_ptr<Delivery> contacts(const Account& account,
-                                     std::vector<SyncContact> contacts) const override {
+  std::unique_ptr<SyncDelivery> contacts(const Account& account,
+                                         std::vector<SyncContact> contacts) const override {
     return activecampaign::deliver(account, std::move(contacts));
   }
-  std::unique_ptr<Delivery> event(const Account& account, SyncEvent event) const override {
+  std::unique_ptr<SyncDelivery> event(const Account& account, SyncEvent event) const override {
     return std::make_unique<SingleCall>(
         activecampaign::event_request(account, event.name, schema::to_json(event.properties),
                                       event.email),
         activecampaign::read_event);
   }
-  std::unique_ptr<Delivery> erase(const Account& account, SyncErasure erasure) const override {
+  std::unique_ptr<SyncDelivery> erase(const Account& account, SyncErasure erasure) const override {
     return activecampaign::erase(account, std::move(erasure));
   }
   std::vector<std::string> collections() const override { return activecampaign::collections(); }

@@ -12,9 +12,9 @@ http::Request call(const Account& account, std::string_view method, std::string_
 // The table of the house, refined by the shapes that its errors have.
 Outcome read_answer(const http::Response& response);
 
-std::unique_ptr<Delivery> deliver(const Account& account, SyncContact contact);
-std::unique_ptr<Delivery> deliver(const Account& account, std::vector<SyncContact> contacts);
-std::unique_ptr<Delivery> erase(const Account& account, SyncErasure erasure);
+std::unique_ptr<SyncDelivery> deliver(const Account& account, SyncContact contact);
+std::unique_ptr<SyncDelivery> deliver(const Account& account, std::vector<SyncContact> contacts);
+std::unique_ptr<SyncDelivery> erase(const Account& account, SyncErasure erasure);
 
 // Event tracking: a form to another host, which says in its body how it went.
 http::Request event_request(const Account& account, const std::string& name,

@@ -43,10 +43,10 @@ std::string contact_id(const schema::Value& body) {
   return readable(id->is_string() ? id->as_string() : schema::to_json(*id));
 }
 
-class Contact final : public Delivery {
+class Contact final : public SyncDelivery {
  public:
   Contact(const Account& account, SyncContact contact)
-      : Delivery(1), account_(account), contact_(std::move(contact)) {}
+      : SyncDelivery(1), account_(account), contact_(std::move(contact)) {}
 
   Step next(const http::Response* answer) override {
     if (answer == nullptr) return {sync(), 0};
@@ -108,10 +108,10 @@ class Contact final : public Delivery {
   size_t next_ = 0; // of the lists
 };
 
-class Import final : public Delivery {
+class Import final : public SyncDelivery {
  public:
   Import(const Account& account, std::vector<SyncContact> contacts)
-      : Delivery(contacts.size()), account_(account), contacts_(std::move(contacts)) {}
+      : SyncDelivery(contacts.size()), account_(account), contacts_(std::move(contacts)) {}
 
   Step next(const http::Response* answer) override {
     if (answer != nullptr) {
@@ -176,10 +176,10 @@ class Import final : public Delivery {
 };
 
 // Every contact that was ever told: by number, or found by the address.
-class Erasure final : public Delivery {
+class Erasure final : public SyncDelivery {
  public:
   Erasure(const Account& account, SyncErasure erasure)
-      : Delivery(1), account_(account), erasure_(std::move(erasure)) {
+      : SyncDelivery(1), account_(account), erasure_(std::move(erasure)) {
     outcomes_.front().result = Result::accepted;
   }
 
@@ -225,15 +225,15 @@ class Erasure final : public Delivery {
 
 } // namespace
 
-std::unique_ptr<Delivery> deliver(const Account& account, SyncContact contact) {
+std::unique_ptr<SyncDelivery> deliver(const Account& account, SyncContact contact) {
   return std::make_unique<Contact>(account, std::move(contact));
 }
 
-std::unique_ptr<Delivery> deliver(const Account& account, std::vector<SyncContact> contacts) {
+std::unique_ptr<SyncDelivery> deliver(const Account& account, std::vector<SyncContact> contacts) {
   return std::make_unique<Import>(account, std::move(contacts));
 }
 
-std::unique_ptr<Delivery> erase(const Account& account, SyncErasure erasure) {
+std::unique_ptr<SyncDelivery> erase(const Account& account, SyncErasure erasure) {
   return std::make_unique<Erasure>(account, std::move(erasure));
 }
 

@@ -25,10 +25,10 @@ schema::Value data(schema::Value inner) {
   return schema::Value::object({{"data", std::move(inner)}});
 }
 
-class Contacts final : public Delivery {
+class Contacts final : public SyncDelivery {
  public:
   Contacts(const Account& account, std::vector<SyncContact> contacts)
-      : Delivery(contacts.size()), account_(account), contacts_(std::move(contacts)) {}
+      : SyncDelivery(contacts.size()), account_(account), contacts_(std::move(contacts)) {}
 
   Step next(const http::Response* answer) override {
     if (answer != nullptr) hear(*answer);
@@ -271,7 +271,7 @@ class Contacts final : public Delivery {
 
 } // namespace
 
-std::unique_ptr<Delivery> deliver(const Account& account, std::vector<SyncContact> contacts) {
+std::unique_ptr<SyncDelivery> deliver(const Account& account, std::vector<SyncContact> contacts) {
   return std::make_unique<Contacts>(account, std::move(contacts));
 }
 

@@ -26,9 +26,9 @@ const schema::Value* value_of(const schema::Value& properties) {
 
 // Everybody that was ever told: by id where one is known, else by address. Klaviyo takes one
 // identifier a job and answers before it is done.
-class Erasure final : public Delivery {
+class Erasure final : public SyncDelivery {
  public:
-  Erasure(const Account& account, SyncErasure erasure) : Delivery(1), account_(account) {
+  Erasure(const Account& account, SyncErasure erasure) : SyncDelivery(1), account_(account) {
     for (const std::string& id : erasure.remote_ids) {
       people_.push_back(schema::Value::object({{"type", "profile"}, {"id", id}}));
     }
@@ -80,12 +80,12 @@ schema::Value event_body(const SyncEvent& event) {
   return data(typed("event", std::move(attributes)));
 }
 
-std::unique_ptr<Delivery> deliver_event(const Account& account, const SyncEvent& event) {
+std::unique_ptr<SyncDelivery> deliver_event(const Account& account, const SyncEvent& event) {
   return std::make_unique<SingleCall>(post(account, "/api/events/", event_body(event)),
                                       read_answer);
 }
 
-std::unique_ptr<Delivery> erase(const Account& account, SyncErasure erasure) {
+std::unique_ptr<SyncDelivery> erase(const Account& account, SyncErasure erasure) {
   return std::make_unique<Erasure>(account, std::move(erasure));
 }
 

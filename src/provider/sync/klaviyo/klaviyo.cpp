@@ -171,17 +171,18 @@ class Klaviyo final : public SyncKind {
     return contact.absorbed.empty() && (contact.lists.empty() || !contact.remote_id.empty());
   }
 
-  std::unique_ptr<Delivery> contact(const Account& account, SyncContact contact) const override {
+  std::unique_ptr<SyncDelivery> contact(const Account& account,
+                                        SyncContact contact) const override {
     return klaviyo::deliver(account, {std::move(contact)});
   }
-  std::unique_ptr<Delivery> contacts(const Account& account,
-                                     std::vector<SyncContact> contacts) const override {
+  std::unique_ptr<SyncDelivery> contacts(const Account& account,
+                                         std::vector<SyncContact> contacts) const override {
     return klaviyo::deliver(account, std::move(contacts));
   }
-  std::unique_ptr<Delivery> event(const Account& account, SyncEvent event) const override {
+  std::unique_ptr<SyncDelivery> event(const Account& account, SyncEvent event) const override {
     return klaviyo::deliver_event(account, event);
   }
-  std::unique_ptr<Delivery> erase(const Account& account, SyncErasure erasure) const override {
+  std::unique_ptr<SyncDelivery> erase(const Account& account, SyncErasure erasure) const override {
     return klaviyo::erase(account, std::move(erasure));
   }
   std::vector<std::string> collections() const override { return klaviyo::collections(); }

@@ -28,9 +28,9 @@ schema::Value profile_data(const SyncContact& contact);
 bool is_attribute(std::string_view field);
 bool is_location(std::string_view field);
 
-std::unique_ptr<Delivery> deliver(const Account& account, std::vector<SyncContact> contacts);
-std::unique_ptr<Delivery> deliver_event(const Account& account, const SyncEvent& event);
-std::unique_ptr<Delivery> erase(const Account& account, SyncErasure erasure);
+std::unique_ptr<SyncDelivery> deliver(const Account& account, std::vector<SyncContact> contacts);
+std::unique_ptr<SyncDelivery> deliver_event(const Account& account, const SyncEvent& event);
+std::unique_ptr<SyncDelivery> erase(const Account& account, SyncErasure erasure);
 std::vector<std::string> collections();
 std::unique_ptr<Listing> read_back(const Account& account, std::string_view collection);
 std::unique_ptr<Listing> read_contacts(const Account& account);
