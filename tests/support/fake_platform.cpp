@@ -1,5 +1,6 @@
 #include "support/fake_platform.h"
 
+#include "base/error.h"
 #include "schema/json.h"
 #include "schema/members.h"
 

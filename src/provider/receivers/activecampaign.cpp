@@ -93,10 +93,8 @@ class ActiveCampaignReceiver final : public Receiver {
     if (record.is_null() || address.empty()) return reading;
     record.set(by_phone ? "phone" : "email", address);
     // It numbers nothing; what comes twice is the same to the byte.
-    record.set("message_id",
-               "activecampaign:" +
-                   to_hex(as_text(sha256(account.key + "
-" + delivery.body)).substr(0, kDigestBytes)));
+    const Digest digest = sha256(account.key + "/" + delivery.body);
+    record.set("message_id", "activecampaign:" + to_hex(as_text(digest).substr(0, kDigestBytes)));
     const auto at = parse_time(field(form, "date_time"));
     record.set("at", at.value_or(delivery.at));
     reading.records.push_back(std::move(record));
