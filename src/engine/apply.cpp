@@ -42,8 +42,9 @@ void Applier::rebind() {
   source_.payload_at = [this](uint64_t offset) { return state_->payload_at(offset); };
 }
 
-Answer Applier::apply(const store::Record& record) {
+Answer Applier::apply(const store::Record& record, bool telling) {
   rebind();
+  telling_ = telling;
   // What fell due before this record comes first, each at its own instant; a record journalled at
   // a flow timer's very millisecond comes before the timer.
   const uint64_t sends_before = state_->meta.next_send, syncs_before = state_->meta.next_sync;
@@ -115,7 +116,7 @@ void Applier::finish_pass(Pass* pass) {
   pass->runs.save();
   note_contact(pass);
   pass->session.save();
-  if (pass->answer == nullptr) return;
+  if (pass->answer == nullptr || !telling_) return;
   Consequences& told = pass->answer->consequences;
   told.profile = state_->ids.profile(pass->session.number());
   for (const auto& [position, was] : pass->before) {
@@ -159,6 +160,7 @@ void Applier::apply_tick(const store::Record& record, Answer* answer) {
 // Once the tick has an end, all that is due by then still fires: the same as when it is replayed.
 Answer Applier::apply_tick_towards(Millis until, store::Record* record) {
   rebind();
+  telling_ = true;
   const uint64_t sends_before = state_->meta.next_send, syncs_before = state_->meta.next_sync;
   const auto has_work = [&] {
     return state_->meta.next_send != sends_before || state_->meta.next_sync != syncs_before;

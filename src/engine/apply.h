@@ -39,6 +39,9 @@
 
 namespace beckon::engine {
 
+// A message_id that is told again so long after its first arrival changes nothing.
+inline constexpr Millis kDedupWindowMs = 7 * 24 * 3'600'000LL;
+
 class Fill;
 class Migration;
 struct NodeFate;
@@ -62,9 +65,10 @@ class Applier {
  public:
   explicit Applier(State* state);
 
-  // Applies one record whole. Throws what ends the writer's work: TransactionFull, corrupt,
+  // Applies one record whole. Unless `telling`, the answer says nothing of what it caused but
+  // whether it was a duplicate. Throws what ends the writer's work: TransactionFull, corrupt,
   // io_error; the caller abandons the transaction then.
-  Answer apply(const store::Record& record);
+  Answer apply(const store::Record& record, bool telling = true);
   // Fires in order what is due until then and makes it one tick, whose time it sets: where it
   // ended. It ends early at the instant at which something is to be sent, and when it has grown
   // long. REQUIRES: something is due; the record's time is that of the newest record, its offset is
@@ -203,8 +207,9 @@ class Applier {
   void see_all(Pass* pass, event::NameNumber name, const EventIndex::Name& watched);
   void remember(Pass* pass, event::NameNumber name, const segment::PlanSeries& series);
   void enter(Pass* pass, const segment::PlanSeries& series, event::NameNumber name,
-             const SeriesEntry& entry, std::vector<uint32_t>* crossed);
+             const SeriesEntry& entry);
   std::vector<bool> truths(const Pass& pass, const std::vector<uint32_t>& predicates);
+  void truths(const Pass& pass, const std::vector<uint32_t>& predicates, std::vector<bool>* held);
   void mark_turned(Pass* pass, const std::vector<uint32_t>& predicates,
                    const std::vector<bool>& held);
 
@@ -213,7 +218,7 @@ class Applier {
   bool note_turn(Pass* pass, const segment::PlanSeries& series, Millis at);
   void note_trait_turn(Pass* pass, Millis at);
   const Series& look_at(const Pass& pass, const segment::PlanSeries& series,
-                        const segment::Need& need, Series* scratch) const;
+                        const segment::Need& need) const;
   Millis next_crossing(const Pass& pass, const segment::PlanCounter& counter) const;
   void arm_alone(Pass* pass, const segment::PlanPredicate& row);
   void arm_number(Pass* pass, segment::PermanentNumber number, Millis due);
@@ -391,6 +396,8 @@ class Applier {
   bool suppress(std::string_view channel, std::string_view address, std::string_view reason,
                 Millis at);
   bool lift(std::string_view channel, std::string_view address, Millis at);
+  bool weigh_soft_bounce(SendRow* send, Millis at);
+  bool prove_alive(const SendRow& send, Millis at);
   void log_suppression(std::string_view channel, std::string_view address, bool suppressed,
                        Millis at);
   void tell_owner(std::string_view channel, const std::string& address, uint32_t except);
@@ -450,7 +457,11 @@ class Applier {
   InputReader input_;
   EventIndex events_;
   std::vector<uint64_t> settled_; // sends that the record has settled, of entries
-  RefusalObserver on_refusal_;    // null: nobody asks
+  bool telling_ = true;           // what the record causes, to whoever sent it
+  // Of the event at hand, to be used again by the next.
+  std::vector<uint32_t> touched_, others_, crossed_, round_;
+  std::vector<bool> held_;
+  RefusalObserver on_refusal_; // null: nobody asks
 };
 
 // Of a row of T::push_tokens.

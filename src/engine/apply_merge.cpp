@@ -171,9 +171,7 @@ void Applier::join_events(Pass* pass, uint32_t other, event::Activity frozen) {
   hot.forget_series();
   std::vector<uint32_t> numbers = std::move(frozen.absorbed);
   for (const uint32_t number : numbers) {
-    event::Activity earlier;
-    earlier.decode(state_->get(T::activity, number_key(number)).value());
-    frozen.take_away(earlier);
+    frozen.take_away(state_->hot_rows().take(number)->activity);
   }
   frozen.freeze();
   std::string bytes;

@@ -90,9 +90,11 @@ Head decode_head(std::string_view key, std::string_view bytes) {
 
 std::shared_ptr<const Definitions> Definitions::load(const store::Transaction& transaction,
                                                      const std::vector<store::Table>& tables,
+                                                     uint64_t published,
                                                      const Definitions* previous,
                                                      const segment::Plan::NumberOf& number_of) {
   auto all = std::make_shared<Definitions>();
+  all->published_ = published;
   all->settings_ = schema::Value::object();
   Issues none;
   all->policy_ = compile_policy(all->settings_, &none);

@@ -75,12 +75,14 @@ class Definitions final : public segment::Names {
  public:
   // Reads heads and documents and compiles them; what `previous` (may be null) has compiled of the
   // same version is used again. Throws corrupt when a stored document does not parse.
+  // `published`: offset of the last record that changed one (Meta).
   // `number_of`: gives new texts their permanent numbers; without it all must have theirs.
   static std::shared_ptr<const Definitions> load(const store::Transaction& transaction,
                                                  const std::vector<store::Table>& tables,
-                                                 const Definitions* previous,
+                                                 uint64_t published, const Definitions* previous,
                                                  const segment::Plan::NumberOf& number_of = {});
 
+  uint64_t published() const { return published_; }
   const std::shared_ptr<const segment::Plan>& plan() const { return plan_; }
   const std::map<uint32_t, std::shared_ptr<const Flow>>& flows() const { return flows_; }
   const Flow* find_flow(std::string_view key) const;
@@ -112,6 +114,7 @@ class Definitions final : public segment::Names {
   void add_flow(const Head& head, const store::Transaction& transaction, store::Table documents,
                 const Definitions* previous);
 
+  uint64_t published_ = 0;
   std::shared_ptr<const segment::Plan> plan_;
   std::map<std::string, uint32_t, std::less<>> segments_, lists_;
   std::map<uint32_t, std::shared_ptr<const Flow>> flows_;

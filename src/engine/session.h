@@ -30,6 +30,7 @@ class Session final : public ProfileView {
 
  private:
   State* state_;
+  std::shared_ptr<profile::Profile> own_cold_; // once it is to be changed
   bool cold_changed_ = false, hot_changed_ = false, is_new_ = false;
 };
 

@@ -37,6 +37,7 @@ Workspace::Workspace(Options options) : options_(std::move(options)) {
   writing.tick = manual_clock_ == nullptr;
   columns_ = std::make_unique<ColumnCache>();
   writing.columns = columns_.get();
+  writing.claim = claim_.get();
   const auto logger = make_logger(options_.log);
   writing.log = logger;
   const bool background = manual_clock_ == nullptr && options_.dispatch;
@@ -61,11 +62,13 @@ Workspace::Workspace(Options options) : options_(std::move(options)) {
   parts.clock = clock_;
   parts.log = logger;
   parts.seed = journal_->seed();
+  parts.lock_fd = claim_->lock_fd();
   dispatcher_ = std::make_unique<Dispatcher>(std::move(parts));
-  if (options_.dispatch) dispatcher_->settle_orphans();
-  sync_runner_ = std::make_unique<SyncRunner>(
-      SyncRunner::Parts{writer_.get(), readers_.get(), catalog_.get(), transport_, clock_, logger});
-  if (options_.dispatch) sync_runner_->settle_orphans();
+  if (options_.dispatch) dispatcher_->lead();
+  sync_runner_ = std::make_unique<SyncRunner>(SyncRunner::Parts{writer_.get(), readers_.get(),
+                                                                catalog_.get(), transport_, clock_,
+                                                                logger, claim_->lock_fd()});
+  if (options_.dispatch) sync_runner_->lead();
   if (background) {
     dispatcher_->start();
     dispatcher_ready_ = dispatcher_.get();
@@ -94,10 +97,18 @@ void Workspace::finish_redaction(spdlog::logger* log) {
   }
 }
 
+DefinitionsPtr Workspace::definitions() const {
+  return claim_->others() ? readers_->read()->definitions_ptr() : writer_->definitions();
+}
+
 uint64_t Workspace::redact() { return redaction_->finish(); }
 
 void Workspace::open_files() {
-  claim_ = std::make_unique<store::DirectoryClaim>(options_.path, options_.create);
+  // A manual clock is this process's own: another one would not know what time it is.
+  using Sharing = store::DirectoryClaim::Sharing;
+  claim_ = std::make_unique<store::DirectoryClaim>(
+      options_.path, options_.create,
+      options_.clock_mode == ClockMode::manual ? Sharing::alone : Sharing::shared);
   store::EnvironmentOptions environment;
   environment.map_bytes = options_.map_bytes;
   environment.create = options_.create;

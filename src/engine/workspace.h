@@ -64,7 +64,7 @@ class Workspace final : public Engine {
   store::Catalog& catalog() { return *catalog_; }
   const std::string& seed() const { return journal_->seed(); }
   store::Journal& journal() { return *journal_; } // to read
-  DefinitionsPtr definitions() const { return writer_->definitions(); }
+  DefinitionsPtr definitions() const;
   // Takes erased people out of the journal; see redaction.h. How many records it changed.
   uint64_t redact();
   const Options& options() const { return options_; }

@@ -75,11 +75,11 @@ Catalog::Catalog(const std::string& path) {
       sqlite3_open_v2(path.c_str(), &db_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
   try {
     if (rc != SQLITE_OK) fail_sqlite(db_, rc);
-    execute("PRAGMA journal_mode = WAL");
-    execute("PRAGMA synchronous = FULL");
+    sqlite3_busy_timeout(db_, 5'000);
+    execute("PRAGMA journal_mode = DELETE");
+    execute("PRAGMA synchronous = EXTRA"); // the removal of its journal too
     execute("PRAGMA foreign_keys = ON");
     execute("PRAGMA secure_delete = ON"); // addresses of the erased leave no trace in free pages
-    sqlite3_busy_timeout(db_, 5'000);
     migrate(path);
   } catch (...) {
     sqlite3_close_v2(db_);
@@ -94,20 +94,22 @@ void Catalog::execute(const char* sql) {
   if (rc != SQLITE_OK) fail_sqlite(db_, rc);
 }
 
+int64_t Catalog::version() {
+  Statement read(db_, "PRAGMA user_version");
+  return read.step() ? read.number(0) : 0;
+}
+
 void Catalog::migrate(const std::string& path) {
-  int64_t version = 0;
-  {
-    Statement read(db_, "PRAGMA user_version");
-    if (read.step()) version = read.number(0);
+  if (version() == kVersion) return;
+  execute("BEGIN IMMEDIATE"); // another process may be about to do the same
+  for (int64_t next = version(); next < kVersion; ++next) {
+    execute(kMigrations[next]);
+    execute(("PRAGMA user_version = " + std::to_string(next + 1)).c_str());
   }
-  if (version > kVersion) {
+  execute("COMMIT");
+  if (version() > kVersion) {
     throw Error(Code::version_mismatch, path + " was written by a newer version of Beckon", "",
                 "upgrade the library; nothing was changed");
-  }
-  for (; version < kVersion; ++version) {
-    const std::string step = std::string("BEGIN IMMEDIATE;") + kMigrations[version] +
-                             "PRAGMA user_version = " + std::to_string(version + 1) + "; COMMIT";
-    execute(step.c_str());
   }
 }
 

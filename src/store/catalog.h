@@ -3,7 +3,8 @@
 // what other platforms have told.
 // Published definitions live in the journal and the state; nothing lives in both.
 //
-// One connection reads, writes and checkpoints: SQLite before 3.51.3 can lose the race of two.
+// A rollback journal, no WAL: several processes may have it open, and SQLite before 3.51.3 can lose
+// the race of two connections that write to and reset a WAL.
 // Thread safety: any thread, one at a time inside.
 #pragma once
 
@@ -65,6 +66,7 @@ class Catalog {
 
  private:
   class Statement;
+  int64_t version();
   void migrate(const std::string& path);
   void execute(const char* sql);
   template <typename Row>

@@ -12,7 +12,7 @@
 namespace beckon::engine {
 namespace {
 
-constexpr auto kLongestSleep = std::chrono::seconds(1);
+constexpr std::chrono::milliseconds kLongestSleep(1'000), kAskForLead(200);
 constexpr size_t kOutcomesARecord = 2'000;
 
 provider::Account read_account(const store::AccountRow& row) {
@@ -32,7 +32,8 @@ schema::Value numbers_of(const std::vector<uint64_t>& numbers) {
 
 } // namespace
 
-SyncRunner::SyncRunner(Parts parts) : parts_(std::move(parts)) {}
+SyncRunner::SyncRunner(Parts parts)
+    : parts_(std::move(parts)), lease_(parts_.lock_fd, store::kSyncLeaseByte) {}
 
 SyncRunner::~SyncRunner() {
   {
@@ -41,6 +42,18 @@ SyncRunner::~SyncRunner() {
     wake_.notify_all();
   }
   if (thread_.joinable()) thread_.join();
+}
+
+bool SyncRunner::lead() {
+  const std::lock_guard one_at_a_time(running_);
+  return take_lead();
+}
+
+bool SyncRunner::take_lead() {
+  if (lease_.held()) return true;
+  if (!lease_.try_take()) return false;
+  settle_orphans();
+  return true;
 }
 
 Answer SyncRunner::submit(store::RecordKind kind, const schema::Value& payload) {
@@ -69,29 +82,32 @@ void SyncRunner::submit_outcomes(SyncDesk* desk) {
 }
 
 void SyncRunner::settle_orphans() {
-  const auto reader = parts_.readers->read(true);
-  for (const auto& [number, target] : reader->definitions().syncs()) {
-    const provider::SyncKind* kind = provider::find_sync_kind(target.kind);
-    SyncDesk desk(target, {}, 0);
-    const std::string prefix = queue_prefix(number, SyncState::inflight);
-    store::Cursor cursor = reader->txn().cursor(reader->table(T::sync_queue));
-    for (bool found = cursor.seek(prefix); found && cursor.key_starts_with(prefix);
-         found = cursor.next()) {
-      const SyncKey key = queued_item(cursor.key());
-      const bool repeats =
-          key.what == SyncWhat::contact || (kind != nullptr && kind->repeats_events());
-      desk.outcomes.push_back(schema::Value::object(
-          {{std::string(what_name(key.what)), key.number},
-           {"result", repeats ? "retry" : "rejected"},
-           {"reason", repeats ? "interrupted" : "it may have arrived: interrupted"}}));
+  std::vector<std::unique_ptr<SyncDesk>> desks;
+  {
+    const auto reader = parts_.readers->read(true);
+    for (const auto& [number, target] : reader->definitions().syncs()) {
+      desks.push_back(std::make_unique<SyncDesk>(target, provider::Account(), 0));
+      const provider::SyncKind* kind = provider::find_sync_kind(target.kind);
+      const std::string prefix = queue_prefix(number, SyncState::inflight);
+      store::Cursor cursor = reader->txn().cursor(reader->table(T::sync_queue));
+      for (bool found = cursor.seek(prefix); found && cursor.key_starts_with(prefix);
+           found = cursor.next()) {
+        const SyncKey key = queued_item(cursor.key());
+        const bool repeats =
+            key.what == SyncWhat::contact || (kind != nullptr && kind->repeats_events());
+        desks.back()->outcomes.push_back(schema::Value::object(
+            {{std::string(what_name(key.what)), key.number},
+             {"result", repeats ? "retry" : "rejected"},
+             {"reason", repeats ? "interrupted" : "it may have arrived: interrupted"}}));
+      }
     }
-    submit_outcomes(&desk);
   }
+  for (const auto& desk : desks) submit_outcomes(desk.get());
 }
 
 // Desks follow what is published; what is under way goes on at the new one.
 void SyncRunner::refresh() {
-  const DefinitionsPtr definitions = parts_.writer->definitions();
+  const DefinitionsPtr definitions = parts_.readers->read(true)->definitions_ptr();
   if (definitions == definitions_) return;
   std::map<uint32_t, std::unique_ptr<SyncDesk>> desks;
   for (const auto& [number, target] : definitions->syncs()) {
@@ -214,6 +230,7 @@ void SyncRunner::send(const Asking& asking) {
 
 size_t SyncRunner::run_due() {
   const std::lock_guard one_at_a_time(running_);
+  if (!take_lead()) return 0;
   size_t settled = 0;
   while (!stopping_) {
     refresh();
@@ -248,6 +265,7 @@ Millis SyncRunner::due_of(const SyncDesk& desk, const Reader& reader, Millis now
 
 Millis SyncRunner::next_due() {
   const std::lock_guard one_at_a_time(running_);
+  if (!lease_.held()) return kMillisMax;
   refresh();
   if (desks_.empty()) return kMillisMax;
   const Millis now = parts_.clock->now();
@@ -270,9 +288,13 @@ void SyncRunner::wake() {
 void SyncRunner::run() {
   while (true) {
     Millis due = kMillisMax;
+    bool leads = false;
     try {
-      run_due();
-      due = next_due();
+      leads = lead();
+      if (leads) {
+        run_due();
+        due = next_due();
+      }
     } catch (const Error& error) {
       if (error.code() == Code::closed || error.code() == Code::poisoned) return;
       parts_.log->error("synchronisation: {}", error.message());
@@ -280,14 +302,13 @@ void SyncRunner::run() {
       parts_.log->error("synchronisation: {}", error.what());
     }
     std::unique_lock lock(mutex_);
-    std::chrono::milliseconds sleep = kLongestSleep;
+    std::chrono::milliseconds sleep = leads ? kLongestSleep : kAskForLead;
     if (due != kMillisMax) {
       const Millis wait = std::max<Millis>(1, due - parts_.clock->now());
       sleep = std::min(sleep, std::chrono::milliseconds(wait));
     }
-    if (!woken_ && !stopping_) {
-      wake_.wait_for(lock, sleep, [&] { return woken_ || stopping_; });
-    }
+    const auto called = [&] { return stopping_ || (woken_ && leads); };
+    if (!called()) wake_.wait_for(lock, sleep, called);
     woken_ = false;
     if (stopping_) return;
   }

@@ -17,6 +17,7 @@
 #include "engine/writer.h"
 #include "http/transport.h"
 #include "store/catalog.h"
+#include "store/process_lock.h"
 
 namespace beckon::engine {
 
@@ -29,13 +30,16 @@ class SyncRunner {
     std::shared_ptr<http::Transport> transport;
     std::shared_ptr<Clock> clock;
     std::shared_ptr<spdlog::logger> log;
+    int lock_fd = -1; // of the workspace's claim
   };
   explicit SyncRunner(Parts parts);
   ~SyncRunner(); // ends the background thread after the requests under way
 
-  // What was claimed when the last process ended: it is told again where that counts once.
-  void settle_orphans();
-  // Tells everything that is due now. Returns how many items were settled.
+  // Of the processes that have the workspace open one does all of this, until it ends. What it had
+  // claimed then is told again by the next one, where that counts once. Whether it is this one.
+  bool lead();
+  // Tells everything that is due now; nothing when another process does. Returns how many items
+  // were settled.
   size_t run_due();
   // When there is something to do; kMillisMax when nothing waits.
   Millis next_due();
@@ -46,6 +50,8 @@ class SyncRunner {
  private:
   using Asking = std::vector<std::pair<SyncDesk*, SyncJob*>>; // with a request that may leave
   void run();
+  bool take_lead();
+  void settle_orphans();
   void refresh();
   bool take_in(SyncDesk* desk, Millis now);
   bool ask_for_more(SyncDesk* desk, const Reader& reader);
@@ -58,7 +64,8 @@ class SyncRunner {
   Answer submit(store::RecordKind kind, const schema::Value& payload);
 
   Parts parts_;
-  std::mutex running_; // guards desks_
+  std::mutex running_; // guards lease_ and desks_
+  store::ByteLock lease_;
   DefinitionsPtr definitions_;
   std::map<uint32_t, std::unique_ptr<SyncDesk>> desks_; // by target
   std::mutex mutex_;
