@@ -6,7 +6,8 @@
 // predicate_timers.cpp (what turns by events and by time), flow_*.cpp (which flows),
 // flow_triggers.cpp (which flows by time), apply_start.cpp (which by hand),
 // apply_send.cpp (claims and outcomes), apply_receipt.cpp (what became of messages),
-// apply_push.cpp (devices), apply_inbound.cpp (keywords that people send),
+// apply_push.cpp (devices), apply_inbound.cpp (keywords that people send), apply_sync.cpp (what
+// other platforms are to know),
 // apply_definition.cpp (publications).
 //
 // Thread safety: the writer thread only.
@@ -50,7 +51,7 @@ struct Answer {
   std::optional<Error> error;
   Consequences consequences;
   schema::Value value;      // of management records
-  bool new_intents = false; // the dispatcher has work
+  bool new_intents = false; // the dispatcher, or who synchronises, has work
 };
 
 // A start that was refused, and the word for it.
@@ -127,6 +128,7 @@ class Applier {
     std::map<uint64_t, Came> came{};      // entries that began or arrived after the first of them
     std::map<uint64_t, FlowMove> moves{}; // by entry: where each stands at the end
     uint64_t walking = 0;                 // the entry that is between two nodes
+    bool lists_changed = false;
   };
   struct Who {                    // whom a record is about
     uint32_t profile = 0;         // 0: nobody yet
@@ -399,6 +401,26 @@ class Applier {
   void log_suppression(std::string_view channel, std::string_view address, bool suppressed,
                        Millis at);
   void tell_owner(std::string_view channel, const std::string& address, uint32_t except);
+
+  // apply_sync.cpp
+  void note_contact(Pass* pass);
+  void note_event(const Pass& pass, const Happening& happening, Millis at, uint64_t offset);
+  void queue_contact(const SyncTarget& target, uint32_t profile, Millis now);
+  void queue_existing(const SyncTarget& target);
+  void queue_members_of(const std::string& segment);
+  void publish_sync(const Head& head);
+  void forget_target(uint32_t target);
+  void apply_sync_claim(const store::Record& record, Answer* answer);
+  void apply_sync_outcome(const store::Record& record, Answer* answer);
+  void settle_contact(const SyncKey& key, const SyncRow& before, const schema::Value& outcome);
+  void settle_event(const SyncKey& key, const SyncRow& before, const schema::Value& outcome);
+  bool settle_failure(SyncRow* row, const schema::Value& outcome, Millis now);
+  void apply_sync_control(const store::Record& record, Answer* answer);
+  bool tell_again(const SyncTarget& target, uint32_t profile, bool anew);
+  uint64_t retry_syncs(const SyncTarget& target, const schema::Value& payload);
+  void queue_slice(const SyncTarget& target);
+  void merge_syncs(uint32_t into, uint32_t other);
+  uint64_t erase_syncs(const std::set<uint32_t>& numbers);
 
   // apply_push.cpp
   void apply_push_token(const store::Record& record, Answer* answer);

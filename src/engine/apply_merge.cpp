@@ -59,6 +59,7 @@ void Applier::absorb_one(Pass* pass, uint32_t other) {
   merge_overrides(state_, other, into, state_->meta.now, pass->offset);
   move_ledger(into, other);
   move_sent(state_, other, into);
+  merge_syncs(into, other);
   for (const profile::PushToken& row : from.cold().push_tokens) {
     add_push_token(pass, row.token, row.platform, row.at);
   }

@@ -269,6 +269,7 @@ void Applier::apply_subscription(Pass* pass, const Input& input, Millis at,
   const bool joins = record.kind == store::RecordKind::subscribe;
   const bool changed = state_->members.assign(state_->txn(), state_->table(T::members), set,
                                               pass->session.number(), joins);
+  if (changed) pass->lists_changed = true;
   if (changed && joins) pass->joined.push_back({input.list, 0});
   mark(pass, plan().by_list(input.list));
   evaluate(pass);

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/planted.h"
 #include "engine/apply.h"
+#include "engine/backoff.h"
 #include "engine/former.h"
 #include "engine/gate.h"
 #include "engine/policy/rule.h"
@@ -14,14 +15,6 @@
 #include "schema/members.h"
 
 namespace beckon::engine {
-namespace {
-
-// 1, 2, 4, 8, 16, 32 seconds after the first, second … try.
-Millis backoff_ms(uint32_t attempts) {
-  return Millis{1'000} << (attempts == 0 ? 0 : std::min<uint32_t>(attempts - 1, 5));
-}
-
-} // namespace
 
 std::optional<SendRow> Applier::load_send(uint64_t number) const {
   const auto bytes = state_->get(T::sends, number_key(number));

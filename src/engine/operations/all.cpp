@@ -39,6 +39,9 @@ const Registry& registry() {
     add_sms_operations(made);
     add_push_tokens(made);
     add_message_reports(made);
+    add_syncs_operations(made);
+    add_syncs_status(made);
+    add_syncs_remote(made);
     return made;
   }();
   return all;

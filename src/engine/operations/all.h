@@ -37,5 +37,8 @@ void add_webhooks_operations(Registry& registry);
 void add_sms_operations(Registry& registry);
 void add_push_tokens(Registry& registry);
 void add_message_reports(Registry& registry);
+void add_syncs_operations(Registry& registry);
+void add_syncs_status(Registry& registry);
+void add_syncs_remote(Registry& registry);
 
 } // namespace beckon::engine
