@@ -1,5 +1,5 @@
-// POST /hooks/{account}: what providers and shops post. Their signature is the key, so there is none
-// of ours.
+// POST /hooks/{account}: what providers and shops post. Their signature is the key, so there is
+// none of ours.
 #pragma once
 
 #include "net/router.h"

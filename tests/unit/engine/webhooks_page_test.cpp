@@ -1,5 +1,5 @@
-// docs/webhooks.md is true: its accounts and settings are accepted, it names every receiver, and its
-// table of topics tells what events each topic comes to.
+// docs/webhooks.md is true: its accounts and settings are accepted, it names every receiver, and
+// its table of topics tells what events each topic comes to.
 #include <doctest/doctest.h>
 
 #include <fstream>
@@ -84,7 +84,9 @@ TEST_CASE("the page of webhooks names every receiver") {
     if (line.rfind("| `", 0) != 0) continue;
     for (const std::string& word : code_words(cells_of(line).at(0))) named.insert(word);
   }
-  for (const char* kind : {"ses", "sendgrid", "postmark", "twilio"}) CHECK(named.count(kind) == 1);
+  for (const char* kind :
+       {"ses", "sendgrid", "postmark", "twilio", "klaviyo", "activecampaign", "mixmax"})
+    CHECK(named.count(kind) == 1);
   for (const std::string& kind : provider::source_kinds()) CHECK(named.count(kind) == 1);
 }
 
