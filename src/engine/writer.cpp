@@ -28,6 +28,11 @@ constexpr size_t kTicksPerCommit = 100; // of a manual clock; each fires many ti
 // a turn lasts that another one waits for.
 constexpr auto kLookEvery = 50ms;
 constexpr auto kTurn = 20ms;
+// A reader that stays where it is (a copy being made by another program, a process that was
+// stopped) costs the pages of every commit meanwhile: from so many behind on, the state commits
+// seldom. The journal has everything, and whoever asks for a commit gets it.
+constexpr uint64_t kLag = 4;
+constexpr auto kCommitEveryBehind = 30s;
 constexpr auto kReadersEvery = 5s; // those of processes that died are let go
 
 store::Record tick_at(Millis at) {
@@ -204,15 +209,17 @@ Millis Writer::journal_time() const { return std::max(options_.clock->now(), jou
 void Writer::commit_if_due() {
   if (committed_ >= acknowledged_) return;
   const bool full = state_.dirty_estimate() >= kDirtyPages;
-  const bool is_time = std::chrono::steady_clock::now() - last_commit_ >= kCommitEvery;
+  const auto since = std::chrono::steady_clock::now() - last_commit_;
+  const bool is_time = since >= kCommitEvery && !is_held_back();
   if (full || (is_time && !committing_)) begin_commit();
 }
 
 // How long the writer may sleep: until the next timer, or until it is time to commit.
 std::chrono::milliseconds Writer::patience() {
   std::chrono::milliseconds sleep = kLongestSleep;
-  if (!committing_ && committed_ < acknowledged_)
-    sleep = commit_failed_ ? kLongestSleep : kIdleBeforeCommit;
+  if (!committing_ && committed_ < acknowledged_) {
+    sleep = commit_failed_ || is_held_back() ? kLongestSleep : kIdleBeforeCommit;
+  }
   if (!turn_.held() && others()) sleep = kLookEvery;
   if (options_.tick && !lacks_space_ && next_due() != kMillisMax) {
     const Millis until_due = std::max<Millis>(0, next_due() - options_.clock->now());
@@ -273,8 +280,7 @@ void Writer::run() {
 bool Writer::has_work(const std::vector<BatchPtr>& group) {
   if (!group.empty() || turn_.held()) return true;
   if (options_.tick && next_due_ <= options_.clock->now()) return true;
-  const std::lock_guard lock(mutex_);
-  return commit_waiters_ > 0 && committed_ < wanted_;
+  return is_asked();
 }
 
 // One group, and what is due; it is, or becomes, this process's turn.
@@ -292,12 +298,28 @@ void Writer::serve(const std::vector<BatchPtr>& group) {
     fire_batch(group.front());
   } else if (!group.empty()) {
     process(group); // a copy: on an exception the callers are still to be answered
-  } else if (!committing_ && committed_ < acknowledged_) {
+  } else if (!committing_ && committed_ < acknowledged_ && (is_asked() || !is_held_back())) {
     begin_commit();
   }
   if (options_.tick) fire_due(options_.clock->now(), false);
   commit_if_due();
   end_turn();
+}
+
+// Whether somebody waits to see a record committed.
+bool Writer::is_asked() {
+  const std::lock_guard lock(mutex_);
+  return commit_waiters_ > 0 && committed_ < wanted_;
+}
+
+// Whether an old reader makes commits dear, and the last one is not long ago.
+bool Writer::is_held_back() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now - looked_at_lag_ >= kCommitEvery) {
+    looked_at_lag_ = now;
+    lags_ = environment_.lag() > kLag;
+  }
+  return lags_ && now - last_commit_ < kCommitEveryBehind;
 }
 
 bool Writer::has_ended() {

@@ -27,6 +27,8 @@ const Registry& registry() {
     add_flow_start_operations(made);
     add_templates_operations(made);
     add_templates_render(made);
+    add_templates_lint(made);
+    add_templates_test(made);
     add_providers_operations(made);
     add_sends_operations(made);
     add_settings_operations(made);
