@@ -234,11 +234,11 @@ bool Applier::suppress(std::string_view channel, std::string_view address, std::
   return !known;
 }
 
-// A fresh consent takes back an unsubscribe, and nothing else. Whether it did.
+// A consent takes back an unsubscribe that is no newer, and nothing else. Whether it did.
 bool Applier::lift(std::string_view channel, std::string_view address, Millis at) {
   const auto known =
       find_suppression(state_->txn(), state_->table(T::suppressions), channel, address);
-  if (!known || known->reason != "unsubscribe") return false;
+  if (!known || known->reason != "unsubscribe" || known->at > at) return false;
   log_suppression(channel, address, false, at);
   return state_->remove(T::suppressions, suppression_key(channel, address));
 }

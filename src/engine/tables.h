@@ -52,6 +52,9 @@ enum class T : size_t {
   sent,         // profile, time of the claim, send → channel (sent_log.h)
   sent_to,      // hash of a flow's message and an address → the send last claimed (sent_log.h)
   push_tokens,  // hash of the token → profile
+  // profile, and what it is about → how the profile came to be who it is (identity_notes.h)
+  identity_notes,
+  violations, // event name, 0, journal offset → how it strays from its schema (event_schema.h)
   count_,       // how many there are
 };
 

@@ -40,6 +40,7 @@ enum class RecordKind : uint8_t {
   start = 19,      // a flow, for one profile or for all that meet a condition
   inbound = 20,    // what a person sent us: a keyword of an SMS
   push_token = 21, // a device that takes messages, or takes none any more
+  patch = 25,      // of some of a profile's traits, part by part
 };
 
 struct Record {

@@ -1,8 +1,11 @@
 // templates.*
 #include <array>
 
+#include "engine/computed_values.h"
+#include "engine/consent_links.h"
 #include "engine/operations/all.h"
 #include "engine/operations/shapes.h"
+#include "schema/members.h"
 
 namespace beckon::engine {
 namespace {
@@ -122,12 +125,19 @@ Preview preview(Workspace& workspace, const PreviewRequest& request) {
   const schema::Value& settings = reader->definitions().settings();
   schema::Value scope =
       template_scope(profile, 0, settings, unsubscribe_url(settings, workspace.seed(), 0));
+  const Millis now = std::max(workspace.now(), reader->meta().now);
+  SendRow send; // of none: its links lead nowhere
+  send.channel = schema::text_member(document.definition, "channel");
+  send.address = profile.address(send.channel);
+  send.created_at = now;
+  add_consent_urls(&scope, settings, workspace.seed(), profile.cold().id, send);
+  add_computed(&scope, profile, reader->definitions(), now);
   if (!request.event.is_null()) {
     scope.set("event", request.event);
     scope.set("entry", request.event);
   }
   Rendered rendered = render(compile_template(document.definition, template_store(*reader)), scope,
-                             reading_of(profile, std::max(workspace.now(), reader->meta().now)));
+                             reading_of(profile, now));
   return {rendered.subject, rendered.html, rendered.text, rendered.missing};
 }
 

@@ -73,6 +73,11 @@ void check_webhooks(const WebhookSettings& value, const std::string& pointer, Is
 }
 
 void check_settings(const Settings& value, const std::string& pointer, Issues* issues) {
+  if (value.identifiers) compile_identifiers(*value.identifiers, pointer + "/identifiers", issues);
+  if (value.double_opt_in) {
+    check_double_opt_in(*value.double_opt_in, pointer + "/double_opt_in", issues);
+  }
+  if (value.topics) check_topics(*value.topics, pointer + "/topics", issues);
   if (value.public_url && !is_web_url(*value.public_url)) {
     issues->push_back(
         {pointer + "/public_url", "public_url must begin with https:// or http://", ""});
