@@ -75,8 +75,8 @@ void Applier::ask_to_confirm(Pass* pass, const profile::ConsentState& wanted, ui
   SendRow send;
   send.address = pass->session.address(wanted.channel);
   if (head == nullptr || send.address.empty()) return;
-  send.key = send_key({state_->journal().seed(), offset, kNoVisit, kConfirmation, wanted.channel,
-                       send.address});
+  send.key = send_key(
+      {state_->journal().seed(), offset, kNoVisit, kConfirmation, wanted.channel, send.address});
   send.number = state_->meta.next_send++;
   send.marketing = false;
   send.profile = pass->session.number();

@@ -61,6 +61,7 @@ void Applier::absorb_one(Pass* pass, uint32_t other) {
   move_rows(T::identity_notes, into, other);
   note_absorbed(state_, into, from, pass->offset);
   move_sent(state_, other, into);
+  merge_syncs(into, other);
   for (const profile::PushToken& row : from.cold().push_tokens) {
     add_push_token(pass, row.token, row.platform, row.at);
   }
@@ -118,8 +119,8 @@ void Applier::leave_sets(uint32_t profile, event::Activity* hot, FlipCause cause
   }
 }
 
-// Keys begin with the profile. In the ledger the rows of both stand in the order of the journal then,
-// whose offset comes next.
+// Keys begin with the profile. In the ledger the rows of both stand in the order of the journal
+// then, whose offset comes next.
 void Applier::move_rows(T table, uint32_t into, uint32_t other) {
   std::vector<std::pair<std::string, std::string>> rows;
   const std::string prefix = number_key(other);
@@ -172,9 +173,7 @@ void Applier::join_events(Pass* pass, uint32_t other, event::Activity frozen) {
   hot.forget_series();
   std::vector<uint32_t> numbers = std::move(frozen.absorbed);
   for (const uint32_t number : numbers) {
-    event::Activity earlier;
-    earlier.decode(state_->get(T::activity, number_key(number)).value());
-    frozen.take_away(earlier);
+    frozen.take_away(state_->hot_rows().take(number)->activity);
   }
   frozen.freeze();
   std::string bytes;

@@ -1,7 +1,9 @@
 // Intents: decided here, claimed before a byte leaves, settled by what came back.
 #include "base/crypto.h"
 #include "base/limits.h"
+#include "base/planted.h"
 #include "engine/apply.h"
+#include "engine/backoff.h"
 #include "engine/former.h"
 #include "engine/gate.h"
 #include "engine/policy/rule.h"
@@ -13,14 +15,6 @@
 #include "schema/members.h"
 
 namespace beckon::engine {
-namespace {
-
-// 1, 2, 4, 8, 16, 32 seconds after the first, second … try.
-Millis backoff_ms(uint32_t attempts) {
-  return Millis{1'000} << (attempts == 0 ? 0 : std::min<uint32_t>(attempts - 1, 5));
-}
-
-} // namespace
 
 std::optional<SendRow> Applier::load_send(uint64_t number) const {
   const auto bytes = state_->get(T::sends, number_key(number));
@@ -67,7 +61,7 @@ void Applier::create_send(Pass* pass, EntryRow* entry, const flow::Send& wanted)
 void Applier::move_send(SendRow* send, SendState state) {
   SendRow before = *load_send(send->number);
   if (is_waiting(before.state) || before.state == SendState::inflight) {
-    state_->remove(T::outbox, outbox_key(before));
+    if (!planted(Bug::settled_in_outbox)) state_->remove(T::outbox, outbox_key(before));
   }
   send->state = state;
   if (is_waiting(state) || state == SendState::inflight) {
@@ -139,7 +133,8 @@ void Applier::apply_claim(const store::Record& record, Answer* answer) {
   answer->value = schema::Value::object({{"granted", std::move(granted)}});
 }
 
-// {"outcomes": [{"send": n, "result": …, "id"?, "reason"?, "retry_after_ms"?, "idempotent"}]}
+// {"outcomes": [{"send": n, "result": …, "id"?, "reason"?, "retry_after_ms"?, "retries"?,
+//   "fault"?, "gone_since"?, "idempotent"}]}
 void Applier::apply_outcome(const store::Record& record, Answer*) {
   const schema::Value payload = parse_payload(record);
   for (const schema::Value& outcome : payload.find("outcomes")->as_array()) {
@@ -161,7 +156,8 @@ void Applier::settle_send(SendRow* send, const schema::Value& outcome, Millis no
   const bool refused = result == "rejected" || result == "retry";
   if (refused && !send->doubtful) uncount_sent(state_, send, owner);
   if (schema::text_member(outcome, "fault") == "recipient" && send->channel == "push") {
-    drop_push_token(send->address);
+    const schema::Value* since = outcome.find("gone_since");
+    drop_push_token(send->address, since == nullptr ? kMillisMax : since->as_integer());
   }
   if (result == "rejected") return move_send(send, SendState::rejected);
   // Unknown: repeated where a repetition cannot deliver twice, and where twice is better than
@@ -169,7 +165,8 @@ void Applier::settle_send(SendRow* send, const schema::Value& outcome, Millis no
   const bool may_repeat =
       result == "retry" || schema::flag_member(outcome, "idempotent") || !send->marketing;
   if (!may_repeat) return move_send(send, SendState::unknown);
-  if (send->attempts > limits::send_retries) {
+  const schema::Value* retries = outcome.find("retries");
+  if (send->attempts > (retries != nullptr ? retries->as_integer() : limits::send_retries)) {
     const bool lost = refused && !send->doubtful;
     return move_send(send, lost ? SendState::failed : SendState::unknown);
   }
@@ -200,6 +197,7 @@ void Applier::apply_suppress(const store::Record& record, Answer* answer) {
                     address = schema::text_member(payload, "address");
   if (schema::flag_member(payload, "remove")) {
     const bool known = state_->remove(T::suppressions, suppression_key(channel, address));
+    state_->remove(T::soft_bounces, suppression_key(channel, address)); // a fresh start
     log_suppression(channel, address, false, state_->meta.now);
     answer->value = schema::Value::object({{"removed", known}});
   } else {
@@ -221,24 +219,32 @@ void Applier::tell_owner(std::string_view channel, const std::string& address, u
   finish_pass(&pass);
 }
 
-// A reason that stops everything is never weakened to one that stops marketing only. Whether the
-// address became suppressed by this.
+// The strongest reason stays, in whatever order they come. Whether the address became suppressed by
+// this.
 bool Applier::suppress(std::string_view channel, std::string_view address, std::string_view reason,
                        Millis at) {
   const auto known =
       find_suppression(state_->txn(), state_->table(T::suppressions), channel, address);
-  if (known && reason == "unsubscribe") return false;
-  const Suppression row{std::string(reason), at};
+  Suppression row{std::string(reason), at, 0};
+  if (known) row = joined(*known, row);
   state_->put(T::suppressions, suppression_key(channel, address), encode(row));
   log_suppression(channel, address, true, at);
   return !known;
 }
 
-// A consent takes back an unsubscribe that is no newer, and nothing else. Whether it did.
+// A consent takes back an unsubscribe that is no newer, and nothing else. Whether the address is
+// free by that.
 bool Applier::lift(std::string_view channel, std::string_view address, Millis at) {
   const auto known =
       find_suppression(state_->txn(), state_->table(T::suppressions), channel, address);
-  if (!known || known->reason != "unsubscribe" || known->at > at) return false;
+  if (!known) return false;
+  if (known->reason != "unsubscribe") {
+    if (known->unsubscribed_at == 0 || known->unsubscribed_at > at) return false;
+    const Suppression row{known->reason, known->at, 0};
+    state_->put(T::suppressions, suppression_key(channel, address), encode(row));
+    return false;
+  }
+  if (known->at > at) return false;
   log_suppression(channel, address, false, at);
   return state_->remove(T::suppressions, suppression_key(channel, address));
 }

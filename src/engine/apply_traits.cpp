@@ -31,8 +31,8 @@ void Applier::apply_patch(const store::Record& record, Answer* answer) {
   size_t more = 0;
   for (const schema::Member& member : payload.find("traits")->as_object()) {
     const schema::Value* held = pass.session.trait(member.key);
-    traits.set(member.key, member.value.is_null() ? schema::Value()
-                                                  : merge_patch(held, member.value));
+    traits.set(member.key,
+               member.value.is_null() ? schema::Value() : merge_patch(held, member.value));
     const auto same = [&](const profile::Trait& trait) { return trait.name == member.key; };
     const auto& rows = pass.session.cold().traits;
     if (std::none_of(rows.begin(), rows.end(), same)) ++more;

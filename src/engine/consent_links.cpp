@@ -2,7 +2,7 @@
 
 #include "base/bytes.h"
 #include "base/crypto.h"
-#include "engine/compose.h"
+#include "engine/links.h"
 #include "schema/members.h"
 
 namespace beckon::engine {

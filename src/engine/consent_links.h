@@ -1,7 +1,7 @@
 // Links by which people speak of consent themselves: the confirmation of a double opt-in
-// (<public_url>/d/<token>) and the preference centre (<public_url>/p/<token>). A token is signed and
-// says for whom it is, so nothing is kept of it; it holds for the address that it was sent to, as
-// long as that address is the profile's. Pure.
+// (<public_url>/d/<token>) and the preference centre (<public_url>/p/<token>). A token is signed
+// and says for whom it is, so nothing is kept of it; it holds for the address that it was sent to,
+// as long as that address is the profile's. Pure.
 #pragma once
 
 #include <optional>
@@ -18,11 +18,11 @@ struct ConsentLink {
   // Persistent: the letter in the link, and the first of what is signed.
   enum class Kind : char { confirmation = 'd', preferences = 'p' };
   Kind kind = Kind::preferences;
-  std::string profile;       // its opaque id
-  std::string channel;       // through which the link went out
-  std::string address_mark;  // of the address; see mark_of
-  std::string topic{};       // confirmation: of the consent
-  Millis requested_at = 0;   // confirmation
+  std::string profile;      // its opaque id
+  std::string channel;      // through which the link went out
+  std::string address_mark; // of the address; see mark_of
+  std::string topic{};      // confirmation: of the consent
+  Millis requested_at = 0;  // confirmation
 };
 
 // What of an address stands in a token: enough to know it again, and nothing to read.

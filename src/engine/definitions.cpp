@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/crypto.h"
+#include "provider/provider.h"
 #include "schema/binary.h"
 #include "schema/members.h"
 
@@ -11,8 +12,8 @@ namespace beckon::engine {
 namespace {
 
 constexpr std::array<std::string_view, 10> kKindNames = {
-    "",     "segment",        "flow",        "template", "list", "provider", "settings",
-    "sync", "computed_trait", "event_schema"};
+    "",         "segment",  "flow", "template",       "list",
+    "provider", "settings", "sync", "computed_trait", "event_schema"};
 
 schema::Value document_of(const store::Transaction& transaction, store::Table table,
                           const Head& head, uint32_t version) {
@@ -91,9 +92,11 @@ Head decode_head(std::string_view key, std::string_view bytes) {
 
 std::shared_ptr<const Definitions> Definitions::load(const store::Transaction& transaction,
                                                      const std::vector<store::Table>& tables,
+                                                     uint64_t published,
                                                      const Definitions* previous,
                                                      const segment::Plan::NumberOf& number_of) {
   auto all = std::make_shared<Definitions>();
+  all->published_ = published;
   all->settings_ = schema::Value::object();
   Issues none;
   all->policy_ = compile_policy(all->settings_, &none);
@@ -121,6 +124,11 @@ std::shared_ptr<const Definitions> Definitions::load(const store::Transaction& t
       all->providers_[head.key] = {head.key, schema::text_member(document, "kind"),
                                    schema::text_member(document, "channel"),
                                    schema::integer_member(document, "priority"), head.version};
+    } else if (head.kind == DefinitionKind::sync) { // after all accounts: kinds stand in order
+      SyncTarget target{head.number, head.key, head.version, "", read_sync(document)};
+      const auto account = all->providers_.find(target.definition.provider);
+      if (account != all->providers_.end()) target.kind = account->second.kind;
+      all->syncs_.emplace(head.number, std::move(target));
     } else if (head.kind == DefinitionKind::event_schema) {
       Issues issues;
       EventSchema read = compile_event_schema(document, &issues);
@@ -157,8 +165,8 @@ void Definitions::load_computed(const store::Transaction& transaction,
        found = cursor.next()) {
     const Head head = decode_head(cursor.key(), cursor.value());
     if (head.version == 0) continue;
-    computed_[head.key] = document_of(transaction, tables[static_cast<size_t>(T::definitions)],
-                                      head, head.version);
+    computed_[head.key] =
+        document_of(transaction, tables[static_cast<size_t>(T::definitions)], head, head.version);
   }
 }
 
@@ -177,9 +185,8 @@ void Definitions::add_flow(const Head& head, const store::Transaction& transacti
       continue;
     }
     Issues issues;
-    const auto parsed =
-        flow::parse_flow(document_of(transaction, documents, head, version), AnyName(computed_),
-                         &issues);
+    const auto parsed = flow::parse_flow(document_of(transaction, documents, head, version),
+                                         AnyName(computed_), &issues);
     if (parsed == nullptr) fail_stored(head, issues);
     auto numbered = std::make_shared<flow::Definition>(*parsed);
     numbered->version = version;
@@ -198,13 +205,22 @@ const TemplateHead* Definitions::find_template(std::string_view key) const {
   const auto found = templates_.find(key);
   return found == templates_.end() ? nullptr : &found->second;
 }
+const SyncTarget* Definitions::find_sync(std::string_view key) const {
+  for (const auto& [number, target] : syncs_) {
+    if (target.key == key) return &target;
+  }
+  return nullptr;
+}
 const uint32_t* Definitions::find_list(std::string_view key) const {
   const auto found = lists_.find(key);
   return found == lists_.end() ? nullptr : &found->second;
 }
-bool Definitions::has_provider_for(std::string_view channel) const {
-  return std::any_of(providers_.begin(), providers_.end(),
-                     [&](const auto& row) { return row.second.channel == channel; });
+bool Definitions::has_provider_for(std::string_view channel, std::string_view address) const {
+  return std::any_of(providers_.begin(), providers_.end(), [&](const auto& row) {
+    if (row.second.channel != channel) return false;
+    const provider::Provider* kind = provider::find_provider(row.second.kind);
+    return kind == nullptr || kind->serves(address);
+  });
 }
 bool Definitions::has_segment(std::string_view key) const { return segments_.count(key) != 0; }
 bool Definitions::has_list(std::string_view key) const { return lists_.count(key) != 0; }

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/limits.h"
+#include "base/planted.h"
 #include "engine/compose_call.h"
 #include "engine/computed_values.h"
 #include "engine/consent_links.h"
@@ -17,6 +18,20 @@ namespace beckon::engine {
 namespace {
 
 constexpr auto kLongestSleep = std::chrono::seconds(1);
+constexpr std::string_view kClaimedPrefix = "\1"; // of rows of the outbox
+// How often a process that does not dispatch asks whether the one that does is gone.
+constexpr auto kAskForLead = std::chrono::milliseconds(200);
+// How often, and how long, a caller looks for what another process dispatches.
+constexpr auto kLookForOther = std::chrono::milliseconds(5);
+constexpr auto kWaitForOther = std::chrono::seconds(10);
+
+// What the account says of repetitions, where that is not the usual: the fold knows no accounts.
+void add_retry_terms(const provider::RetryTerms& terms, uint32_t tries, schema::Value* outcome) {
+  if (terms == provider::RetryTerms()) return;
+  outcome->set("retries", terms.attempts);
+  if (outcome->find("retry_after_ms") != nullptr) return;
+  outcome->set("retry_after_ms", terms.pause_ms(tries));
+}
 
 } // namespace
 
@@ -26,12 +41,16 @@ schema::Value outcome_value(uint64_t send, const provider::Outcome& outcome, boo
   if (!outcome.provider_message_id.empty()) value.set("id", outcome.provider_message_id);
   if (!outcome.reason.empty()) value.set("reason", outcome.reason);
   if (outcome.retry_after_ms) value.set("retry_after_ms", *outcome.retry_after_ms);
-  if (outcome.fault == provider::Outcome::Fault::recipient) value.set("fault", "recipient");
+  if (outcome.gone_since) {
+    value.set("fault", "recipient");
+    if (*outcome.gone_since != kMillisMax) value.set("gone_since", *outcome.gone_since);
+  }
   value.set("idempotent", idempotent);
   return value;
 }
 
-Dispatcher::Dispatcher(Parts parts) : parts_(std::move(parts)) {}
+Dispatcher::Dispatcher(Parts parts)
+    : parts_(std::move(parts)), lease_(parts_.lock_fd, store::kLeaseByte) {}
 
 Dispatcher::~Dispatcher() {
   {
@@ -42,13 +61,45 @@ Dispatcher::~Dispatcher() {
   if (thread_.joinable()) thread_.join();
 }
 
+bool Dispatcher::lead() {
+  const std::lock_guard one_at_a_time(dispatching_);
+  return take_lead();
+}
+
+bool Dispatcher::take_lead() {
+  if (lease_.held()) return true;
+  if (!lease_.try_take()) return false;
+  if (!planted(Bug::orphans)) settle_orphans();
+  return true;
+}
+
+// Whether something is under way, or due.
+bool Dispatcher::has_due() {
+  const Millis now = parts_.clock->now();
+  const auto reader = parts_.readers->read(true);
+  store::Cursor cursor = reader->txn().cursor(reader->table(T::outbox));
+  if (cursor.seek(kClaimedPrefix)) return true;
+  return std::any_of(kLanes.begin(), kLanes.end(), [&](const Lane& lane) {
+    const std::string prefix = outbox_prefix(false, lane);
+    return cursor.seek(prefix) && cursor.key_starts_with(prefix) && outbox_due(cursor.key()) <= now;
+  });
+}
+
+// It may hold back what is due, for a reason that only it knows: so not for ever.
+void Dispatcher::wait_for_leader() {
+  const auto end = std::chrono::steady_clock::now() + kWaitForOther;
+  while (has_due() && std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(kLookForOther);
+    if (take_lead()) return;
+  }
+}
+
 void Dispatcher::settle_orphans() {
   schema::Value outcomes = schema::Value::array();
   {
     const auto reader = parts_.readers->read(true);
     store::Cursor cursor = reader->txn().cursor(reader->table(T::outbox));
-    const std::string claimed(1, '\1');
-    for (bool found = cursor.seek(claimed); found; found = cursor.next()) {
+    for (bool found = cursor.seek(kClaimedPrefix); found; found = cursor.next()) {
       const auto send = reader->send(outbox_send(cursor.key()));
       if (!send) continue;
       const auto row = parts_.catalog->account(send->provider);
@@ -163,11 +214,12 @@ http::Request Dispatcher::build(const Reader& reader, const Work& work) {
   const SendRow& send = work.send;
   const schema::Value& settings = reader.definitions().settings();
   const Policy& policy = reader.definitions().policy();
-  const std::string link = unsubscribe_url(settings, parts_.seed, send.number);
+  const LinkMaker links(settings, parts_.seed);
   const uint32_t owner = canonical_profile(reader.source(), send.profile);
   if (owner == 0) throw Error(Code::not_found, "the profile was erased");
   const ProfileView profile(reader.source(), owner);
-  schema::Value scope = template_scope(profile, send.trigger_offset, settings, link);
+  schema::Value scope =
+      template_scope(profile, send.trigger_offset, settings, links.unsubscribe(send.number));
   add_consent_urls(&scope, settings, parts_.seed, profile.cold().id, send);
   add_computed(&scope, profile, reader.definitions(), send.claimed_at);
   const Reading reading = reading_of(profile, send.claimed_at);
@@ -175,9 +227,19 @@ http::Request Dispatcher::build(const Reader& reader, const Work& work) {
   if (work.chosen.provider == nullptr) {
     throw Error(Code::not_found, "there is no account \"" + send.provider + "\" any more");
   }
-  return work.chosen.provider->build(
-      *work.chosen.account,
-      compose_message(send, *template_of(reader, send), scope, link, reading, policy.opt_out_text));
+  provider::Message message =
+      compose_message({send, *template_of(reader, send), scope, reading, policy, links});
+  message.credential = credentials_.value({work.chosen, send.address});
+  return work.chosen.provider->build(*work.chosen.account, message);
+}
+
+// Before anything is composed, since no transaction may be open while one is asked for.
+void Dispatcher::renew_credentials(const Claims& claims) {
+  std::vector<Credentials::Need> needs;
+  for (const Claim& claim : claims) {
+    if (!claim.account.empty()) needs.push_back({router_.find(claim.account), claim.send.address});
+  }
+  credentials_.renew(parts_.transport.get(), needs, parts_.clock->now());
 }
 
 // Everything that can fail before a byte leaves fails here, as a rejection with its reason.
@@ -189,6 +251,10 @@ std::vector<Dispatcher::Work> Dispatcher::prepare(const std::vector<uint64_t>& g
     Work work;
     work.send = reader->send(number).value();
     work.chosen = router_.find(work.send.provider);
+    if (const auto* refusal = credentials_.refusal({work.chosen, work.send.address})) {
+      outcomes->push_back(settle(work, *refusal));
+      continue;
+    }
     try {
       work.request = build(*reader, work);
       all.push_back(std::move(work));
@@ -203,22 +269,41 @@ std::vector<Dispatcher::Work> Dispatcher::prepare(const std::vector<uint64_t>& g
   return all;
 }
 
-// Nothing was accepted where the account itself was refused: another one may carry the message, or
-// this one when somebody has seen to it.
+// A message whose credential had expired goes again at once, with another one: that is no verdict
+// on the account.
 schema::Value Dispatcher::settle(const Work& work, const http::Response& response) {
   const provider::Provider* provider = work.chosen.provider;
   provider::Outcome outcome =
       provider == nullptr ? provider::classify_http(response) : provider->read(response);
+  const bool refused = provider != nullptr && provider->refuses_credential(response);
+  if (refused && credentials_.drop({work.chosen, work.send.address})) {
+    router_.give_back(work.send.provider, work.send);
+    outcome.result = provider::Outcome::Result::retry;
+    outcome.retry_after_ms = 0;
+    return outcome_value(work.send.number, outcome, provider->idempotent());
+  }
+  return settle(work, std::move(outcome));
+}
+
+// Nothing was accepted where the account itself was refused: another one may carry the message, or
+// this one when somebody has seen to it.
+schema::Value Dispatcher::settle(const Work& work, provider::Outcome outcome) {
+  const provider::Provider* provider = work.chosen.provider;
   router_.settled(work.send, outcome, parts_.clock->now());
   const bool refused = provider != nullptr &&
                        outcome.result == provider::Outcome::Result::rejected &&
                        outcome.fault == provider::Outcome::Fault::account;
   if (refused) outcome.result = provider::Outcome::Result::retry;
-  return outcome_value(work.send.number, outcome, provider != nullptr && provider->idempotent());
+  schema::Value value =
+      outcome_value(work.send.number, outcome, provider != nullptr && provider->idempotent());
+  add_retry_terms(work.chosen.retry, work.send.attempts, &value);
+  return value;
 }
 
 size_t Dispatcher::dispatch_due() {
   const std::lock_guard one_at_a_time(dispatching_);
+  if (!take_lead()) wait_for_leader();
+  if (!lease_.held()) return 0;
   size_t handled = 0;
   while (true) {
     const Claims claims = choose_claims(parts_.clock->now());
@@ -227,6 +312,7 @@ size_t Dispatcher::dispatch_due() {
     const std::vector<uint64_t> granted = claim(claims);
     if (granted.empty()) continue;
     schema::Value outcomes = schema::Value::array();
+    renew_credentials(claims);
     const std::vector<Work> all = prepare(granted, &outcomes);
     std::vector<http::Request> requests;
     for (const Work& work : all) requests.push_back(work.request);
@@ -273,9 +359,13 @@ void Dispatcher::wake() {
 void Dispatcher::run() {
   while (true) {
     Millis due = kMillisMax;
+    bool leads = false;
     try {
-      dispatch_due();
-      due = next_due();
+      leads = lead();
+      if (leads) {
+        dispatch_due();
+        due = next_due();
+      }
     } catch (const Error& error) {
       if (error.code() == Code::closed || error.code() == Code::poisoned) return;
       parts_.log->error("dispatch: {}", error.message());
@@ -283,12 +373,13 @@ void Dispatcher::run() {
       parts_.log->error("dispatch: {}", error.what());
     }
     std::unique_lock lock(mutex_);
-    std::chrono::milliseconds sleep = kLongestSleep;
+    std::chrono::milliseconds sleep = leads ? kLongestSleep : kAskForLead;
     if (due != kMillisMax) {
       const Millis wait = std::max<Millis>(1, due - parts_.clock->now());
       sleep = std::min(sleep, std::chrono::milliseconds(wait));
     }
-    if (!woken_ && !stopping_) wake_.wait_for(lock, sleep, [&] { return woken_ || stopping_; });
+    const auto called = [&] { return stopping_ || (woken_ && leads); };
+    if (!called()) wake_.wait_for(lock, sleep, called);
     woken_ = false;
     if (stopping_) return;
   }

@@ -71,7 +71,8 @@ void check_event_schema(const EventSchemaDocument& value, const std::string& poi
     const std::string at = pointer_join(pointer + "/properties", i) + "/property";
     const auto path = path_of(value.properties[i].property);
     if (!path) issues->push_back({at, "it is no path", "e.g. \"total\" or \"ship_to.city\""});
-    else if (!seen.insert(path->text()).second) issues->push_back({at, "it stands there twice", ""});
+    else if (!seen.insert(path->text()).second)
+      issues->push_back({at, "it stands there twice", ""});
   }
 }
 
@@ -123,8 +124,7 @@ void Applier::note_violation(const Pass& pass, const Input& input, const Issues&
                              uint64_t offset) {
   schema::Value told = schema::Value::array();
   for (const Issue& issue : issues) {
-    told.push_back(
-        schema::Value::object({{"pointer", issue.pointer}, {"message", issue.message}}));
+    told.push_back(schema::Value::object({{"pointer", issue.pointer}, {"message", issue.message}}));
   }
   std::string bytes;
   schema::put_value(&bytes, schema::Value::object({{"profile", pass.session.number()},

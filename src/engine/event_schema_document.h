@@ -74,8 +74,9 @@ struct Describe<engine::EventSchemaDocument> {
             .up_to_bytes(limits::event_name_bytes, "event_name_bytes"),
         optional("description", &S::description, "For people"),
         optional("properties", &S::properties, "What they should hold"),
-        optional("additional", &S::additional, "Whether other properties are fine; true when left "
-                                               "out"),
+        optional("additional", &S::additional,
+                 "Whether other properties are fine; true when left "
+                 "out"),
         optional("on_violation", &S::on_violation,
                  "record keeps an event that strays and lists it; refuse does not take it")};
   }

@@ -1,6 +1,6 @@
-// What becomes of IP addresses before a record is journalled, as the settings say: a full address is
-// never stored unless that was asked for. They stand in two places of a record, `ip` of a consent
-// and `context.ip`; what a workspace puts into properties and traits is its own.
+// What becomes of IP addresses before a record is journalled, as the settings say: a full address
+// is never stored unless that was asked for. They stand in two places of a record, `ip` of a
+// consent and `context.ip`; what a workspace puts into properties and traits is its own.
 #pragma once
 
 #include <optional>

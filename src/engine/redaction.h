@@ -42,7 +42,8 @@ class Redaction {
     uint64_t until = 0;   // offset of the erasure
     bool refused = false; // only of records that name an identifier which they had, too
   };
-  struct Work { // what to look for
+  struct Work {                  // what to look for
+    std::set<uint32_t> profiles; // numbers of the erased
     std::vector<Erased> erased;
     std::map<uint64_t, std::vector<Sought>> partitions; // by hash
     std::vector<profile::Identifier> held;
@@ -58,6 +59,7 @@ class Redaction {
   bool redact(const Work& work, store::Record* record);
   bool is_input_of(const Work& work, const store::Record& record);
   static bool redact_outcomes(const Work& work, store::Record* record);
+  static bool redact_sync_outcomes(const Work& work, store::Record* record);
 
   const std::string path_;
   store::Environment& state_;

@@ -14,8 +14,8 @@ namespace beckon::profile {
 // - the earlier time of the first record.
 void absorb(Profile* survivor, const Profile& other);
 
-// Whether the joined rows keep to limits::profile_traits, limits::profile_identifiers and the limits
-// of the kinds of identifiers, with room for so many more traits and identifiers.
+// Whether the joined rows keep to limits::profile_traits, limits::profile_identifiers and the
+// limits of the kinds of identifiers, with room for so many more traits and identifiers.
 bool fits_one_row(const Profile& survivor, const Profile& other, size_t more_traits,
                   size_t more_identifiers, const IdentifierKinds& kinds);
 

@@ -123,8 +123,8 @@ std::optional<ComputedTrait> parse_computed(const Value& definition, std::string
 Selector computed_selector(const ComputedTrait& trait) {
   SelectorParts parts = selector_parts(trait.filter, trait.window);
   if (trait.property) {
-    parts.value = is_numeric(trait.function) ? SelectorParts::Value::number
-                                             : SelectorParts::Value::hash;
+    parts.value =
+        is_numeric(trait.function) ? SelectorParts::Value::number : SelectorParts::Value::hash;
     parts.path = *trait.property;
   }
   return Selector(std::move(parts));

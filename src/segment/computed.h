@@ -1,12 +1,13 @@
 // Computed traits: what a workspace derives of a profile's events, under a name. A definition is
 //
-//   {"event": "Order Placed", "where": […], "function": "sum", "property": "total", "within": "30d"}
+//   {"event": "Order Placed", "where": […], "function": "sum", "property": "total", "within":
+//   "30d"}
 //
 // with the events of a condition (event, where, window) and one of the functions count, sum, min,
 // max, average, first, last, most_frequent and unique. Nothing is stored of it: the value follows
-// from the events, and a condition over it, {"computed": "revenue_30d", "gte": 100}, is the condition
-// over the events that asks the same, so it shares their series and turns at the same instants.
-// Pure.
+// from the events, and a condition over it, {"computed": "revenue_30d", "gte": 100}, is the
+// condition over the events that asks the same, so it shares their series and turns at the same
+// instants. Pure.
 #pragma once
 
 #include <optional>
@@ -25,8 +26,8 @@ enum class ComputedFunction : uint8_t {
   min,
   max,
   average,
-  first, // value of the property in the oldest event that has one
-  last,  // in the newest
+  first,         // value of the property in the oldest event that has one
+  last,          // in the newest
   most_frequent, // of equally frequent ones that which came last
   unique         // how many different values
 };
@@ -51,7 +52,7 @@ Selector computed_selector(const ComputedTrait& trait);
 // One of those events, with its properties.
 struct ComputedEvent {
   Millis at = 0;
-  uint64_t order = 0; // in the journal, among events of equal times
+  uint64_t order = 0;  // in the journal, among events of equal times
   schema::Value value; // of the property
 };
 // The value over the events that computed_selector() picks, in any order; null when it is missing.

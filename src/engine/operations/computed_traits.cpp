@@ -110,9 +110,10 @@ void add_computed_traits(Registry& registry) {
        .permission = Permission::write,
        .method = Method::post,
        .path = "/api/v1/computed_traits",
-       .details = "Conditions ask it by `{\"computed\": key, \"gte\": 100}`, with the operators that "
-                  "suit the function; templates by `{{ computed.key }}`. It is exact at every "
-                  "instant, window ends included.",
+       .details =
+           "Conditions ask it by `{\"computed\": key, \"gte\": 100}`, with the operators that "
+           "suit the function; templates by `{{ computed.key }}`. It is exact at every "
+           "instant, window ends included.",
        .examples = {{"Revenue of the last 30 days", kSum}}},
       create));
   registry.add(operation<ComputedDocument, Published>(

@@ -113,8 +113,9 @@ struct Describe<PreferencePage> {
                  "channel, topic, state; name and description of a topic. Each channel comes "
                  "before its topics")
             .only(Kind::object),
-        optional("url", &S::url, "Of the preference centre, signed for this person; absent when "
-                                 "there is no address that it could go to")};
+        optional("url", &S::url,
+                 "Of the preference centre, signed for this person; absent when "
+                 "there is no address that it could go to")};
   }
 };
 
@@ -137,10 +138,9 @@ std::string name_of(const ProfileView& view, const ConsentRequest& request) {
 }
 
 ConsentRequested request(Workspace& workspace, const ConsentRequest& wanted) {
-  const ProfileName name = read_profile_name(wanted.profile, "/profile",
-                                             workspace.definitions()->identifiers());
-  schema::Value record =
-      consent_record("", wanted.channel, wanted.topic, "pending", wanted);
+  const ProfileName name =
+      read_profile_name(wanted.profile, "/profile", workspace.definitions()->identifiers());
+  schema::Value record = consent_record("", wanted.channel, wanted.topic, "pending", wanted);
   record.erase("id");
   put_name(name, &record);
   const Millis now = workspace.now();
@@ -149,16 +149,14 @@ ConsentRequested request(Workspace& workspace, const ConsentRequest& wanted) {
   answer.consequences =
       to_value(workspace.record(store::RecordKind::consent, schema::to_json(record)));
   const auto reader = workspace.read();
-  const ProfileView view(reader->source(),
-                         require_profile(*reader, wanted.profile, "/profile"));
+  const ProfileView view(reader->source(), require_profile(*reader, wanted.profile, "/profile"));
   answer.state = name_of(view, wanted);
   auto link = link_for(view, ConsentLink::Kind::confirmation, wanted.channel);
   if (!link || answer.state == "granted") return answer;
   link->topic = wanted.topic;
   link->requested_at = now;
   answer.confirm_url = consent_url(reader->definitions().settings(), workspace.seed(), *link);
-  answer.expires_at =
-      add(now, confirmation_time(reader->definitions().policy(), wanted.channel));
+  answer.expires_at = add(now, confirmation_time(reader->definitions().policy(), wanted.channel));
   return answer;
 }
 

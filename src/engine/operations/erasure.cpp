@@ -1,15 +1,19 @@
 #include "engine/operations/erasure.h"
 
 #include "engine/identity_notes.h"
+#include "engine/sync/erasure_notes.h"
 
 namespace beckon::engine {
 namespace {
 
-schema::Value erasure_of(const Reader& reader, const ProfileRequest& request) {
+schema::Value erasure_of(Workspace& workspace, const ProfileRequest& request) {
+  const auto held = workspace.read(true);
+  const Reader& reader = *held;
   const uint32_t number = require_profile(reader, request.profile, "/profile");
-  schema::Value payload = schema::Value::object(
-      {{"profile", reader.ids().profile(number)},
-       {"identifiers", *profile_value(reader, number).find("identifiers")}});
+  note_erasures(reader, workspace.catalog(), number, workspace.now());
+  schema::Value payload =
+      schema::Value::object({{"profile", reader.ids().profile(number)},
+                             {"identifiers", *profile_value(reader, number).find("identifiers")}});
   schema::Value refused = schema::Value::array();
   for (const profile::Identifier& row : refused_identifiers(reader.source(), number)) {
     refused.push_back(to_value(row));
@@ -23,7 +27,7 @@ schema::Value erasure_of(const Reader& reader, const ProfileRequest& request) {
 schema::Value submit_erasure(Workspace& workspace, const ProfileRequest& request) {
   constexpr int kTries = 10;
   for (int tried = 1;; ++tried) {
-    const schema::Value payload = erasure_of(*workspace.read(), request);
+    const schema::Value payload = erasure_of(workspace, request);
     try {
       return workspace.submit(store::RecordKind::erase_profile, payload, true).value;
     } catch (const Error& error) {

@@ -20,8 +20,8 @@ struct Describe<Erased> {
     return std::tuple{
         required("receipt", &Erased::receipt,
                  "profile, erased_at, how many identifiers, traits, events, entries, sends, "
-                 "consents and journal records were erased; redacted is false while a full disk "
-                 "keeps the journal from being redacted")
+                 "consents and journal records were erased, how many targets are to forget too; "
+                 "redacted is false while a full disk keeps the journal from being redacted")
             .only(Kind::object)};
   }
 };

@@ -129,12 +129,12 @@ void add_event_schemas(Registry& registry) {
                                              .path = "/api/v1/event_schemas/{key}",
                                              .examples = {{"One", kOne}}},
                                             erase));
-  registry.add(operation<KeyRequest, Violations>(
-      {.name = "event_schemas.violations",
-       .summary = "List events that strayed from their schema",
-       .path = "/api/v1/event_schemas/{key}/violations",
-       .examples = {{"One", kOne}}},
-      violations));
+  registry.add(
+      operation<KeyRequest, Violations>({.name = "event_schemas.violations",
+                                         .summary = "List events that strayed from their schema",
+                                         .path = "/api/v1/event_schemas/{key}/violations",
+                                         .examples = {{"One", kOne}}},
+                                        violations));
 }
 
 } // namespace beckon::engine

@@ -38,16 +38,16 @@ schema::Value offer(const ProfileView& view, std::string_view channel, const Top
       {{"channel", channel},
        {"topic", key},
        {"state", row == nullptr ? "none" : profile::kConsentStates[row->state]}});
-  if (!key.empty()) shown.set("name", topic != nullptr && topic->name ? *topic->name : std::string(key));
+  if (!key.empty())
+    shown.set("name", topic != nullptr && topic->name ? *topic->name : std::string(key));
   if (topic != nullptr && topic->description) shown.set("description", *topic->description);
   return shown;
 }
 
 bool is_of(const TopicSetting& topic, std::string_view channel) {
   return topic.channels.empty() ||
-         std::any_of(topic.channels.begin(), topic.channels.end(), [&](ConsentChannel each) {
-           return channel_name(each) == channel;
-         });
+         std::any_of(topic.channels.begin(), topic.channels.end(),
+                     [&](ConsentChannel each) { return channel_name(each) == channel; });
 }
 
 } // namespace
@@ -115,9 +115,9 @@ void choose(Workspace& workspace, uint32_t profile, const std::vector<Preference
     for (const PreferenceChoice& choice : choices) {
       if (choice.state != state) continue;
       const std::string_view name = state == Choice::denied ? "denied" : "granted";
-      workspace.record(store::RecordKind::consent,
-                       schema::to_json(consent_record(id, choice.channel, choice.topic, name,
-                                                      statement)));
+      workspace.record(
+          store::RecordKind::consent,
+          schema::to_json(consent_record(id, choice.channel, choice.topic, name, statement)));
     }
   }
 }
@@ -144,10 +144,10 @@ ConsentLinkState look_at(const Reader& reader, const ConsentLink& link) {
   }
   state.address = shortened_address(*address);
   const profile::ConsentState* row = view.cold().consent(link.channel, link.topic);
-  state.granted = row != nullptr && static_cast<segment::Consent>(row->state) ==
-                                        segment::Consent::granted;
-  state.expires_at = add(link.requested_at,
-                         confirmation_time(reader.definitions().policy(), link.channel));
+  state.granted =
+      row != nullptr && static_cast<segment::Consent>(row->state) == segment::Consent::granted;
+  state.expires_at =
+      add(link.requested_at, confirmation_time(reader.definitions().policy(), link.channel));
   return state;
 }
 

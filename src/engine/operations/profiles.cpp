@@ -91,8 +91,8 @@ ProfileDetails get(Workspace& workspace, const ProfileRequest& request) {
   for (const std::string& key : reader->definitions().list_keys()) {
     if (view.on_list(key)) all.lists.push_back(key);
   }
-  all.computed = computed_values(view, reader->definitions(),
-                                 std::max(workspace.now(), reader->meta().now));
+  all.computed =
+      computed_values(view, reader->definitions(), std::max(workspace.now(), reader->meta().now));
   return all;
 }
 

@@ -51,11 +51,10 @@ struct Describe<PatchRequest> {
 template <>
 struct Describe<Changed> {
   static constexpr auto fields() {
-    return std::tuple{
-        required("profile", &Changed::profile, "As it is now").only(Kind::object),
-        required("consequences", &Changed::consequences,
-                 "What it caused: profile, entered, left, flows")
-            .only(Kind::object)};
+    return std::tuple{required("profile", &Changed::profile, "As it is now").only(Kind::object),
+                      required("consequences", &Changed::consequences,
+                               "What it caused: profile, entered, left, flows")
+                          .only(Kind::object)};
   }
 };
 
@@ -74,16 +73,15 @@ Changed changed(Workspace& workspace, const Consequences& consequences) {
 Changed create(Workspace& workspace, const CreateRequest& request) {
   schema::Value record = schema::encode(request);
   record.set("create", true);
-  return changed(workspace,
-                 workspace.record(store::RecordKind::identify, schema::to_json(record)));
+  return changed(workspace, workspace.record(store::RecordKind::identify, schema::to_json(record)));
 }
 
 Changed patch(Workspace& workspace, const PatchRequest& request) {
   schema::Value payload = schema::Value::object({{"traits", request.traits}});
   {
     const auto reader = workspace.read(true);
-    payload.set("profile", reader->ids().profile(
-                               require_profile(*reader, request.profile, "/profile")));
+    payload.set("profile",
+                reader->ids().profile(require_profile(*reader, request.profile, "/profile")));
   }
   if (schema::to_json(payload).size() > limits::record_bytes) {
     throw Error(Code::limit_exceeded, "the traits are larger than limits::record_bytes", "/traits");
@@ -104,8 +102,9 @@ void add_profiles_change(Registry& registry) {
        .path = "/api/v1/profiles",
        .details = "A conflict when one of the identifiers is somebody's. An identify record makes "
                   "or changes, whichever it is.",
-       .examples = {{"A customer",
-                     R"({"user_id": "u1", "email": "ann@example.com", "traits": {"plan": "pro"}})"}}},
+       .examples =
+           {{"A customer",
+             R"({"user_id": "u1", "email": "ann@example.com", "traits": {"plan": "pro"}})"}}},
       create));
   registry.add(operation<PatchRequest, Changed>(
       {.name = "profiles.patch",

@@ -39,13 +39,13 @@ template <>
 struct Describe<TimelineRequest> {
   using S = TimelineRequest;
   static constexpr auto fields() {
-    return std::tuple{required("profile", &S::profile, kProfileAbout).only(Kind::object),
-                      optional("event", &S::event, "Only events of this name"),
-                      optional("from", &S::from, "Only events of this time or later"),
-                      optional("to", &S::to, "Only events of this time or earlier"),
-                      optional("cursor", &S::cursor, kCursorAbout),
-                      optional("limit", &S::limit, kLimitAbout)
-                          .between(1, limits::page_items, "page_items")};
+    return std::tuple{
+        required("profile", &S::profile, kProfileAbout).only(Kind::object),
+        optional("event", &S::event, "Only events of this name"),
+        optional("from", &S::from, "Only events of this time or later"),
+        optional("to", &S::to, "Only events of this time or earlier"),
+        optional("cursor", &S::cursor, kCursorAbout),
+        optional("limit", &S::limit, kLimitAbout).between(1, limits::page_items, "page_items")};
   }
 };
 template <>
@@ -184,9 +184,8 @@ std::vector<schema::Value> all_pages(Workspace& workspace, const std::string& op
 
 Exported export_one(Workspace& workspace, const ExportRequest& request) {
   Exported all;
-  all.profile =
-      workspace.call("profiles.get", schema::Value::object({{"profile", request.profile}}),
-                     Watch());
+  all.profile = workspace.call("profiles.get",
+                               schema::Value::object({{"profile", request.profile}}), Watch());
   all.sends = all_pages(workspace, "sends.list", request.profile);
   const auto reader = workspace.read();
   const uint32_t number = require_profile(*reader, request.profile, "/profile");

@@ -83,7 +83,8 @@ namespace {
   fail_invalid("the cursor is not one that this search gave", "/cursor");
 }
 
-// Keys of T::identities that the prefix finds, in order. E-mail addresses are kept in small letters.
+// Keys of T::identities that the prefix finds, in order. E-mail addresses are kept in small
+// letters.
 std::string prefix_key(const Reader& reader, const Prefix& prefix) {
   profile::Identifier identifier = profile::make_identifier(prefix.kind, prefix.value);
   const bool known = identifier.kind == profile::IdentifierKind::own

@@ -22,13 +22,12 @@ void check_kind(const IdentifierSetting& setting, const std::string& pointer, Is
   if (known && ours == profile::IdentifierKind::id) {
     issues->push_back({pointer + "/kind", "id is the engine's own: it has no rule", ""});
   } else if (!known && !is_kind_name(setting.kind)) {
-    issues->push_back({pointer + "/kind",
-                       "\"" + setting.kind + "\" cannot be a kind of identifier",
+    issues->push_back({pointer + "/kind", "\"" + setting.kind + "\" cannot be a kind of identifier",
                        "small letters, digits and \"_\", e.g. \"loyalty_id\""});
   }
   if (known && ours == profile::IdentifierKind::user_id && setting.priority) {
-    issues->push_back({pointer + "/priority", "user_id stands above all other kinds",
-                       "leave its priority out"});
+    issues->push_back(
+        {pointer + "/priority", "user_id stands above all other kinds", "leave its priority out"});
   }
 }
 

@@ -67,8 +67,9 @@ struct Describe<engine::IdentifierSetting> {
   using S = engine::IdentifierSetting;
   static constexpr auto fields() {
     return std::tuple{
-        required("kind", &S::kind, "A kind of the workspace's own, or user_id, email, phone, "
-                                   "anonymous_id to change its rule")
+        required("kind", &S::kind,
+                 "A kind of the workspace's own, or user_id, email, phone, "
+                 "anonymous_id to change its rule")
             .up_to_bytes(limits::identifier_kind_bytes, "identifier_kind_bytes"),
         optional("priority", &S::priority,
                  "Of several identifiers in one record the highest decides; email has 40, phone "
@@ -95,11 +96,11 @@ template <>
 struct Describe<engine::TopicSetting> {
   using S = engine::TopicSetting;
   static constexpr auto fields() {
-    return std::tuple{required("key", &S::key, "As consents name it")
-                          .up_to_bytes(limits::key_bytes, "key_bytes"),
-                      optional("name", &S::name, "For people; the key when left out"),
-                      optional("description", &S::description, "For people"),
-                      optional("channels", &S::channels, "Of which channels; of all when left out")};
+    return std::tuple{
+        required("key", &S::key, "As consents name it").up_to_bytes(limits::key_bytes, "key_bytes"),
+        optional("name", &S::name, "For people; the key when left out"),
+        optional("description", &S::description, "For people"),
+        optional("channels", &S::channels, "Of which channels; of all when left out")};
   }
 };
 

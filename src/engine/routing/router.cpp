@@ -81,7 +81,7 @@ Router::Desk Router::make_desk(const store::AccountRow& row, uint32_t version) c
 Router::Chosen Router::find(const std::string& account) const {
   const auto found = desks_.find(account);
   if (found == desks_.end()) return {};
-  return {found->second.account, found->second.provider};
+  return {found->second.account, found->second.provider, found->second.terms.retry};
 }
 
 Millis Router::free_at(const Desk& desk, Millis now) {
@@ -108,6 +108,7 @@ std::vector<Router::Desk*> Router::in_order(const SendRow& send) {
   for (auto& [key, desk] : desks_) {
     const bool tried = send.attempts > 0 && key == send.provider;
     if (desk.account->channel != send.channel || (send.doubtful && !tried)) continue;
+    if (desk.provider != nullptr && !desk.provider->serves(send.address)) continue;
     // Weighted rendezvous: of n accounts each is first for its share of the sends.
     const uint64_t hash = hash64(key + ":" + std::to_string(send.number));
     const double place = (static_cast<double>(hash >> 11) + 1) / 9007199254740993.0; // (0, 1)

@@ -30,6 +30,7 @@ class Router {
   struct Chosen {
     std::shared_ptr<const provider::Account> account;
     const provider::Provider* provider = nullptr; // null: of no kind that is known
+    provider::RetryTerms retry;
   };
   // Of an account's key: how many messages it has accepted today.
   using AcceptedToday = std::function<int64_t(const std::string& account)>;

@@ -41,9 +41,8 @@ class OverAll : public Predicate {
     for (const SeriesEntry& entry : left) instants.insert(leaves_at(*within_, entry.at));
     for (const Millis instant : instants) {
       if (instant == kMillisMax) break;
-      std::erase_if(left, [&](const SeriesEntry& entry) {
-        return leaves_at(*within_, entry.at) <= instant;
-      });
+      std::erase_if(
+          left, [&](const SeriesEntry& entry) { return leaves_at(*within_, entry.at) <= instant; });
       if (holds_of(left) != held) return instant;
     }
     return kMillisMax;
@@ -125,7 +124,8 @@ struct Asked {
   Value tests; // an object
   Value events() const {
     Value source = Value::object();
-    for (const std::string_view member : {"event", "where", "within", "after", "before", "between"}) {
+    for (const std::string_view member :
+         {"event", "where", "within", "after", "before", "between"}) {
       if (const Value* value = definition.find(member)) source.set(member, *value);
     }
     return source;
@@ -156,8 +156,8 @@ Value rewritten(const ComputedTrait& trait, const Asked& asked) {
   }
   source.set("last_event", *source.find("event"));
   source.erase("event");
-  source["where"].push_back(Value::object({{"property", *asked.definition.find("property")},
-                                           {"exists", true}}));
+  source["where"].push_back(
+      Value::object({{"property", *asked.definition.find("property")}, {"exists", true}}));
   source.set("has", Value::array({asked.on_property()}));
   return source;
 }
@@ -210,8 +210,8 @@ std::optional<Expression> parse_first(const ComputedTrait& trait, const Asked& a
     when_missing = when_missing && test.holds(nullptr);
     parts.has.push_back(std::make_shared<const PropertyTest>(*trait.property, test));
   }
-  const Value exists = Value::array(
-      {Value::object({{"property", trait.property->text()}, {"exists", true}})});
+  const Value exists =
+      Value::array({Value::object({{"property", trait.property->text()}, {"exists", true}})});
   const auto has_it = parse_property_tests(Value::object({{"where", exists}}), "", "where", parser);
   parts.where.insert(parts.where.end(), has_it->begin(), has_it->end());
   parts.value = SelectorParts::Value::flag;
@@ -226,8 +226,7 @@ int64_t hash_of(const Value& value) {
 }
 
 std::optional<Expression> parse_most_frequent(const ComputedTrait& trait, const Asked& asked,
-                                              const std::string& pointer,
-                                              ConditionParser* parser) {
+                                              const std::string& pointer, ConditionParser* parser) {
   static const std::vector<std::string_view> kOperators = {"eq", "ne", "in", "not_in"};
   std::vector<HashTest> tests;
   bool sound = parser->check_members(asked.tests, pointer, kOperators);
@@ -246,11 +245,11 @@ std::optional<Expression> parse_most_frequent(const ComputedTrait& trait, const 
     tests.push_back(std::move(test));
   }
   if (!sound) return std::nullopt;
-  return leaf(std::make_shared<MostFrequent>(
-                  to_canonical_json(text_of(trait, asked.tests)),
-                  std::make_shared<const Selector>(computed_selector(trait)),
-                  trait.window.within, std::move(tests)),
-              pointer);
+  return leaf(
+      std::make_shared<MostFrequent>(to_canonical_json(text_of(trait, asked.tests)),
+                                     std::make_shared<const Selector>(computed_selector(trait)),
+                                     trait.window.within, std::move(tests)),
+      pointer);
 }
 
 std::optional<Expression> parse(const Value& object, const std::string& pointer,
@@ -260,8 +259,7 @@ std::optional<Expression> parse(const Value& object, const std::string& pointer,
   const Value* definition = parser->names.computed(*key);
   if (definition == nullptr) {
     const std::string near = nearest_name(*key, parser->names.computed_keys());
-    parser->report(pointer_join(pointer, "computed"),
-                   "there is no computed trait \"" + *key + "\"",
+    parser->report(pointer_join(pointer, "computed"), "there is no computed trait \"" + *key + "\"",
                    near.empty() ? "" : "did you mean \"" + near + "\"?");
     return std::nullopt;
   }
