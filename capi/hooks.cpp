@@ -82,6 +82,20 @@ LogSink make_log(const beckon_log_hook& hook) {
   };
 }
 
+// A body that was set is an answer, also when its status was not.
+http::HostFunction make_sender(const beckon_sender_hook& hook) {
+  return [hook](const std::string& message) {
+    ResponseScope scope;
+    hook.send(hook.user, borrow(message), scope.handle());
+    http::Response response = scope.take();
+    if (response.phase == http::Phase::sent && !response.body.empty()) {
+      response.phase = http::Phase::complete;
+      response.error.clear();
+    }
+    return response;
+  };
+}
+
 Watch make_watch(const beckon_progress_hook& hook) {
   if (hook.report == nullptr) return Watch();
   return Watch(
