@@ -8,6 +8,7 @@
 #include <mutex>
 #include <new>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "base/limits.h"
 #include "http/address_guard.h"
@@ -25,10 +26,6 @@ std::string_view trim(std::string_view text) {
   const size_t first = text.find_first_not_of(kBlank);
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-}
-
-bool equals_ignoring_case(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
 }
 
 int three_digits(std::string_view text) {

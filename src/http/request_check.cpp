@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "base/ascii.h"
+
 namespace beckon::http {
 namespace {
 
@@ -67,10 +69,7 @@ Protocol protocol_of(const Request& request) {
 
 std::string origin_of(const Request& request) {
   const size_t authority = request.url.find("://") + 3;
-  std::string origin = request.url.substr(0, request.url.find_first_of("/?#", authority));
-  std::transform(origin.begin(), origin.end(), origin.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return origin;
+  return ascii_lower(request.url.substr(0, request.url.find_first_of("/?#", authority)));
 }
 
 std::string find_fault(const Request& request) {

@@ -3,8 +3,7 @@
 // "ehlo", "timeout", "allow_private", "ca_file"}.
 #include <algorithm>
 
-#include "base/time.h"
-#include "provider/config_reader.h"
+#include "provider/http_account.h"
 #include "provider/reason.h"
 #include "provider/registry.h"
 
@@ -12,8 +11,6 @@ namespace beckon::provider {
 namespace {
 
 using Result = Outcome::Result;
-
-constexpr int64_t kDefaultTimeoutMs = 30'000;
 
 bool is_host_name(std::string_view text) {
   return !text.empty() && text.size() <= 253 && text.front() != '-' && text.front() != '.' &&
@@ -28,24 +25,19 @@ bool is_ipv6(std::string_view text) {
          text.find_first_not_of("0123456789abcdefABCDEF:.") == std::string_view::npos;
 }
 
-std::string text_of(const schema::Value& config, std::string_view name,
-                    std::string_view otherwise) {
-  const schema::Value* value = config.find(name);
-  return std::string(value != nullptr ? value->as_string() : otherwise);
-}
-
 int64_t default_port(std::string_view security) {
   if (security == "tls") return 465;
   return security == "none" ? 25 : 587;
 }
 
 // "smtp://host:port/ehlo-name"; without a name of its own a client greets as the sender's domain.
-std::string url_of(const schema::Value& config, const Message& message) {
-  const std::string security = text_of(config, "security", "starttls");
-  const std::string host = text_of(config, "host", "");
-  const schema::Value* port = config.find("port");
+std::string url_of(const Account& account, const Message& message) {
+  const std::string security = config_text(account, "security", "starttls");
+  const std::string host = config_text(account, "host");
+  const schema::Value* port = account.config.find("port");
   const std::string domain = message.from.substr(message.from.rfind('@') + 1);
-  const std::string ehlo = text_of(config, "ehlo", is_host_name(domain) ? domain : "localhost");
+  const std::string ehlo =
+      config_text(account, "ehlo", is_host_name(domain) ? domain : "localhost");
   return (security == "tls" ? "smtps://" : "smtp://") + (is_ipv6(host) ? "[" + host + "]" : host) +
          ":" + std::to_string(port != nullptr ? port->as_integer() : default_port(security)) + "/" +
          ehlo;
@@ -102,17 +94,13 @@ class Smtp : public Provider {
   bool idempotent() const override { return false; }
 
   http::Request build(const Account& account, const Message& message) const override {
-    const schema::Value& config = account.config;
     http::Request request;
-    request.url = url_of(config, message);
-    request.require_tls = text_of(config, "security", "starttls") == "starttls";
-    request.username = text_of(config, "username", "");
-    request.password = text_of(config, "password", "");
-    request.ca_file = text_of(config, "ca_file", "");
-    const auto timeout = parse_duration(text_of(config, "timeout", ""));
-    request.timeout_ms = timeout ? timeout->ms : kDefaultTimeoutMs;
-    const schema::Value* allow_private = config.find("allow_private");
-    request.allow_private = allow_private != nullptr && allow_private->as_bool();
+    request.url = url_of(account, message);
+    request.require_tls = config_text(account, "security", "starttls") == "starttls";
+    request.username = config_text(account, "username");
+    request.password = config_text(account, "password");
+    request.ca_file = config_text(account, "ca_file");
+    set_reach(account, &request);
     request.mail_from = message.from;
     request.recipients = {message.to};
     request.body = message.mime;
