@@ -1,6 +1,7 @@
 #include "capi/hooks.h"
 
 #include <algorithm>
+#include <mutex>
 #include <vector>
 
 #include "capi/response.h"
@@ -31,7 +32,7 @@ class HostTransport final : public http::Transport {
   }
 
  private:
-  http::Response perform_one(const http::Request& request) const {
+  http::Response perform_one(const http::Request& request) {
     std::vector<beckon_header> headers;
     headers.reserve(request.headers.size());
     for (const auto& [name, value] : request.headers) {
@@ -58,12 +59,15 @@ class HostTransport final : public http::Transport {
     given.require_tls = request.require_tls ? 1 : 0;
     given.allow_private = request.allow_private ? 1 : 0;
 
+    // The dispatcher and operations ask at once; the host is promised one request at a time.
+    const std::lock_guard lock(mutex_);
     ResponseScope scope;
     hook_.perform(hook_.user, &given, scope.handle());
     return scope.take();
   }
 
   beckon_transport_hook hook_;
+  std::mutex mutex_;
 };
 
 } // namespace

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "engine/operations/registry.h"
 #include "http/curl_transport.h"
+#include "http/shared_transport.h"
 #include "message/address.h"
 #include "schema/json.h"
 #include "schema/members.h"
@@ -31,6 +32,10 @@ Workspace::Workspace(Options options) : options_(std::move(options)) {
       options_.transport != nullptr ? options_.transport
                                     : std::shared_ptr<http::Transport>(http::make_curl_transport()),
       options_.sender);
+  questions_ = http::make_shared_transport(
+      options_.transport != nullptr
+          ? options_.transport
+          : std::shared_ptr<http::Transport>(http::make_curl_transport()));
   WriterOptions writing;
   writing.clock = clock_;
   writing.tick = manual_clock_ == nullptr;
