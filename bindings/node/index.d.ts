@@ -210,9 +210,9 @@ export interface HostOutcome {
 }
 
 /**
- * `clock`, `transport`, `sender` and `log` run on the event loop while a thread of Beckon waits for them; a
- * clock is therefore slow, and a blocked event loop blocks the workspace. They must not await calls
- * of the workspace.
+ * `clock`, `transport`, `sender` and `log` run on the event loop while a thread of Beckon waits for
+ * them; a clock is therefore slow, and a blocked event loop blocks the workspace. They must not
+ * await calls of the workspace.
  */
 export interface OpenOptions {
   /** 'system', 'manual' (time passes by advance() alone), or what stands for the system's clock. */

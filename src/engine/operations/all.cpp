@@ -27,6 +27,7 @@ const Registry& registry() {
     add_flow_start_operations(made);
     add_templates_operations(made);
     add_providers_operations(made);
+    add_providers_check(made);
     add_sends_operations(made);
     add_settings_operations(made);
     add_links_operations(made);

@@ -25,6 +25,7 @@ void add_flows_test(Registry& registry);
 void add_flow_start_operations(Registry& registry);
 void add_templates_operations(Registry& registry);
 void add_providers_operations(Registry& registry);
+void add_providers_check(Registry& registry);
 void add_sends_operations(Registry& registry);
 void add_settings_operations(Registry& registry);
 void add_links_operations(Registry& registry);
