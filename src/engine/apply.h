@@ -38,6 +38,9 @@
 
 namespace beckon::engine {
 
+// A message_id that is told again so long after its first arrival changes nothing.
+inline constexpr Millis kDedupWindowMs = 7 * 24 * 3'600'000LL;
+
 class Fill;
 class Migration;
 struct NodeFate;
@@ -391,6 +394,8 @@ class Applier {
   bool suppress(std::string_view channel, std::string_view address, std::string_view reason,
                 Millis at);
   bool lift(std::string_view channel, std::string_view address, Millis at);
+  bool weigh_soft_bounce(SendRow* send, Millis at);
+  bool prove_alive(const SendRow& send, Millis at);
   void log_suppression(std::string_view channel, std::string_view address, bool suppressed,
                        Millis at);
   void tell_owner(std::string_view channel, const std::string& address, uint32_t except);

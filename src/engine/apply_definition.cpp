@@ -7,39 +7,14 @@
 #include "engine/flow_versions.h"
 #include "engine/overrides.h"
 #include "engine/recipient_zone.h"
-#include "message/address.h"
-#include "message/email.h"
+#include "engine/template_check.h"
 #include "provider/provider.h"
 #include "schema/binary.h"
 #include "schema/json.h"
 #include "schema/members.h"
-#include "template/template.h"
 
 namespace beckon::engine {
 namespace {
-
-void check_templates(const std::string& key, const schema::Value& document,
-                     const Definitions& definitions, Issues* issues) {
-  for (const std::string_view part : {"subject", "html", "text"}) {
-    const schema::Value* source = document.find(part);
-    if (source == nullptr || !source->is_string()) continue;
-    const auto parsed =
-        liquid::Template::parse(source->as_string(), pointer_join("", part), issues);
-    if (parsed == nullptr) continue;
-    for (const std::string& name : parsed->partials()) {
-      if (name == key || definitions.has_template(name)) continue;
-      const std::string near = nearest_name(name, definitions.template_keys());
-      issues->push_back({pointer_join("", part), "there is no template \"" + name + "\"",
-                         near.empty() ? "" : "did you mean \"" + near + "\"?"});
-    }
-  }
-  for (const std::string_view part : {"from", "reply_to"}) {
-    const std::string mailbox = schema::text_member(document, part);
-    if (mailbox.empty() || message::normalize_email(message::bare_address(mailbox))) continue;
-    issues->push_back({pointer_join("", part), std::string(part) + " holds no e-mail address",
-                       "write it as \"Shop <hello@shop.example>\""});
-  }
-}
 
 void check_segment(const std::string& key, const schema::Value& document,
                    const Definitions& definitions, Issues* issues) {
@@ -110,7 +85,7 @@ void check_definition(DefinitionKind kind, const std::string& key, const schema:
   Issues issues;
   if (kind == DefinitionKind::segment) check_segment(key, document, definitions, &issues);
   if (kind == DefinitionKind::flow) flow::parse_flow(document, definitions, &issues);
-  if (kind == DefinitionKind::template_) check_templates(key, document, definitions, &issues);
+  if (kind == DefinitionKind::template_) check_template(key, document, definitions, &issues);
   if (kind == DefinitionKind::settings) compile_policy(document, &issues);
   if (!issues.empty()) throw Error(Code::invalid_definition, std::move(issues));
 }

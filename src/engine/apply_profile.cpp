@@ -13,8 +13,6 @@ namespace {
 using profile::Identifier;
 using profile::IdentifierKind;
 
-constexpr Millis kDedupWindowMs = 7 * 24 * 3'600'000LL; // by arrival
-
 bool has_kind(const profile::Profile& profile, IdentifierKind kind) {
   return profile.identifier(kind) != nullptr;
 }

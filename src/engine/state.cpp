@@ -12,8 +12,9 @@ namespace {
 constexpr std::string_view kMetaKey = "numbers";
 constexpr std::string_view kFormatKey = "format";
 // Persistent: raised when the form of any row changes. 2: times of traits' values, series. 3: the
-// paths of entries, classes of timers, lanes of the outbox, what frequency caps count, devices.
-constexpr char kFormat = 3;
+// paths of entries, classes of timers, lanes of the outbox, what frequency caps count, devices. 4:
+// suppressions with an unsubscribe besides, soft bounces.
+constexpr char kFormat = 4;
 
 } // namespace
 

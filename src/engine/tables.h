@@ -52,6 +52,7 @@ enum class T : size_t {
   sent,         // profile, time of the claim, send → channel (sent_log.h)
   sent_to,      // hash of a flow's message and an address → the send last claimed (sent_log.h)
   push_tokens,  // hash of the token → profile
+  soft_bounces, // channel, hash of the address → what it refused for a time (soft_bounces.h)
   count_,       // how many there are
 };
 

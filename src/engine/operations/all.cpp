@@ -26,12 +26,14 @@ const Registry& registry() {
     add_flows_test(made);
     add_flow_start_operations(made);
     add_templates_operations(made);
+    add_templates_render(made);
     add_providers_operations(made);
     add_providers_check(made);
     add_sends_operations(made);
     add_settings_operations(made);
     add_links_operations(made);
     add_receipts_operations(made);
+    add_bounces_operations(made);
     add_webhooks_operations(made);
     add_sms_operations(made);
     add_push_tokens(made);

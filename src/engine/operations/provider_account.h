@@ -14,6 +14,7 @@ struct AccountRequest {
   schema::Value base_url, timeout, retry, allow_private;
   schema::Value directory;                                               // sandbox
   schema::Value host, port, username, password, security, ehlo, ca_file; // smtp
+  schema::Value dkim_domain, dkim_selector, dkim_private_key;            // smtp, sandbox
   schema::Value region, access_key_id, secret_access_key, session_token, configuration_set; // ses
   schema::Value api_key, on_behalf_of, ip_pool; // sendgrid
   schema::Value server_token, message_stream;   // postmark
@@ -73,6 +74,12 @@ constexpr auto mail_fields() {
       optional("password", &AccountRequest::password, "For AUTH; never read back"),
       optional("security", &AccountRequest::security, "starttls, tls or none"),
       optional("ehlo", &AccountRequest::ehlo, "The name this side gives"),
+      optional("dkim_domain", &AccountRequest::dkim_domain,
+               "SMTP, sandbox: the domain that signs messages by DKIM"),
+      optional("dkim_selector", &AccountRequest::dkim_selector,
+               "SMTP, sandbox: the name of the key in DNS"),
+      optional("dkim_private_key", &AccountRequest::dkim_private_key,
+               "SMTP, sandbox: RSA or Ed25519 as PEM; never read back"),
       optional("ca_file", &AccountRequest::ca_file, "PEM bundle instead of the system's"),
       optional("region", &AccountRequest::region, "SES: \"eu-west-1\""),
       optional("access_key_id", &AccountRequest::access_key_id, "SES: of the access key"),

@@ -39,6 +39,18 @@ schema::Value content_of(const Message& message) {
   return content;
 }
 
+schema::Value attachments_of(const Message& message) {
+  schema::Value files = schema::Value::array();
+  for (const message::Attachment& file : *message.attachments) {
+    schema::Value row = schema::Value::object(
+        {{"content", to_base64(file.bytes)}, {"type", file.content_type}, {"filename", file.name}});
+    row.set("disposition", file.content_id.empty() ? "attachment" : "inline");
+    if (!file.content_id.empty()) row.set("content_id", file.content_id);
+    files.push_back(std::move(row));
+  }
+  return files;
+}
+
 schema::Value body_of(const Account& account, const Message& message) {
   const schema::Value to = schema::Value::object({{"email", message.to}});
   const schema::Value one = schema::Value::object(
@@ -49,6 +61,7 @@ schema::Value body_of(const Account& account, const Message& message) {
                                               {"subject", message.subject},
                                               {"content", content_of(message)}});
   if (!message.reply_to.empty()) body.set("reply_to", mailbox(message.reply_to));
+  if (message.attachments != nullptr) body.set("attachments", attachments_of(message));
   schema::Value headers = schema::Value::object();
   for (const auto& [name, value] : message.headers) headers.set(name, value);
   if (headers.size() > 0) body.set("headers", headers);

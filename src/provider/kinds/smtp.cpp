@@ -1,8 +1,10 @@
 // smtp: e-mail through a submission server or relay.
 // Configuration: {"host", "port", "username", "password", "security": "starttls"|"tls"|"none",
-// "ehlo", "timeout", "allow_private", "ca_file"}.
+// "ehlo", "timeout", "allow_private", "ca_file", "dkim_domain", "dkim_selector",
+// "dkim_private_key"}.
 #include <algorithm>
 
+#include "provider/dkim_account.h"
 #include "provider/http_account.h"
 #include "provider/reason.h"
 #include "provider/registry.h"
@@ -67,7 +69,9 @@ class Smtp : public Provider {
  public:
   std::string_view kind() const override { return "smtp"; }
   std::vector<std::string> channels() const override { return {"email"}; }
-  std::vector<std::string> secrets() const override { return {"password"}; }
+  std::vector<std::string> secrets() const override {
+    return {"password", std::string(kDkimSecret)};
+  }
 
   void check(const schema::Value& config, Issues* issues) const override {
     ConfigReader reader(config, issues);
@@ -87,6 +91,7 @@ class Smtp : public Provider {
     }
     const bool private_network = reader.boolean("allow_private").value_or(false);
     check_login(&reader, private_network);
+    check_dkim(&reader);
     reader.finish();
   }
 
@@ -103,7 +108,7 @@ class Smtp : public Provider {
     set_reach(account, &request);
     request.mail_from = message.from;
     request.recipients = {message.to};
-    request.body = message.mime;
+    request.body = signed_mime(account, message);
     return request;
   }
 
