@@ -140,11 +140,19 @@ void Exchange::set_http() {
 }
 
 void Exchange::set_smtp() {
+  set_session();
+  if (is_session_check(request_)) {
+    set(easy_, CURLOPT_CUSTOMREQUEST, "NOOP");
+    return;
+  }
   for (const std::string& recipient : request_.recipients) append(&recipients_, recipient);
   set(easy_, CURLOPT_MAIL_RCPT, recipients_);
   set(easy_, CURLOPT_MAIL_FROM, request_.mail_from.c_str());
   set(easy_, CURLOPT_UPLOAD, 1L);
   set(easy_, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
+}
+
+void Exchange::set_session() {
   const long tls = request_.require_tls ? long{CURLUSESSL_ALL} : long{CURLUSESSL_NONE};
   set(easy_, CURLOPT_USE_SSL, tls);
   // Bounds the wait for the answer to QUIT too, which libcurl reads before it lets go.
@@ -284,7 +292,7 @@ void Exchange::take_reply_line(std::string_view line) {
   const bool message_refused = starts_ > 0 && code >= 400;
   replies_.code = code;
   replies_.ended = true;
-  replies_.decided = body_asked_ || message_refused;
+  replies_.decided = body_asked_ || message_refused || (starts_ > 0 && is_session_check(request_));
 }
 
 int Exchange::on_start(void* self, char* address, char*, int, int) {

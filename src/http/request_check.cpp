@@ -46,6 +46,7 @@ std::string find_smtp_fault(const Request& request) {
   if (!request.mail_from.empty() && !is_envelope_address(request.mail_from)) {
     return "the envelope sender is not an address";
   }
+  if (is_session_check(request)) return {};
   if (request.recipients.empty()) return "there is no recipient";
   for (const std::string& recipient : request.recipients) {
     if (!is_envelope_address(recipient)) return "a recipient is not an address";
@@ -70,6 +71,10 @@ Protocol protocol_of(const Request& request) {
 std::string origin_of(const Request& request) {
   const size_t authority = request.url.find("://") + 3;
   return ascii_lower(request.url.substr(0, request.url.find_first_of("/?#", authority)));
+}
+
+bool is_session_check(const Request& request) {
+  return request.method == "NOOP" && protocol_of(request) == Protocol::smtp;
 }
 
 std::string find_fault(const Request& request) {

@@ -101,8 +101,8 @@ void add_providers_check(Registry& registry) {
        .method = Method::post,
        .path = "/api/v1/providers/{key}/check",
        .details = "The credentials are shown to the provider in a request that delivers nothing. "
-                  "Of kinds that can only be asked by sending (smtp, web_push, webhook, sandbox, "
-                  "host) the configuration alone is looked at: `asked` is false.",
+                  "Of kinds that can only be asked by sending (web_push, webhook, sandbox, host) "
+                  "the configuration alone is looked at: `asked` is false.",
        .examples = {{"One", R"({"key": "box"})"}}},
       check));
 }

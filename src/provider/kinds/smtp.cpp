@@ -33,16 +33,27 @@ int64_t default_port(std::string_view security) {
 }
 
 // "smtp://host:port/ehlo-name"; without a name of its own a client greets as the sender's domain.
-std::string url_of(const Account& account, const Message& message) {
+std::string url_of(const Account& account, std::string_view from) {
   const std::string security = config_text(account, "security", "starttls");
   const std::string host = config_text(account, "host");
   const schema::Value* port = account.config.find("port");
-  const std::string domain = message.from.substr(message.from.rfind('@') + 1);
+  const std::string domain(from.substr(from.rfind('@') + 1));
   const std::string ehlo =
       config_text(account, "ehlo", is_host_name(domain) ? domain : "localhost");
   return (security == "tls" ? "smtps://" : "smtp://") + (is_ipv6(host) ? "[" + host + "]" : host) +
          ":" + std::to_string(port != nullptr ? port->as_integer() : default_port(security)) + "/" +
          ehlo;
+}
+
+http::Request session_of(const Account& account, std::string_view from) {
+  http::Request request;
+  request.url = url_of(account, from);
+  request.require_tls = config_text(account, "security", "starttls") == "starttls";
+  request.username = config_text(account, "username");
+  request.password = config_text(account, "password");
+  request.ca_file = config_text(account, "ca_file");
+  set_reach(account, &request);
+  return request;
 }
 
 // The id that the server gave, from "250 2.0.0 Ok: queued as 4F2B…" or "250 OK id=1abc-…".
@@ -99,16 +110,18 @@ class Smtp : public Provider {
   bool idempotent() const override { return false; }
 
   http::Request build(const Account& account, const Message& message) const override {
-    http::Request request;
-    request.url = url_of(account, message);
-    request.require_tls = config_text(account, "security", "starttls") == "starttls";
-    request.username = config_text(account, "username");
-    request.password = config_text(account, "password");
-    request.ca_file = config_text(account, "ca_file");
-    set_reach(account, &request);
+    http::Request request = session_of(account, message.from);
     request.mail_from = message.from;
     request.recipients = {message.to};
     request.body = signed_mime(account, message);
+    return request;
+  }
+
+  // A session, login and all, without a message.
+  std::optional<http::Request> question(const Account& account, const std::string&,
+                                        Millis) const override {
+    http::Request request = session_of(account, {});
+    request.method = "NOOP";
     return request;
   }
 

@@ -43,6 +43,12 @@ TEST_CASE("accounts are asked about with their own credentials, and nothing is s
         "GET https://api.twilio.com/2010-04-01/Accounts/" + sid + ".json");
   CHECK(header(twilio, "Authorization") ==
         "Basic QUMwMTIzNDU2Nzg5YWJjZGVmMDEyMzQ1Njc4OWFiY2RlZjp0");
+  const http::Request smtp = question_of("smtp", R"({"host": "mail.example", "username": "u",
+                                                     "password": "p"})");
+  CHECK(smtp.method + " " + smtp.url == "NOOP smtp://mail.example:587/localhost");
+  CHECK(smtp.require_tls);
+  CHECK(smtp.username == "u");
+  CHECK(smtp.recipients.empty());
   const http::Request fcm =
       question_of("fcm", R"({"service_account": {"project_id": "p"}})", "Bearer t");
   CHECK(fcm.method + " " + fcm.url ==
@@ -58,7 +64,7 @@ TEST_CASE("accounts are asked about with their own credentials, and nothing is s
 }
 
 TEST_CASE("some can only be asked by sending") {
-  for (const std::string kind : {"sandbox", "smtp", "web_push", "webhook", "host"}) {
+  for (const std::string kind : {"sandbox", "web_push", "webhook", "host"}) {
     CAPTURE(kind);
     CHECK_FALSE(provider_of(kind).question(account_of(kind, "{}"), "", kAt));
   }
