@@ -41,7 +41,7 @@ TEST_CASE("a session without a message: whether the server would have it") {
   // A message on the same connection is a message again.
   CHECK(perform_one(*transport, smtp_request(server.port())).status == 250);
   CHECK(server.messages().size() == 1);
-  SmtpServer closed({{"GREETING", "554 no service"}});
+  SmtpServer closed(Replies{{"GREETING", "554 no service"}});
   check.url = loopback_url("smtp", closed.port(), "/client.example");
   const Response refused = perform_one(check);
   CHECK(refused.phase == Phase::not_sent);
