@@ -54,6 +54,7 @@ void Applier::apply_erasure(const store::Record& record, Answer* answer) {
   receipt.set("events", events_of(hot));
   receipt.set("entries", erase_entries(&pass, numbers));
   receipt.set("sends", erase_sends(numbers));
+  receipt.set("targets", erase_syncs(numbers));
   receipt.set("consents", erase_rows(T::consents, number_key(number)));
   for (const profile::Identifier& identifier : cold.identifiers) {
     state_->remove(T::identities, identity_key(identifier));

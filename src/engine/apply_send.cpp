@@ -1,7 +1,9 @@
 // Intents: decided here, claimed before a byte leaves, settled by what came back.
 #include "base/crypto.h"
 #include "base/limits.h"
+#include "base/planted.h"
 #include "engine/apply.h"
+#include "engine/backoff.h"
 #include "engine/former.h"
 #include "engine/gate.h"
 #include "engine/policy/rule.h"
@@ -13,14 +15,6 @@
 #include "schema/members.h"
 
 namespace beckon::engine {
-namespace {
-
-// 1, 2, 4, 8, 16, 32 seconds after the first, second … try.
-Millis backoff_ms(uint32_t attempts) {
-  return Millis{1'000} << (attempts == 0 ? 0 : std::min<uint32_t>(attempts - 1, 5));
-}
-
-} // namespace
 
 std::optional<SendRow> Applier::load_send(uint64_t number) const {
   const auto bytes = state_->get(T::sends, number_key(number));
@@ -78,7 +72,7 @@ void Applier::create_send(Pass* pass, EntryRow* entry, const flow::Send& wanted)
 void Applier::move_send(SendRow* send, SendState state) {
   SendRow before = *load_send(send->number);
   if (is_waiting(before.state) || before.state == SendState::inflight) {
-    state_->remove(T::outbox, outbox_key(before));
+    if (!planted(Bug::settled_in_outbox)) state_->remove(T::outbox, outbox_key(before));
   }
   send->state = state;
   if (is_waiting(state) || state == SendState::inflight) {

@@ -289,6 +289,7 @@ provider::Message compose_message(const Composition& from) {
   const TemplateParts& parts = from.compiled.parts_for(from.reading.locale);
   Rendered rendered = render(parts, from.scope, from.reading);
   if (from.missing != nullptr) *from.missing = std::move(rendered.missing);
+  if (!rendered.subject.empty()) rendered.subject.insert(0, from.before_subject);
   if (send.marketing && send.channel == "sms") {
     add_opt_out(&rendered.text, from.policy.opt_out_text, from.links.unsubscribe(send.number));
   }

@@ -84,6 +84,7 @@ struct Composition {
   const Policy& policy;
   const LinkMaker& links;
   std::vector<std::string>* missing = nullptr; // gets the variables that had no value
+  std::string before_subject = {};             // of a test: what marks it
 };
 // A marketing message always carries its way out: an e-mail the unsubscribe link, an SMS the text
 // about opting out, unless it has it, or the link, already.

@@ -17,6 +17,7 @@
 #include "engine/writer.h"
 #include "http/transport.h"
 #include "store/catalog.h"
+#include "store/process_lock.h"
 
 namespace beckon::engine {
 
@@ -30,14 +31,17 @@ class Dispatcher {
     std::shared_ptr<Clock> clock;
     std::shared_ptr<spdlog::logger> log;
     std::string seed;
+    int lock_fd = -1; // of the workspace's claim
   };
   explicit Dispatcher(Parts parts);
   ~Dispatcher(); // ends the background thread after the requests under way
 
-  // Sends that were claimed when the last process ended: their fate is unknown.
-  void settle_orphans();
+  // One process dispatches what is due in a workspace, as long as it lives: whether it is this one.
+  // When it comes to be, sends that were claimed before are settled: their fate is unknown.
+  bool lead();
   // Claims and sends everything due now, retries that come due at once included. Returns how many
-  // sends were settled or excluded.
+  // sends were settled or excluded. When another process dispatches, waits until it has, as far as
+  // it does within seconds.
   size_t dispatch_due();
   // When the earliest send that waits may go; kMillisMax when none does.
   Millis next_due();
@@ -57,6 +61,10 @@ class Dispatcher {
     http::Request request;
   };
   void run();
+  bool take_lead();
+  void settle_orphans();
+  void wait_for_leader();
+  bool has_due();
   Claims choose_claims(Millis now);
   void choose_in_lane(const Reader& reader, const Lane& lane, Millis now, Claims* claims);
   std::vector<uint64_t> claim(const Claims& claims);
@@ -69,7 +77,8 @@ class Dispatcher {
   std::shared_ptr<const CompiledTemplate> template_of(const Reader& reader, const SendRow& send);
 
   Parts parts_;
-  std::mutex dispatching_; // guards router_, credentials_ and held_
+  std::mutex dispatching_; // guards lease_, router_, credentials_ and held_
+  store::ByteLock lease_;
   Router router_;
   Credentials credentials_;
   std::map<std::string, Millis> held_; // by lane: when the first that was held back may go

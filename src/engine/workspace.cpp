@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "engine/operations/registry.h"
+#include "engine/sync/runner.h"
 #include "http/curl_transport.h"
 #include "http/shared_transport.h"
 #include "message/address.h"
@@ -18,36 +19,39 @@ namespace {
 constexpr uint64_t kReserveBytes = 16 << 20;
 constexpr Millis kDefaultManualStart = 1'704'067'200'000; // 2024-01-01T00:00:00Z
 
+// libcurl's handles are one thread's: whoever sends on a thread of its own has its own. The host's
+// transport stands being asked by all.
+std::shared_ptr<http::Transport> new_transport(const Options& options) {
+  return options.transport != nullptr ? options.transport : http::make_curl_transport();
+}
+
 } // namespace
 
 std::unique_ptr<Engine> Engine::open(Options options) {
   return std::make_unique<Workspace>(std::move(options));
 }
 
-Workspace::Workspace(Options options) : options_(std::move(options)) {
+Workspace::Workspace(Options options)
+    : options_(std::move(options)), template_compiler_(options_.template_compiler) {
   if (options_.path.empty()) fail_invalid("the path of the workspace is empty");
   open_files();
   open_clock();
-  transport_ = http::make_host_route(
-      options_.transport != nullptr ? options_.transport
-                                    : std::shared_ptr<http::Transport>(http::make_curl_transport()),
-      options_.sender);
-  questions_ = http::make_shared_transport(
-      options_.transport != nullptr
-          ? options_.transport
-          : std::shared_ptr<http::Transport>(http::make_curl_transport()));
+  transport_ = http::make_host_route(new_transport(options_), options_.sender);
+  questions_ = http::make_shared_transport(new_transport(options_));
   WriterOptions writing;
   writing.clock = clock_;
   writing.tick = manual_clock_ == nullptr;
   columns_ = std::make_unique<ColumnCache>();
   writing.columns = columns_.get();
+  writing.claim = claim_.get();
   const auto logger = make_logger(options_.log);
   writing.log = logger;
   const bool background = manual_clock_ == nullptr && options_.dispatch;
-  // The dispatcher is made after the writer and ends before it; on_intents comes from the writer's
-  // thread, so it looks at an atomic.
+  // The dispatcher and the runner are made after the writer and end before it; on_intents comes
+  // from the writer's thread, so it looks at atomics.
   writing.on_intents = [this] {
     if (Dispatcher* dispatcher = dispatcher_ready_.load()) dispatcher->wake();
+    if (SyncRunner* runner = sync_runner_ready_.load()) runner->wake();
   };
   writer_ = std::make_unique<Writer>(*state_, *journal_, *reserve_, writing);
   if (manual_clock_ != nullptr && journal_->last_offset() > 0) {
@@ -64,16 +68,25 @@ Workspace::Workspace(Options options) : options_(std::move(options)) {
   parts.clock = clock_;
   parts.log = logger;
   parts.seed = journal_->seed();
+  parts.lock_fd = claim_->lock_fd();
   dispatcher_ = std::make_unique<Dispatcher>(std::move(parts));
-  if (options_.dispatch) dispatcher_->settle_orphans();
+  if (options_.dispatch) dispatcher_->lead();
+  sync_runner_ = std::make_unique<SyncRunner>(SyncRunner::Parts{
+      writer_.get(), readers_.get(), catalog_.get(),
+      http::make_shared_transport(new_transport(options_)), clock_, logger, claim_->lock_fd()});
+  if (options_.dispatch) sync_runner_->lead();
   if (background) {
     dispatcher_->start();
     dispatcher_ready_ = dispatcher_.get();
+    sync_runner_->start();
+    sync_runner_ready_ = sync_runner_.get();
   }
 }
 
 Workspace::~Workspace() {
   dispatcher_ready_ = nullptr;
+  sync_runner_ready_ = nullptr;
+  sync_runner_.reset();
   dispatcher_.reset();
   writer_.reset();
 }
@@ -90,10 +103,18 @@ void Workspace::finish_redaction(spdlog::logger* log) {
   }
 }
 
+DefinitionsPtr Workspace::definitions() const {
+  return claim_->others() ? readers_->read()->definitions_ptr() : writer_->definitions();
+}
+
 uint64_t Workspace::redact() { return redaction_->finish(); }
 
 void Workspace::open_files() {
-  claim_ = std::make_unique<store::DirectoryClaim>(options_.path, options_.create);
+  // A manual clock is this process's own: another one would not know what time it is.
+  using Sharing = store::DirectoryClaim::Sharing;
+  claim_ = std::make_unique<store::DirectoryClaim>(
+      options_.path, options_.create,
+      options_.clock_mode == ClockMode::manual ? Sharing::alone : Sharing::shared);
   store::EnvironmentOptions environment;
   environment.map_bytes = options_.map_bytes;
   environment.create = options_.create;
@@ -200,7 +221,9 @@ void Workspace::advance_to(Millis at) {
   if (at > kTimeCeiling) fail_invalid("the time is too far away", "/to");
   settle();
   while (true) {
-    const Millis retry = options_.dispatch ? dispatcher_->next_due() : kMillisMax;
+    const Millis retry = options_.dispatch
+                             ? std::min(dispatcher_->next_due(), sync_runner_->next_due())
+                             : kMillisMax;
     const Millis stop = std::min(at, retry);
     const auto fired = writer_->fire_next(stop);
     if (fired) {
@@ -225,7 +248,9 @@ void Workspace::settle() {
     while (schema::flag_member(tick().value, "more")) {
     }
   }
-  if (options_.dispatch) dispatcher_->dispatch_due();
+  if (!options_.dispatch) return;
+  dispatcher_->dispatch_due();
+  sync_runner_->run_due();
 }
 
 VerifyReport Workspace::verify() {

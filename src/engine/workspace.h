@@ -15,6 +15,7 @@
 #include "engine/reader.h"
 #include "engine/redaction.h"
 #include "engine/simulation/listings.h"
+#include "engine/template_compiler.h"
 #include "engine/writer.h"
 #include "store/catalog.h"
 #include "store/disk.h"
@@ -31,6 +32,8 @@ class ManualClock final : public Clock {
  private:
   std::atomic<Millis> at_;
 };
+
+class SyncRunner;
 
 class Workspace final : public Engine {
  public:
@@ -62,7 +65,7 @@ class Workspace final : public Engine {
   store::Catalog& catalog() { return *catalog_; }
   const std::string& seed() const { return journal_->seed(); }
   store::Journal& journal() { return *journal_; } // to read
-  DefinitionsPtr definitions() const { return writer_->definitions(); }
+  DefinitionsPtr definitions() const;
   // Takes erased people out of the journal; see redaction.h. How many records it changed.
   uint64_t redact();
   const Options& options() const { return options_; }
@@ -70,7 +73,9 @@ class Workspace final : public Engine {
   SimulationListings& simulation_listings() { return simulation_listings_; }
   // For questions of operations, beside what the dispatcher sends; from any thread.
   http::Transport& transport() { return *questions_; }
+  SyncRunner& syncs() { return *sync_runner_; }
   Certificates& certificates() { return certificates_; }
+  const TemplateCompiler& template_compiler() const { return template_compiler_; }
 
  private:
   void open_files();
@@ -89,12 +94,16 @@ class Workspace final : public Engine {
   std::shared_ptr<http::Transport> transport_; // the dispatcher's alone
   std::shared_ptr<http::Transport> questions_;
   Certificates certificates_;
+  TemplateCompiler template_compiler_;
   std::unique_ptr<ColumnCache> columns_;
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<ReaderFactory> readers_;
   std::unique_ptr<Redaction> redaction_;
   std::unique_ptr<Dispatcher> dispatcher_;
-  std::atomic<Dispatcher*> dispatcher_ready_{nullptr}; // set while it runs in the background
+  std::unique_ptr<SyncRunner> sync_runner_;
+  // Set while they run in the background.
+  std::atomic<Dispatcher*> dispatcher_ready_{nullptr};
+  std::atomic<SyncRunner*> sync_runner_ready_{nullptr};
   std::mutex advancing_;
   std::atomic<size_t> simulations_running_{0};
   SimulationListings simulation_listings_;

@@ -27,6 +27,9 @@ const Registry& registry() {
     add_flow_start_operations(made);
     add_templates_operations(made);
     add_templates_render(made);
+    add_templates_lint(made);
+    add_templates_test(made);
+    add_templates_compile(made);
     add_providers_operations(made);
     add_providers_check(made);
     add_sends_operations(made);
@@ -38,6 +41,9 @@ const Registry& registry() {
     add_sms_operations(made);
     add_push_tokens(made);
     add_message_reports(made);
+    add_syncs_operations(made);
+    add_syncs_status(made);
+    add_syncs_remote(made);
     return made;
   }();
   return all;
