@@ -112,7 +112,10 @@ struct ProfileName {
   profile::Identifier identifier;
 };
 // Throws invalid_request with pointers below `pointer`.
-ProfileName read_profile_name(const schema::Value& value, std::string_view pointer);
+ProfileName read_profile_name(const schema::Value& value, std::string_view pointer,
+                              const profile::IdentifierKinds& kinds);
+// As a record of that profile names it.
+void put_name(const ProfileName& name, schema::Value* record);
 // Throws not_found.
 uint32_t require_profile(const Reader& reader, const schema::Value& name, std::string_view pointer);
 

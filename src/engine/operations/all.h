@@ -7,7 +7,13 @@ class Registry;
 
 void add_meta_operations(Registry& registry);
 void add_profiles_operations(Registry& registry);
+void add_profiles_change(Registry& registry);
+void add_profiles_search(Registry& registry);
+void add_profiles_history(Registry& registry);
+void add_computed_traits(Registry& registry);
+void add_event_schemas(Registry& registry);
 void add_consents_operations(Registry& registry);
+void add_consents_preferences(Registry& registry);
 void add_suppressions_operations(Registry& registry);
 void add_lists_operations(Registry& registry);
 void add_segments_operations(Registry& registry);
