@@ -84,6 +84,8 @@ inline constexpr size_t simulations_running = 2;      // at one time
 inline constexpr size_t simulations_kept = 4;         // whose listings can be paged through
 inline constexpr size_t simulation_rows = 10'000;     // of one listing of a simulation
 inline constexpr size_t test_steps = 1'000;           // of one flows.test
+inline constexpr size_t import_columns = 1'000;       // of a table that is imported
+inline constexpr size_t imports = 10'000;             // whose progress is kept
 inline constexpr size_t page_items = 1'000;           // items of one listing page
 inline constexpr int64_t clock_skew_ms = 5 * 60'000;  // an event may be this far ahead of the clock
 

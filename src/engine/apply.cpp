@@ -94,6 +94,7 @@ void Applier::apply_known(const store::Record& record, Answer* answer) {
     case store::RecordKind::start: return apply_start(record, answer);
     case store::RecordKind::inbound: return apply_inbound(record, answer);
     case store::RecordKind::push_token: return apply_push_token(record, answer);
+    case store::RecordKind::import_progress: return apply_import(record, answer);
   }
   throw Error(Code::version_mismatch, "the journal holds a record of a newer version");
 }

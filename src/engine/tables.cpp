@@ -10,7 +10,7 @@ std::vector<std::string> table_names() {
           "heads",       "definitions", "counters",   "former",       "erasures",    "flips",
           "fills",       "growth",      "trait_log",  "trait_rows",   "overrides",   "suppressed",
           "flow_stats",  "triggers",    "emitted",    "gates",        "experiments", "sent",
-          "sent_to",     "push_tokens"};
+          "sent_to",     "push_tokens", "imports"};
 }
 
 } // namespace beckon::engine

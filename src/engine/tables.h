@@ -52,6 +52,7 @@ enum class T : size_t {
   sent,         // profile, time of the claim, send → channel (sent_log.h)
   sent_to,      // hash of a flow's message and an address → the send last claimed (sent_log.h)
   push_tokens,  // hash of the token → profile
+  imports,      // key → how far it has come (bulk/import.h)
   count_,       // how many there are
 };
 

@@ -47,6 +47,11 @@ class Catalog {
   std::vector<AccountRow> accounts(); // by key
   void remove_account(std::string_view key);
 
+  // All of it in a file that nobody has, synced.
+  void copy_to(const std::string& file);
+  // Gives back the space of what is no more.
+  void compact();
+
   // Empty when the file is sound, else what SQLite's integrity check says.
   std::string check();
 

@@ -34,6 +34,8 @@ const Registry& registry() {
     add_webhooks_operations(made);
     add_sms_operations(made);
     add_push_tokens(made);
+    add_imports_operations(made);
+    add_workspaces_operations(made);
     add_message_reports(made);
     return made;
   }();

@@ -18,7 +18,8 @@ bool is_left_out(RecordKind kind) {
     case RecordKind::erase_definition:
     case RecordKind::control:
     case RecordKind::claim:
-    case RecordKind::outcome: return true;
+    case RecordKind::outcome:
+    case RecordKind::import_progress: return true;
     default: return false;
   }
 }
