@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/planted.h"
 #include "engine/apply.h"
+#include "engine/backoff.h"
 #include "engine/former.h"
 #include "engine/gate.h"
 #include "engine/policy/rule.h"
@@ -14,14 +15,6 @@
 #include "schema/members.h"
 
 namespace beckon::engine {
-namespace {
-
-// 1, 2, 4, 8, 16, 32 seconds after the first, second … try.
-Millis backoff_ms(uint32_t attempts) {
-  return Millis{1'000} << (attempts == 0 ? 0 : std::min<uint32_t>(attempts - 1, 5));
-}
-
-} // namespace
 
 std::optional<SendRow> Applier::load_send(uint64_t number) const {
   const auto bytes = state_->get(T::sends, number_key(number));
@@ -239,17 +232,19 @@ bool Applier::suppress(std::string_view channel, std::string_view address, std::
   return !known;
 }
 
-// A fresh consent takes back an unsubscribe, and nothing else. Whether the address is free by that.
+// A consent takes back an unsubscribe that is no newer, and nothing else. Whether the address is
+// free by that.
 bool Applier::lift(std::string_view channel, std::string_view address, Millis at) {
   const auto known =
       find_suppression(state_->txn(), state_->table(T::suppressions), channel, address);
   if (!known) return false;
   if (known->reason != "unsubscribe") {
-    if (known->unsubscribed_at == 0) return false;
+    if (known->unsubscribed_at == 0 || known->unsubscribed_at > at) return false;
     const Suppression row{known->reason, known->at, 0};
     state_->put(T::suppressions, suppression_key(channel, address), encode(row));
     return false;
   }
+  if (known->at > at) return false;
   log_suppression(channel, address, false, at);
   return state_->remove(T::suppressions, suppression_key(channel, address));
 }

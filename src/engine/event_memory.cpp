@@ -64,7 +64,9 @@ void Applier::append_event(Pass* pass, event::NameNumber name, Millis at,
   const bool shown = !segment::is_reserved_event(happening.name); // in timelines
   const event::Place previous = shown ? hot.newest : event::Place{};
   row.newest = state_->tails.add(name, {pass->session.number(), at, offset, row.newest, previous});
-  if (shown) hot.newest = {name, row.newest};
+  if (!shown) return;
+  hot.newest = {name, row.newest};
+  note_event(*pass, happening, at, offset);
 }
 
 // Series that are newer than the last event of this name: what they pick of the events before is

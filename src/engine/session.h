@@ -24,6 +24,7 @@ class Session final : public ProfileView {
   // A profile made by this record.
   void start_new(profile::Profile profile);
   bool is_new() const { return is_new_; }
+  bool cold_changed() const { return cold_changed_; }
   // Stores the changed rows.
   void save();
 

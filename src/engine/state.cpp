@@ -14,7 +14,8 @@ constexpr std::string_view kMetaKey = "numbers";
 constexpr std::string_view kFormatKey = "format";
 // Persistent: raised when the form of any row changes. 2: times of traits' values, series. 3: the
 // paths of entries, classes of timers, lanes of the outbox, what frequency caps count, devices. 4:
-// when definitions were published; suppressions with an unsubscribe besides, soft bounces.
+// when definitions were published; suppressions with an unsubscribe besides, soft bounces; targets
+// that customers are synchronised to.
 constexpr char kFormat = 4;
 constexpr size_t kColdRows = 1 << 13, kIdentified = 1 << 17;
 
@@ -24,12 +25,13 @@ std::string encode(const Meta& meta) {
   std::string bytes;
   put_little<uint64_t>(&bytes, meta.applied);
   put_little<Millis>(&bytes, meta.now);
-  for (const uint32_t number :
-       {meta.next_profile, meta.next_set, meta.next_flow, meta.next_predicate, meta.next_name}) {
+  for (const uint32_t number : {meta.next_profile, meta.next_set, meta.next_flow,
+                                meta.next_predicate, meta.next_name, meta.next_target}) {
     put_little<uint32_t>(&bytes, number);
   }
-  for (const uint64_t number : {meta.next_entry, meta.next_send, meta.next_timer,
-                                meta.next_exclusion, meta.newest_place, meta.published}) {
+  for (const uint64_t number :
+       {meta.next_entry, meta.next_send, meta.next_timer, meta.next_exclusion, meta.newest_place,
+        meta.published, meta.next_sync}) {
     put_little<uint64_t>(&bytes, number);
   }
   return bytes;
@@ -41,11 +43,12 @@ Meta decode_meta(std::string_view bytes) {
   meta.applied = reader.little<uint64_t>();
   meta.now = reader.little<Millis>();
   for (uint32_t* number : {&meta.next_profile, &meta.next_set, &meta.next_flow,
-                           &meta.next_predicate, &meta.next_name}) {
+                           &meta.next_predicate, &meta.next_name, &meta.next_target}) {
     *number = reader.little<uint32_t>();
   }
-  for (uint64_t* number : {&meta.next_entry, &meta.next_send, &meta.next_timer,
-                           &meta.next_exclusion, &meta.newest_place, &meta.published}) {
+  for (uint64_t* number :
+       {&meta.next_entry, &meta.next_send, &meta.next_timer, &meta.next_exclusion,
+        &meta.newest_place, &meta.published, &meta.next_sync}) {
     *number = reader.little<uint64_t>();
   }
   return meta;
@@ -118,6 +121,7 @@ void State::load() {
   traits.load(*transaction_, tables_);
   stats.load(&*transaction_, table(T::flow_stats));
   experiments.load(&*transaction_, table(T::experiments));
+  syncs.load(*transaction_, table(T::sync_targets));
   names_.clear();
   cold_rows_.clear();
   identified_.clear();
@@ -160,6 +164,7 @@ void State::begin_commit(std::function<void()> done) {
   store_counters();
   stats.store(&*transaction_);
   experiments.store(&*transaction_);
+  syncs.store(&*transaction_, table(T::sync_targets));
   transaction_->put(table(T::meta), kMetaKey, encode(meta));
   hot_rows_->hand_over();
   for (const uint32_t profile : touched_) is_touched_[profile] = false;

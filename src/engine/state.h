@@ -21,6 +21,7 @@
 #include "engine/membership_log.h"
 #include "engine/opaque_id.h"
 #include "engine/overrides.h"
+#include "engine/sync/ledger.h"
 #include "engine/tables.h"
 #include "engine/timers.h"
 #include "engine/trait_log.h"
@@ -47,6 +48,8 @@ struct Meta {
   uint64_t next_send = 1;
   uint64_t next_timer = 1;
   uint64_t next_exclusion = 1;
+  uint32_t next_target = 1;  // platforms synchronised to
+  uint64_t next_sync = 1;    // what is queued for them
   uint64_t newest_place = 0; // in the order of the journal, of what flows caused (emitted.h)
   uint64_t published = 0;    // offset of the last record that changed a definition
 };
@@ -93,6 +96,7 @@ class State {
   TraitLog traits;
   FlowStats stats;
   Experiments experiments;
+  SyncTallies syncs;
   DefinitionsPtr definitions; // reloaded by refresh_definitions()
   const OpaqueIds ids;
 

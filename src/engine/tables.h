@@ -53,7 +53,14 @@ enum class T : size_t {
   sent_to,      // hash of a flow's message and an address → the send last claimed (sent_log.h)
   push_tokens,  // hash of the token → profile
   soft_bounces, // channel, hash of the address → what it refused for a time (soft_bounces.h)
-  count_,       // how many there are
+  sync_items,   // target, contact or event, number → its row (sync/rows.h)
+  sync_queue,   // target, state, when, contact or event, number → nothing
+  sync_ages,    // target, since when, contact or event, number → nothing: what is not settled
+  sync_targets, // target → what is counted of it
+  // profile, and what it is about → how the profile came to be who it is (identity_notes.h)
+  identity_notes,
+  violations, // event name, 0, journal offset → how it strays from its schema (event_schema.h)
+  count_,     // how many there are
 };
 
 std::vector<std::string> table_names();

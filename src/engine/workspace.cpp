@@ -5,7 +5,9 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "engine/ip_privacy.h"
 #include "engine/operations/registry.h"
+#include "engine/sync/runner.h"
 #include "http/curl_transport.h"
 #include "message/address.h"
 #include "schema/json.h"
@@ -41,10 +43,11 @@ Workspace::Workspace(Options options)
   const auto logger = make_logger(options_.log);
   writing.log = logger;
   const bool background = manual_clock_ == nullptr && options_.dispatch;
-  // The dispatcher is made after the writer and ends before it; on_intents comes from the writer's
-  // thread, so it looks at an atomic.
+  // The dispatcher and the runner are made after the writer and end before it; on_intents comes
+  // from the writer's thread, so it looks at atomics.
   writing.on_intents = [this] {
     if (Dispatcher* dispatcher = dispatcher_ready_.load()) dispatcher->wake();
+    if (SyncRunner* runner = sync_runner_ready_.load()) runner->wake();
   };
   writer_ = std::make_unique<Writer>(*state_, *journal_, *reserve_, writing);
   if (manual_clock_ != nullptr && journal_->last_offset() > 0) {
@@ -64,14 +67,22 @@ Workspace::Workspace(Options options)
   parts.lock_fd = claim_->lock_fd();
   dispatcher_ = std::make_unique<Dispatcher>(std::move(parts));
   if (options_.dispatch) dispatcher_->lead();
+  sync_runner_ = std::make_unique<SyncRunner>(SyncRunner::Parts{writer_.get(), readers_.get(),
+                                                                catalog_.get(), transport_, clock_,
+                                                                logger, claim_->lock_fd()});
+  if (options_.dispatch) sync_runner_->lead();
   if (background) {
     dispatcher_->start();
     dispatcher_ready_ = dispatcher_.get();
+    sync_runner_->start();
+    sync_runner_ready_ = sync_runner_.get();
   }
 }
 
 Workspace::~Workspace() {
   dispatcher_ready_ = nullptr;
+  sync_runner_ready_ = nullptr;
+  sync_runner_.reset();
   dispatcher_.reset();
   writer_.reset();
 }
@@ -126,12 +137,15 @@ void Workspace::open_clock() {
 
 Consequences Workspace::record(store::RecordKind kind, std::string_view json) {
   thread_local InputReader reader; // keeps its buffers from call to call
+  const DefinitionsPtr defined = definitions();
+  reader.use(&defined->identifiers());
   const Input& input = reader.read(json, kind);
   check_time(input, clock_->now());
   store::Record made;
   made.kind = input.kind;
   made.partition = input.partition();
-  made.payload = json;
+  const auto shielded = without_full_ip(reader, json, defined->policy().ip_addresses);
+  made.payload = shielded ? *shielded : json;
   return submit_record(std::move(made), input.is_opt_out()).consequences;
 }
 
@@ -173,7 +187,8 @@ bool Workspace::is_member(std::string_view segment, std::string_view profile_jso
     throw Error(Code::not_found, "there is no segment \"" + std::string(segment) + "\"", "/segment",
                 nearest_name(segment, reader->definitions().segment_keys()));
   }
-  const ProfileName name = read_profile_name(schema::parse_json(profile_json), "/profile");
+  const ProfileName name = read_profile_name(schema::parse_json(profile_json), "/profile",
+                                             reader->definitions().identifiers());
   const uint32_t profile = find_profile(reader->source(), name.identifier);
   return profile != 0 &&
          stored_member(reader->txn(), reader->table(T::members), row->number, profile);
@@ -206,7 +221,9 @@ void Workspace::advance_to(Millis at) {
   if (at > kTimeCeiling) fail_invalid("the time is too far away", "/to");
   settle();
   while (true) {
-    const Millis retry = options_.dispatch ? dispatcher_->next_due() : kMillisMax;
+    const Millis retry = options_.dispatch
+                             ? std::min(dispatcher_->next_due(), sync_runner_->next_due())
+                             : kMillisMax;
     const Millis stop = std::min(at, retry);
     const auto fired = writer_->fire_next(stop);
     if (fired) {
@@ -231,7 +248,9 @@ void Workspace::settle() {
     while (schema::flag_member(tick().value, "more")) {
     }
   }
-  if (options_.dispatch) dispatcher_->dispatch_due();
+  if (!options_.dispatch) return;
+  dispatcher_->dispatch_due();
+  sync_runner_->run_due();
 }
 
 VerifyReport Workspace::verify() {
@@ -242,16 +261,20 @@ VerifyReport Workspace::verify() {
   return report;
 }
 
-ProfileName read_profile_name(const schema::Value& value, std::string_view pointer) {
+ProfileName read_profile_name(const schema::Value& value, std::string_view pointer,
+                              const profile::IdentifierKinds& kinds) {
   if (!value.is_object() || value.size() != 1) {
     fail_invalid("name the profile by one identifier", std::string(pointer),
                  R"(e.g. {"user_id": "u1"})");
   }
   const schema::Member& member = value.as_object().front();
   ProfileName name;
-  if (!profile::kind_from_name(member.key, &name.identifier.kind)) {
+  name.identifier = profile::make_identifier(member.key, "");
+  if (name.identifier.kind == profile::IdentifierKind::own && !kinds.has_own(member.key)) {
+    std::string known = "id, user_id, anonymous_id, email or phone";
+    for (const std::string& own : kinds.own_names()) known += ", " + own;
     fail_invalid("unknown kind of identifier \"" + member.key + "\"",
-                 pointer_join(pointer, member.key), "id, user_id, anonymous_id, email or phone");
+                 pointer_join(pointer, member.key), known);
   }
   if (!member.value.is_string()) {
     fail_invalid(member.key + " must be a string", pointer_join(pointer, member.key));
@@ -269,9 +292,18 @@ ProfileName read_profile_name(const schema::Value& value, std::string_view point
   return name;
 }
 
+void put_name(const ProfileName& name, schema::Value* record) {
+  const profile::Identifier& identifier = name.identifier;
+  if (identifier.kind == profile::IdentifierKind::own) {
+    record->set("identifiers", schema::Value::object({{identifier.own_kind, identifier.value}}));
+  } else {
+    record->set(kind_name(identifier), identifier.value);
+  }
+}
+
 uint32_t require_profile(const Reader& reader, const schema::Value& value,
                          std::string_view pointer) {
-  const ProfileName name = read_profile_name(value, pointer);
+  const ProfileName name = read_profile_name(value, pointer, reader.definitions().identifiers());
   const uint32_t profile = find_profile(reader.source(), name.identifier);
   if (profile == 0) {
     throw Error(Code::not_found, "there is no such profile", std::string(pointer));

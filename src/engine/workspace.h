@@ -33,6 +33,8 @@ class ManualClock final : public Clock {
   std::atomic<Millis> at_;
 };
 
+class SyncRunner;
+
 class Workspace final : public Engine {
  public:
   explicit Workspace(Options options);
@@ -70,6 +72,7 @@ class Workspace final : public Engine {
   std::atomic<size_t>& simulations_running() { return simulations_running_; }
   SimulationListings& simulation_listings() { return simulation_listings_; }
   http::Transport& transport() { return *transport_; }
+  SyncRunner& syncs() { return *sync_runner_; }
   Certificates& certificates() { return certificates_; }
   const TemplateCompiler& template_compiler() const { return template_compiler_; }
 
@@ -95,7 +98,10 @@ class Workspace final : public Engine {
   std::unique_ptr<ReaderFactory> readers_;
   std::unique_ptr<Redaction> redaction_;
   std::unique_ptr<Dispatcher> dispatcher_;
-  std::atomic<Dispatcher*> dispatcher_ready_{nullptr}; // set while it runs in the background
+  std::unique_ptr<SyncRunner> sync_runner_;
+  // Set while they run in the background.
+  std::atomic<Dispatcher*> dispatcher_ready_{nullptr};
+  std::atomic<SyncRunner*> sync_runner_ready_{nullptr};
   std::mutex advancing_;
   std::atomic<size_t> simulations_running_{0};
   SimulationListings simulation_listings_;
@@ -106,7 +112,10 @@ struct ProfileName {
   profile::Identifier identifier;
 };
 // Throws invalid_request with pointers below `pointer`.
-ProfileName read_profile_name(const schema::Value& value, std::string_view pointer);
+ProfileName read_profile_name(const schema::Value& value, std::string_view pointer,
+                              const profile::IdentifierKinds& kinds);
+// As a record of that profile names it.
+void put_name(const ProfileName& name, schema::Value* record);
 // Throws not_found.
 uint32_t require_profile(const Reader& reader, const schema::Value& name, std::string_view pointer);
 

@@ -35,12 +35,16 @@ enum class RecordKind : uint8_t {
   control = 13, // pause, resume or archive a flow
   merge = 14,   // two profiles become one
   erase_profile = 15,
-  redacted = 16,   // what stood here was about a person who was erased since
-  receipt = 17,    // what became of a message after it left
-  manual = 18,     // a profile is in a segment, or out of it, by hand
-  start = 19,      // a flow, for one profile or for all that meet a condition
-  inbound = 20,    // what a person sent us: a keyword of an SMS
-  push_token = 21, // a device that takes messages, or takes none any more
+  redacted = 16,     // what stood here was about a person who was erased since
+  receipt = 17,      // what became of a message after it left
+  manual = 18,       // a profile is in a segment, or out of it, by hand
+  start = 19,        // a flow, for one profile or for all that meet a condition
+  inbound = 20,      // what a person sent us: a keyword of an SMS
+  push_token = 21,   // a device that takes messages, or takes none any more
+  sync_claim = 22,   // contacts and events about to be brought to a platform
+  sync_outcome = 23, // what became of them
+  sync_control = 24, // more of them are to be brought there, or once more
+  patch = 25,        // of some of a profile's traits, part by part
 };
 
 struct Record {

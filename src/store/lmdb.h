@@ -64,6 +64,9 @@ class Environment {
   void write(const Changes& changes);
   // Clears the slots of readers whose process has died; returns how many.
   int check_readers();
+  // How many commits the oldest reader, of whatever process, lags behind the last one; 0: there is
+  // none that does. While it reads, LMDB may not use the pages again that those commits have freed.
+  uint64_t lag() const;
   uint64_t file_bytes() const;
   // The number of the last commit, of whatever process: it grows by one with each that changes
   // something.

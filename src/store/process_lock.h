@@ -44,6 +44,7 @@ class Turn {
   ByteLock queue_, turn_;
 };
 
-inline constexpr off_t kPresenceByte = 0, kLeaseByte = 3; // see DirectoryClaim, Dispatcher
+// See DirectoryClaim, Dispatcher, SyncRunner.
+inline constexpr off_t kPresenceByte = 0, kLeaseByte = 3, kSyncLeaseByte = 4;
 
 } // namespace beckon::store

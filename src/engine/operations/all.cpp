@@ -9,7 +9,13 @@ const Registry& registry() {
     Registry made;
     add_meta_operations(made);
     add_profiles_operations(made);
+    add_profiles_change(made);
+    add_profiles_search(made);
+    add_profiles_history(made);
+    add_computed_traits(made);
+    add_event_schemas(made);
     add_consents_operations(made);
+    add_consents_preferences(made);
     add_suppressions_operations(made);
     add_lists_operations(made);
     add_segments_operations(made);
@@ -40,6 +46,9 @@ const Registry& registry() {
     add_sms_operations(made);
     add_push_tokens(made);
     add_message_reports(made);
+    add_syncs_operations(made);
+    add_syncs_status(made);
+    add_syncs_remote(made);
     return made;
   }();
   return all;

@@ -7,7 +7,13 @@ class Registry;
 
 void add_meta_operations(Registry& registry);
 void add_profiles_operations(Registry& registry);
+void add_profiles_change(Registry& registry);
+void add_profiles_search(Registry& registry);
+void add_profiles_history(Registry& registry);
+void add_computed_traits(Registry& registry);
+void add_event_schemas(Registry& registry);
 void add_consents_operations(Registry& registry);
+void add_consents_preferences(Registry& registry);
 void add_suppressions_operations(Registry& registry);
 void add_lists_operations(Registry& registry);
 void add_segments_operations(Registry& registry);
@@ -38,5 +44,8 @@ void add_webhooks_operations(Registry& registry);
 void add_sms_operations(Registry& registry);
 void add_push_tokens(Registry& registry);
 void add_message_reports(Registry& registry);
+void add_syncs_operations(Registry& registry);
+void add_syncs_status(Registry& registry);
+void add_syncs_remote(Registry& registry);
 
 } // namespace beckon::engine

@@ -26,6 +26,8 @@ struct AccountRequest {
   schema::Value url, secret;                                            // webhook
   schema::Value topic_arn, webhook_key, webhook_user, webhook_password; // what calls us
   schema::Value webhook_secret, webhook_secret_before, shop, identify_by;
+  schema::Value revision, metric, webhook_id;                              // klaviyo
+  schema::Value event_account, event_key, event, event_url, webhook_token; // activecampaign
 };
 
 } // namespace beckon::engine
@@ -41,9 +43,11 @@ constexpr auto account_fields() {
       required(
           "kind", &AccountRequest::kind,
           "sandbox, smtp, ses, sendgrid, postmark, mixmax, twilio, apns, fcm, web_push, webhook "
-          "or host; shopify, which only tells"),
-      required("channel", &AccountRequest::channel,
-               "What it carries, e.g. email; \"inbound\" when it only tells"),
+          "host, klaviyo or activecampaign; shopify, which only tells"),
+      required(
+          "channel", &AccountRequest::channel,
+          "What it carries, e.g. email; \"inbound\" when it only tells, \"sync\" when it is only "
+          "synchronised to"),
       optional("priority", &AccountRequest::priority, "Lower is asked first").only(Kind::integer),
       optional("weight", &AccountRequest::weight, "Share among accounts of one priority, from 1")
           .only(Kind::integer),
@@ -90,7 +94,7 @@ constexpr auto mail_fields() {
       optional("configuration_set", &AccountRequest::configuration_set,
                "SES: whose events are published"),
       optional("api_key", &AccountRequest::api_key,
-               "SendGrid, never read back; Twilio: SK and 32 digits"),
+               "SendGrid, Klaviyo, ActiveCampaign: never read back; Twilio: SK and 32 digits"),
       optional("on_behalf_of", &AccountRequest::on_behalf_of, "SendGrid: a subuser"),
       optional("ip_pool", &AccountRequest::ip_pool, "SendGrid: the pool to send from"),
       optional("server_token", &AccountRequest::server_token, "Postmark; never read back"),
@@ -156,11 +160,30 @@ constexpr auto inbound_fields() {
                "Shopify: customer_id, which becomes the user_id, or email")};
 }
 
+// Platforms that customers are synchronised to.
+constexpr auto platform_fields() {
+  return std::tuple{
+      optional("revision", &AccountRequest::revision, "Klaviyo: of its API; else 2024-02-15"),
+      optional("metric", &AccountRequest::metric,
+               "Klaviyo: the metric that a message becomes; else \"Beckon Message\""),
+      optional("webhook_id", &AccountRequest::webhook_id, "Klaviyo: of its system webhook"),
+      optional("event_account", &AccountRequest::event_account,
+               "ActiveCampaign: actid of event tracking"),
+      optional("event_key", &AccountRequest::event_key,
+               "ActiveCampaign: key of event tracking; never read back"),
+      optional("event", &AccountRequest::event,
+               "ActiveCampaign: the event that a message becomes; else \"Beckon Message\""),
+      optional("event_url", &AccountRequest::event_url,
+               "ActiveCampaign: instead of https://trackcmp.net"),
+      optional("webhook_token", &AccountRequest::webhook_token,
+               "ActiveCampaign: what its webhooks show; never read back")};
+}
+
 template <>
 struct Describe<AccountRequest> {
   static constexpr auto fields() {
     return std::tuple_cat(account_fields(), mail_fields(), push_fields(), other_fields(),
-                          inbound_fields());
+                          inbound_fields(), platform_fields());
   }
 };
 

@@ -104,7 +104,7 @@ Present::Present(const Reader& reader, const std::string& key, const schema::Val
   store::Cursor cursor = reader.txn().cursor(reader.table(T::heads));
   for (bool found = cursor.first(); found; found = cursor.next()) {
     const Head head = decode_head(cursor.key(), cursor.value());
-    if (head.version == 0) continue;
+    if (head.version == 0 || head.kind == DefinitionKind::sync) continue;
     if (head.kind == DefinitionKind::segment && !needs_segment(head.key)) continue;
     if (head.kind == DefinitionKind::flow) {
       const bool present = flows == Flows::all || head.key == key || named.count(head.key) != 0;
@@ -145,7 +145,8 @@ void Present::find_segments(const Reader& reader, const flow::Definition& tried)
       const schema::Value document = stored_document(cursor.value());
       Issues issues;
       const auto condition =
-          segment::parse_condition(*document.find("where"), "/where", AnyName(), &issues);
+          segment::parse_condition(*document.find("where"), "/where",
+                                   AnyName(reader.definitions().computed_traits()), &issues);
       if (condition == nullptr) continue;
       for (std::string& next : condition->dependencies().segments) {
         to_visit.push_back(std::move(next));
