@@ -37,6 +37,7 @@ const Registry& registry() {
     add_templates_test(made);
     add_templates_compile(made);
     add_providers_operations(made);
+    add_providers_check(made);
     add_sends_operations(made);
     add_settings_operations(made);
     add_links_operations(made);

@@ -35,6 +35,7 @@ void add_templates_lint(Registry& registry);
 void add_templates_test(Registry& registry);
 void add_templates_compile(Registry& registry);
 void add_providers_operations(Registry& registry);
+void add_providers_check(Registry& registry);
 void add_sends_operations(Registry& registry);
 void add_settings_operations(Registry& registry);
 void add_links_operations(Registry& registry);
