@@ -308,6 +308,8 @@ export interface OpenOptions {
   log?: (level: 'debug' | 'info' | 'warning' | 'error', line: string) => void;
   /** Address range of one LMDB map; 0: 1 TiB, or what can be had. */
   mapBytes?: number;
+  /** Path of compile.mjs, with which `templates.compile` makes HTML of MJML. */
+  templateCompiler?: string | URL;
 }
 
 /** Looks on while a call works, and may end it: it then fails with the code `cancelled`. */

@@ -273,6 +273,8 @@ typedef struct beckon_options {
   beckon_transport_hook transport;
   beckon_log_hook log;
   beckon_sender_hook sender; /* since ABI version 3 */
+  /* Since ABI version 3: path of compile.mjs, which "templates.compile" runs; empty: none. */
+  beckon_str template_compiler;
 } beckon_options;
 
 /* One open workspace, which is one directory. */

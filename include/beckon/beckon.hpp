@@ -112,6 +112,7 @@ struct Options {
   // Sends the messages of accounts of the kind "host": JSON in, what became of it as JSON out; see
   // beckon_sender_hook.
   std::function<std::string(std::string_view)> sender;
+  std::string template_compiler; // path of compile.mjs; "": templates.compile is unsupported
 };
 
 namespace detail {
@@ -193,6 +194,7 @@ class Hooks {
     c.has_manual_start = options_.manual_start_ms ? 1 : 0;
     c.manual_start_ms = options_.manual_start_ms.value_or(0);
     c.map_bytes = options_.map_bytes;
+    c.template_compiler = borrow(options_.template_compiler);
     if (options_.now_ms) c.clock = {this, &Hooks::now_ms};
     if (options_.transport) c.transport = {this, &Hooks::perform};
     if (options_.log) c.log = {this, &Hooks::write};

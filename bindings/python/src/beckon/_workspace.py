@@ -178,7 +178,8 @@ class Workspace(Management):
 def open(path: str | os.PathLike[str], *, clock: str | Callable[[], datetime] = "system",
          start: Time | None = None, create: bool | None = None, dispatch: bool | None = None,
          transport: _hooks.TransportHook | None = None, log: _hooks.LogHook | None = None,
-         sender: _hooks.SenderHook | None = None, map_bytes: int = 0) -> Workspace:
+         sender: _hooks.SenderHook | None = None, map_bytes: int = 0,
+         template_compiler: str | os.PathLike[str] = "") -> Workspace:
     """Opens the workspace in this directory, making it when it is absent.
 
     clock      "system", "manual" (time passes by advance() alone), or a callable that returns an
@@ -191,6 +192,7 @@ def open(path: str | os.PathLike[str], *, clock: str | Callable[[], datetime] = 
     sender     sends the messages of accounts of the kind "host"; a message as a dict to what became
                of it, {"result": "accepted", "id": …}
     map_bytes  address range of one LMDB map; 0: 1 TiB, or what can be had
+    template_compiler  path of compile.mjs, with which templates.compile makes HTML of MJML
 
     Raises NotFound, Busy, VersionMismatch, PermissionDenied, Corrupt, DiskFull or IoError.
     """
@@ -201,6 +203,7 @@ def open(path: str | os.PathLike[str], *, clock: str | Callable[[], datetime] = 
         os.fsencode(path), manual_clock=clock == "manual",
         start_ms=None if start is None else _time.to_ms(start, "/start"), create=create,
         dispatch=dispatch, map_bytes=map_bytes,
+        template_compiler=os.fspath(template_compiler),
         clock=None if isinstance(clock, str) else _hooks.clock_hook(clock),
         transport=None if transport is None else _hooks.transport_hook(transport),
         log=None if log is None else _hooks.log_hook(log),
