@@ -217,6 +217,7 @@ provider::Message compose_message(const SendRow& send, const CompiledTemplate& c
   message.html = std::move(rendered.html);
   if (message.text.empty()) message.text = message::text_from_html(message.html);
   if (send.marketing) {
+    message.urls = {unsubscribe_url};
     message.headers = {{"List-Unsubscribe", "<" + unsubscribe_url + ">"},
                        {"List-Unsubscribe-Post", "List-Unsubscribe=One-Click"}};
   }

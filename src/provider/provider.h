@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,7 +35,10 @@ struct Message {
   std::string reply_to;  // may be empty
   std::string html;      // may be empty
   http::Headers headers; // further ones, such as List-Unsubscribe
-  Millis at = 0;         // when it was claimed: what signatures carry
+  // Addresses in its parts that are this recipient's alone: what else is the same in two messages
+  // can be said once.
+  std::vector<std::string> urls;
+  Millis at = 0; // when it was claimed: what signatures carry
 };
 
 // What became of one try.
@@ -52,6 +56,21 @@ struct Outcome {
 };
 std::string_view result_name(Outcome::Result result);
 
+// What a provider has that takes several messages in one request.
+class Batching {
+ public:
+  virtual ~Batching() = default;
+  // The most messages of one request of the account; 1: each goes alone.
+  virtual size_t limit(const Account& account) const = 0;
+  // Messages of equal keys may go together; one without a key goes alone.
+  virtual std::string key(const Message& message) const = 0;
+  // REQUIRES: at least one message, all of one key, to addresses of which none is there twice.
+  virtual http::Request build(const Account& account, std::span<const Message> messages) const = 0;
+  // One outcome a message, in their order. Where the fate of the request is unknown, that of each
+  // is. A retry by the fault of a request means another message: this one was not looked at.
+  virtual std::vector<Outcome> read(const http::Response& response, size_t messages) const = 0;
+};
+
 class Provider {
  public:
   virtual ~Provider() = default;
@@ -65,6 +84,8 @@ class Provider {
   virtual bool idempotent() const = 0;
   virtual http::Request build(const Account& account, const Message& message) const = 0;
   virtual Outcome read(const http::Response& response) const = 0;
+  // Null: each message goes in a request of its own.
+  virtual const Batching* batching() const { return nullptr; }
 };
 
 // Null for an unknown kind. The providers are immutable and live as long as the process.
