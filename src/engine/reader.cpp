@@ -87,6 +87,10 @@ ReaderFactory::ReaderFactory(store::Environment& environment, store::Journal& jo
 
 std::unique_ptr<Reader> ReaderFactory::read(bool fresh) {
   writer_.barrier(fresh);
+  return committed();
+}
+
+std::unique_ptr<Reader> ReaderFactory::committed() {
   return std::make_unique<Reader>(environment_, journal_, tables_, ids_, writer_.definitions(),
                                   columns_);
 }

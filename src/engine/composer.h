@@ -1,0 +1,70 @@
+// From claimed sends to the requests that carry them: templates rendered, messages composed, those
+// that may go together gathered into one request.
+//
+// Thread safety: compose by one thread at a time; it uses several.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/compose.h"
+#include "engine/reader.h"
+#include "engine/routing/router.h"
+
+namespace beckon::engine {
+
+// A send that was claimed, with the account that is to carry it (none of a call).
+struct Outgoing {
+  SendRow send;
+  Router::Chosen chosen;
+};
+
+// One request and the sends that it carries, in its order.
+struct Parcel {
+  std::vector<SendRow> sends;
+  Router::Chosen chosen;
+  http::Request request;
+};
+
+class Composer {
+ public:
+  // Ownership: borrows the readers.
+  Composer(ReaderFactory* readers, std::string seed);
+
+  // Everything that can fail before a byte leaves fails here.
+  struct Refusal {
+    SendRow send;
+    std::string reason;
+  };
+  struct Composed {
+    std::vector<Parcel> parcels;
+    std::vector<Refusal> refusals;
+    size_t sends = 0; // how many of them it is about, from the first on
+  };
+  // At most limits::outgoing_bytes of them and a little more; go on with the rest afterwards.
+  // REQUIRES: the committed state has the sends.
+  Composed compose(std::span<const Outgoing> sends);
+
+ private:
+  struct Draft;
+  class Gathering;
+  using TemplateKey = std::pair<std::string, uint32_t>;
+  using CompiledPtr = std::shared_ptr<const CompiledTemplate>;
+
+  void draft_all(std::span<const Outgoing> sends, std::vector<Draft>* drafts);
+  Draft draft(const Reader& reader, const Outgoing& outgoing);
+  void write(const Reader& reader, const Outgoing& outgoing, Draft* draft);
+  CompiledPtr template_of(const Reader& reader, const SendRow& send);
+
+  ReaderFactory* readers_;
+  const std::string seed_;
+  std::mutex mutex_; // guards templates_
+  std::map<TemplateKey, CompiledPtr> templates_;
+};
+
+} // namespace beckon::engine
