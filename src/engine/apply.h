@@ -398,7 +398,7 @@ class Applier {
   void add_push_token(Pass* pass, const std::string& token, const std::string& platform, Millis at);
   bool take_push_token(Pass* pass, const std::string& token);
   void take_push_tokens(Pass* pass);
-  void drop_push_token(const std::string& token);
+  void drop_push_token(const std::string& token, Millis since);
 
   // apply_inbound.cpp
   void apply_inbound(const store::Record& record, Answer* answer);

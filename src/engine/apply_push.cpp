@@ -1,6 +1,8 @@
 // Devices that take push messages. A token is one device: it belongs to one profile, to whoever
 // registered it last. It is gone at once when it is taken off, when the permission is taken back,
 // and when the provider says that it is dead.
+#include <algorithm>
+
 #include "base/crypto.h"
 #include "engine/apply.h"
 #include "schema/members.h"
@@ -22,7 +24,7 @@ void Applier::apply_push_token(const store::Record& record, Answer* answer) {
     answer->value = schema::Value::object({{"removed", removed}});
   } else {
     const auto owner = state_->get(T::push_tokens, push_token_key(token));
-    if (owner && get_big<uint32_t>(*owner) != number) drop_push_token(token);
+    if (owner && get_big<uint32_t>(*owner) != number) drop_push_token(token, kMillisMax);
     add_push_token(&pass, token, schema::text_member(payload, "platform"), record.at);
   }
   finish_pass(&pass);
@@ -50,12 +52,16 @@ void Applier::take_push_tokens(Pass* pass) {
   for (const profile::PushToken& row : tokens) take_push_token(pass, row.token);
 }
 
-// From whoever has it.
-void Applier::drop_push_token(const std::string& token) {
+// From whoever has it, unless the device has been registered anew since then.
+void Applier::drop_push_token(const std::string& token, Millis since) {
   const auto owner = state_->get(T::push_tokens, push_token_key(token));
   if (!owner) return;
   Pass pass = make_pass(get_big<uint32_t>(*owner), state_->meta.now, 0, nullptr);
-  take_push_token(&pass, token);
+  const auto& tokens = pass.session.cold().push_tokens;
+  const bool alive = std::any_of(tokens.begin(), tokens.end(), [&](const auto& row) {
+    return row.token == token && row.at > since;
+  });
+  if (!alive) take_push_token(&pass, token);
   finish_pass(&pass);
 }
 

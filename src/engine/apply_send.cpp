@@ -140,7 +140,8 @@ void Applier::apply_claim(const store::Record& record, Answer* answer) {
       schema::Value::object({{"granted", std::move(granted)}, {"at", state_->meta.now}});
 }
 
-// {"outcomes": [{"send": n, "result": …, "id"?, "reason"?, "retry_after_ms"?, "idempotent"}]}
+// {"outcomes": [{"send": n, "result": …, "id"?, "reason"?, "retry_after_ms"?, "retries"?,
+//   "fault"?, "gone_since"?, "idempotent"}]}
 void Applier::apply_outcome(const store::Record& record, Answer*) {
   const schema::Value payload = parse_payload(record);
   for (const schema::Value& outcome : payload.find("outcomes")->as_array()) {
@@ -162,7 +163,8 @@ void Applier::settle_send(SendRow* send, const schema::Value& outcome, Millis no
   const bool refused = result == "rejected" || result == "retry";
   if (refused && !send->doubtful) uncount_sent(state_, send, owner);
   if (schema::text_member(outcome, "fault") == "recipient" && send->channel == "push") {
-    drop_push_token(send->address);
+    const schema::Value* since = outcome.find("gone_since");
+    drop_push_token(send->address, since == nullptr ? kMillisMax : since->as_integer());
   }
   if (result == "rejected") return move_send(send, SendState::rejected);
   // Unknown: repeated where a repetition cannot deliver twice, and where twice is better than
@@ -170,7 +172,8 @@ void Applier::settle_send(SendRow* send, const schema::Value& outcome, Millis no
   const bool may_repeat =
       result == "retry" || schema::flag_member(outcome, "idempotent") || !send->marketing;
   if (!may_repeat) return move_send(send, SendState::unknown);
-  if (send->attempts > limits::send_retries) {
+  const schema::Value* retries = outcome.find("retries");
+  if (send->attempts > (retries != nullptr ? retries->as_integer() : limits::send_retries)) {
     const bool lost = refused && !send->doubtful;
     return move_send(send, lost ? SendState::failed : SendState::unknown);
   }

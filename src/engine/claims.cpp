@@ -129,6 +129,7 @@ std::vector<Outgoing> Claims::finish(Pending pending) {
   for (Wanted& one : pending.wanted) {
     if (granted.count(one.send.number) == 0) {
       router_.give_back(one.account, one.send);
+      router_.dropped(one.account);
       if (is_call(one.send)) --calls_;
       seen_[one.send.number].until = known;
       continue;

@@ -16,6 +16,17 @@ constexpr size_t kChunk = 250;    // sends between two looks at their size
 constexpr size_t kPerThread = 50; // fewer are not worth one
 constexpr size_t kThreads = 4;    // what one process should take of a machine for this
 
+std::string reason_of(const Error& error) {
+  return std::string(code_name(error.code())) + ": " + error.message();
+}
+
+Composer::Refusal refused(const Outgoing& outgoing, std::string reason) {
+  provider::Outcome outcome;
+  outcome.result = provider::Outcome::Result::rejected;
+  outcome.reason = std::move(reason);
+  return {outgoing, std::move(outcome)};
+}
+
 size_t bytes_of(const provider::Message& message) {
   return message.subject.size() + message.text.size() + message.html.size() + message.mime.size() +
          message.to.size();
@@ -28,14 +39,14 @@ struct Composer::Draft {
   std::optional<provider::Message> message;
   std::string batch_key;
   http::Request request;
-  std::string refusal;
+  std::optional<Refusal> refusal;
   size_t bytes() const { return request.body.size() + (message ? bytes_of(*message) : 0); }
 };
 
 // The messages that wait for others to share a request with.
 class Composer::Gathering {
  public:
-  explicit Gathering(Composed* composed) : composed_(composed) {}
+  Gathering(Composed* composed, uint64_t round) : composed_(composed), round_(round) {}
 
   void add(const Outgoing& outgoing, Draft draft) {
     Group& group = groups_[{outgoing.chosen.account->key, draft.batch_key}];
@@ -70,25 +81,22 @@ class Composer::Gathering {
     const Group whole = std::exchange(*group, Group());
     const provider::Provider& provider = *whole.chosen.provider;
     try {
-      Parcel parcel{whole.sends, whole.chosen, {}};
+      Parcel parcel{whole.sends, whole.chosen, {}, round_};
       parcel.request = whole.messages.size() == 1
                            ? provider.build(*whole.chosen.account, whole.messages.front())
                            : provider.batching()->build(*whole.chosen.account, whole.messages);
       composed_->parcels.push_back(std::move(parcel));
     } catch (const Error& error) {
       for (const SendRow& send : whole.sends) {
-        composed_->refusals.push_back(
-            {send, std::string(code_name(error.code())) + ": " + error.message()});
+        composed_->refusals.push_back(refused({send, whole.chosen}, reason_of(error)));
       }
     }
   }
 
   Composed* composed_;
+  const uint64_t round_;
   std::map<std::pair<std::string, std::string>, Group> groups_; // by account and key
 };
-
-Composer::Composer(ReaderFactory* readers, std::string seed)
-    : readers_(readers), seed_(std::move(seed)) {}
 
 Composer::CompiledPtr Composer::template_of(const Reader& reader, const SendRow& send) {
   const auto key = std::make_pair(send.template_key, send.template_version);
@@ -109,7 +117,7 @@ void Composer::write(const Reader& reader, const Outgoing& outgoing, Draft* draf
   const SendRow& send = outgoing.send;
   const schema::Value& settings = reader.definitions().settings();
   const Policy& policy = reader.definitions().policy();
-  const std::string link = unsubscribe_url(settings, seed_, send.number);
+  const std::string link = unsubscribe_url(settings, parts_.seed, send.number);
   const uint32_t owner = canonical_profile(reader.source(), send.profile);
   if (owner == 0) throw Error(Code::not_found, "the profile was erased");
   const ProfileView profile(reader.source(), owner);
@@ -125,6 +133,7 @@ void Composer::write(const Reader& reader, const Outgoing& outgoing, Draft* draf
   }
   provider::Message message =
       compose_message(send, *template_of(reader, send), scope, link, reading, policy.opt_out_text);
+  message.credential = parts_.credentials->value({chosen, send.address});
   const provider::Batching* batching = chosen.provider->batching();
   if (batching != nullptr && send.marketing && batching->limit(*chosen.account) > 1) {
     draft->batch_key = batching->key(message);
@@ -135,11 +144,15 @@ void Composer::write(const Reader& reader, const Outgoing& outgoing, Draft* draf
 
 Composer::Draft Composer::draft(const Reader& reader, const Outgoing& outgoing) {
   Draft draft;
+  if (auto refusal = parts_.credentials->refusal({outgoing.chosen, outgoing.send.address})) {
+    draft.refusal = {outgoing, std::move(*refusal), true};
+    return draft;
+  }
   try {
     write(reader, outgoing, &draft);
   } catch (const Error& error) {
     draft = Draft();
-    draft.refusal = std::string(code_name(error.code())) + ": " + error.message();
+    draft.refusal = refused(outgoing, reason_of(error));
   }
   return draft;
 }
@@ -152,7 +165,7 @@ void Composer::draft_all(std::span<const Outgoing> sends, std::vector<Draft>* dr
   std::vector<std::exception_ptr> failures(threads);
   const auto work = [&](size_t part) {
     try {
-      const auto reader = readers_->committed();
+      const auto reader = parts_.readers->committed();
       const size_t end = sends.size() * (part + 1) / threads;
       for (size_t i = sends.size() * part / threads; i < end; ++i) {
         (*drafts)[i] = draft(*reader, sends[i]);
@@ -170,9 +183,17 @@ void Composer::draft_all(std::span<const Outgoing> sends, std::vector<Draft>* dr
   }
 }
 
+// Before anything is composed, since no transaction may be open while one is asked for.
+uint64_t Composer::renew_credentials(std::span<const Outgoing> sends) {
+  std::vector<Credentials::Need> needs;
+  for (const Outgoing& outgoing : sends) needs.push_back({outgoing.chosen, outgoing.send.address});
+  return parts_.credentials->renew(parts_.transport, needs, parts_.clock->now());
+}
+
 Composer::Composed Composer::compose(std::span<const Outgoing> sends) {
   Composed composed;
-  Gathering gathering(&composed);
+  const uint64_t round = renew_credentials(sends);
+  Gathering gathering(&composed, round);
   size_t bytes = 0;
   while (composed.sends < sends.size() && bytes < limits::outgoing_bytes) {
     const auto chunk =
@@ -181,13 +202,13 @@ Composer::Composed Composer::compose(std::span<const Outgoing> sends) {
     draft_all(chunk, &drafts);
     for (size_t i = 0; i < chunk.size(); ++i) {
       bytes += drafts[i].bytes();
-      if (!drafts[i].refusal.empty()) {
-        composed.refusals.push_back({chunk[i].send, std::move(drafts[i].refusal)});
+      if (drafts[i].refusal) {
+        composed.refusals.push_back(std::move(*drafts[i].refusal));
       } else if (drafts[i].message) {
         gathering.add(chunk[i], std::move(drafts[i]));
       } else {
         composed.parcels.push_back(
-            {{chunk[i].send}, chunk[i].chosen, std::move(drafts[i].request)});
+            {{chunk[i].send}, chunk[i].chosen, std::move(drafts[i].request), round});
       }
     }
     composed.sends += chunk.size();

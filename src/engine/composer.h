@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "engine/compose.h"
+#include "engine/credentials.h"
 #include "engine/reader.h"
 #include "engine/routing/router.h"
 
@@ -29,17 +30,26 @@ struct Parcel {
   std::vector<SendRow> sends;
   Router::Chosen chosen;
   http::Request request;
+  uint64_t round = 0; // of the credential that it shows
 };
 
 class Composer {
  public:
-  // Ownership: borrows the readers.
-  Composer(ReaderFactory* readers, std::string seed);
+  struct Parts {
+    ReaderFactory* readers = nullptr;
+    Credentials* credentials = nullptr;
+    http::Transport* transport = nullptr; // to ask for credentials
+    std::shared_ptr<Clock> clock;
+    std::string seed;
+  };
+  // Ownership: borrows its parts.
+  explicit Composer(Parts parts) : parts_(std::move(parts)) {}
 
   // Everything that can fail before a byte leaves fails here.
   struct Refusal {
-    SendRow send;
-    std::string reason;
+    Outgoing outgoing;
+    provider::Outcome outcome;
+    bool by_account = false; // which has no credential; else by what was to be said
   };
   struct Composed {
     std::vector<Parcel> parcels;
@@ -53,16 +63,18 @@ class Composer {
  private:
   struct Draft;
   class Gathering;
+  Composer(const Composer&) = delete;
+  Composer& operator=(const Composer&) = delete;
   using TemplateKey = std::pair<std::string, uint32_t>;
   using CompiledPtr = std::shared_ptr<const CompiledTemplate>;
 
+  uint64_t renew_credentials(std::span<const Outgoing> sends);
   void draft_all(std::span<const Outgoing> sends, std::vector<Draft>* drafts);
   Draft draft(const Reader& reader, const Outgoing& outgoing);
   void write(const Reader& reader, const Outgoing& outgoing, Draft* draft);
   CompiledPtr template_of(const Reader& reader, const SendRow& send);
 
-  ReaderFactory* readers_;
-  const std::string seed_;
+  const Parts parts_;
   std::mutex mutex_; // guards templates_
   std::map<TemplateKey, CompiledPtr> templates_;
 };

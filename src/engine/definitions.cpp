@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/crypto.h"
+#include "provider/provider.h"
 #include "schema/binary.h"
 #include "schema/members.h"
 
@@ -177,9 +178,12 @@ const uint32_t* Definitions::find_list(std::string_view key) const {
   const auto found = lists_.find(key);
   return found == lists_.end() ? nullptr : &found->second;
 }
-bool Definitions::has_provider_for(std::string_view channel) const {
-  return std::any_of(providers_.begin(), providers_.end(),
-                     [&](const auto& row) { return row.second.channel == channel; });
+bool Definitions::has_provider_for(std::string_view channel, std::string_view address) const {
+  return std::any_of(providers_.begin(), providers_.end(), [&](const auto& row) {
+    if (row.second.channel != channel) return false;
+    const provider::Provider* kind = provider::find_provider(row.second.kind);
+    return kind == nullptr || kind->serves(address);
+  });
 }
 bool Definitions::has_segment(std::string_view key) const { return segments_.count(key) != 0; }
 bool Definitions::has_list(std::string_view key) const { return lists_.count(key) != 0; }

@@ -85,7 +85,8 @@ class Definitions final : public segment::Names {
   const TemplateHead* find_template(std::string_view key) const;
   const uint32_t* find_list(std::string_view key) const;
   const std::map<std::string, ProviderHead, std::less<>>& providers() const { return providers_; }
-  bool has_provider_for(std::string_view channel) const;
+  // Whether an account carries messages of the channel to that address.
+  bool has_provider_for(std::string_view channel, std::string_view address) const;
   const schema::Value& settings() const { return settings_; }
   const Policy& policy() const { return policy_; }
   // What starts, ends and moves entries.

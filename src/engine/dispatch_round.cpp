@@ -18,6 +18,14 @@ constexpr auto kBookEvery = 20ms;
 constexpr auto kLookEvery = 50ms;
 constexpr auto kLongestRest = 1s; // for what comes due by time alone
 
+// What the account says of repetitions, where that is not the usual: the fold knows no accounts.
+void add_retry_terms(const provider::RetryTerms& terms, uint32_t tries, schema::Value* outcome) {
+  if (terms == provider::RetryTerms()) return;
+  outcome->set("retries", terms.attempts);
+  if (outcome->find("retry_after_ms") != nullptr) return;
+  outcome->set("retry_after_ms", terms.pause_ms(tries));
+}
+
 } // namespace
 
 schema::Value outcome_value(uint64_t send, const provider::Outcome& outcome, bool idempotent) {
@@ -26,7 +34,10 @@ schema::Value outcome_value(uint64_t send, const provider::Outcome& outcome, boo
   if (!outcome.provider_message_id.empty()) value.set("id", outcome.provider_message_id);
   if (!outcome.reason.empty()) value.set("reason", outcome.reason);
   if (outcome.retry_after_ms) value.set("retry_after_ms", *outcome.retry_after_ms);
-  if (outcome.fault == provider::Outcome::Fault::recipient) value.set("fault", "recipient");
+  if (outcome.gone_since) {
+    value.set("fault", "recipient");
+    if (*outcome.gone_since != kMillisMax) value.set("gone_since", *outcome.gone_since);
+  }
   value.set("idempotent", idempotent);
   return value;
 }
@@ -141,7 +152,7 @@ void DispatchRound::compose(const std::vector<Outgoing>& claimed) {
     go_on = hand_over(std::move(composed));
   }
   const std::lock_guard lock(mutex_);
-  for (; done < claimed.size(); ++done) left_.push_back(claimed[done].send);
+  for (; done < claimed.size(); ++done) left_.push_back(claimed[done]);
 }
 
 // Waits for room. False: the round is stopped.
@@ -198,11 +209,12 @@ std::vector<http::Request> DispatchRound::take_ready(size_t under_way) {
     if (!requests.empty()) changed_.notify_all();
   }
   for (const Composer::Refusal& refusal : refused) {
-    parts_.claims->give_back(refusal.send); // to the account, which has not been asked
-    provider::Outcome outcome;
-    outcome.result = provider::Outcome::Result::rejected;
-    outcome.reason = refusal.reason;
-    note(refusal.send, outcome, true);
+    if (refusal.by_account) {
+      settle(refusal.outgoing, refusal.outcome, true);
+      continue;
+    }
+    parts_.claims->give_back(refusal.outgoing.send); // to the account, which has not been asked
+    note(refusal.outgoing, refusal.outcome, true);
   }
   return requests;
 }
@@ -221,8 +233,6 @@ bool DispatchRound::wait_for_more() {
   return !stopping_ && failure_ == nullptr && (ready_count_ > 0 || !refused_.empty());
 }
 
-// Nothing was accepted where the account itself was refused: another one may carry the message, or
-// this one when somebody has seen to it.
 void DispatchRound::done(size_t number, http::Response response) {
   const auto found = under_way_.find(number);
   const Parcel parcel = std::move(found->second);
@@ -233,40 +243,66 @@ void DispatchRound::done(size_t number, http::Response response) {
   if (provider == nullptr) outcomes.push_back(provider::classify_http(response));
   else if (parcel.sends.size() == 1) outcomes.push_back(provider->read(response));
   else outcomes = provider->batching()->read(response, parcel.sends.size());
+  const bool expired = has_expired(parcel, response);
   for (size_t i = 0; i < parcel.sends.size(); ++i) {
-    provider::Outcome& outcome = outcomes[i];
-    parts_.claims->settled(parcel.sends[i], outcome, i == 0);
-    const bool refused = provider != nullptr &&
-                         outcome.result == provider::Outcome::Result::rejected &&
-                         outcome.fault == provider::Outcome::Fault::account;
-    if (refused) outcome.result = provider::Outcome::Result::retry;
-    note(parcel.sends[i], outcome, provider != nullptr && provider->idempotent());
+    const Outgoing outgoing{parcel.sends[i], parcel.chosen};
+    if (!expired) {
+      settle(outgoing, std::move(outcomes[i]), i == 0);
+      continue;
+    }
+    parts_.claims->give_back(outgoing.send);
+    outcomes[i].result = provider::Outcome::Result::retry;
+    outcomes[i].retry_after_ms = 0;
+    note(outgoing, outcomes[i], provider->idempotent());
   }
 }
 
-void DispatchRound::note(const SendRow& send, const provider::Outcome& outcome, bool idempotent) {
+// A message whose credential had expired goes again at once, with another one: that is no verdict
+// on the account.
+bool DispatchRound::has_expired(const Parcel& parcel, const http::Response& response) {
+  const provider::Provider* provider = parcel.chosen.provider;
+  if (provider == nullptr || !provider->refuses_credential(response)) return false;
+  return parts_.credentials->drop({parcel.chosen, parcel.sends.front().address}, parcel.round);
+}
+
+// Nothing was accepted where the account itself was refused: another one may carry the message, or
+// this one when somebody has seen to it.
+void DispatchRound::settle(const Outgoing& outgoing, provider::Outcome outcome, bool tells) {
+  const provider::Provider* provider = outgoing.chosen.provider;
+  parts_.claims->settled(outgoing.send, outcome, tells);
+  const bool refused = provider != nullptr &&
+                       outcome.result == provider::Outcome::Result::rejected &&
+                       outcome.fault == provider::Outcome::Fault::account;
+  if (refused) outcome.result = provider::Outcome::Result::retry;
+  note(outgoing, outcome, provider != nullptr && provider->idempotent());
+}
+
+void DispatchRound::note(const Outgoing& outgoing, const provider::Outcome& outcome,
+                         bool idempotent) {
   if (outcomes_.size() == 0) first_outcome_ = std::chrono::steady_clock::now();
   some_go_again_ = some_go_again_ || outcome.result != provider::Outcome::Result::accepted;
-  outcomes_.push_back(outcome_value(send.number, outcome, idempotent));
-  settled_.push_back(send);
+  schema::Value value = outcome_value(outgoing.send.number, outcome, idempotent);
+  add_retry_terms(outgoing.chosen.retry, outgoing.send.attempts, &value);
+  outcomes_.push_back(std::move(value));
+  settled_.push_back(outgoing.send);
   if (outcomes_.size() >= limits::outcome_batch) flush();
 }
 
 // What was claimed and has not left goes again when somebody dispatches.
 void DispatchRound::release() {
-  for (auto& [account, parcels] : ready_) {
-    for (Parcel& parcel : parcels) {
-      for (SendRow& send : parcel.sends) left_.push_back(std::move(send));
+  for (const auto& [account, parcels] : ready_) {
+    for (const Parcel& parcel : parcels) {
+      for (const SendRow& send : parcel.sends) left_.push_back({send, parcel.chosen});
     }
   }
-  for (Composer::Refusal& refusal : refused_) left_.push_back(std::move(refusal.send));
-  for (const SendRow& send : left_) {
-    parts_.claims->give_back(send);
+  for (const Composer::Refusal& refusal : refused_) left_.push_back(refusal.outgoing);
+  for (const Outgoing& outgoing : left_) {
+    parts_.claims->give_back(outgoing.send);
     provider::Outcome outcome;
     outcome.result = provider::Outcome::Result::retry;
     outcome.reason = "the workspace was closed before it left";
     outcome.retry_after_ms = 0;
-    note(send, outcome, true);
+    note(outgoing, outcome, true);
   }
 }
 

@@ -28,6 +28,7 @@ class DispatchRound : private http::Stream {
     Writer* writer = nullptr;
     Claims* claims = nullptr;
     Composer* composer = nullptr;
+    Credentials* credentials = nullptr;
     http::Transport* transport = nullptr;
   };
   explicit DispatchRound(const Parts& parts) : parts_(parts) {}
@@ -62,7 +63,9 @@ class DispatchRound : private http::Stream {
   // Of the caller's thread.
   std::vector<http::Request> take_ready(size_t under_way);
   bool wait_for_more();
-  void note(const SendRow& send, const provider::Outcome& outcome, bool idempotent);
+  bool has_expired(const Parcel& parcel, const http::Response& response);
+  void settle(const Outgoing& outgoing, provider::Outcome outcome, bool tells);
+  void note(const Outgoing& outgoing, const provider::Outcome& outcome, bool idempotent);
   void release();
   void flush();
   void book(bool all);
@@ -74,7 +77,7 @@ class DispatchRound : private http::Stream {
   std::condition_variable changed_;
   std::map<std::string, std::deque<Parcel>> ready_; // by account
   std::vector<Composer::Refusal> refused_;
-  std::vector<SendRow> left_; // claimed, and not composed because the round was stopped
+  std::vector<Outgoing> left_; // claimed, and not composed because the round was stopped
   size_t ready_count_ = 0, ready_bytes_ = 0, handled_ = 0;
   uint64_t wanted_ = 1, looked_ = 0; // looks asked for, and what the last one was made for
   bool ending_ = false;              // nothing is under way: the round waits for a look

@@ -17,7 +17,8 @@ constexpr auto kLongestSleep = std::chrono::seconds(1);
 Dispatcher::Dispatcher(Parts parts)
     : parts_(std::move(parts)),
       claims_({parts_.writer, parts_.readers, parts_.catalog, parts_.clock}),
-      composer_(parts_.readers, parts_.seed) {}
+      composer_(
+          {parts_.readers, &credentials_, parts_.transport.get(), parts_.clock, parts_.seed}) {}
 
 Dispatcher::~Dispatcher() {
   {
@@ -64,7 +65,7 @@ void Dispatcher::submit_outcomes(schema::Value outcomes) {
 
 size_t Dispatcher::dispatch_due() {
   const std::lock_guard one_at_a_time(dispatching_);
-  DispatchRound round({parts_.writer, &claims_, &composer_, parts_.transport.get()});
+  DispatchRound round({parts_.writer, &claims_, &composer_, &credentials_, parts_.transport.get()});
   {
     const std::lock_guard lock(mutex_);
     if (stopping_) return 0;

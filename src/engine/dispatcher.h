@@ -50,6 +50,7 @@ class Dispatcher {
   Parts parts_;
   std::mutex dispatching_; // one round at a time
   Claims claims_;
+  Credentials credentials_;
   Composer composer_;
   std::mutex mutex_;
   std::condition_variable wake_;

@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/host.h"
 #include "base/watch.h"
+#include "http/host_route.h"
 #include "http/transport.h"
 #include "schema/value.h"
 
@@ -29,6 +30,7 @@ struct Options {
   bool dispatch = true;                       // system clock: send in the background
   std::shared_ptr<Clock> clock;               // of the host; null: the system's
   std::shared_ptr<http::Transport> transport; // of the host; null: libcurl
+  http::HostFunction sender;                  // of accounts of the kind "host"; null: none
   LogSink log;                                // null: none
   uint64_t map_bytes = 0; // address range of one LMDB map; 0: 1 TiB, falling back
 };

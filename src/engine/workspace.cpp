@@ -27,9 +27,10 @@ Workspace::Workspace(Options options) : options_(std::move(options)) {
   if (options_.path.empty()) fail_invalid("the path of the workspace is empty");
   open_files();
   open_clock();
-  transport_ = options_.transport != nullptr
-                   ? options_.transport
-                   : std::shared_ptr<http::Transport>(http::make_curl_transport());
+  transport_ = http::make_host_route(
+      options_.transport != nullptr ? options_.transport
+                                    : std::shared_ptr<http::Transport>(http::make_curl_transport()),
+      options_.sender);
   WriterOptions writing;
   writing.clock = clock_;
   writing.tick = manual_clock_ == nullptr;

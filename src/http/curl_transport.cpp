@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <map>
+#include <mutex>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -136,18 +137,23 @@ using Done = std::function<void(size_t, Response)>;
 
 // What a perform() works with and leaves to the next one.
 struct Machine {
-  const CurlOptions& options;
-  CURLM* multi;
-  SmtpPool* smtp;
-  HandlePool* pool;
+  explicit Machine(const CurlOptions& chosen)
+      : options(chosen),
+        multi(make_multi(chosen)),
+        smtp(chosen.max_connections, [this] { curl_multi_wakeup(multi.get()); }) {}
+
+  const CurlOptions options;
+  HandlePool pool;
+  MultiHandle multi;
+  SmtpPool smtp;
 };
 
 // One perform(): its transfers end with it, also when the caller's function throws.
 class Run {
  public:
-  Run(const Machine& machine, Done done)
-      : machine_(machine), done_(std::move(done)), admission_(machine.options) {}
-  ~Run() { machine_.smtp->wait_idle(); }
+  Run(Machine* machine, Done done)
+      : machine_(machine), done_(std::move(done)), admission_(machine->options) {}
+  ~Run() { machine_->smtp.wait_idle(); }
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
 
@@ -185,7 +191,8 @@ class Run {
     const bool http_progress = step_http();
     const bool progress = step_smtp() || http_progress;
     admit();
-    if (!progress && !jobs_.empty()) curl_multi_poll(machine_.multi, nullptr, 0, kPollMs, nullptr);
+    if (!progress && !jobs_.empty())
+      curl_multi_poll(machine_->multi.get(), nullptr, 0, kPollMs, nullptr);
   }
 
   void sort_in(std::unique_ptr<Job> job) {
@@ -223,9 +230,9 @@ class Run {
     Response response;
     try {
       if (protocol_of(*job->request) == Protocol::smtp) {
-        machine_.smtp->submit(job->number, *job->request);
+        machine_->smtp.submit(job->number, *job->request);
       } else {
-        auto transfer = std::make_unique<Transfer>(machine_.multi, machine_.pool, job);
+        auto transfer = std::make_unique<Transfer>(machine_->multi.get(), &machine_->pool, job);
         CURL* easy = transfer->easy();
         transfers_.emplace(easy, std::move(transfer));
       }
@@ -246,10 +253,10 @@ class Run {
   bool step_http() {
     if (transfers_.empty()) return false;
     int running = 0, left = 0;
-    const CURLMcode result = curl_multi_perform(machine_.multi, &running);
+    const CURLMcode result = curl_multi_perform(machine_->multi.get(), &running);
     if (result != CURLM_OK) throw Error(Code::internal, curl_multi_strerror(result));
     bool ended = false;
-    while (const CURLMsg* message = curl_multi_info_read(machine_.multi, &left)) {
+    while (const CURLMsg* message = curl_multi_info_read(machine_->multi.get(), &left)) {
       if (message->msg != CURLMSG_DONE) continue;
       const CURLcode outcome = message->data.result; // the message dies with its transfer
       const auto found = transfers_.find(message->easy_handle);
@@ -263,7 +270,7 @@ class Run {
   }
 
   bool step_smtp() {
-    std::vector<SmtpPool::Result> results = machine_.smtp->take();
+    std::vector<SmtpPool::Result> results = machine_->smtp.take();
     for (SmtpPool::Result& result : results) {
       finished(jobs_.at(result.index).get(), std::move(result.response));
     }
@@ -281,7 +288,7 @@ class Run {
     done_(number, std::move(response));
   }
 
-  const Machine& machine_;
+  Machine* machine_;
   const Done done_;
   Admission admission_;
   size_t next_number_ = 0;
@@ -290,39 +297,68 @@ class Run {
   std::unordered_map<CURL*, std::unique_ptr<Transfer>> transfers_; // looked up only
 };
 
+// One machine for each perform() that runs at a time: most of the time there is one.
 class CurlTransport : public Transport {
  public:
-  explicit CurlTransport(const CurlOptions& options)
-      : options_(options),
-        multi_(make_multi(options)),
-        smtp_(options.max_connections, [this] { wake(); }) {}
+  explicit CurlTransport(const CurlOptions& options) : options_(options) {
+    give_back(take()); // what fails, fails here
+  }
 
   void perform(std::span<const Request> requests, const Done& done) override {
     const SigpipeGuard guard;
-    Run(machine_, done).perform(requests);
+    const Taken taken(this);
+    Run(taken.machine, done).perform(requests);
   }
 
   void perform_stream(Stream& stream) override {
     const SigpipeGuard guard;
+    const Taken taken(this);
     const Done done = [&](size_t number, Response response) {
       stream.done(number, std::move(response));
     };
-    Run(machine_, done).perform(stream);
+    Run(taken.machine, done).perform(stream);
   }
 
-  void wake() override { curl_multi_wakeup(multi_.get()); }
+  void wake() override {
+    const std::lock_guard lock(mutex_);
+    for (const auto& machine : machines_) curl_multi_wakeup(machine->multi.get());
+  }
 
   ~CurlTransport() override {
     const SigpipeGuard guard; // closing a TLS connection writes to it
-    multi_.reset();
+    machines_.clear();
   }
 
  private:
+  struct Taken {
+    explicit Taken(CurlTransport* owner) : transport(owner), machine(owner->take()) {}
+    ~Taken() { transport->give_back(machine); }
+    Taken(const Taken&) = delete;
+    Taken& operator=(const Taken&) = delete;
+    CurlTransport* transport;
+    Machine* machine;
+  };
+
+  Machine* take() {
+    const std::lock_guard lock(mutex_);
+    if (idle_.empty()) {
+      machines_.push_back(std::make_unique<Machine>(options_));
+      idle_.reserve(machines_.size()); // giving back does not fail
+      return machines_.back().get();
+    }
+    Machine* machine = idle_.back();
+    idle_.pop_back();
+    return machine;
+  }
+  void give_back(Machine* machine) {
+    const std::lock_guard lock(mutex_);
+    idle_.push_back(machine);
+  }
+
   const CurlOptions options_;
-  HandlePool pool_;
-  MultiHandle multi_;
-  SmtpPool smtp_;
-  const Machine machine_{options_, multi_.get(), &smtp_, &pool_};
+  std::mutex mutex_; // guards the rest
+  std::vector<std::unique_ptr<Machine>> machines_;
+  std::vector<Machine*> idle_;
 };
 
 } // namespace

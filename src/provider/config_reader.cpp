@@ -66,6 +66,20 @@ std::optional<std::string> ConfigReader::text(std::string_view name, Presence pr
   return std::nullopt;
 }
 
+std::optional<std::string> ConfigReader::pem(std::string_view name) {
+  const schema::Value* value = member(name);
+  if (value == nullptr) {
+    if (config_.is_object()) report(name, quoted(name) + " is missing");
+  } else if (!value->is_string()) {
+    report_kind(name, "a string", *value);
+  } else if (value->as_string().size() > limits::key_file_bytes) {
+    report(name, quoted(name) + " is too long (limit key_file_bytes)");
+  } else {
+    return value->as_string();
+  }
+  return std::nullopt;
+}
+
 std::optional<int64_t> ConfigReader::integer(std::string_view name, int64_t least, int64_t most) {
   const schema::Value* value = member(name);
   if (value == nullptr) return std::nullopt;
@@ -113,16 +127,17 @@ std::optional<int64_t> ConfigReader::timeout(std::string_view name) {
   return duration->ms;
 }
 
-void ConfigReader::object(std::string_view name) {
+const schema::Value* ConfigReader::object(std::string_view name) {
   const schema::Value* value = member(name);
-  if (value != nullptr && !value->is_object()) report_kind(name, "an object", *value);
+  if (value == nullptr || value->is_object()) return value;
+  report_kind(name, "an object", *value);
+  return nullptr;
 }
 
 void ConfigReader::common(std::string_view kind, const std::vector<std::string>& channels) {
   text("key");
   choice("kind", {std::string(kind)});
   choice("channel", channels);
-  object("retry");
   for (const std::string& name : term_names()) member(name);
   read_terms(config_, issues_);
 }

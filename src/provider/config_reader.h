@@ -21,15 +21,18 @@ class ConfigReader {
 
   enum class Presence : uint8_t { optional, required };
   std::optional<std::string> text(std::string_view name, Presence presence = Presence::optional);
+  // The text of a key file, lines and all; it must be there.
+  std::optional<std::string> pem(std::string_view name);
   std::optional<int64_t> integer(std::string_view name, int64_t least, int64_t most);
   std::optional<bool> boolean(std::string_view name);
   // One of the names.
   std::optional<std::string> choice(std::string_view name, const std::vector<std::string>& names);
   // "30s": between a second and ten minutes, in milliseconds.
   std::optional<int64_t> timeout(std::string_view name);
-  void object(std::string_view name);
+  // Null when it is absent or was reported.
+  const schema::Value* object(std::string_view name);
 
-  // The members that every kind has: key, kind, channel, retry, and the terms (terms.h).
+  // The members that every kind has: key, kind, channel, and the terms (terms.h).
   void common(std::string_view kind, const std::vector<std::string>& channels);
 
   void report(std::string_view member, std::string message, std::string hint = {});

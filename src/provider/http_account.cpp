@@ -36,7 +36,7 @@ std::string config_text(const Account& account, std::string_view name, std::stri
 http::Request http_request(const Account& account, std::string_view base, std::string_view path) {
   http::Request request;
   request.url = config_text(account, "base_url", base);
-  while (request.url.back() == '/') request.url.pop_back();
+  while (!request.url.empty() && request.url.back() == '/') request.url.pop_back();
   request.url += path;
   const auto timeout = parse_duration(config_text(account, "timeout"));
   request.timeout_ms = timeout ? timeout->ms : kDefaultTimeoutMs;

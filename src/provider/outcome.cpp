@@ -1,4 +1,5 @@
-// What an answer means for the message: the table that all HTTP providers share.
+// What an answer means for the message: the table that all HTTP providers share, and what a
+// provider has when it says nothing else.
 #include <algorithm>
 #include <charconv>
 
@@ -90,5 +91,12 @@ std::optional<int64_t> retry_after_ms(const http::Headers& headers) {
   const bool beyond = result.ec != std::errc() || seconds > limits::retry_after_ms / 1'000;
   return beyond ? limits::retry_after_ms : seconds * 1'000;
 }
+
+bool Provider::serves(std::string_view) const { return true; }
+bool Provider::has_credentials() const { return false; }
+std::string Provider::credential_scope(std::string_view) const { return {}; }
+CredentialCall Provider::credential(const Account&, std::string_view, Millis) const { return {}; }
+CredentialAnswer Provider::read_credential(const http::Response&, Millis) const { return {}; }
+bool Provider::refuses_credential(const http::Response&) const { return false; }
 
 } // namespace beckon::provider

@@ -38,7 +38,20 @@ struct Message {
   // Addresses in its parts that are this recipient's alone: what else is the same in two messages
   // can be said once.
   std::vector<std::string> urls;
-  Millis at = 0; // when it was claimed: what signatures carry
+  Millis at = 0;          // when it was claimed: what signatures carry
+  std::string credential; // that of the account which expires; "" where there is none
+};
+
+// What an account shows with its requests for a while: a token that it signs itself, or one that it
+// is given for a secret.
+struct Credential {
+  std::string value;     // never logged
+  Millis renew_at = 0;   // from then on another one is asked for
+  Millis expires_at = 0; // later; until then it serves when there is no other
+};
+struct CredentialCall {
+  std::optional<Credential> made; // here, without asking anybody
+  http::Request request;          // else: what to ask for one
 };
 
 // What became of one try.
@@ -53,6 +66,13 @@ struct Outcome {
   std::string provider_message_id;
   std::string reason; // code and text for people
   std::optional<int64_t> retry_after_ms;
+  // Push: the device takes no more messages, since then; kMillisMax: nobody said since when.
+  std::optional<Millis> gone_since;
+};
+// What came of asking for a credential: it, or why there is none.
+struct CredentialAnswer {
+  std::optional<Credential> credential;
+  Outcome refusal; // of the messages that wait for it
 };
 std::string_view result_name(Outcome::Result result);
 
@@ -82,8 +102,25 @@ class Provider {
   virtual void check(const schema::Value& config, Issues* issues) const = 0;
   // Whether repeating a request with the same send key can never deliver twice.
   virtual bool idempotent() const = 0;
+  // Throws limit_exceeded or invalid_request for what the provider would not take.
   virtual http::Request build(const Account& account, const Message& message) const = 0;
   virtual Outcome read(const http::Response& response) const = 0;
+  // Whether an address is one of those that it serves: each push service has tokens of its own.
+  virtual bool serves(std::string_view address) const;
+
+  // Credentials that expire. By default an account has none, and the rest is never asked.
+  virtual bool has_credentials() const;
+  // For what of the account one credential serves, told from the recipient's address; most have
+  // one for all they do: "".
+  virtual std::string credential_scope(std::string_view address) const;
+  // Throws invalid_definition when the account's secrets are not such that one can be made.
+  virtual CredentialCall credential(const Account& account, std::string_view scope,
+                                    Millis at) const;
+  // REQUIRES: the answer to the request of credential().
+  virtual CredentialAnswer read_credential(const http::Response& response, Millis at) const;
+  // Whether a message was refused because its credential has expired or was withdrawn.
+  virtual bool refuses_credential(const http::Response& response) const;
+
   // Null: each message goes in a request of its own.
   virtual const Batching* batching() const { return nullptr; }
 };

@@ -12,5 +12,10 @@ const Provider& sendgrid_provider();
 const Provider& postmark_provider();
 const Provider& twilio_provider();
 const Provider& webhook_provider();
+const Provider& apns_provider();
+const Provider& fcm_provider();
+const Provider& web_push_provider();
+const Provider& mixmax_provider();
+const Provider& host_provider();
 
 } // namespace beckon::provider

@@ -36,6 +36,14 @@ void check_breaker(const BreakerTerms& value, const std::string& pointer, Issues
   }
 }
 
+void check_retry(const RetryTerms& value, const std::string& pointer, Issues* issues) {
+  check_span(value.first, pointer + "/first", issues);
+  check_span(value.longest, pointer + "/longest", issues);
+  if (value.longest.ms < value.first.ms) {
+    issues->push_back({pointer + "/longest", "longest is shorter than first", ""});
+  }
+}
+
 void check_warm_up(const WarmUp& value, const std::string& pointer, Issues* issues) {
   if (!read_day(value.since)) {
     issues->push_back({pointer + "/since", "since must be a date, as \"2024-03-01\"", ""});
@@ -43,6 +51,12 @@ void check_warm_up(const WarmUp& value, const std::string& pointer, Issues* issu
   if (!(value.growth >= 1 && value.growth <= kMostGrowth)) {
     issues->push_back({pointer + "/growth", "growth is a number from 1 to 10", ""});
   }
+}
+
+Millis RetryTerms::pause_ms(uint32_t tries) const {
+  Millis pause = first.ms;
+  for (uint32_t n = 1; n < tries && pause < longest.ms; ++n) pause *= 2;
+  return std::min(pause, longest.ms);
 }
 
 std::optional<uint64_t> Terms::quota_at(Millis now) const {

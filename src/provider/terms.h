@@ -8,6 +8,7 @@
 #include <tuple>
 #include <vector>
 
+#include "base/limits.h"
 #include "base/time.h"
 #include "schema/describe.h"
 
@@ -37,6 +38,16 @@ struct WarmUp {
   uint32_t days = 30;
 };
 
+// How often and how soon a message that was refused for a while is tried again: after `first`, then
+// twice as long each time up to `longest`, unless the provider names a time itself.
+struct RetryTerms {
+  uint32_t attempts = limits::send_retries; // after the first try
+  Duration first{1'000, 0}, longest{32'000, 0};
+  bool operator==(const RetryTerms&) const = default;
+  // After the n-th try.
+  Millis pause_ms(uint32_t tries) const;
+};
+
 struct Terms {
   int64_t priority = 0; // the lowest is asked first
   uint32_t weight = 1;  // share among accounts of one priority
@@ -45,6 +56,7 @@ struct Terms {
   std::optional<WarmUp> warm_up;
   std::map<std::string, Rate> domains; // of recipients; "*": each other one
   BreakerTerms breaker;
+  RetryTerms retry;
 
   // How many messages the day of `now` may have; nothing: as many as there are.
   std::optional<uint64_t> quota_at(Millis now) const;
@@ -59,6 +71,7 @@ Terms read_terms(const schema::Value& config, Issues* issues);
 
 void check_rate(const Rate& value, const std::string& pointer, Issues* issues);
 void check_breaker(const BreakerTerms& value, const std::string& pointer, Issues* issues);
+void check_retry(const RetryTerms& value, const std::string& pointer, Issues* issues);
 void check_warm_up(const WarmUp& value, const std::string& pointer, Issues* issues);
 
 } // namespace beckon::provider
@@ -96,6 +109,19 @@ struct Describe<provider::BreakerTerms> {
   }
 };
 template <>
+struct Describe<provider::RetryTerms> {
+  using S = provider::RetryTerms;
+  static constexpr auto fields() {
+    return std::tuple{
+        optional("attempts", &S::attempts, "After the first try").between(0, limits::send_retries),
+        optional("first", &S::first, "Pause after the first try"),
+        optional("longest", &S::longest, "Each is twice the one before, up to this")};
+  }
+  static void check(const S& value, const std::string& pointer, Issues* issues) {
+    provider::check_retry(value, pointer, issues);
+  }
+};
+template <>
 struct Describe<provider::WarmUp> {
   using S = provider::WarmUp;
   static constexpr auto fields() {
@@ -121,7 +147,8 @@ struct Describe<provider::Terms> {
             .between(1, 1'000'000'000),
         optional("warm_up", &S::warm_up, "Of a new account"),
         optional("domains", &S::domains, "Pace by the recipient's domain"),
-        optional("breaker", &S::breaker, "Terms of the circuit breaker")};
+        optional("breaker", &S::breaker, "Terms of the circuit breaker"),
+        optional("retry", &S::retry, "Terms of repetition")};
   }
 };
 

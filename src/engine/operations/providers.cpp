@@ -3,25 +3,15 @@
 #include <algorithm>
 
 #include "engine/operations/all.h"
+#include "engine/operations/provider_account.h"
 #include "engine/operations/shapes.h"
+#include "provider/receiver.h"
 #include "schema/json.h"
+#include "schema/members.h"
 
 namespace beckon::engine {
 namespace {
 
-struct AccountRequest {
-  std::string key, kind, channel;
-  schema::Value priority, weight, rate, daily_quota, warm_up, domains, breaker; // terms.h
-  schema::Value base_url, timeout, retry, allow_private;
-  schema::Value directory;                                               // sandbox
-  schema::Value host, port, username, password, security, ehlo, ca_file; // smtp
-  schema::Value region, access_key_id, secret_access_key, session_token, configuration_set; // ses
-  schema::Value api_key, on_behalf_of, ip_pool; // sendgrid
-  schema::Value server_token, message_stream;   // postmark
-  schema::Value account_sid, auth_token, api_secret, from, messaging_service_sid, status_callback;
-  schema::Value url, secret;                                            // webhook
-  schema::Value topic_arn, webhook_key, webhook_user, webhook_password; // what calls us
-};
 struct AccountView {
   std::string key;
   schema::Time updated_at;
@@ -33,78 +23,6 @@ struct AccountView {
 
 namespace beckon::schema {
 
-template <>
-struct Describe<AccountRequest> {
-  static constexpr auto fields() {
-    return std::tuple{
-        required("key", &AccountRequest::key, kKeyAbout)
-            .up_to_bytes(limits::key_bytes, "key_bytes"),
-        required("kind", &AccountRequest::kind,
-                 "sandbox, smtp, ses, sendgrid, postmark, twilio or webhook"),
-        required("channel", &AccountRequest::channel, "What it carries, e.g. email"),
-        optional("priority", &AccountRequest::priority, "Lower is asked first").only(Kind::integer),
-        optional("weight", &AccountRequest::weight, "Share among accounts of one priority, from 1")
-            .only(Kind::integer),
-        optional("rate", &AccountRequest::rate,
-                 R"(Its pace, e.g. {"limit": 14, "per": "1s", "burst": 5})"),
-        optional("daily_quota", &AccountRequest::daily_quota, "Accepted messages of a day (UTC)")
-            .only(Kind::integer),
-        optional("warm_up", &AccountRequest::warm_up,
-                 R"(E.g. {"since": "2024-03-01", "start": 50, "growth": 2, "days": 30})"),
-        optional(
-            "domains", &AccountRequest::domains,
-            R"(Pace by the recipient's domain, e.g. {"gmail.com": {"limit": 20, "per": "1m"}})"),
-        optional("base_url", &AccountRequest::base_url, "Instead of the provider's own"),
-        optional("timeout", &AccountRequest::timeout, "Duration of one request, e.g. \"30s\""),
-        optional("retry", &AccountRequest::retry, "Terms of repetition"),
-        optional("breaker", &AccountRequest::breaker,
-                 R"(When it is left alone, e.g. {"failures": 5, "pause": "30s"})"),
-        optional("allow_private", &AccountRequest::allow_private,
-                 "Whether it may be at a private address"),
-        optional("directory", &AccountRequest::directory, "Where a sandbox writes messages"),
-        optional("host", &AccountRequest::host, "Of the SMTP server"),
-        optional("port", &AccountRequest::port, "Of the SMTP server"),
-        optional("username", &AccountRequest::username, "For AUTH"),
-        optional("password", &AccountRequest::password, "For AUTH; never read back"),
-        optional("security", &AccountRequest::security, "starttls, tls or none"),
-        optional("ehlo", &AccountRequest::ehlo, "The name this side gives"),
-        optional("ca_file", &AccountRequest::ca_file, "PEM bundle instead of the system's"),
-        optional("region", &AccountRequest::region, "SES: \"eu-west-1\""),
-        optional("access_key_id", &AccountRequest::access_key_id, "SES: of the access key"),
-        optional("secret_access_key", &AccountRequest::secret_access_key,
-                 "SES: of the access key; never read back"),
-        optional("session_token", &AccountRequest::session_token,
-                 "SES: of a temporary access key; never read back"),
-        optional("configuration_set", &AccountRequest::configuration_set,
-                 "SES: whose events are published"),
-        optional("api_key", &AccountRequest::api_key,
-                 "SendGrid, never read back; Twilio: SK and 32 digits"),
-        optional("on_behalf_of", &AccountRequest::on_behalf_of, "SendGrid: a subuser"),
-        optional("ip_pool", &AccountRequest::ip_pool, "SendGrid: the pool to send from"),
-        optional("server_token", &AccountRequest::server_token, "Postmark; never read back"),
-        optional("message_stream", &AccountRequest::message_stream, "Postmark: else \"outbound\""),
-        optional("account_sid", &AccountRequest::account_sid, "Twilio: AC and 32 digits"),
-        optional("auth_token", &AccountRequest::auth_token, "Twilio; never read back"),
-        optional("api_secret", &AccountRequest::api_secret,
-                 "Twilio: of the API key; never read back"),
-        optional("from", &AccountRequest::from, "Twilio: the sending number"),
-        optional("messaging_service_sid", &AccountRequest::messaging_service_sid,
-                 "Twilio: instead of a number"),
-        optional("status_callback", &AccountRequest::status_callback,
-                 "Twilio: where it tells what became of a message"),
-        optional("url", &AccountRequest::url, "Webhook: where messages are posted"),
-        optional("secret", &AccountRequest::secret,
-                 "Webhook: whsec_ and base64, what requests are signed with; never read back"),
-        optional("topic_arn", &AccountRequest::topic_arn,
-                 "SES: the SNS topic that tells of events"),
-        optional("webhook_key", &AccountRequest::webhook_key,
-                 "SendGrid: the public key of its signed event webhook"),
-        optional("webhook_user", &AccountRequest::webhook_user,
-                 "Postmark: the user in its webhook's address"),
-        optional("webhook_password", &AccountRequest::webhook_password,
-                 "Postmark: the password in its webhook's address; never read back")};
-  }
-};
 template <>
 struct Describe<AccountView> {
   static constexpr auto fields() {
@@ -121,10 +39,10 @@ struct Describe<AccountView> {
 namespace beckon::engine {
 namespace {
 
-const provider::Provider& require_kind(const std::string& kind) {
-  const provider::Provider* found = provider::find_provider(kind);
-  if (found != nullptr) return *found;
-  const std::string near = nearest_name(kind, provider::provider_kinds());
+[[noreturn]] void refuse_kind(const std::string& kind) {
+  std::vector<std::string> known = provider::provider_kinds();
+  for (std::string& source : provider::source_kinds()) known.push_back(std::move(source));
+  const std::string near = nearest_name(kind, known);
   throw Error(Code::invalid_definition,
               Issues{{"/kind", "unknown kind of provider \"" + kind + "\"",
                       near.empty() ? "" : "did you mean \"" + near + "\"?"}});
@@ -137,13 +55,18 @@ schema::Value config_of(const AccountRequest& request) {
 }
 
 void check_account(const AccountRequest& request, const schema::Value& config) {
-  const provider::Provider& kind = require_kind(request.kind);
   Issues issues;
-  const auto channels = kind.channels();
-  if (std::find(channels.begin(), channels.end(), request.channel) == channels.end()) {
-    issues.push_back({"/channel", request.kind + " does not carry " + request.channel, ""});
+  if (const provider::Provider* kind = provider::find_provider(request.kind)) {
+    const auto channels = kind->channels();
+    if (std::find(channels.begin(), channels.end(), request.channel) == channels.end()) {
+      issues.push_back({"/channel", request.kind + " does not carry " + request.channel, ""});
+    }
+    kind->check(config, &issues);
+  } else if (const provider::Source* source = provider::find_source(request.kind)) {
+    source->check(config, &issues);
+  } else {
+    refuse_kind(request.kind);
   }
-  kind.check(config, &issues);
   if (!issues.empty()) throw Error(Code::invalid_definition, std::move(issues));
 }
 
@@ -185,11 +108,13 @@ Published update(Workspace& workspace, const AccountRequest& request) {
 
 AccountView view_of(const store::AccountRow& row) {
   AccountView view{row.key, row.updated_at, schema::parse_json(row.document)};
-  const schema::Value* kind = view.config.find("kind");
-  const provider::Provider* provider =
-      kind != nullptr && kind->is_string() ? provider::find_provider(kind->as_string()) : nullptr;
-  if (provider == nullptr) return {row.key, row.updated_at, schema::Value::object()};
-  for (const std::string& secret : provider->secrets()) {
+  const std::string kind = schema::text_member(view.config, "kind");
+  const provider::Provider* provider = provider::find_provider(kind);
+  const provider::Source* source = provider::find_source(kind);
+  if (provider == nullptr && source == nullptr) {
+    return {row.key, row.updated_at, schema::Value::object()};
+  }
+  for (const std::string& secret : provider == nullptr ? source->secrets() : provider->secrets()) {
     if (view.config.find(secret) != nullptr) view.config.set(secret, true);
   }
   return view;

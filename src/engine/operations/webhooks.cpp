@@ -4,6 +4,7 @@
 #include "engine/operations/receipts.h"
 #include "engine/operations/shapes.h"
 #include "engine/operations/sms.h"
+#include "engine/operations/webhook_people.h"
 #include "message/address.h"
 #include "provider/receiver.h"
 #include "schema/json.h"
@@ -20,6 +21,8 @@ struct DeliveryRequest {
 };
 struct DeliveryAnswer {
   uint32_t notices = 0, counted = 0, unknown = 0, texts = 0;
+  uint32_t records = 0, duplicates = 0;
+  std::vector<schema::Value> refused, requests;
   bool confirmed = false;
   std::optional<std::string> reply;
 };
@@ -56,6 +59,15 @@ struct Describe<DeliveryAnswer> {
         required("unknown", &DeliveryAnswer::unknown, "Of them, those about no message of ours"),
         required("texts", &DeliveryAnswer::texts, "Messages that people have sent"),
         optional("reply", &DeliveryAnswer::reply, "What to answer such a message with"),
+        required("records", &DeliveryAnswer::records, "What it told about people that was news"),
+        required("duplicates", &DeliveryAnswer::duplicates, "What it had told before"),
+        required("refused", &DeliveryAnswer::refused,
+                 "What cannot be recorded: index, code, message")
+            .only(Kind::object),
+        required("requests", &DeliveryAnswer::requests,
+                 "What people ask for by law: kind (access, erase, erase_all), profile, and "
+                 "whether it is done")
+            .only(Kind::object),
         required("confirmed", &DeliveryAnswer::confirmed,
                  "Whether it asked if somebody listens, and was told so")};
   }
@@ -149,7 +161,7 @@ DeliveryAnswer receive(Workspace& workspace, const DeliveryRequest& request) {
   const std::string certificate =
       url.empty() ? "" : workspace.certificates().fetch(workspace.transport(), url);
   receiver->verify(account, delivery, certificate);
-  const provider::Reading reading = receiver->read(account, delivery);
+  provider::Reading reading = receiver->read(account, delivery);
   DeliveryAnswer answer;
   for (const provider::Notice& notice : reading.notices) {
     const Told told = tell(workspace, notice);
@@ -162,6 +174,13 @@ DeliveryAnswer receive(Workspace& workspace, const DeliveryRequest& request) {
     if (reply) answer.reply = reply;
     ++answer.texts;
   }
+  Recorded recorded = record_people(workspace, std::move(reading.records), delivery.at);
+  answer.records = recorded.records;
+  answer.duplicates = recorded.duplicates;
+  answer.refused = std::move(recorded.refused);
+  for (const provider::PrivacyRequest& asked : reading.requests) {
+    answer.requests.push_back(answer_request(workspace, asked));
+  }
   if (!reading.confirm_url.empty()) answer.confirmed = confirm(workspace, reading.confirm_url);
   return answer;
 }
@@ -171,13 +190,14 @@ DeliveryAnswer receive(Workspace& workspace, const DeliveryRequest& request) {
 void add_webhooks_operations(Registry& registry) {
   registry.add(operation<DeliveryRequest, DeliveryAnswer>(
       {.name = "webhooks.receive",
-       .summary = "Take in what a provider tells about messages",
+       .summary = "Take in what a provider or a shop tells",
        .permission = Permission::write,
        .method = Method::post,
        .path = "/api/v1/webhooks/{provider}",
        .details = "The signature is checked over the raw bytes before anything is read; one that "
                   "does not hold is refused with `permission_denied` and changes nothing. What is "
-                  "told twice, or in another order, comes to the same.",
+                  "told twice, or in another order, comes to the same. A shop's customers, orders "
+                  "and checkouts become profiles, consents and events.",
        .examples = {{"An event of SendGrid",
                      R"({"provider": "sg", "headers": {
   "X-Twilio-Email-Event-Webhook-Signature": "MEUCIGHQ…",

@@ -1,5 +1,5 @@
-// There is an account that carries the channel. Whether it is well at the moment is the
-// dispatcher's business: the message waits.
+// There is an account that carries the channel to that address. Whether it is well at the moment is
+// the dispatcher's business: the message waits.
 #include "engine/policy/rule.h"
 
 namespace beckon::engine::policy {
@@ -7,7 +7,7 @@ namespace beckon::engine::policy {
 Verdict ask_provider(const Question& question) {
   const SendRow& send = question.send;
   if (is_call(send)) return passed(); // goes to its own address
-  const bool carried = question.source.definitions->has_provider_for(send.channel);
+  const bool carried = question.source.definitions->has_provider_for(send.channel, send.address);
   return carried ? passed() : excluded("no_provider");
 }
 

@@ -49,11 +49,16 @@ bool Router::counts() const {
   });
 }
 
+void Router::dropped(const std::string& account) {
+  const auto found = desks_.find(account);
+  if (found != desks_.end() && found->second.under_way > 0) --found->second.under_way;
+}
+
 void Router::booked(const SendRow& send, Millis now) {
   const auto found = desks_.find(send.provider);
   if (found == desks_.end()) return;
+  dropped(send.provider);
   Desk& desk = found->second;
-  if (desk.under_way > 0) --desk.under_way;
   const Millis took = now - send.claimed_at;
   if (took <= kQuickMs) desk.window = std::min(kWidest, desk.window + 1);
   else if (took >= kSlowMs) desk.window = std::max(kWindow, desk.window - 1);
@@ -105,7 +110,7 @@ Router::Desk Router::make_desk(const store::AccountRow& row, uint32_t version) c
 Router::Chosen Router::find(const std::string& account) const {
   const auto found = desks_.find(account);
   if (found == desks_.end()) return {};
-  return {found->second.account, found->second.provider};
+  return {found->second.account, found->second.provider, found->second.terms.retry};
 }
 
 Millis Router::free_at(const Desk& desk, Millis now) {
@@ -132,6 +137,7 @@ std::vector<Router::Desk*> Router::in_order(const SendRow& send) {
   for (auto& [key, desk] : desks_) {
     const bool tried = send.attempts > 0 && key == send.provider;
     if (desk.account->channel != send.channel || (send.doubtful && !tried)) continue;
+    if (desk.provider != nullptr && !desk.provider->serves(send.address)) continue;
     // Weighted rendezvous: of n accounts each is first for its share of the sends.
     const uint64_t hash = hash64(key + ":" + std::to_string(send.number));
     const double place = (static_cast<double>(hash >> 11) + 1) / 9007199254740993.0; // (0, 1)
@@ -189,7 +195,6 @@ void Router::give_back(const std::string& account, const SendRow& send) {
     pace->second.give_back();
   }
   if (desk.left) ++*desk.left;
-  if (desk.under_way > 0) --desk.under_way;
   desk.breaker.given_back();
 }
 

@@ -30,6 +30,7 @@ class Router {
   struct Chosen {
     std::shared_ptr<const provider::Account> account;
     const provider::Provider* provider = nullptr; // null: of no kind that is known
+    provider::RetryTerms retry;
   };
   // Of an account's key: how many messages it has accepted today.
   using AcceptedToday = std::function<int64_t(const std::string& account)>;
@@ -47,12 +48,14 @@ class Router {
     bool lane_waits = false; // no message of this channel may go before
     bool is_busy = false;    // nothing but what is under way holds it up
   };
-  // Takes the account's pace and quota along; `give_back` when the message does not go.
+  // Takes the account's pace and quota along; `give_back` when the message does not go. It is under
+  // way until it is dropped or booked.
   Choice choose(const SendRow& send, Millis now);
   void give_back(const std::string& account, const SendRow& send);
   // What came back of a message that had gone, as it was claimed. Of those that went together
   // the first one tells of the account: it was asked once.
   void settled(const SendRow& send, const provider::Outcome& outcome, bool tells, Millis now);
+  void dropped(const std::string& account);
   // The outcome of a message is in the state, with what it counts for.
   void booked(const SendRow& send, Millis now);
   // Whether any account may have so many messages a day.

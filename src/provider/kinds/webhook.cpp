@@ -74,6 +74,7 @@ class Webhook : public Provider {
     Outcome outcome = classify_http(response);
     const bool gone = response.phase == http::Phase::complete && response.status == 410;
     if (gone) outcome.fault = Outcome::Fault::recipient;
+    if (gone) outcome.gone_since = kMillisMax;
     return outcome;
   }
 };

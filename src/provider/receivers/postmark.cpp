@@ -25,6 +25,15 @@ bool is_hard(std::string_view type) {
   return type == "HardBounce" || type == "BadEmailAddress" || type == "ManuallyDeactivated";
 }
 
+// About what was sent, or who sent it: another message may well arrive.
+bool is_blocked(std::string_view type) {
+  for (const std::string_view one :
+       {"Blocked", "VirusNotification", "DMARCPolicy", "TemplateRenderingFailed", "SMTPApiError"}) {
+    if (type == one) return true;
+  }
+  return false;
+}
+
 bool read_bounce(const schema::Value& event, Notice* notice) {
   const std::string type = text_member(event, "Type");
   notice->at = time_member(event, "BouncedAt", notice->at);
@@ -36,6 +45,7 @@ bool read_bounce(const schema::Value& event, Notice* notice) {
     notice->state = "bounced";
     // Whatever it calls it: Postmark writes to an inactive address no more.
     notice->hard = is_hard(type) || schema::flag_member(event, "Inactive");
+    notice->blocked = !notice->hard && is_blocked(type);
   }
   return true;
 }

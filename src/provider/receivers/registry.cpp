@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/limits.h"
+#include "provider/headers.h"
 #include "schema/json.h"
 #include "schema/members.h"
 
@@ -13,13 +14,38 @@ using Row = const Receiver& (*)();
 constexpr std::array<Row, 4> kRows = {ses_receiver, sendgrid_receiver, postmark_receiver,
                                       twilio_receiver};
 
+using SourceRow = const Source& (*)();
+constexpr std::array<SourceRow, 1> kSources = {shopify_source};
+
 } // namespace
 
 const Receiver* find_receiver(std::string_view kind) {
   for (const Row row : kRows) {
     if (row().kind() == kind) return &row();
   }
+  return find_source(kind);
+}
+
+const Source* find_source(std::string_view kind) {
+  for (const SourceRow row : kSources) {
+    if (row().kind() == kind) return &row();
+  }
   return nullptr;
+}
+
+std::vector<std::string> source_kinds() {
+  std::vector<std::string> kinds;
+  for (const SourceRow row : kSources) kinds.emplace_back(row().kind());
+  return kinds;
+}
+
+std::string_view privacy_name(PrivacyRequest::Kind kind) {
+  switch (kind) {
+    case PrivacyRequest::Kind::access: return "access";
+    case PrivacyRequest::Kind::erase: return "erase";
+    case PrivacyRequest::Kind::erase_all: return "erase_all";
+  }
+  return "access";
 }
 
 void refuse_delivery() {
@@ -40,6 +66,11 @@ schema::Value delivery_json(const Delivery& delivery) {
   } catch (const Error& error) {
     refuse_shape("the webhook's body is no JSON: " + error.message());
   }
+}
+
+std::string header_text(const Delivery& delivery, std::string_view name) {
+  const std::string* value = find_header(delivery.headers, name);
+  return value == nullptr ? "" : *value;
 }
 
 Millis time_member(const schema::Value& object, std::string_view key, Millis otherwise) {

@@ -10,10 +10,14 @@ const Receiver& sendgrid_receiver();
 const Receiver& postmark_receiver();
 const Receiver& twilio_receiver();
 
+const Source& shopify_source();
+
 // The body as JSON, within the limits of a record. Throws invalid_request.
 schema::Value delivery_json(const Delivery& delivery);
 // Throws invalid_request: "a bounce of postmark lacks MessageID".
 [[noreturn]] void refuse_shape(std::string_view what);
+// The value of a header field; "" when there is none.
+std::string header_text(const Delivery& delivery, std::string_view name);
 // An ISO 8601 time, or `otherwise` where there is none that can be read.
 Millis time_member(const schema::Value& object, std::string_view key, Millis otherwise);
 

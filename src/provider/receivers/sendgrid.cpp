@@ -2,7 +2,6 @@
 // Configuration: {"webhook_key": the public key that SendGrid shows, base64}.
 #include "base/crypto.h"
 #include "base/public_key.h"
-#include "provider/headers.h"
 #include "provider/http_account.h"
 #include "provider/receivers/registry.h"
 #include "schema/members.h"
@@ -15,11 +14,6 @@ using schema::text_member;
 // SendGrid repeats what was not taken for a day, and does not sign anew.
 constexpr Millis kFreshMs = 24 * 3'600'000 + 600'000;
 
-std::string header_text(const Delivery& delivery, std::string_view name) {
-  const std::string* value = find_header(delivery.headers, name);
-  return value == nullptr ? "" : *value;
-}
-
 bool read_event(const schema::Value& event, Notice* notice) {
   const std::string what = text_member(event, "event");
   notice->reason = text_member(event, "reason");
@@ -31,7 +25,8 @@ bool read_event(const schema::Value& event, Notice* notice) {
   else if (what == "bounce") {
     notice->state = "bounced";
     // "blocked" is about reputation or content: the mailbox may well exist.
-    notice->hard = text_member(event, "type") != "blocked";
+    notice->blocked = text_member(event, "type") == "blocked";
+    notice->hard = !notice->blocked && text_member(event, "status").rfind("4.", 0) != 0;
   } else if (what == "dropped" && notice->reason == "Bounced Address") {
     notice->state = "bounced";
     notice->hard = true;

@@ -72,7 +72,10 @@ bool read_event(const std::string& type, const schema::Value& event, Notice* not
     about = part("bounce");
     notice->state = "bounced";
     notice->hard = text_member(about, "bounceType") == "Permanent";
-    notice->reason = text_member(about, "bounceType") + "/" + text_member(about, "bounceSubType");
+    const std::string sub = text_member(about, "bounceSubType");
+    notice->blocked = sub == "MessageTooLarge" || sub == "ContentRejected" ||
+                      sub == "AttachmentRejected"; // the message, not the mailbox
+    notice->reason = text_member(about, "bounceType") + "/" + sub;
   } else if (type == "Complaint") {
     about = part("complaint");
     if (text_member(about, "complaintFeedbackType") == "not-spam") return false;

@@ -49,6 +49,11 @@ std::vector<std::string> spellings(const std::string& url) {
   return {url, scheme + authority + (scheme == "https://" ? ":443" : ":80") + rest};
 }
 
+bool is_blocked(const std::string& code) {
+  // Refused for its content, by the carrier's filter, or for who sent it.
+  return code == "30007" || code == "30034" || code == "30001" || code == "30002";
+}
+
 bool is_hard(const std::string& code) {
   // Unknown handset, a landline, no number at all: nothing will ever arrive there.
   return code == "30005" || code == "30006" || code == "21211" || code == "21614";
@@ -92,6 +97,7 @@ class TwilioReceiver : public Receiver {
     } else if (status == "undelivered" || status == "failed") {
       notice.state = notice.reason == "21610" ? "unsubscribed" : "bounced";
       notice.hard = is_hard(notice.reason);
+      notice.blocked = is_blocked(notice.reason);
     } else {
       return reading; // accepted, queued, sending, sent: known from the answer
     }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <string>
 
+#include "provider/headers.h"
 #include "provider/provider.h"
 #include "schema/json.h"
 
@@ -52,6 +53,38 @@ inline Message email_message() {
   message.subject = "Hi";
   message.mime = "Subject: Hi\r\n\r\nHello\r\n";
   return message;
+}
+
+inline http::Response answer(int status, const std::string& body, http::Headers headers = {}) {
+  http::Response response;
+  response.phase = http::Phase::complete;
+  response.status = status;
+  response.headers = std::move(headers);
+  response.body = body;
+  return response;
+}
+
+inline std::string header(const http::Request& request, std::string_view name) {
+  const std::string* value = find_header(request.headers, name);
+  return value == nullptr ? "" : *value;
+}
+
+struct AnswerMeaning {
+  int status;
+  const char* body;
+  Outcome::Result result;
+  Outcome::Fault fault;
+};
+
+inline void check_readings(std::string_view kind, const std::vector<AnswerMeaning>& readings) {
+  for (const AnswerMeaning& row : readings) {
+    CAPTURE(row.status);
+    CAPTURE(row.body);
+    const Outcome outcome = provider_of(kind).read(answer(row.status, row.body));
+    CHECK(outcome.result == row.result);
+    CHECK(outcome.fault == row.fault);
+    CHECK(outcome.reason.empty() == (row.result == Outcome::Result::accepted));
+  }
 }
 
 } // namespace beckon::provider

@@ -1,7 +1,6 @@
 // The requests of each HTTP provider, field by field, and what its answers mean. The golden
 // requests are written from the providers' own references.
 #include "base/crypto.h"
-#include "provider/headers.h"
 #include "unit/provider/common.h"
 
 namespace beckon::provider {
@@ -19,38 +18,6 @@ Message letter() {
   message.headers = {{"List-Unsubscribe", "<https://shop.example/u/1>"}};
   message.at = 1'708'000'000'000;
   return message;
-}
-
-http::Response answer(int status, const std::string& body, http::Headers headers = {}) {
-  http::Response response;
-  response.phase = http::Phase::complete;
-  response.status = status;
-  response.headers = std::move(headers);
-  response.body = body;
-  return response;
-}
-
-std::string header(const http::Request& request, std::string_view name) {
-  const std::string* value = find_header(request.headers, name);
-  return value == nullptr ? "" : *value;
-}
-
-struct Reading {
-  int status;
-  const char* body;
-  Result result;
-  Fault fault;
-};
-
-void check_readings(std::string_view kind, const std::vector<Reading>& readings) {
-  for (const Reading& row : readings) {
-    CAPTURE(row.status);
-    CAPTURE(row.body);
-    const Outcome outcome = provider_of(kind).read(answer(row.status, row.body));
-    CHECK(outcome.result == row.result);
-    CHECK(outcome.fault == row.fault);
-    CHECK(outcome.reason.empty() == (row.result == Result::accepted));
-  }
 }
 
 constexpr const char* kSes = R"({"kind": "ses", "channel": "email", "region": "eu-west-1",

@@ -33,7 +33,8 @@ TEST_CASE("the page of providers shows a sound account of every kind") {
   }
   for (const std::string& kind : provider_kinds()) {
     CAPTURE(kind);
-    CHECK(shown.count(kind) == 1);
+    // FCM's has a key file in it; the page shows its shape.
+    CHECK(shown.count(kind) == (kind == "fcm" ? 0 : 1));
     CHECK(contains(text, "| `" + kind + "` |"));
   }
 }

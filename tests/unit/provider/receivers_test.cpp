@@ -2,11 +2,8 @@
 // that nothing is read which is not signed.
 #include "provider/receiver.h"
 
-#include <cstdlib>
-#include <fstream>
-#include <sstream>
-
 #include "unit/provider/common.h"
+#include "unit/provider/vectors.h"
 
 namespace beckon::provider {
 namespace {
@@ -33,26 +30,16 @@ Reading read_of(std::string_view kind, const std::string& body, const std::strin
   return receiver_of(kind).read(account_of(std::string(kind), "{}"), delivery);
 }
 
-// "state hard machine key time", or "" when the event says nothing.
+// "state hard blocked machine key time", or "" when the event says nothing.
 std::string told(const Reading& reading) {
   std::string text;
   for (const Notice& notice : reading.notices) {
     if (!text.empty()) text += "; ";
-    text += notice.state + (notice.hard ? " hard" : "") + (notice.machine ? " machine" : "") + " " +
-            notice.send_key + " " + format_time(notice.at);
+    text += notice.state + (notice.hard ? " hard" : "") + (notice.blocked ? " blocked" : "") +
+            (notice.machine ? " machine" : "") + " " + notice.send_key + " " +
+            format_time(notice.at);
   }
   return text;
-}
-
-// A file of the published vectors; empty, saying so, where they are not at hand.
-std::string vector_file(const std::string& name) {
-  const char* folder = std::getenv("BECKON_DATA");
-  std::ifstream file(std::string(folder == nullptr ? "" : folder) + "/vectors/" + name,
-                     std::ios::binary);
-  std::ostringstream text;
-  if (folder != nullptr && file) text << file.rdbuf();
-  else MESSAGE("not checked: BECKON_DATA names no folder with vectors/", name);
-  return text.str();
 }
 
 constexpr const char* kKeyA =
@@ -110,7 +97,9 @@ TEST_CASE("sendgrid: what its events say") {
   CHECK(one(R"("event": "open", "sg_machine_open": true)") == "opened machine" + at);
   CHECK(one(R"("event": "click")") == "clicked" + at);
   CHECK(one(R"("event": "bounce", "type": "bounce")") == "bounced hard" + at);
-  CHECK(one(R"("event": "bounce", "type": "blocked")") == "bounced" + at);
+  CHECK(one(R"("event": "bounce", "type": "bounce", "status": "5.1.1")") == "bounced hard" + at);
+  CHECK(one(R"("event": "bounce", "type": "bounce", "status": "4.2.2")") == "bounced" + at);
+  CHECK(one(R"("event": "bounce", "type": "blocked")") == "bounced blocked" + at);
   CHECK(one(R"("event": "dropped", "reason": "Bounced Address")") == "bounced hard" + at);
   CHECK(one(R"("event": "dropped", "reason": "Spam Content")") == "");
   CHECK(one(R"("event": "spamreport")") == "complained" + at);
@@ -190,6 +179,9 @@ TEST_CASE("ses: what its events say") {
             mail) == "bounced hard" + when);
   CHECK(one(R"({"eventType": "Bounce", "bounce": {"bounceType": "Transient", )" + at + "}" +
             mail) == "bounced" + when);
+  CHECK(one(R"({"eventType": "Bounce", "bounce": {"bounceType": "Transient",
+                "bounceSubType": "ContentRejected", )" +
+            at + "}" + mail) == "bounced blocked" + when);
   CHECK(one(R"({"eventType": "Complaint", "complaint": {)" + at + "}" + mail) ==
         "complained" + when);
   CHECK(one(R"({"eventType": "Complaint", "complaint": {"complaintFeedbackType": "not-spam"})" +
@@ -228,6 +220,7 @@ TEST_CASE("postmark: user and password, and what its events say") {
   CHECK(one(R"("RecordType": "Bounce", "Type": "SoftBounce")") == "bounced" + received);
   CHECK(one(R"("RecordType": "Bounce", "Type": "SoftBounce", "Inactive": true)") ==
         "bounced hard" + received);
+  CHECK(one(R"("RecordType": "Bounce", "Type": "Blocked")") == "bounced blocked" + received);
   CHECK(one(R"("RecordType": "Bounce", "Type": "AutoResponder")") == "");
   CHECK(one(R"("RecordType": "SpamComplaint", "Type": "SpamComplaint")") ==
         "complained" + received);
@@ -281,6 +274,7 @@ TEST_CASE("twilio: what its calls say") {
   CHECK(one("MessageSid=SM1&MessageStatus=delivered") == "delivered" + at);
   CHECK(one("MessageSid=SM1&MessageStatus=undelivered&ErrorCode=30003") == "bounced" + at);
   CHECK(one("MessageSid=SM1&MessageStatus=undelivered&ErrorCode=30005") == "bounced hard" + at);
+  CHECK(one("MessageSid=SM1&MessageStatus=undelivered&ErrorCode=30007") == "bounced blocked" + at);
   CHECK(one("MessageSid=SM1&MessageStatus=failed&ErrorCode=21610") == "unsubscribed" + at);
   CHECK(one("MessageSid=SM1&MessageStatus=sent") == "");
   const Reading text = read_of("twilio", "MessageSid=SM2&From=%2B1555&To=%2B1666&Body=Stop+it%21");

@@ -1,5 +1,6 @@
 #include <map>
 
+#include "support/keys.h"
 #include "unit/provider/common.h"
 
 namespace beckon::provider {
@@ -7,7 +8,8 @@ namespace {
 
 TEST_CASE("every kind is found under its name") {
   CHECK(provider_kinds() == std::vector<std::string>{"sandbox", "smtp", "ses", "sendgrid",
-                                                     "postmark", "twilio", "webhook"});
+                                                     "postmark", "mixmax", "twilio", "apns", "fcm",
+                                                     "web_push", "webhook", "host"});
   for (const std::string& kind : provider_kinds()) {
     CHECK(provider_of(kind).kind() == kind);
     CHECK_FALSE(provider_of(kind).channels().empty());
@@ -26,6 +28,15 @@ std::string needed_by(const std::string& kind) {
       {"postmark", R"("server_token": "t")"},
       {"twilio", R"("account_sid": "AC0123456789abcdef0123456789abcdef", "auth_token": "t",
                     "from": "+15557122661")"},
+      {"mixmax", R"("api_token": "t")"},
+      {"apns", R"("team_id": "DEF123GHIJ", "key_id": "ABC123DEFG", "topic": "example.shop",
+                  "private_key": )" +
+                   schema::to_json(schema::Value(test::kP256))},
+      {"fcm", R"("service_account": {"project_id": "p", "client_email": "e", "private_key": )" +
+                  schema::to_json(schema::Value(test::kRsa)) + "}"},
+      {"web_push", R"("vapid_private_key": "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw",
+                      "contact": "mailto:push@shop.example")"},
+      {"host", R"("weight": 1)"},
       {"webhook", R"("url": "https://shop.example/hooks",
                      "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")"}};
   return members.at(kind);
@@ -48,7 +59,7 @@ TEST_CASE("what all kinds check") {
     CHECK(issue(R"(, "key": "")") == "/key: \"key\" is empty");
     CHECK(issue(R"(, "priority": "high")") == "/priority: expected an integer, found a string");
     CHECK(contains(issue(R"(, "priority": -1)"), "/priority: "));
-    CHECK(issue(R"(, "retry": 3)") == "/retry: \"retry\" is an object, this is integer");
+    CHECK(issue(R"(, "retry": 3)") == "/retry: expected an object, found an integer");
     CHECK(issue(R"(, "breaker": [])") == "/breaker: expected an object, found an array");
     CHECK(issue(R"(, "a/b": 1)") == "/a~1b: \"a/b\" is not known here");
     const Issues typo = issues_of(kind, "{" + needed + R"(, "prioritty": 1})");

@@ -60,6 +60,21 @@ TEST_CASE("a domain has its own pace, or that of all others") {
   CHECK(terms.rate_of("shop.example")->per.ms == 1'000);
 }
 
+TEST_CASE("pauses between tries grow twofold, up to the longest") {
+  const RetryTerms usual = terms_of("{}").retry;
+  CHECK(usual == RetryTerms());
+  CHECK(usual.attempts == 6);
+  std::vector<Millis> pauses;
+  for (uint32_t tries = 1; tries <= 7; ++tries) pauses.push_back(usual.pause_ms(tries));
+  CHECK(pauses == std::vector<Millis>{1'000, 2'000, 4'000, 8'000, 16'000, 32'000, 32'000});
+  const RetryTerms own =
+      terms_of(R"({"retry": {"attempts": 2, "first": "30s", "longest": "45s"}})").retry;
+  CHECK(own.attempts == 2);
+  CHECK(own.pause_ms(1) == 30'000);
+  CHECK(own.pause_ms(2) == 45'000);
+  CHECK(terms_of(R"({"retry": {"attempts": 0}})").retry.attempts == 0);
+}
+
 TEST_CASE("every mistake of the terms is told with its place") {
   using Pointers = std::vector<std::string>;
   CHECK(pointers_of(R"({"priority": -1, "weight": 0, "daily_quota": 0})") ==
@@ -74,6 +89,11 @@ TEST_CASE("every mistake of the terms is told with its place") {
         Pointers{"/breaker/share"});
   CHECK(pointers_of(R"({"breaker": {"pause": "1h", "longest_pause": "1m"}})") ==
         Pointers{"/breaker/longest_pause"});
+  CHECK(pointers_of(R"({"retry": {"attempts": 7}})") == Pointers{"/retry/attempts"});
+  CHECK(pointers_of(R"({"retry": {"first": "10ms", "longest": "2d"}})") ==
+        Pointers{"/retry/first", "/retry/longest"});
+  CHECK(pointers_of(R"({"retry": {"first": "2m"}})") == Pointers{"/retry/longest"});
+  CHECK(pointers_of(R"({"retry": {"tries": 2}})") == Pointers{"/retry/tries"});
   CHECK(pointers_of(R"({"domains": {"gmail.com": {"limit": "20"}}})") ==
         Pointers{"/domains/gmail.com/limit"});
 }
