@@ -62,10 +62,14 @@ size_t DispatchRound::run() {
   stop();
   feeder_.join();
   if (failure == nullptr) failure = failure_;
+  try { // what is known is booked, also where the round has broken off
+    release();
+    flush();
+    book(true);
+  } catch (...) {
+    if (failure == nullptr) throw;
+  }
   if (failure != nullptr) std::rethrow_exception(failure);
-  release();
-  flush();
-  book(true);
   return handled_;
 }
 
@@ -115,17 +119,16 @@ void DispatchRound::claim_and_compose() {
 
 // Rests until there is something to claim; nothing: the round has ended.
 Claims::Pending DispatchRound::find_work() {
-  SteadyTime looked_at{};
   while (rest()) {
     Claims::Pending pending = parts_.claims->begin(false);
     if (!pending.wanted.empty()) return pending;
     uint64_t wanted;
     {
       std::unique_lock lock(mutex_);
-      changed_.wait_until(lock, looked_at + kLookEvery, [&] { return stopping_ || ending_; });
+      changed_.wait_until(lock, looked_at_ + kLookEvery, [&] { return stopping_ || ending_; });
       wanted = wanted_;
     }
-    looked_at = std::chrono::steady_clock::now();
+    looked_at_ = std::chrono::steady_clock::now();
     pending = parts_.claims->begin(true);
     if (!pending.wanted.empty()) return pending;
     const std::lock_guard lock(mutex_);
@@ -288,8 +291,18 @@ void DispatchRound::note(const Outgoing& outgoing, const provider::Outcome& outc
   if (outcomes_.size() >= limits::outcome_batch) flush();
 }
 
-// What was claimed and has not left goes again when somebody dispatches.
+// What was claimed and has not left goes again when somebody dispatches. Nobody knows what has
+// become of requests that a broken transport has left behind.
 void DispatchRound::release() {
+  for (const auto& [number, parcel] : under_way_) {
+    provider::Outcome outcome;
+    outcome.reason = "interrupted";
+    for (const SendRow& send : parcel.sends) {
+      const provider::Provider* provider = parcel.chosen.provider;
+      parts_.claims->settled(send, outcome, false);
+      note({send, parcel.chosen}, outcome, provider != nullptr && provider->idempotent());
+    }
+  }
   for (const auto& [account, parcels] : ready_) {
     for (const Parcel& parcel : parcels) {
       for (const SendRow& send : parcel.sends) left_.push_back({send, parcel.chosen});

@@ -13,7 +13,6 @@
 #include <map>
 #include <mutex>
 #include <thread>
-#include <unordered_map>
 #include <vector>
 
 #include "engine/claims.h"
@@ -72,6 +71,7 @@ class DispatchRound : private http::Stream {
 
   const Parts parts_;
   std::thread feeder_;
+  SteadyTime looked_at_{}; // of the feeder alone: when it last made the writer commit
 
   std::mutex mutex_; // guards everything up to the next blank line
   std::condition_variable changed_;
@@ -85,8 +85,8 @@ class DispatchRound : private http::Stream {
   std::exception_ptr failure_; // of the feeder
 
   // Of the caller's thread alone.
-  std::unordered_map<size_t, Parcel> under_way_; // by number; asked only
-  std::map<std::string, size_t> by_account_;     // how many of them
+  std::map<size_t, Parcel> under_way_;       // by number
+  std::map<std::string, size_t> by_account_; // how many of them
   size_t next_number_ = 0;
   schema::Value outcomes_ = schema::Value::array();
   std::vector<SendRow> settled_; // those of outcomes_

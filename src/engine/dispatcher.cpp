@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "engine/dispatch_round.h"
 #include "schema/json.h"
 
 namespace beckon::engine {
@@ -14,11 +15,13 @@ constexpr auto kLongestSleep = std::chrono::seconds(1);
 
 } // namespace
 
-Dispatcher::Dispatcher(Parts parts)
-    : parts_(std::move(parts)),
-      claims_({parts_.writer, parts_.readers, parts_.catalog, parts_.clock}),
-      composer_(
-          {parts_.readers, &credentials_, parts_.transport.get(), parts_.clock, parts_.seed}) {}
+Dispatcher::Dispatcher(Parts parts) : parts_(std::move(parts)) {
+  claims_ = std::make_unique<Claims>(
+      Claims::Parts{parts_.writer, parts_.readers, parts_.catalog, parts_.clock});
+  credentials_ = std::make_unique<Credentials>();
+  composer_ = std::make_unique<Composer>(Composer::Parts{
+      parts_.readers, credentials_.get(), parts_.transport.get(), parts_.clock, parts_.seed});
+}
 
 Dispatcher::~Dispatcher() {
   {
@@ -65,7 +68,8 @@ void Dispatcher::submit_outcomes(schema::Value outcomes) {
 
 size_t Dispatcher::dispatch_due() {
   const std::lock_guard one_at_a_time(dispatching_);
-  DispatchRound round({parts_.writer, &claims_, &composer_, &credentials_, parts_.transport.get()});
+  DispatchRound round(
+      {parts_.writer, claims_.get(), composer_.get(), credentials_.get(), parts_.transport.get()});
   {
     const std::lock_guard lock(mutex_);
     if (stopping_) return 0;
@@ -81,7 +85,7 @@ size_t Dispatcher::dispatch_due() {
 
 Millis Dispatcher::next_due() {
   const std::lock_guard one_at_a_time(dispatching_);
-  return claims_.next_due();
+  return claims_->next_due();
 }
 
 void Dispatcher::start() {

@@ -10,13 +10,17 @@
 #include <string>
 #include <thread>
 
-#include "engine/dispatch_round.h"
 #include "engine/reader.h"
 #include "engine/writer.h"
 #include "http/transport.h"
 #include "store/catalog.h"
 
 namespace beckon::engine {
+
+class Claims;
+class Composer;
+class Credentials;
+class DispatchRound;
 
 class Dispatcher {
  public:
@@ -49,9 +53,9 @@ class Dispatcher {
 
   Parts parts_;
   std::mutex dispatching_; // one round at a time
-  Claims claims_;
-  Credentials credentials_;
-  Composer composer_;
+  std::unique_ptr<Claims> claims_;
+  std::unique_ptr<Credentials> credentials_;
+  std::unique_ptr<Composer> composer_;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool woken_ = false, stopping_ = false;

@@ -1,6 +1,7 @@
 // templates.*
 #include <array>
 
+#include "engine/compose.h"
 #include "engine/operations/all.h"
 #include "engine/operations/shapes.h"
 
