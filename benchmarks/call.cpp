@@ -4,8 +4,11 @@
 #include <sys/wait.h>
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <cstdio>
+#include <exception>
+#include <mutex>
 #include <sstream>
 #include <stdexcept>
 #include <thread>
@@ -61,19 +64,63 @@ void check_beckon(beckon_status status, beckon_error* error) {
   throw std::runtime_error("beckon: " + std::string(text.data, text.size));
 }
 
-std::vector<double> measure_c(const std::string& path, size_t calls) {
+beckon_engine* open_engine(const std::string& path) {
   beckon_engine* engine = nullptr;
   beckon_error* error = nullptr;
   check_beckon(beckon_open(beckon_str_of(path.c_str()), nullptr, &engine, &error), error);
   check_beckon(beckon_identify(engine, beckon_str_of(R"({"user_id":"u1"})"), nullptr, &error),
                error);
-  auto seconds = measure(calls, [&](size_t) {
-    const beckon_status status =
-        beckon_track(engine, {kRecord.data(), kRecord.size()}, nullptr, &error);
-    check_beckon(status, error);
-  });
+  return engine;
+}
+
+void track(beckon_engine* engine) {
+  beckon_error* error = nullptr;
+  check_beckon(beckon_track(engine, {kRecord.data(), kRecord.size()}, nullptr, &error), error);
+}
+
+std::vector<double> measure_c(const std::string& path, size_t calls) {
+  beckon_engine* engine = open_engine(path);
+  auto seconds = measure(calls, [&](size_t) { track(engine); });
   beckon_close(&engine);
   return seconds;
+}
+
+// So many threads, each with one call after the other: calls a second.
+double measure_rate(beckon_engine* engine, size_t threads, size_t calls) {
+  std::atomic<size_t> left{calls};
+  std::mutex mutex;
+  std::exception_ptr failure;
+  const bench::Stopwatch watch;
+  std::vector<std::thread> workers;
+  for (size_t i = 0; i < threads; ++i) {
+    workers.emplace_back([&] {
+      try {
+        for (size_t before = left; before > 0;) {
+          if (left.compare_exchange_weak(before, before - 1)) track(engine);
+        }
+      } catch (...) {
+        const std::lock_guard lock(mutex);
+        failure = std::current_exception();
+      }
+    });
+  }
+  for (std::thread& worker : workers) worker.join();
+  if (failure) std::rethrow_exception(failure);
+  return static_cast<double>(calls) / watch.seconds();
+}
+
+// One thread and eight take turns: the median of each.
+void compare_threads(const std::string& path, size_t calls) {
+  constexpr size_t kMany = 8, kTurns = 5;
+  beckon_engine* engine = open_engine(path);
+  std::vector<double> one, many;
+  for (size_t turn = 0; turn < kTurns; ++turn) {
+    one.push_back(measure_rate(engine, 1, calls));
+    many.push_back(measure_rate(engine, kMany, calls * kMany));
+  }
+  beckon_close(&engine);
+  bench::report("call", "calls_per_s_of_8_threads", bench::percentile(many, 0.5),
+                bench::Better::higher, "one thread", bench::percentile(one, 0.5));
 }
 
 // Runs "COMMAND FOLDER CALLS PAUSE_MS WARM_UP RECORD", which prints the nanoseconds of each call.
@@ -125,6 +172,8 @@ void run(int argc, char** argv) {
     report(surface, ours, bare);
   };
   compare("c", [&] { return measure_c(folder + "/c", calls); });
+  bench::say("threads …");
+  compare_threads(folder + "/threads", 10 * calls);
   for (const std::string& also : arguments.all("also")) {
     const std::string name = also.substr(0, also.find('='));
     if (name.size() == also.size()) throw std::runtime_error("--also takes NAME=COMMAND");

@@ -4,7 +4,10 @@
 # The names of `./dev fuzz`, each with its targets in tests/fuzz/.
 declare -A fuzz_groups=(
   [flow]="flow_json"
+  [liquid]="liquid"
   [segment]="condition_json condition_text"
+  [tokens]="tokens"
+  [webhooks]="bounce_mail webhooks"
 )
 
 fuzz_names() { printf '%s\n' "${!fuzz_groups[@]}" | sort | tr '\n' ' '; }

@@ -22,6 +22,12 @@ constexpr const char* kAfterOrder = R"({
   "nodes": {"week": {"type": "delay", "for": "7d", "next": "note"},
             "note": {"type": "message", "channel": "email", "template": "note"}}})";
 
+constexpr const char* kCheckout = R"({
+  "key": "checkout", "trigger": {"event": "Checkout Started"}, "reentry": "never",
+  "exit_when": [{"event": "Order Placed"}], "start": "day",
+  "nodes": {"day": {"type": "delay", "for": "2d", "next": "note"},
+            "note": {"type": "message", "channel": "email", "template": "note"}}})";
+
 constexpr const char* kRegulars = R"({
   "key": "regulars", "trigger": {"segment": "two-orders", "on": "entered"}, "reentry": "never",
   "start": "worth",
@@ -51,11 +57,14 @@ uint32_t Case::count(Action action, int days, uint32_t cents, const char* catego
   return static_cast<uint32_t>(
       std::count_if(history.begin(), history.end(), [&](const Event& event) {
         return event.action == action && event.at >= from && event.cents >= cents &&
-               (*category == '\0' || is(event.category, category));
+               (*category == '\0' || is(category_of(event.product), category));
       }));
 }
 
-const std::vector<Segment>& segments() {
+namespace {
+
+// Of every kind, each another.
+const std::vector<Segment>& special_segments() {
   static const std::vector<Segment> all = {
       {"germans", R"({"trait": "country", "eq": "DE"})",
        [](const Case& c) { return is(c.person.country, "DE"); }},
@@ -126,14 +135,102 @@ const std::vector<Segment>& segments() {
   return all;
 }
 
-void create_marketing(beckon::Engine& engine) {
+// The many that differ in a name, a window or a bound.
+class Family {
+ public:
+  explicit Family(std::vector<Segment>* all) : all_(all) {}
+
+  void add(const char* key, Json where, std::function<bool(const Case&)> holds) {
+    all_->push_back({key + ("-" + std::to_string(all_->size())), where.dump(), std::move(holds)});
+  }
+  void add_counts(Action action) {
+    const Json event = {{"event", name_of(action)}};
+    const auto with = [&](const Json& more) {
+      Json where = event;
+      where.update(more);
+      return where;
+    };
+    add("lately", with({{"within", "14d"}}),
+        [action](const Case& c) { return c.count(action, 14) >= 1; });
+    add("often", with({{"count", {{"gte", 3}}}, {"within", "30d"}}),
+        [action](const Case& c) { return c.count(action, 30) >= 3; });
+    add("five", with({{"count", {{"gte", 5}}}}),
+        [action](const Case& c) { return c.count(action) >= 5; });
+  }
+  void add_absence(Action action) {
+    add("absent", {{"event", name_of(action)}, {"count", {{"lte", 0}}}, {"within", "30d"}},
+        [action](const Case& c) { return c.count(action, 30) == 0; });
+  }
+  void add_country(const char* country, Action action) {
+    const Json lives = {{"trait", "country"}, {"eq", country}};
+    add("country", lives, [country](const Case& c) { return is(c.person.country, country); });
+    add("country-active", {{"all", {lives, {{"event", name_of(action)}, {"within", "30d"}}}}},
+        [country, action](const Case& c) {
+          return is(c.person.country, country) && c.count(action, 30) >= 1;
+        });
+  }
+  void add_age(uint32_t from) {
+    add("age", {{"trait", "age"}, {"between", {from, from + 9}}},
+        [from](const Case& c) { return c.person.age >= from && c.person.age <= from + 9; });
+  }
+  void add_total(uint32_t units, int days) {
+    const Json where = {{{"property", "total"}, {"gte", units}}};
+    add("total",
+        {{"event", "Order Placed"}, {"where", where}, {"within", std::to_string(days) + "d"}},
+        [units, days](const Case& c) { return c.count(A::order_placed, days, units * 100) >= 1; });
+  }
+  void add_category(Action action, const char* category) {
+    const Json where = {{{"property", "category"}, {"eq", category}}};
+    add("category", {{"event", name_of(action)}, {"where", where}, {"count", {{"gte", 2}}}},
+        [action, category](const Case& c) { return c.count(action, 0, 0, category) >= 2; });
+  }
+
+ private:
+  std::vector<Segment>* all_;
+};
+
+constexpr size_t kSegments = 100;
+
+std::vector<Segment> make_segments() {
+  std::vector<Segment> all = special_segments();
+  Family family(&all);
+  for (size_t i = 0; i < kActions; ++i) family.add_counts(static_cast<Action>(i));
+  for (const Action action : {A::page_viewed, A::product_viewed, A::email_opened, A::app_opened,
+                              A::search, A::product_added}) {
+    family.add_absence(action);
+  }
+  size_t next = 0;
+  for (const char* country : {"DE", "FR", "IT", "ES", "US", "GB", "NL", "PL", "SE", "JP"}) {
+    family.add_country(country, static_cast<Action>(next++));
+  }
+  for (uint32_t age = 18; age < 78; age += 10) family.add_age(age);
+  for (const uint32_t units : {50U, 75U, 125U, 150U}) family.add_total(units, 30);
+  for (const char* category : {"jazz", "rock", "classical", "folk"}) {
+    family.add_category(A::product_viewed, category);
+    family.add_category(A::product_added, category);
+  }
+  all.resize(std::min(all.size(), kSegments));
+  return all;
+}
+
+} // namespace
+
+const std::vector<Segment>& segments() {
+  static const std::vector<Segment> all = make_segments();
+  return all;
+}
+
+void create_segments(beckon::Engine& engine) {
   for (const Segment& segment : segments()) {
     engine.call("segments.create",
                 Json{{"key", segment.key}, {"where", Json::parse(segment.where)}}.dump());
   }
+}
+
+void create_flows(beckon::Engine& engine) {
   engine.call("templates.create", kTemplate);
-  for (const char* flow : {kAfterOrder, kRegulars}) engine.call("flows.create", flow);
-  for (const char* key : {"after-order", "regulars"}) {
+  for (const char* flow : {kAfterOrder, kCheckout, kRegulars}) engine.call("flows.create", flow);
+  for (const char* key : {"after-order", "checkout", "regulars"}) {
     engine.call("flows.publish", Json{{"key", key}}.dump());
   }
 }
@@ -141,12 +238,14 @@ void create_marketing(beckon::Engine& engine) {
 std::vector<std::string> check_marketing(beckon::Engine& engine, const Traffic& traffic) {
   const int64_t now = engine.now_ms();
   std::vector<uint64_t> expected(segments().size(), 0);
-  uint64_t buyers = 0, regulars = 0;
+  uint64_t buyers = 0, regulars = 0, checkouts = 0;
   for (uint32_t i = 0; i < traffic.people(); ++i) {
     const Person person = traffic.person(i);
-    const Case one{person, traffic.history(i), now};
+    const std::vector<Event> history = traffic.history(i);
+    const Case one{person, history, now};
     for (size_t s = 0; s < expected.size(); ++s) expected[s] += segments()[s].holds(one) ? 1 : 0;
     buyers += one.count(A::order_placed) >= 1 ? 1 : 0;
+    checkouts += one.count(A::checkout_started) >= 1 ? 1 : 0;
     regulars += one.count(A::order_placed) >= 2 ? 1 : 0;
   }
   std::vector<std::string> wrong;
@@ -158,6 +257,8 @@ std::vector<std::string> check_marketing(beckon::Engine& engine, const Traffic& 
   // Nobody gets to the end of a wait: each entered once.
   compare("entries of after-order", number_of(engine, "flows.stats", "after-order", "started"),
           buyers, &wrong);
+  compare("entries of checkout", number_of(engine, "flows.stats", "checkout", "started"), checkouts,
+          &wrong);
   compare("entries of regulars", number_of(engine, "flows.stats", "regulars", "started"), regulars,
           &wrong);
   return wrong;

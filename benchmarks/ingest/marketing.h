@@ -1,8 +1,9 @@
-// Twenty segments of every kind and two flows, each with an independent idea of its members.
+// A hundred segments of every kind and three flows, each with an independent idea of its members.
 #pragma once
 
 #include <beckon/beckon.hpp>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,7 @@ namespace bench {
 // One person at an instant, asked in the plainest way.
 struct Case {
   const Person& person;
-  std::span<const Event> history;
+  const std::vector<Event>& history;
   int64_t now;
 
   // Events of the kind in the last `days` (0: ever), of at least `cents`, in the category.
@@ -21,13 +22,14 @@ struct Case {
 };
 
 struct Segment {
-  const char* key;
-  const char* where; // the condition as Beckon has it
-  bool (*holds)(const Case&);
+  std::string key;
+  std::string where; // the condition as Beckon has it
+  std::function<bool(const Case&)> holds;
 };
 const std::vector<Segment>& segments();
 
-void create_marketing(beckon::Engine& engine);
+void create_segments(beckon::Engine& engine);
+void create_flows(beckon::Engine& engine); // after the segments
 
 // What differs between the engine's answers and a count over the traffic at the engine's time, a
 // line each: members of every segment, and how many the flows have started.

@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <memory>
 #include <stdexcept>
 
@@ -65,28 +66,31 @@ uint64_t count_rows(const Database& database) {
 
 } // namespace
 
-SqliteResult insert_into_sqlite(const std::string& path, const Traffic& traffic, uint32_t batch) {
-  const auto& events = traffic.events();
-  std::vector<std::string> properties;
-  properties.reserve(events.size());
-  for (const Event& event : events) properties.push_back(traffic.properties(event));
-
+SqliteResult insert_into_sqlite(const std::string& path, const Traffic& traffic, uint32_t batch,
+                                size_t events) {
+  events = std::min(events, traffic.events().size());
   SqliteResult result;
   {
     const Database database = open(path);
     const Statement statement = prepare(
         database, "INSERT INTO events (profile, name, time, properties) VALUES (?, ?, ?, ?)");
-    const Stopwatch whole;
-    for (size_t start = 0; start < events.size(); start += batch) {
+    std::vector<std::string> properties;
+    for (size_t start = 0; start < events; start += batch) {
+      const size_t end = std::min(start + batch, events);
+      properties.clear(); // made outside of the time
+      for (size_t i = start; i < end; ++i) {
+        properties.push_back(traffic.properties(traffic.events()[i]));
+      }
       const Stopwatch one;
       execute(database, "BEGIN");
-      const size_t end = std::min<size_t>(start + batch, events.size());
-      for (size_t i = start; i < end; ++i) insert(database, statement, events[i], properties[i]);
+      for (size_t i = start; i < end; ++i) {
+        insert(database, statement, traffic.events()[i], properties[i - start]);
+      }
       execute(database, "COMMIT");
       result.batch_seconds.push_back(one.seconds());
+      result.seconds += result.batch_seconds.back();
     }
-    result.seconds = whole.seconds();
-    if (count_rows(database) != events.size()) throw std::runtime_error("sqlite lost rows");
+    if (count_rows(database) != events) throw std::runtime_error("sqlite lost rows");
   } // closing checkpoints the log
   result.disk_bytes = disk_bytes(path);
   return result;

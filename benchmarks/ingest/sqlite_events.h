@@ -15,8 +15,9 @@ struct SqliteResult {
   uint64_t disk_bytes = 0;
 };
 
-// Inserts all events in batches. Fields are bound from memory: no JSON is parsed, and profiles
-// come as numbers. Throws std::runtime_error, also when the rows stored are not as many.
-SqliteResult insert_into_sqlite(const std::string& path, const Traffic& traffic, uint32_t batch);
+// Inserts the first of the events in batches. Fields are bound from memory: no JSON is parsed, and
+// profiles come as numbers. Throws std::runtime_error, also when the rows stored are not as many.
+SqliteResult insert_into_sqlite(const std::string& path, const Traffic& traffic, uint32_t batch,
+                                size_t events);
 
 } // namespace bench

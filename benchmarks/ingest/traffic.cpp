@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 
 #include "support/random.h"
@@ -19,12 +20,18 @@ struct Share {
   Action action;
   uint32_t percent;
 };
-constexpr std::array<Share, 6> kShares = {{{Action::page_viewed, 40},
-                                           {Action::product_viewed, 25},
-                                           {Action::product_added, 12},
-                                           {Action::email_opened, 10},
-                                           {Action::checkout_started, 5},
-                                           {Action::order_placed, 8}}};
+constexpr std::array<Share, kActions> kShares = {{{Action::page_viewed, 30},
+                                                  {Action::product_viewed, 20},
+                                                  {Action::search, 8},
+                                                  {Action::product_added, 9},
+                                                  {Action::email_opened, 8},
+                                                  {Action::app_opened, 6},
+                                                  {Action::email_clicked, 4},
+                                                  {Action::checkout_started, 4},
+                                                  {Action::order_placed, 6},
+                                                  {Action::coupon_used, 2},
+                                                  {Action::review_written, 2},
+                                                  {Action::support_asked, 1}}};
 
 Action draw_action(Random& random) {
   uint32_t left = random.below(100);
@@ -35,9 +42,19 @@ Action draw_action(Random& random) {
   return Action::page_viewed;
 }
 
+// The inverse of the law's distribution, taken as continuous.
+uint32_t draw_person(Random* random, uint32_t people) {
+  constexpr double kPower = 1 - Traffic::kZipf;
+  const double share = static_cast<double>(random->next() >> 11) * 0x1p-53;
+  const double end = std::pow(static_cast<double>(people) + 1, kPower);
+  const double place = std::pow(1 + share * (end - 1), 1 / kPower) - 1;
+  const uint64_t rank = std::min<uint64_t>(static_cast<uint64_t>(place), people - 1);
+  return static_cast<uint32_t>(rank * 611'953 % people); // a prime: ranks lie anywhere
+}
+
 template <typename... Values>
 std::string format(const char* pattern, Values... values) {
-  std::array<char, 256> text;
+  std::array<char, 512> text;
   const int size = std::snprintf(text.data(), text.size(), pattern, values...);
   return std::string(text.data(), static_cast<size_t>(size));
 }
@@ -72,10 +89,14 @@ std::string identify_line(const Person& person, int64_t at) {
 } // namespace
 
 const char* name_of(Action action) {
-  constexpr std::array kNames = {"Page Viewed",  "Product Viewed",   "Product Added",
-                                 "Email Opened", "Checkout Started", "Order Placed"};
+  constexpr std::array<const char*, kActions> kNames = {
+      "Page Viewed",  "Product Viewed", "Search",         "Product Added",
+      "Email Opened", "App Opened",     "Email Clicked",  "Checkout Started",
+      "Order Placed", "Coupon Used",    "Review Written", "Support Asked"};
   return kNames[static_cast<size_t>(action)];
 }
+
+const char* category_of(uint16_t product) { return kCategories[product % kCategories.size()]; }
 
 std::string user_id(uint32_t person) { return format("u%07u", person); }
 
@@ -86,11 +107,10 @@ Traffic::Traffic(uint64_t seed, uint32_t people, uint32_t events, int64_t now, b
   for (uint32_t i = 0; i < events; ++i) {
     Event event;
     event.at = now - kSpan + kSpan / events * (i + 1);
-    event.person = random.below(people);
+    event.person = draw_person(&random, people);
     event.action = draw_action(random);
     event.cents = 500 + random.below(20'000);
     event.product = static_cast<uint16_t>(random.below(1'000));
-    event.category = kCategories[event.product % kCategories.size()];
     events_.push_back(event);
   }
   first_.assign(people + 1, 0);
@@ -98,7 +118,7 @@ Traffic::Traffic(uint64_t seed, uint32_t people, uint32_t events, int64_t now, b
   for (uint32_t i = 0; i < people; ++i) first_[i + 1] += first_[i];
   by_person_.resize(events);
   std::vector<uint32_t> next(first_.begin(), first_.end() - 1);
-  for (const Event& event : events_) by_person_[next[event.person]++] = event;
+  for (uint32_t i = 0; i < events; ++i) by_person_[next[events_[i].person]++] = i;
 }
 
 Person Traffic::person(uint32_t number) const {
@@ -113,23 +133,44 @@ Person Traffic::person(uint32_t number) const {
   return person;
 }
 
-std::span<const Event> Traffic::history(uint32_t person) const {
-  return std::span(by_person_).subspan(first_[person], first_[person + 1] - first_[person]);
+std::vector<Event> Traffic::history(uint32_t person) const {
+  std::vector<Event> events;
+  for (uint32_t i = first_[person]; i < first_[person + 1]; ++i) {
+    events.push_back(events_[by_person_[i]]);
+  }
+  return events;
 }
 
+// What belongs to the action, and what SDKs send along with everything.
 std::string Traffic::properties(const Event& event) const {
+  const unsigned product = event.product;
+  std::string own;
   switch (event.action) {
-    case Action::page_viewed: return format(R"({"path":"/p/%u"})", unsigned{event.product});
-    case Action::email_opened: return format(R"({"campaign":"c%u"})", event.product % 40U);
+    case Action::email_opened:
+    case Action::email_clicked: own = format(R"("campaign":"c%u")", product % 40U); break;
+    case Action::search:
+      own = format(R"("query":"%s %u")", category_of(event.product), product);
+      break;
     case Action::product_viewed:
     case Action::product_added:
-      return format(R"({"product_id":"p%u","category":"%s","price":)", unsigned{event.product},
-                    event.category) +
-             amount(event.cents / 4) + "}";
+    case Action::review_written:
+      own = format(R"("product_id":"p%u","category":"%s","price":)", product,
+                   category_of(event.product)) +
+            amount(event.cents / 4);
+      break;
     case Action::checkout_started:
-    case Action::order_placed: break;
+    case Action::order_placed:
+    case Action::coupon_used:
+      own = format(R"("items":%u,"total":)", 1 + product % 4U) + amount(event.cents);
+      break;
+    default: own = format(R"("screen":"s%u")", product % 20U); break;
   }
-  return format(R"({"items":%u,"total":)", 1 + event.product % 4U) + amount(event.cents) + "}";
+  return "{" + own +
+         format(R"(,"path":"/shop/%s/p%u","referrer":"https://search.example/?q=%s",)"
+                R"("device":"%s","session":"%08x%08x","locale":"en-GB"})",
+                category_of(event.product), product, category_of(event.product),
+                product % 3 == 0 ? "desktop" : "mobile", event.person * 2'654'435'761U,
+                event.cents * 40'503U);
 }
 
 std::vector<std::string> Traffic::identify_batches(uint32_t size) const {
@@ -154,14 +195,6 @@ std::string Traffic::event_batch(size_t begin, size_t end) const {
     batch += R"(","properties":)" + properties(event) + "}\n";
   }
   return batch;
-}
-
-std::vector<std::string> Traffic::event_batches(uint32_t size) const {
-  std::vector<std::string> batches;
-  for (size_t i = 0; i < events_.size(); i += size) {
-    batches.push_back(event_batch(i, std::min<size_t>(events_.size(), i + size)));
-  }
-  return batches;
 }
 
 } // namespace bench

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -11,12 +10,20 @@ namespace bench {
 enum class Action : uint8_t {
   page_viewed,
   product_viewed,
+  search,
   product_added,
   email_opened,
+  app_opened,
+  email_clicked,
   checkout_started,
-  order_placed
+  order_placed,
+  coupon_used,
+  review_written,
+  support_asked
 };
+inline constexpr size_t kActions = 12;
 const char* name_of(Action action);
+const char* category_of(uint16_t product);
 
 struct Person {
   uint32_t number = 0;
@@ -33,13 +40,14 @@ struct Event {
   uint32_t cents = 0; // of an order
   uint16_t product = 0;
   Action action = Action::page_viewed;
-  const char* category = ""; // of a product
 };
 
 class Traffic {
  public:
-  // Events are in order of time, the newest at or before `now`; who does something is drawn
-  // uniformly, which is the hardest case for every cache.
+  // Events are in order of time, the newest at or before `now`. Who does something is drawn by
+  // Zipf's law, with the exponent kZipf: a few do much, most do little, and those who do much have
+  // their numbers anywhere.
+  static constexpr double kZipf = 0.6;
   Traffic(uint64_t seed, uint32_t people, uint32_t events, int64_t now, bool message_ids);
 
   uint32_t people() const { return people_; }
@@ -47,11 +55,10 @@ class Traffic {
   Person person(uint32_t number) const;
   const std::vector<Event>& events() const { return events_; }
   // One person's, oldest first.
-  std::span<const Event> history(uint32_t person) const;
+  std::vector<Event> history(uint32_t person) const;
 
   // NDJSON, one text a batch.
   std::vector<std::string> identify_batches(uint32_t size) const;
-  std::vector<std::string> event_batches(uint32_t size) const;
   std::string event_batch(size_t begin, size_t end) const; // of events()
   // The event's properties as JSON.
   std::string properties(const Event& event) const;
@@ -62,8 +69,8 @@ class Traffic {
   int64_t now_;
   bool message_ids_;
   std::vector<Event> events_;
-  std::vector<Event> by_person_;
-  std::vector<uint32_t> first_; // of each person in by_person_, and the end
+  std::vector<uint32_t> by_person_; // positions in events_
+  std::vector<uint32_t> first_;     // of each person in by_person_, and the end
 };
 
 std::string user_id(uint32_t person);

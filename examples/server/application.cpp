@@ -15,6 +15,7 @@
 #include "ops/endpoints.h"
 #include "ops/failure.h"
 #include "pages/unsubscribe_endpoints.h"
+#include "pages/visit_endpoints.h"
 
 namespace server {
 namespace {
@@ -154,6 +155,7 @@ Router make_router(const Services& services, const Json& registry) {
   add_plain_routes(&router, services);
   add_operation_routes(&router, services, registry);
   add_unsubscribe_routes(&router, services);
+  add_visit_routes(&router, services);
   add_operator_routes(&router, services);
   return router;
 }

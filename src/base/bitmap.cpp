@@ -106,6 +106,29 @@ std::string BitmapContainer::encode() const {
   return bytes;
 }
 
+bool BitmapContainer::contains_in(std::string_view bytes, uint16_t value) {
+  const std::string_view body = bytes.empty() ? bytes : bytes.substr(1);
+  const auto item = [&](size_t index) {
+    uint16_t number = 0;
+    std::memcpy(&number, body.data() + index * sizeof number, sizeof number);
+    return number;
+  };
+  if (!bytes.empty() && bytes[0] == 'a' && body.size() % 2 == 0) {
+    size_t low = 0, high = body.size() / 2;
+    while (low < high) {
+      const size_t middle = (low + high) / 2;
+      if (item(middle) < value) low = middle + 1;
+      else high = middle;
+    }
+    return low < body.size() / 2 && item(low) == value;
+  }
+  if (bytes.empty() || bytes[0] != 'b' || body.size() != kWords * sizeof(uint64_t)) {
+    throw Error(Code::corrupt, "a stored bitmap container has no known form");
+  }
+  // Words are little-endian: bit i is in byte i / 8.
+  return ((static_cast<uint8_t>(body[value / 8]) >> (value % 8)) & 1) != 0;
+}
+
 BitmapContainer BitmapContainer::decode(std::string_view bytes) {
   BitmapContainer container;
   const std::string_view body = bytes.empty() ? bytes : bytes.substr(1);

@@ -32,6 +32,8 @@ class BitmapContainer {
   // Stored form: 'a' and the sorted numbers, or 'b' and the 8 KiB of bits; one set, one text.
   std::string encode() const;
   static BitmapContainer decode(std::string_view bytes); // throws corrupt
+  // One member of a stored form, without decoding the rest; throws corrupt.
+  static bool contains_in(std::string_view bytes, uint16_t value);
 
   bool operator==(const BitmapContainer&) const = default;
 

@@ -53,13 +53,13 @@ bool verify(EVP_PKEY* key, Hash hash, std::string_view signature, std::string_vi
   return holds;
 }
 
-// The signature in the key's own form; empty when it cannot be made.
-std::string sign(EVP_PKEY* key, std::string_view text) {
+// The signature in the key's own form; empty when it cannot be made. No digest: the algorithm has
+// one of its own.
+std::string sign(EVP_PKEY* key, std::string_view text, const EVP_MD* digest = EVP_sha256()) {
   const Context context(EVP_MD_CTX_new());
   size_t size = 0;
   std::string signature;
-  if (context != nullptr &&
-      EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, key) == 1 &&
+  if (context != nullptr && EVP_DigestSignInit(context.get(), nullptr, digest, nullptr, key) == 1 &&
       EVP_DigestSign(context.get(), nullptr, &size, bytes_of(text), text.size()) == 1) {
     signature.resize(size);
     const bool made = EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(&signature[0]),
@@ -124,6 +124,28 @@ std::optional<std::string> sign_rs256(std::string_view private_key, std::string_
   std::string signature = sign(key.get(), text);
   if (signature.empty()) return std::nullopt;
   return signature;
+}
+
+std::optional<std::string> sign_ed25519(std::string_view private_key, std::string_view text) {
+  const Key key = private_key_of(private_key);
+  if (key == nullptr || EVP_PKEY_is_a(key.get(), "ED25519") == 0) return std::nullopt;
+  std::string signature = sign(key.get(), text, nullptr);
+  if (signature.empty()) return std::nullopt;
+  return signature;
+}
+
+KeyKind private_key_kind(std::string_view private_key) {
+  const Key key = private_key_of(private_key);
+  if (key == nullptr) return KeyKind::none;
+  if (EVP_PKEY_is_a(key.get(), "RSA") != 0) return KeyKind::rsa;
+  if (EVP_PKEY_is_a(key.get(), "ED25519") != 0) return KeyKind::ed25519;
+  return is_p256(key.get()) ? KeyKind::p256 : KeyKind::none;
+}
+
+int rsa_key_bits(std::string_view private_key) {
+  const Key key = private_key_of(private_key);
+  const bool rsa = key != nullptr && EVP_PKEY_is_a(key.get(), "RSA") != 0;
+  return rsa ? EVP_PKEY_get_bits(key.get()) : 0;
 }
 
 std::string hmac_sha1(std::string_view key, std::string_view bytes) {

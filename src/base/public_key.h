@@ -24,6 +24,15 @@ bool verify_rsa(std::string_view certificate, Hash hash, std::string_view signat
 std::optional<std::string> sign_es256(std::string_view private_key, std::string_view text);
 std::optional<std::string> sign_rs256(std::string_view private_key, std::string_view text);
 
+// Pure Ed25519 of RFC 8032, 64 bytes. `private_key` is PEM (PKCS #8).
+std::optional<std::string> sign_ed25519(std::string_view private_key, std::string_view text);
+
+enum class KeyKind : uint8_t { none, rsa, p256, ed25519 };
+// What a private key in PEM can sign with; none for what is no key of these.
+KeyKind private_key_kind(std::string_view private_key);
+// Of the modulus of an RSA key, 0 for all else.
+int rsa_key_bits(std::string_view private_key);
+
 // Of Twilio's webhooks alone, which know nothing newer.
 std::string hmac_sha1(std::string_view key, std::string_view bytes);
 

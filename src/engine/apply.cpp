@@ -42,11 +42,12 @@ void Applier::rebind() {
   source_.payload_at = [this](uint64_t offset) { return state_->payload_at(offset); };
 }
 
-Answer Applier::apply(const store::Record& record) {
+Answer Applier::apply(const store::Record& record, bool telling) {
   rebind();
+  telling_ = telling;
   // What fell due before this record comes first, each at its own instant; a record journalled at
   // a flow timer's very millisecond comes before the timer.
-  const uint64_t sends_before = state_->meta.next_send;
+  const uint64_t sends_before = state_->meta.next_send, syncs_before = state_->meta.next_sync;
   if (record.kind != store::RecordKind::tick) {
     fire_before(record.at);
     state_->meta.now = std::max(state_->meta.now, record.at);
@@ -64,7 +65,8 @@ Answer Applier::apply(const store::Record& record) {
     answer = {};
     answer.error = error;
   }
-  answer.new_intents = state_->meta.next_send != sends_before;
+  answer.new_intents =
+      state_->meta.next_send != sends_before || state_->meta.next_sync != syncs_before;
   state_->meta.applied = record.offset;
   return answer;
 }
@@ -94,6 +96,9 @@ void Applier::apply_known(const store::Record& record, Answer* answer) {
     case store::RecordKind::start: return apply_start(record, answer);
     case store::RecordKind::inbound: return apply_inbound(record, answer);
     case store::RecordKind::push_token: return apply_push_token(record, answer);
+    case store::RecordKind::sync_claim: return apply_sync_claim(record, answer);
+    case store::RecordKind::sync_outcome: return apply_sync_outcome(record, answer);
+    case store::RecordKind::sync_control: return apply_sync_control(record, answer);
   }
   throw Error(Code::version_mismatch, "the journal holds a record of a newer version");
 }
@@ -109,8 +114,9 @@ Applier::Pass Applier::make_pass(uint32_t profile, Millis now, uint64_t offset, 
 
 void Applier::finish_pass(Pass* pass) {
   pass->runs.save();
+  note_contact(pass);
   pass->session.save();
-  if (pass->answer == nullptr) return;
+  if (pass->answer == nullptr || !telling_) return;
   Consequences& told = pass->answer->consequences;
   told.profile = state_->ids.profile(pass->session.number());
   for (const auto& [position, was] : pass->before) {
@@ -154,7 +160,11 @@ void Applier::apply_tick(const store::Record& record, Answer* answer) {
 // Once the tick has an end, all that is due by then still fires: the same as when it is replayed.
 Answer Applier::apply_tick_towards(Millis until, store::Record* record) {
   rebind();
-  const uint64_t sends_before = state_->meta.next_send;
+  telling_ = true;
+  const uint64_t sends_before = state_->meta.next_send, syncs_before = state_->meta.next_sync;
+  const auto has_work = [&] {
+    return state_->meta.next_send != sends_before || state_->meta.next_sync != syncs_before;
+  };
   Millis end = until;
   state_->record = record->offset;
   for (size_t work = 0; work < limits::timers_per_tick;) {
@@ -162,14 +172,13 @@ Answer Applier::apply_tick_towards(Millis until, store::Record* record) {
     if (!timer) break;
     work += fire(*timer);
     const bool enough = work >= limits::timers_per_tick / 2;
-    const bool dispatch = state_->meta.next_send != sends_before;
-    if (end == until && (enough || dispatch)) end = std::max(state_->meta.now, record->at);
+    if (end == until && (enough || has_work())) end = std::max(state_->meta.now, record->at);
   }
   record->at = std::max(state_->meta.now, record->at);
   if (state_->next_due() > record->at) state_->meta.now = record->at;
   state_->meta.applied = record->offset;
   Answer answer;
-  answer.new_intents = state_->meta.next_send != sends_before;
+  answer.new_intents = has_work();
   return answer;
 }
 

@@ -6,7 +6,8 @@
 // predicate_timers.cpp (what turns by events and by time), flow_*.cpp (which flows),
 // flow_triggers.cpp (which flows by time), apply_start.cpp (which by hand),
 // apply_send.cpp (claims and outcomes), apply_receipt.cpp (what became of messages),
-// apply_push.cpp (devices), apply_inbound.cpp (keywords that people send),
+// apply_push.cpp (devices), apply_inbound.cpp (keywords that people send), apply_sync.cpp (what
+// other platforms are to know),
 // apply_definition.cpp (publications).
 //
 // Thread safety: the writer thread only.
@@ -38,6 +39,9 @@
 
 namespace beckon::engine {
 
+// A message_id that is told again so long after its first arrival changes nothing.
+inline constexpr Millis kDedupWindowMs = 7 * 24 * 3'600'000LL;
+
 class Fill;
 class Migration;
 struct NodeFate;
@@ -47,7 +51,7 @@ struct Answer {
   std::optional<Error> error;
   Consequences consequences;
   schema::Value value;      // of management records
-  bool new_intents = false; // the dispatcher has work
+  bool new_intents = false; // the dispatcher, or who synchronises, has work
 };
 
 // A start that was refused, and the word for it.
@@ -61,9 +65,10 @@ class Applier {
  public:
   explicit Applier(State* state);
 
-  // Applies one record whole. Throws what ends the writer's work: TransactionFull, corrupt,
+  // Applies one record whole. Unless `telling`, the answer says nothing of what it caused but
+  // whether it was a duplicate. Throws what ends the writer's work: TransactionFull, corrupt,
   // io_error; the caller abandons the transaction then.
-  Answer apply(const store::Record& record);
+  Answer apply(const store::Record& record, bool telling = true);
   // Fires in order what is due until then and makes it one tick, whose time it sets: where it
   // ended. It ends early at the instant at which something is to be sent, and when it has grown
   // long. REQUIRES: something is due; the record's time is that of the newest record, its offset is
@@ -123,6 +128,7 @@ class Applier {
     std::map<uint64_t, Came> came{};      // entries that began or arrived after the first of them
     std::map<uint64_t, FlowMove> moves{}; // by entry: where each stands at the end
     uint64_t walking = 0;                 // the entry that is between two nodes
+    bool lists_changed = false;
   };
   struct Who {                    // whom a record is about
     uint32_t profile = 0;         // 0: nobody yet
@@ -201,8 +207,9 @@ class Applier {
   void see_all(Pass* pass, event::NameNumber name, const EventIndex::Name& watched);
   void remember(Pass* pass, event::NameNumber name, const segment::PlanSeries& series);
   void enter(Pass* pass, const segment::PlanSeries& series, event::NameNumber name,
-             const SeriesEntry& entry, std::vector<uint32_t>* crossed);
+             const SeriesEntry& entry);
   std::vector<bool> truths(const Pass& pass, const std::vector<uint32_t>& predicates);
+  void truths(const Pass& pass, const std::vector<uint32_t>& predicates, std::vector<bool>* held);
   void mark_turned(Pass* pass, const std::vector<uint32_t>& predicates,
                    const std::vector<bool>& held);
 
@@ -211,7 +218,7 @@ class Applier {
   bool note_turn(Pass* pass, const segment::PlanSeries& series, Millis at);
   void note_trait_turn(Pass* pass, Millis at);
   const Series& look_at(const Pass& pass, const segment::PlanSeries& series,
-                        const segment::Need& need, Series* scratch) const;
+                        const segment::Need& need) const;
   Millis next_crossing(const Pass& pass, const segment::PlanCounter& counter) const;
   void arm_alone(Pass* pass, const segment::PlanPredicate& row);
   void arm_number(Pass* pass, segment::PermanentNumber number, Millis due);
@@ -389,9 +396,31 @@ class Applier {
   bool suppress(std::string_view channel, std::string_view address, std::string_view reason,
                 Millis at);
   bool lift(std::string_view channel, std::string_view address, Millis at);
+  bool weigh_soft_bounce(SendRow* send, Millis at);
+  bool prove_alive(const SendRow& send, Millis at);
   void log_suppression(std::string_view channel, std::string_view address, bool suppressed,
                        Millis at);
   void tell_owner(std::string_view channel, const std::string& address, uint32_t except);
+
+  // apply_sync.cpp
+  void note_contact(Pass* pass);
+  void note_event(const Pass& pass, const Happening& happening, Millis at, uint64_t offset);
+  void queue_contact(const SyncTarget& target, uint32_t profile, Millis now);
+  void queue_existing(const SyncTarget& target);
+  void queue_members_of(const std::string& segment);
+  void publish_sync(const Head& head);
+  void forget_target(uint32_t target);
+  void apply_sync_claim(const store::Record& record, Answer* answer);
+  void apply_sync_outcome(const store::Record& record, Answer* answer);
+  void settle_contact(const SyncKey& key, const SyncRow& before, const schema::Value& outcome);
+  void settle_event(const SyncKey& key, const SyncRow& before, const schema::Value& outcome);
+  bool settle_failure(SyncRow* row, const schema::Value& outcome, Millis now);
+  void apply_sync_control(const store::Record& record, Answer* answer);
+  bool tell_again(const SyncTarget& target, uint32_t profile, bool anew);
+  uint64_t retry_syncs(const SyncTarget& target, const schema::Value& payload);
+  void queue_slice(const SyncTarget& target);
+  void merge_syncs(uint32_t into, uint32_t other);
+  uint64_t erase_syncs(const std::set<uint32_t>& numbers);
 
   // apply_push.cpp
   void apply_push_token(const store::Record& record, Answer* answer);
@@ -428,7 +457,11 @@ class Applier {
   InputReader input_;
   EventIndex events_;
   std::vector<uint64_t> settled_; // sends that the record has settled, of entries
-  RefusalObserver on_refusal_;    // null: nobody asks
+  bool telling_ = true;           // what the record causes, to whoever sent it
+  // Of the event at hand, to be used again by the next.
+  std::vector<uint32_t> touched_, others_, crossed_, round_;
+  std::vector<bool> held_;
+  RefusalObserver on_refusal_; // null: nobody asks
 };
 
 // Of a row of T::push_tokens.

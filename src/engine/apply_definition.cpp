@@ -7,39 +7,14 @@
 #include "engine/flow_versions.h"
 #include "engine/overrides.h"
 #include "engine/recipient_zone.h"
-#include "message/address.h"
-#include "message/email.h"
+#include "engine/template_check.h"
 #include "provider/provider.h"
 #include "schema/binary.h"
 #include "schema/json.h"
 #include "schema/members.h"
-#include "template/template.h"
 
 namespace beckon::engine {
 namespace {
-
-void check_templates(const std::string& key, const schema::Value& document,
-                     const Definitions& definitions, Issues* issues) {
-  for (const std::string_view part : {"subject", "html", "text"}) {
-    const schema::Value* source = document.find(part);
-    if (source == nullptr || !source->is_string()) continue;
-    const auto parsed =
-        liquid::Template::parse(source->as_string(), pointer_join("", part), issues);
-    if (parsed == nullptr) continue;
-    for (const std::string& name : parsed->partials()) {
-      if (name == key || definitions.has_template(name)) continue;
-      const std::string near = nearest_name(name, definitions.template_keys());
-      issues->push_back({pointer_join("", part), "there is no template \"" + name + "\"",
-                         near.empty() ? "" : "did you mean \"" + near + "\"?"});
-    }
-  }
-  for (const std::string_view part : {"from", "reply_to"}) {
-    const std::string mailbox = schema::text_member(document, part);
-    if (mailbox.empty() || message::normalize_email(message::bare_address(mailbox))) continue;
-    issues->push_back({pointer_join("", part), std::string(part) + " holds no e-mail address",
-                       "write it as \"Shop <hello@shop.example>\""});
-  }
-}
 
 void check_segment(const std::string& key, const schema::Value& document,
                    const Definitions& definitions, Issues* issues) {
@@ -66,6 +41,12 @@ void check_segment(const std::string& key, const schema::Value& document,
   }
 }
 
+// In base/limits.h.
+std::string limit_name(DefinitionKind kind) {
+  if (kind == DefinitionKind::sync) return "sync_targets";
+  return std::string(kind_name(kind)) + "s";
+}
+
 bool has_key(const std::vector<std::string>& keys, const std::string& key) {
   return std::find(keys.begin(), keys.end(), key) != keys.end();
 }
@@ -85,7 +66,13 @@ bool names(const flow::Definition& flow, DefinitionKind kind, const std::string&
                      [&](const auto& condition) { return names(*condition, kind, key); });
 }
 
-// Keys of live flows and segments that name this definition.
+bool names(const SyncTarget& target, DefinitionKind kind, const std::string& key) {
+  if (kind == DefinitionKind::provider) return target.definition.provider == key;
+  if (kind == DefinitionKind::segment) return target.definition.segment == key;
+  return kind == DefinitionKind::list && target.definition.lists.count(key) != 0;
+}
+
+// Keys of live flows, targets and segments that name this definition.
 std::vector<std::string> users_of(DefinitionKind kind, const std::string& key,
                                   const Definitions& definitions) {
   std::vector<std::string> users;
@@ -96,6 +83,9 @@ std::vector<std::string> users_of(DefinitionKind kind, const std::string& key,
       return names(*version.second, kind, key);
     });
     if (used) users.push_back("flow " + flow->key);
+  }
+  for (const auto& [number, target] : definitions.syncs()) {
+    if (names(target, kind, key)) users.push_back("sync " + target.key);
   }
   for (const segment::PlanSegment& row : definitions.plan()->segments()) {
     if (names(*row.condition, kind, key)) users.push_back("segment " + row.key);
@@ -110,8 +100,9 @@ void check_definition(DefinitionKind kind, const std::string& key, const schema:
   Issues issues;
   if (kind == DefinitionKind::segment) check_segment(key, document, definitions, &issues);
   if (kind == DefinitionKind::flow) flow::parse_flow(document, definitions, &issues);
-  if (kind == DefinitionKind::template_) check_templates(key, document, definitions, &issues);
+  if (kind == DefinitionKind::template_) check_template(key, document, definitions, &issues);
   if (kind == DefinitionKind::settings) compile_policy(document, &issues);
+  if (kind == DefinitionKind::sync) check_sync(document, definitions, &issues);
   if (!issues.empty()) throw Error(Code::invalid_definition, std::move(issues));
 }
 
@@ -125,10 +116,11 @@ std::optional<Head> Applier::load_head(DefinitionKind kind, std::string_view key
 void Applier::check_room(DefinitionKind kind) const {
   const bool full =
       (kind == DefinitionKind::segment && plan().segments().size() >= limits::segments) ||
-      (kind == DefinitionKind::flow && state_->definitions->flows().size() >= limits::flows);
+      (kind == DefinitionKind::flow && state_->definitions->flows().size() >= limits::flows) ||
+      (kind == DefinitionKind::sync && state_->definitions->syncs().size() >= limits::sync_targets);
   if (!full) return;
   throw Error(Code::limit_exceeded,
-              "the workspace has limits::" + std::string(kind_name(kind)) + "s of them already");
+              "the workspace has limits::" + limit_name(kind) + " of them already");
 }
 
 // {"kind", "key", "document", "create"?: must be new, "start_flows"?, "migrate"?}
@@ -162,6 +154,7 @@ void Applier::apply_publish(const store::Record& record, Answer* answer) {
     head.number = state_->meta.next_set++;
   }
   if (head.number == 0 && kind == DefinitionKind::flow) head.number = state_->meta.next_flow++;
+  if (head.number == 0 && kind == DefinitionKind::sync) head.number = state_->meta.next_target++;
   std::string bytes;
   schema::put_value(&bytes, document);
   state_->put(T::definitions, version_key(kind, key, head.version), bytes);
@@ -178,6 +171,7 @@ void Applier::apply_publish(const store::Record& record, Answer* answer) {
       if (resumes) resume_entries(flow);
       publish_triggers(flow);
     }
+    if (kind == DefinitionKind::sync) publish_sync(head);
     if (kind == DefinitionKind::settings &&
         &workspace_zone(nullptr, *before) != &workspace_zone(nullptr, *state_->definitions)) {
       move_triggers();
@@ -229,7 +223,8 @@ void Applier::apply_erase(const store::Record& record, Answer*) {
   head->version = 0;
   head->updated_at = state_->meta.now;
   state_->put(T::heads, head_key(kind, key), encode(*head));
-  if (head->number != 0) clear_members(*head, record.offset);
+  if (kind == DefinitionKind::sync) forget_target(head->number);
+  else if (head->number != 0) clear_members(*head, record.offset);
   refresh_plan();
 }
 

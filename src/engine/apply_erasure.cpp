@@ -7,6 +7,7 @@
 #include "engine/former.h"
 #include "engine/overrides.h"
 #include "engine/sent_log.h"
+#include "engine/suppression.h"
 #include "flow/rules.h"
 #include "schema/binary.h"
 #include "schema/members.h"
@@ -53,6 +54,7 @@ void Applier::apply_erasure(const store::Record& record, Answer* answer) {
   receipt.set("events", events_of(hot));
   receipt.set("entries", erase_entries(&pass, numbers));
   receipt.set("sends", erase_sends(numbers));
+  receipt.set("targets", erase_syncs(numbers));
   receipt.set("consents", erase_rows(T::consents, number_key(number)));
   for (const profile::Identifier& identifier : cold.identifiers) {
     state_->remove(T::identities, identity_key(identifier));
@@ -127,6 +129,9 @@ uint64_t Applier::erase_sends(const std::set<uint32_t>& numbers) {
   for (const uint32_t number : numbers) erase_rows(T::sent, number_key(number));
   for (SendRow& send : sends) {
     forget_sent(state_, &send);
+    if ((send.reached & kSoftBounced) != 0 && !send.address.empty()) {
+      state_->remove(T::soft_bounces, suppression_key(send.channel, send.address));
+    }
     send.address.clear();
     send.provider_message_id.clear();
     if (send.state != SendState::excluded) send.reason.clear(); // a provider's own words

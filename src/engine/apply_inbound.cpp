@@ -7,13 +7,20 @@
 
 namespace beckon::engine {
 
-// {"channel": "sms", "address", "meaning": "stop" | "start", "word"}
+// {"channel": "sms", "address", "meaning": "stop" | "start", "word", "message_id"?}
 void Applier::apply_inbound(const store::Record& record, Answer* answer) {
   const schema::Value payload = parse_payload(record);
   const std::string channel = schema::text_member(payload, "channel"),
                     address = schema::text_member(payload, "address");
   const bool stops = schema::text_member(payload, "meaning") == "stop";
   const Millis now = state_->meta.now;
+  // Told again, an old START must not undo a STOP.
+  const std::string id = schema::text_member(payload, "message_id");
+  if (!id.empty() && state_->message_ids.seen_or_add(&state_->txn(), state_->table(T::message_ids),
+                                                     id, record.at, record.at - kDedupWindowMs)) {
+    answer->value = schema::Value::object({{"changed", false}, {"duplicate", true}});
+    return;
+  }
   const bool moved =
       stops ? suppress(channel, address, "unsubscribe", now) : lift(channel, address, now);
   answer->value = schema::Value::object({{"changed", moved}});

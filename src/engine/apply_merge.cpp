@@ -59,6 +59,7 @@ void Applier::absorb_one(Pass* pass, uint32_t other) {
   merge_overrides(state_, other, into, state_->meta.now, pass->offset);
   move_ledger(into, other);
   move_sent(state_, other, into);
+  merge_syncs(into, other);
   for (const profile::PushToken& row : from.cold().push_tokens) {
     add_push_token(pass, row.token, row.platform, row.at);
   }
@@ -170,9 +171,7 @@ void Applier::join_events(Pass* pass, uint32_t other, event::Activity frozen) {
   hot.forget_series();
   std::vector<uint32_t> numbers = std::move(frozen.absorbed);
   for (const uint32_t number : numbers) {
-    event::Activity earlier;
-    earlier.decode(state_->get(T::activity, number_key(number)).value());
-    frozen.take_away(earlier);
+    frozen.take_away(state_->hot_rows().take(number)->activity);
   }
   frozen.freeze();
   std::string bytes;

@@ -13,8 +13,6 @@ namespace {
 using profile::Identifier;
 using profile::IdentifierKind;
 
-constexpr Millis kDedupWindowMs = 7 * 24 * 3'600'000LL; // by arrival
-
 bool has_kind(const profile::Profile& profile, IdentifierKind kind) {
   return profile.identifier(kind) != nullptr;
 }
@@ -155,7 +153,7 @@ void Applier::keep_to_limits(Who* who, const Input& input, size_t more_identifie
 std::vector<Identifier> Applier::unknown_of(const Input& input) const {
   const auto is_known = [&](const Identifier& identifier) {
     return identifier.kind == IdentifierKind::id ||
-           state_->get(T::identities, identity_key(identifier)).has_value();
+           state_->identified(identity_key(identifier)) != 0;
   };
   std::vector<Identifier> unknown;
   for (const Identifier& identifier : input.identifiers) {
@@ -212,10 +210,12 @@ void Applier::apply_track(Pass* pass, const Input& input, Millis at, const store
   Happening happening{input.event, {}, record.offset};
   // Properties are read only when somebody may ask for them.
   const event::NameNumber name = state_->name_number(input.event, true);
-  const bool asked = watchers_of(name, input.event).reads_properties ||
-                     !state_->definitions->flow_index().started_by_event(input.event).empty() ||
-                     !state_->definitions->flow_index().hearing(input.event).empty();
-  if (asked) happening.properties = input_.properties();
+  const FlowIndex& flows = state_->definitions->flow_index();
+  const std::vector<schema::Path>& reads = watchers_of(name, input.event).reads;
+  const bool flows_ask =
+      !flows.started_by_event(input.event).empty() || !flows.hearing(input.event).empty();
+  if (flows_ask) happening.properties = input_.properties();
+  else if (!reads.empty()) happening.properties = input_.properties(reads);
   count_event(pass, name, at, happening, record.offset);
   evaluate(pass);
   react(pass, &happening);
@@ -269,6 +269,7 @@ void Applier::apply_subscription(Pass* pass, const Input& input, Millis at,
   const bool joins = record.kind == store::RecordKind::subscribe;
   const bool changed = state_->members.assign(state_->txn(), state_->table(T::members), set,
                                               pass->session.number(), joins);
+  if (changed) pass->lists_changed = true;
   if (changed && joins) pass->joined.push_back({input.list, 0});
   mark(pass, plan().by_list(input.list));
   evaluate(pass);

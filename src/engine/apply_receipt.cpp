@@ -2,6 +2,7 @@
 // conditions count messages and not repeated opens.
 #include "engine/apply.h"
 #include "engine/former.h"
+#include "engine/soft_bounces.h"
 #include "engine/suppression.h"
 #include "schema/binary.h"
 #include "schema/members.h"
@@ -10,6 +11,22 @@ namespace beckon::engine {
 namespace {
 
 using segment::MessageState;
+
+bool has_arrived(const SendRow& send) {
+  return (send.reached & (kMachineOpened | kMachineClicked)) != 0 ||
+         has_reached(send, MessageState::delivered) || has_reached(send, MessageState::opened) ||
+         has_reached(send, MessageState::clicked);
+}
+
+// Whether a bounce or a complaint that stops everything is told for the first time. An unsubscribe
+// is heard each time: a consent may have lifted it since.
+bool is_news(SendRow* send, MessageState state, bool counted) {
+  if (state == MessageState::unsubscribed || send->attempts == 0) return true;
+  if (state != MessageState::bounced) return counted;
+  const bool first = (send->reached & kHardBounced) == 0;
+  send->reached |= kHardBounced;
+  return first;
+}
 
 // Why the address must not be written to any more after this; "" when it may.
 std::string_view suppression_reason(MessageState state, bool hard) {
@@ -59,7 +76,44 @@ bool Applier::withdraw(Pass* pass, const SendRow& send, const Withdrawal& how) {
   return true;
 }
 
-// {"send": n, "state": name, "at"?: ms, "machine"?, "hard"?, "source"?}
+// Counts a refusal for a time against the address, unless its message has arrived all the same, as
+// some servers have it. Whether the address is given up by this.
+bool Applier::weigh_soft_bounce(SendRow* send, Millis at) {
+  if ((send->reached & kSoftBounced) != 0) return false;
+  send->reached |= kSoftBounced;
+  if (send->address.empty() || has_arrived(*send)) return false;
+  const std::string key = suppression_key(send->channel, send->address);
+  const auto known = state_->get(T::soft_bounces, key);
+  SoftBounces bounces = known ? SoftBounces(*known) : SoftBounces();
+  bounces.add({at, send->number});
+  state_->put(T::soft_bounces, key, bounces.encode());
+  return bounces.too_many(state_->definitions->policy().soft_bounces) &&
+         suppress(send->channel, send->address, "soft_bounces", at);
+}
+
+// What arrived takes back what spoke against the address before. Whether it is free by this.
+bool Applier::prove_alive(const SendRow& send, Millis at) {
+  if (send.address.empty()) return false;
+  const std::string key = suppression_key(send.channel, send.address);
+  const auto known = state_->get(T::soft_bounces, key);
+  if (!known) return false;
+  SoftBounces bounces(*known);
+  bounces.forget(send.number, at);
+  if (bounces.empty()) state_->remove(T::soft_bounces, key);
+  else state_->put(T::soft_bounces, key, bounces.encode());
+  const auto row =
+      find_suppression(state_->txn(), state_->table(T::suppressions), send.channel, send.address);
+  const bool given_up = row && row->reason == "soft_bounces";
+  if (!given_up || bounces.too_many(state_->definitions->policy().soft_bounces)) return false;
+  if (row->unsubscribed_at != 0) {
+    state_->put(T::suppressions, key, encode(Suppression{"unsubscribe", row->unsubscribed_at, 0}));
+    return false;
+  }
+  log_suppression(send.channel, send.address, false, at);
+  return state_->remove(T::suppressions, key);
+}
+
+// {"send": n, "state": name, "at"?: ms, "machine"?, "hard"?, "blocked"?, "source"?}
 // → {"counted": whether it is the first}
 void Applier::apply_receipt(const store::Record& record, Answer* answer) {
   const schema::Value payload = parse_payload(record);
@@ -88,15 +142,22 @@ void Applier::apply_receipt(const store::Record& record, Answer* answer) {
   if (machine) send->reached |= state == MessageState::opened ? kMachineOpened : kMachineClicked;
   const bool counted = left && !machine && note_state(&*send, state);
   if (counted) reached.push_back(state);
+  bool stops = !reason.empty() && is_news(&*send, state, counted);
+  const bool bounced = state == MessageState::bounced;
+  bool moved = false;
+  if (bounced && reason.empty() && !schema::flag_member(payload, "blocked")) {
+    moved = weigh_soft_bounce(&*send, at);
+  } else if (left && !bounced && has_arrived(*send)) {
+    moved = prove_alive(*send, at);
+  }
   state_->put(T::sends, number_key(send->number), encode(*send));
   Pass pass = make_pass(owner, state_->meta.now, record.offset, answer);
-  // Each time it is told: a consent may have lifted it since.
-  bool stops = !reason.empty();
   if (state == MessageState::unsubscribed) {
     stops = withdraw(&pass, *send, {at, record.at, schema::text_member(payload, "source")});
   }
-  const bool moved =
-      stops && !send->address.empty() && suppress(send->channel, send->address, reason, at);
+  if (stops && !send->address.empty()) {
+    moved = suppress(send->channel, send->address, reason, at) || moved;
+  }
   if (moved) mark(&pass, plan().by_suppression(send->channel));
   tell_messages(&pass, *send, reached, at);
   react(&pass, nullptr);

@@ -1,7 +1,9 @@
 // Intents: decided here, claimed before a byte leaves, settled by what came back.
 #include "base/crypto.h"
 #include "base/limits.h"
+#include "base/planted.h"
 #include "engine/apply.h"
+#include "engine/backoff.h"
 #include "engine/former.h"
 #include "engine/gate.h"
 #include "engine/policy/rule.h"
@@ -13,14 +15,6 @@
 #include "schema/members.h"
 
 namespace beckon::engine {
-namespace {
-
-// 1, 2, 4, 8, 16, 32 seconds after the first, second … try.
-Millis backoff_ms(uint32_t attempts) {
-  return Millis{1'000} << (attempts == 0 ? 0 : std::min<uint32_t>(attempts - 1, 5));
-}
-
-} // namespace
 
 std::optional<SendRow> Applier::load_send(uint64_t number) const {
   const auto bytes = state_->get(T::sends, number_key(number));
@@ -67,7 +61,7 @@ void Applier::create_send(Pass* pass, EntryRow* entry, const flow::Send& wanted)
 void Applier::move_send(SendRow* send, SendState state) {
   SendRow before = *load_send(send->number);
   if (is_waiting(before.state) || before.state == SendState::inflight) {
-    state_->remove(T::outbox, outbox_key(before));
+    if (!planted(Bug::settled_in_outbox)) state_->remove(T::outbox, outbox_key(before));
   }
   send->state = state;
   if (is_waiting(state) || state == SendState::inflight) {
@@ -204,6 +198,7 @@ void Applier::apply_suppress(const store::Record& record, Answer* answer) {
                     address = schema::text_member(payload, "address");
   if (schema::flag_member(payload, "remove")) {
     const bool known = state_->remove(T::suppressions, suppression_key(channel, address));
+    state_->remove(T::soft_bounces, suppression_key(channel, address)); // a fresh start
     log_suppression(channel, address, false, state_->meta.now);
     answer->value = schema::Value::object({{"removed", known}});
   } else {
@@ -225,24 +220,30 @@ void Applier::tell_owner(std::string_view channel, const std::string& address, u
   finish_pass(&pass);
 }
 
-// A reason that stops everything is never weakened to one that stops marketing only. Whether the
-// address became suppressed by this.
+// The strongest reason stays, in whatever order they come. Whether the address became suppressed by
+// this.
 bool Applier::suppress(std::string_view channel, std::string_view address, std::string_view reason,
                        Millis at) {
   const auto known =
       find_suppression(state_->txn(), state_->table(T::suppressions), channel, address);
-  if (known && reason == "unsubscribe") return false;
-  const Suppression row{std::string(reason), at};
+  Suppression row{std::string(reason), at, 0};
+  if (known) row = joined(*known, row);
   state_->put(T::suppressions, suppression_key(channel, address), encode(row));
   log_suppression(channel, address, true, at);
   return !known;
 }
 
-// A fresh consent takes back an unsubscribe, and nothing else. Whether it did.
+// A fresh consent takes back an unsubscribe, and nothing else. Whether the address is free by that.
 bool Applier::lift(std::string_view channel, std::string_view address, Millis at) {
   const auto known =
       find_suppression(state_->txn(), state_->table(T::suppressions), channel, address);
-  if (!known || known->reason != "unsubscribe") return false;
+  if (!known) return false;
+  if (known->reason != "unsubscribe") {
+    if (known->unsubscribed_at == 0) return false;
+    const Suppression row{known->reason, known->at, 0};
+    state_->put(T::suppressions, suppression_key(channel, address), encode(row));
+    return false;
+  }
   log_suppression(channel, address, false, at);
   return state_->remove(T::suppressions, suppression_key(channel, address));
 }

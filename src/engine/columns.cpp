@@ -4,8 +4,8 @@
 
 namespace beckon::engine {
 
-void ColumnCache::about_to_commit(uint64_t offset, std::vector<uint32_t> touched) {
-  changes_.add(offset, std::move(touched));
+void ColumnCache::about_to_commit(uint64_t before, uint64_t offset, std::vector<uint32_t> touched) {
+  changes_.add(before, offset, std::move(touched));
 }
 
 void ColumnCache::account(const std::shared_ptr<Slot>& slot, size_t bytes) {

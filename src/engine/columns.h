@@ -29,9 +29,9 @@ class ColumnCache {
  public:
   explicit ColumnCache(size_t limit_bytes = limits::column_bytes) : limit_(limit_bytes) {}
 
-  // The writer, before it commits a state that has reached `offset`: the profiles of which any row
-  // has changed, or for which a timer has fired, since the last commit.
-  void about_to_commit(uint64_t offset, std::vector<uint32_t> touched);
+  // The writer, before it commits a state that has reached `offset` and began with `before`: the
+  // profiles of which any row has changed, or for which a timer has fired, in between.
+  void about_to_commit(uint64_t before, uint64_t offset, std::vector<uint32_t> touched);
 
   size_t bytes() const { return bytes_.load(); }
 

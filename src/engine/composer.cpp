@@ -117,11 +117,12 @@ void Composer::write(const Reader& reader, const Outgoing& outgoing, Draft* draf
   const SendRow& send = outgoing.send;
   const schema::Value& settings = reader.definitions().settings();
   const Policy& policy = reader.definitions().policy();
-  const std::string link = unsubscribe_url(settings, parts_.seed, send.number);
+  const LinkMaker links(settings, parts_.seed);
   const uint32_t owner = canonical_profile(reader.source(), send.profile);
   if (owner == 0) throw Error(Code::not_found, "the profile was erased");
   const ProfileView profile(reader.source(), owner);
-  const schema::Value scope = template_scope(profile, send.trigger_offset, settings, link);
+  const schema::Value scope =
+      template_scope(profile, send.trigger_offset, settings, links.unsubscribe(send.number));
   const Reading reading = reading_of(profile, send.claimed_at);
   if (is_call(send)) {
     draft->request = compose_call(send, reader.definitions(), scope, reading);
@@ -132,7 +133,7 @@ void Composer::write(const Reader& reader, const Outgoing& outgoing, Draft* draf
     throw Error(Code::not_found, "there is no account \"" + send.provider + "\" any more");
   }
   provider::Message message =
-      compose_message(send, *template_of(reader, send), scope, link, reading, policy.opt_out_text);
+      compose_message({send, *template_of(reader, send), scope, reading, policy, links});
   message.credential = parts_.credentials->value({chosen, send.address});
   const provider::Batching* batching = chosen.provider->batching();
   if (batching != nullptr && send.marketing && batching->limit(*chosen.account) > 1) {

@@ -11,8 +11,8 @@
 namespace beckon::engine {
 namespace {
 
-constexpr std::array<std::string_view, 7> kKindNames = {"",     "segment",  "flow",    "template",
-                                                        "list", "provider", "settings"};
+constexpr std::array<std::string_view, 8> kKindNames = {"",     "segment",  "flow",     "template",
+                                                        "list", "provider", "settings", "sync"};
 
 schema::Value document_of(const store::Transaction& transaction, store::Table table,
                           const Head& head, uint32_t version) {
@@ -90,9 +90,11 @@ Head decode_head(std::string_view key, std::string_view bytes) {
 
 std::shared_ptr<const Definitions> Definitions::load(const store::Transaction& transaction,
                                                      const std::vector<store::Table>& tables,
+                                                     uint64_t published,
                                                      const Definitions* previous,
                                                      const segment::Plan::NumberOf& number_of) {
   auto all = std::make_shared<Definitions>();
+  all->published_ = published;
   all->settings_ = schema::Value::object();
   Issues none;
   all->policy_ = compile_policy(all->settings_, &none);
@@ -119,6 +121,11 @@ std::shared_ptr<const Definitions> Definitions::load(const store::Transaction& t
       all->providers_[head.key] = {head.key, schema::text_member(document, "kind"),
                                    schema::text_member(document, "channel"),
                                    schema::integer_member(document, "priority"), head.version};
+    } else if (head.kind == DefinitionKind::sync) { // after all accounts: kinds stand in order
+      SyncTarget target{head.number, head.key, head.version, "", read_sync(document)};
+      const auto account = all->providers_.find(target.definition.provider);
+      if (account != all->providers_.end()) target.kind = account->second.kind;
+      all->syncs_.emplace(head.number, std::move(target));
     } else {
       all->settings_ = document;
       Issues issues;
@@ -173,6 +180,12 @@ const Flow* Definitions::find_flow(std::string_view key) const {
 const TemplateHead* Definitions::find_template(std::string_view key) const {
   const auto found = templates_.find(key);
   return found == templates_.end() ? nullptr : &found->second;
+}
+const SyncTarget* Definitions::find_sync(std::string_view key) const {
+  for (const auto& [number, target] : syncs_) {
+    if (target.key == key) return &target;
+  }
+  return nullptr;
 }
 const uint32_t* Definitions::find_list(std::string_view key) const {
   const auto found = lists_.find(key);

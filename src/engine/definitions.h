@@ -12,6 +12,7 @@
 #include "engine/flow_graph.h"
 #include "engine/flow_index.h"
 #include "engine/policy/policy.h"
+#include "engine/sync/definition.h"
 #include "engine/tables.h"
 #include "engine/trigger_index.h"
 #include "flow/definition.h"
@@ -28,6 +29,7 @@ enum class DefinitionKind : uint8_t {
   list = 4,
   provider = 5,
   settings = 6,
+  sync = 7,
 };
 std::string_view kind_name(DefinitionKind kind);
 DefinitionKind definition_kind(std::string_view name); // throws invalid_request
@@ -37,7 +39,7 @@ struct Head {
   DefinitionKind kind = DefinitionKind::segment;
   std::string key;
   uint32_t version = 0; // current; 0: deleted
-  uint32_t number = 0;  // of the set (segment, list) or flow; permanent
+  uint32_t number = 0;  // of the set (segment, list), flow or target; permanent
   std::string status;   // flows: "live", "paused", "archived"
   Millis created_at = 0, updated_at = 0;
 };
@@ -73,18 +75,23 @@ class Definitions final : public segment::Names {
  public:
   // Reads heads and documents and compiles them; what `previous` (may be null) has compiled of the
   // same version is used again. Throws corrupt when a stored document does not parse.
+  // `published`: offset of the last record that changed one (Meta).
   // `number_of`: gives new texts their permanent numbers; without it all must have theirs.
   static std::shared_ptr<const Definitions> load(const store::Transaction& transaction,
                                                  const std::vector<store::Table>& tables,
-                                                 const Definitions* previous,
+                                                 uint64_t published, const Definitions* previous,
                                                  const segment::Plan::NumberOf& number_of = {});
 
+  uint64_t published() const { return published_; }
   const std::shared_ptr<const segment::Plan>& plan() const { return plan_; }
   const std::map<uint32_t, std::shared_ptr<const Flow>>& flows() const { return flows_; }
   const Flow* find_flow(std::string_view key) const;
   const TemplateHead* find_template(std::string_view key) const;
   const uint32_t* find_list(std::string_view key) const;
   const std::map<std::string, ProviderHead, std::less<>>& providers() const { return providers_; }
+  // Targets that customers are synchronised to, by number.
+  const std::map<uint32_t, SyncTarget>& syncs() const { return syncs_; }
+  const SyncTarget* find_sync(std::string_view key) const;
   // Whether an account carries messages of the channel to that address.
   bool has_provider_for(std::string_view channel, std::string_view address) const;
   const schema::Value& settings() const { return settings_; }
@@ -107,12 +114,14 @@ class Definitions final : public segment::Names {
   void add_flow(const Head& head, const store::Transaction& transaction, store::Table documents,
                 const Definitions* previous);
 
+  uint64_t published_ = 0;
   std::shared_ptr<const segment::Plan> plan_;
   std::map<std::string, uint32_t, std::less<>> segments_, lists_;
   std::map<uint32_t, std::shared_ptr<const Flow>> flows_;
   std::map<std::string, uint32_t, std::less<>> flow_numbers_;
   std::map<std::string, TemplateHead, std::less<>> templates_;
   std::map<std::string, ProviderHead, std::less<>> providers_;
+  std::map<uint32_t, SyncTarget> syncs_;
   schema::Value settings_;
   FlowIndex flow_index_;
   Policy policy_;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "base/planted.h"
 #include "engine/dispatch_round.h"
 #include "schema/json.h"
 
@@ -12,10 +13,17 @@ namespace beckon::engine {
 namespace {
 
 constexpr auto kLongestSleep = std::chrono::seconds(1);
+constexpr std::string_view kClaimedPrefix = "\1"; // of rows of the outbox
+// How often a process that does not dispatch asks whether the one that does is gone.
+constexpr auto kAskForLead = std::chrono::milliseconds(200);
+// How often, and how long, a caller looks for what another process dispatches.
+constexpr auto kLookForOther = std::chrono::milliseconds(5);
+constexpr auto kWaitForOther = std::chrono::seconds(10);
 
 } // namespace
 
-Dispatcher::Dispatcher(Parts parts) : parts_(std::move(parts)) {
+Dispatcher::Dispatcher(Parts parts)
+    : parts_(std::move(parts)), lease_(parts_.lock_fd, store::kLeaseByte) {
   claims_ = std::make_unique<Claims>(
       Claims::Parts{parts_.writer, parts_.readers, parts_.catalog, parts_.clock});
   credentials_ = std::make_unique<Credentials>();
@@ -33,13 +41,45 @@ Dispatcher::~Dispatcher() {
   if (thread_.joinable()) thread_.join();
 }
 
+bool Dispatcher::lead() {
+  const std::lock_guard one_at_a_time(dispatching_);
+  return take_lead();
+}
+
+bool Dispatcher::take_lead() {
+  if (lease_.held()) return true;
+  if (!lease_.try_take()) return false;
+  if (!planted(Bug::orphans)) settle_orphans();
+  return true;
+}
+
+// Whether something is under way, or due.
+bool Dispatcher::has_due() {
+  const Millis now = parts_.clock->now();
+  const auto reader = parts_.readers->read(true);
+  store::Cursor cursor = reader->txn().cursor(reader->table(T::outbox));
+  if (cursor.seek(kClaimedPrefix)) return true;
+  return std::any_of(kLanes.begin(), kLanes.end(), [&](const Lane& lane) {
+    const std::string prefix = outbox_prefix(false, lane);
+    return cursor.seek(prefix) && cursor.key_starts_with(prefix) && outbox_due(cursor.key()) <= now;
+  });
+}
+
+// It may hold back what is due, for a reason that only it knows: so not for ever.
+void Dispatcher::wait_for_leader() {
+  const auto end = std::chrono::steady_clock::now() + kWaitForOther;
+  while (has_due() && std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(kLookForOther);
+    if (take_lead()) return;
+  }
+}
+
 void Dispatcher::settle_orphans() {
   schema::Value outcomes = schema::Value::array();
   {
     const auto reader = parts_.readers->read(true);
     store::Cursor cursor = reader->txn().cursor(reader->table(T::outbox));
-    const std::string claimed(1, '\1');
-    for (bool found = cursor.seek(claimed); found; found = cursor.next()) {
+    for (bool found = cursor.seek(kClaimedPrefix); found; found = cursor.next()) {
       const auto send = reader->send(outbox_send(cursor.key()));
       if (!send) continue;
       const auto row = parts_.catalog->account(send->provider);
@@ -68,6 +108,8 @@ void Dispatcher::submit_outcomes(schema::Value outcomes) {
 
 size_t Dispatcher::dispatch_due() {
   const std::lock_guard one_at_a_time(dispatching_);
+  if (!take_lead()) wait_for_leader();
+  if (!lease_.held()) return 0;
   DispatchRound round(
       {parts_.writer, claims_.get(), composer_.get(), credentials_.get(), parts_.transport.get()});
   {
@@ -102,9 +144,13 @@ void Dispatcher::wake() {
 void Dispatcher::run() {
   while (true) {
     Millis due = kMillisMax;
+    bool leads = false;
     try {
-      dispatch_due();
-      due = next_due();
+      leads = lead();
+      if (leads) {
+        dispatch_due();
+        due = next_due();
+      }
     } catch (const Error& error) {
       if (error.code() == Code::closed || error.code() == Code::poisoned) return;
       parts_.log->error("dispatch: {}", error.message());
@@ -112,12 +158,13 @@ void Dispatcher::run() {
       parts_.log->error("dispatch: {}", error.what());
     }
     std::unique_lock lock(mutex_);
-    std::chrono::milliseconds sleep = kLongestSleep;
+    std::chrono::milliseconds sleep = leads ? kLongestSleep : kAskForLead;
     if (due != kMillisMax) {
       const Millis wait = std::max<Millis>(1, due - parts_.clock->now());
       sleep = std::min(sleep, std::chrono::milliseconds(wait));
     }
-    if (!woken_ && !stopping_) wake_.wait_for(lock, sleep, [&] { return woken_ || stopping_; });
+    const auto called = [&] { return stopping_ || (woken_ && leads); };
+    if (!called()) wake_.wait_for(lock, sleep, called);
     woken_ = false;
     if (stopping_) return;
   }

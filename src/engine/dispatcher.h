@@ -14,6 +14,7 @@
 #include "engine/writer.h"
 #include "http/transport.h"
 #include "store/catalog.h"
+#include "store/process_lock.h"
 
 namespace beckon::engine {
 
@@ -32,14 +33,17 @@ class Dispatcher {
     std::shared_ptr<Clock> clock;
     std::shared_ptr<spdlog::logger> log;
     std::string seed;
+    int lock_fd = -1; // of the workspace's claim
   };
   explicit Dispatcher(Parts parts);
   ~Dispatcher(); // ends the background thread after the requests under way
 
-  // Sends that were claimed when the last process ended: their fate is unknown.
-  void settle_orphans();
+  // One process dispatches what is due in a workspace, as long as it lives: whether it is this one.
+  // When it comes to be, sends that were claimed before are settled: their fate is unknown.
+  bool lead();
   // Claims and sends everything due now, retries that come due at once included. Returns how many
-  // sends were settled or excluded.
+  // sends were settled or excluded. When another process dispatches, waits until it has, as far as
+  // it does within seconds.
   size_t dispatch_due();
   // When the earliest send that waits may go; kMillisMax when none does.
   Millis next_due();
@@ -49,10 +53,15 @@ class Dispatcher {
 
  private:
   void run();
+  bool take_lead();
+  void settle_orphans();
+  void wait_for_leader();
+  bool has_due();
   void submit_outcomes(schema::Value outcomes);
 
   Parts parts_;
-  std::mutex dispatching_; // one round at a time
+  std::mutex dispatching_; // one round at a time; guards lease_ too
+  store::ByteLock lease_;
   std::unique_ptr<Claims> claims_;
   std::unique_ptr<Credentials> credentials_;
   std::unique_ptr<Composer> composer_;

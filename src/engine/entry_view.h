@@ -31,6 +31,10 @@ class EntryView final : public segment::Facts {
                          const segment::Need& need) const override {
     return profile_.series(selector, need);
   }
+  const segment::Series& look(const segment::Selector& selector,
+                              const segment::Need& need) const override {
+    return profile_.look(selector, need);
+  }
   segment::Consent consent(std::string_view channel, std::string_view topic) const override {
     return profile_.consent(channel, topic);
   }

@@ -6,6 +6,23 @@
 #include "schema/json.h"
 
 namespace beckon::engine {
+namespace {
+
+void add_reads(const segment::Selector& selector, std::vector<schema::Path>* reads) {
+  const auto add = [&](const schema::Path& path) {
+    const auto same = [&](const schema::Path& known) { return known.first() == path.first(); };
+    if (std::any_of(reads->begin(), reads->end(), same)) return;
+    const std::string& step = path.first(); // has dots or quotes, never both
+    const bool quoted = step.find('"') == std::string::npos;
+    reads->emplace_back(quoted ? '"' + step + '"' : step);
+  };
+  for (const segment::Where* tests : {&selector.where(), &selector.has()}) {
+    for (const auto& test : *tests) add(test->path());
+  }
+  if (!selector.path().steps().empty()) add(selector.path());
+}
+
+} // namespace
 
 void EventIndex::follow(const std::shared_ptr<const segment::Plan>& plan) {
   if (plan == plan_) return;
@@ -37,7 +54,7 @@ EventIndex::Name EventIndex::make(std::string_view name) const {
       if (added) made.tests.push_back(test);
       watcher.tests.push_back(known->second);
     }
-    made.reads_properties = made.reads_properties || selector.reads_properties();
+    add_reads(selector, &made.reads);
     made.watchers.push_back(std::move(watcher));
   }
   return made;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "base/planted.h"
 #include "engine/apply.h"
 
 namespace beckon::engine {
@@ -17,30 +18,30 @@ const EventIndex::Name& Applier::watchers_of(event::NameNumber number, std::stri
 void Applier::count_event(Pass* pass, event::NameNumber name, Millis at, const Happening& happening,
                           uint64_t offset) {
   const EventIndex::Name& watched = watchers_of(name, happening.name);
-  std::vector<uint32_t> touched, others;
-  events_.pick(watched, at, happening.properties, &touched);
+  events_.pick(watched, at, happening.properties, &touched_);
   see_all(pass, name, watched);
-  for (const uint32_t position : touched) {
+  others_.clear();
+  for (const uint32_t position : touched_) {
     const segment::PlanSeries& series = plan().series()[position];
     remember(pass, name, series);
-    others.insert(others.end(), series.predicates.begin(), series.predicates.end());
+    others_.insert(others_.end(), series.predicates.begin(), series.predicates.end());
   }
-  std::sort(others.begin(), others.end());
-  others.erase(std::unique(others.begin(), others.end()), others.end());
-  const std::vector<bool> held = truths(*pass, others);
-  std::vector<uint32_t> crossed; // counters that reached a threshold
-  for (const uint32_t position : touched) {
+  std::sort(others_.begin(), others_.end());
+  others_.erase(std::unique(others_.begin(), others_.end()), others_.end());
+  truths(*pass, others_, &held_);
+  crossed_.clear(); // counters that reach a threshold
+  for (const uint32_t position : touched_) {
     const segment::PlanSeries& series = plan().series()[position];
-    enter(pass, series, name, {at, series.selector->value_of(happening.properties)}, &crossed);
+    enter(pass, series, name, {at, series.selector->value_of(happening.properties)});
   }
   append_event(pass, name, at, happening, offset);
   // A count that grows without reaching a threshold falls below one no earlier than before.
-  for (const uint32_t position : crossed) {
+  for (const uint32_t position : crossed_) {
     const segment::PlanCounter& counter = plan().counters()[position];
     note_turn(pass, plan().series()[counter.series], next_crossing(*pass, counter));
   }
-  mark_turned(pass, others, held);
-  for (const uint32_t position : touched) arm_others(pass, plan().series()[position]);
+  mark_turned(pass, others_, held_);
+  for (const uint32_t position : touched_) arm_others(pass, plan().series()[position]);
 }
 
 // Those that are no counts may turn earlier than before, whatever the event was.
@@ -63,7 +64,9 @@ void Applier::append_event(Pass* pass, event::NameNumber name, Millis at,
   const bool shown = !segment::is_reserved_event(happening.name); // in timelines
   const event::Place previous = shown ? hot.newest : event::Place{};
   row.newest = state_->tails.add(name, {pass->session.number(), at, offset, row.newest, previous});
-  if (shown) hot.newest = {name, row.newest};
+  if (!shown) return;
+  hot.newest = {name, row.newest};
+  note_event(*pass, happening, at, offset);
 }
 
 // Series that are newer than the last event of this name: what they pick of the events before is
@@ -103,19 +106,20 @@ void Applier::remember(Pass* pass, event::NameNumber name, const segment::PlanSe
 
 // The event at hand enters the series. A count that it takes across a threshold turns predicates.
 void Applier::enter(Pass* pass, const segment::PlanSeries& series, event::NameNumber name,
-                    const SeriesEntry& entry, std::vector<uint32_t>* crossed) {
+                    const SeriesEntry& entry) {
   Series* row = nullptr;
   if (series.number != 0) row = pass->session.edit_hot().series.edit(series.number);
+  if (row == nullptr && series.counters.empty()) return;
   Series newest; // of a series that the activity of its name tells
-  if (row == nullptr) newest = event::newest_of(pass->session.hot().find_name(name));
+  if (row == nullptr) event::tell_newest(pass->session.hot().find_name(name), &newest);
   const Series& before = row != nullptr ? *row : newest;
   for (const uint32_t position : series.counters) {
     const segment::PlanCounter& counter = plan().counters()[position];
     if (counter.within && !segment::inside(*counter.within, entry.at, pass->now)) continue;
     const int64_t count = counter.count(before, pass->now);
     const auto [first, last] = counter.between(count, count + 1);
-    if (first == last) continue;
-    crossed->push_back(position);
+    if (first == last || planted(Bug::missed_threshold)) continue;
+    crossed_.push_back(position);
     for (auto row_of = first; row_of != last; ++row_of) mark_predicate(pass, row_of->predicate);
   }
   if (row == nullptr) return;
@@ -127,11 +131,16 @@ void Applier::enter(Pass* pass, const segment::PlanSeries& series, event::NameNu
 // Which of these predicates hold, to be compared after a change.
 std::vector<bool> Applier::truths(const Pass& pass, const std::vector<uint32_t>& predicates) {
   std::vector<bool> held;
-  held.reserve(predicates.size());
-  for (const uint32_t position : predicates) {
-    held.push_back(plan().predicates()[position].predicate->holds(pass.session, pass.now));
-  }
+  truths(pass, predicates, &held);
   return held;
+}
+
+void Applier::truths(const Pass& pass, const std::vector<uint32_t>& predicates,
+                     std::vector<bool>* held) {
+  held->clear();
+  for (const uint32_t position : predicates) {
+    held->push_back(plan().predicates()[position].predicate->holds(pass.session, pass.now));
+  }
 }
 
 void Applier::mark_turned(Pass* pass, const std::vector<uint32_t>& predicates,

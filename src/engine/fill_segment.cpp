@@ -48,6 +48,7 @@ void Applier::fill_segment(const segment::PlanSegment& segment, const segment::P
     FilledSegment filled = refill(&fill, row);
     if (filled.entered.none() && filled.left.none()) continue;
     changed_keys.insert(row.key);
+    if (!filled.entered.none()) queue_members_of(row.key);
     changed.emplace(at, std::move(filled));
   }
   arm_filled(&fill, segment, before);

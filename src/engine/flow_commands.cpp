@@ -61,6 +61,7 @@ Applier::Went Applier::obey(const Walk& walk, const flow::ChangeList& command) {
   const bool changed = state_->members.assign(state_->txn(), state_->table(T::members), *set,
                                               pass->session.number(), command.joins);
   if (!changed) return Went::on;
+  pass->lists_changed = true;
   add_list_row(*pass, walk.flow->key, command);
   mark(pass, plan().by_list(command.list));
   turn_segments(pass);

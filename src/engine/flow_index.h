@@ -19,6 +19,7 @@ class FlowIndex {
 
   const std::vector<uint32_t>& started_by_event(std::string_view event) const;
   const std::vector<uint32_t>& started_by_segment(std::string_view segment, bool entered) const;
+  bool has_segment_triggers() const { return !by_entering_.empty() || !by_leaving_.empty(); }
   // Whose entries may end, convert or move by an event of that name.
   const std::vector<uint32_t>& hearing(std::string_view event) const;
   // The same, by any change of the profile.

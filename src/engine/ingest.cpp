@@ -50,6 +50,7 @@ BatchResult Workspace::ingest(std::string_view ndjson) {
   Chunk chunk{std::make_shared<Batch>(), {}};
   const auto send = [&] {
     if (chunk.lines.empty()) return;
+    chunk.batch->telling = false;
     writer_->submit(chunk.batch);
     under_way.push_back(std::move(chunk));
     chunk = {std::make_shared<Batch>(), {}};

@@ -291,6 +291,17 @@ schema::Value InputReader::object_at(int field) const {
   return value;
 }
 
+schema::Value InputReader::properties(const std::vector<schema::Path>& names) const {
+  if (!page_name_.empty()) return properties();
+  schema::Value some = schema::Value::object();
+  if (properties_ < 0) return some;
+  const auto field = static_cast<size_t>(properties_);
+  for (const schema::Path& name : names) {
+    if (auto value = reader_.field_value_at(field, name)) some.set(name.first(), std::move(*value));
+  }
+  return some;
+}
+
 // What identify sets: its traits, and e-mail and phone as traits of those names.
 schema::Value InputReader::traits() const {
   schema::Value value =

@@ -39,6 +39,8 @@ class InputReader {
   const Input& read(std::string_view json, std::optional<store::RecordKind> expected = {});
   // Objects of the record just read; an empty object when it has none.
   schema::Value properties() const { return object_at(properties_); }
+  // Of the properties those below these names alone.
+  schema::Value properties(const std::vector<schema::Path>& names) const;
   schema::Value traits() const;
   // The whole record as a value.
   schema::Value whole() const;

@@ -108,7 +108,7 @@ void MemberSets::store(store::Transaction* transaction, store::Table table) {
 bool stored_member(const store::Transaction& transaction, store::Table table, uint32_t set,
                    uint32_t profile) {
   const auto bytes = transaction.get(table, container_key(slot_number(set, profile)));
-  return bytes && BitmapContainer::decode(*bytes).contains(static_cast<uint16_t>(profile));
+  return bytes && BitmapContainer::contains_in(*bytes, static_cast<uint16_t>(profile));
 }
 
 std::vector<uint64_t> stored_bits(const store::Transaction& transaction, store::Table table,

@@ -30,28 +30,38 @@ void Applier::mark_all(Pass* pass) {
 // flips to and fro on the way has not flipped.
 void Applier::evaluate(Pass* pass) {
   const uint32_t profile = pass->session.number();
-  std::map<uint32_t, bool> first;
+  const auto is_in = [&](const segment::PlanSegment& segment) {
+    return state_->members.contains(state_->txn(), state_->table(T::members), segment.number,
+                                    profile);
+  };
+  std::vector<std::pair<uint32_t, bool>> first; // and what it was
   while (!pass->marked.empty()) {
-    std::vector<uint32_t> round = std::move(pass->marked);
+    round_.swap(pass->marked);
     pass->marked.clear();
-    std::sort(round.begin(), round.end());
-    round.erase(std::unique(round.begin(), round.end()), round.end());
-    for (const uint32_t position : round) {
+    std::sort(round_.begin(), round_.end());
+    round_.erase(std::unique(round_.begin(), round_.end()), round_.end());
+    for (const uint32_t position : round_) {
       const segment::PlanSegment& segment = plan().segments()[position];
       const bool holds = belongs(*pass, segment);
       const bool changed = state_->members.assign(state_->txn(), state_->table(T::members),
                                                   segment.number, profile, holds);
       if (!changed) continue;
-      first.emplace(position, !holds);
+      first.emplace_back(position, !holds);
       const auto& users = plan().by_segment(segment.key);
       pass->marked.insert(pass->marked.end(), users.begin(), users.end());
     }
   }
+  // Of one that turned more than once the first counts.
+  std::stable_sort(first.begin(), first.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  const auto same = [](const auto& a, const auto& b) { return a.first == b.first; };
+  first.erase(std::unique(first.begin(), first.end(), same), first.end());
+  const bool wanted = state_->definitions->flow_index().has_segment_triggers();
   for (const auto& [position, was] : first) {
-    pass->before.emplace(position, was);
-    if (pass->session.in_segment(plan().segments()[position].key) == was) continue;
+    if (telling_) pass->before.emplace(position, was);
+    if (is_in(plan().segments()[position]) == was) continue;
     log_flip(pass, plan().segments()[position], !was);
-    pass->flips.push_back({position, !was, pass->depth});
+    if (wanted) pass->flips.push_back({position, !was, pass->depth});
   }
 }
 

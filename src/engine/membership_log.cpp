@@ -113,40 +113,64 @@ void MembershipLog::load(const store::Transaction& transaction,
                          const std::vector<store::Table>& tables) {
   tables_ = tables;
   tails_.load(transaction, table(T::flips));
-  heads_.clear();
+  newest_.clear();
   days_.clear();
 }
 
 void MembershipLog::store(store::Transaction* transaction) {
   tails_.store(transaction, table(T::flips));
-  for (const auto& [key, growth] : days_) {
-    transaction->put(table(T::growth), day_key(key.first, key.second), encode(growth));
-  }
+  const auto put = [&](uint32_t segment, int32_t day, const Growth& growth) {
+    transaction->put(table(T::growth), day_key(segment, day), encode(growth));
+  };
+  for (const auto& [key, growth] : days_) put(key.first, key.second, growth);
   days_.clear();
+  for (uint32_t segment = 0; segment < newest_.size(); ++segment) {
+    Newest& row = newest_[segment];
+    if (row.changed) put(segment, row.day, row.growth);
+    row.changed = false;
+  }
 }
 
-event::Position& MembershipLog::head(const store::Transaction& transaction, uint32_t segment) {
-  const auto found = heads_.find(segment);
-  if (found != heads_.end()) return found->second;
-  return heads_[segment] = stored_head(transaction, table(T::growth), segment);
+MembershipLog::Newest& MembershipLog::newest(const store::Transaction& transaction,
+                                             uint32_t segment) {
+  if (segment >= newest_.size()) newest_.resize(size_t{segment} + 1);
+  Newest& row = newest_[segment];
+  if (row.known) return row;
+  row.head = stored_head(transaction, table(T::growth), segment);
+  row.known = true;
+  return row;
+}
+
+// Days come in order: the one before is done when the next begins.
+Growth& MembershipLog::growth(const store::Transaction& transaction, uint32_t segment,
+                              int32_t day) {
+  Newest& row = newest(transaction, segment);
+  if (!row.has_day || row.day != day) {
+    if (row.changed) days_[{segment, row.day}] = row.growth;
+    const auto known = days_.find({segment, day});
+    if (known != days_.end()) {
+      row.growth = known->second;
+      days_.erase(known);
+    } else {
+      const auto stored = transaction.get(table(T::growth), day_key(segment, day));
+      row.growth = stored ? decode_growth(*stored) : Growth();
+    }
+    row.day = day;
+    row.has_day = true;
+  }
+  row.changed = true;
+  return row.growth;
 }
 
 event::Position MembershipLog::append(const store::Transaction& transaction, const FlipRow& row,
                                       uint32_t entered, uint32_t left) {
-  event::Position& newest = head(transaction, row.segment);
-  const event::Position position =
-      tails_.add(kAll, {row.profile, row.at, pack(row), newest, {kAll, row.previous_of_profile}});
-  newest = position;
-  const auto key = std::pair(row.segment, day_of(row.at));
-  auto day = days_.find(key);
-  if (day == days_.end()) {
-    const auto stored = transaction.get(table(T::growth), day_key(key.first, key.second));
-    day = days_.emplace(key, stored ? decode_growth(*stored) : Growth()).first;
-  }
-  day->second.entered += entered;
-  day->second.left += left;
-  day->second.newest = position;
-  return position;
+  Growth& day = growth(transaction, row.segment, day_of(row.at));
+  event::Position& head = newest(transaction, row.segment).head;
+  head = tails_.add(kAll, {row.profile, row.at, pack(row), head, {kAll, row.previous_of_profile}});
+  day.entered += entered;
+  day.left += left;
+  day.newest = head;
+  return head;
 }
 
 event::Position MembershipLog::flip(const store::Transaction& transaction, uint32_t profile,
@@ -160,11 +184,10 @@ void MembershipLog::fill(store::Transaction* transaction, uint32_t segment, Flip
                          Millis at, const ProfileBits& entered, const ProfileBits& left) {
   const uint32_t in = count_bits(entered), out = count_bits(left);
   if (in == 0 && out == 0) return;
-  event::Position& newest_fill = head(*transaction, kFills);
-  FlipRow row{0, 0, segment, false, cause, at, 0, newest_fill};
+  FlipRow row{0, 0, segment, false, cause, at, 0, newest(*transaction, kFills).head};
   row.position = append(*transaction, row, in, out);
-  newest_fill = row.position;
-  days_[{kFills, day_of(at)}].newest = row.position;
+  newest(*transaction, kFills).head = row.position;
+  growth(*transaction, kFills, day_of(at)).newest = row.position;
   put_bits(transaction, table(T::fills), row, true, entered);
   put_bits(transaction, table(T::fills), row, false, left);
 }

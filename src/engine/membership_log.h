@@ -12,7 +12,6 @@
 #include <functional>
 #include <map>
 #include <optional>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -72,12 +71,22 @@ class MembershipLog {
   store::Table table(T name) const { return tables_[static_cast<size_t>(name)]; }
   event::Position append(const store::Transaction& transaction, const FlipRow& row,
                          uint32_t entered, uint32_t left);
-  event::Position& head(const store::Transaction& transaction, uint32_t segment);
+  // The newest of a segment and its day, in memory from when they are asked for.
+  struct Newest {
+    bool known = false;
+    event::Position head = 0;
+    int32_t day = 0;
+    Growth growth;        // of that day
+    bool has_day = false; // whether there is one
+    bool changed = false; // since the last store
+  };
+  Newest& newest(const store::Transaction& transaction, uint32_t segment);
+  Growth& growth(const store::Transaction& transaction, uint32_t segment, int32_t day);
 
   std::vector<store::Table> tables_;
   event::Tails tails_;
-  std::unordered_map<uint32_t, event::Position> heads_; // newest flip of a segment, as asked for
-  std::map<std::pair<uint32_t, int32_t>, Growth> days_; // changed since the last store
+  std::vector<Newest> newest_;                          // by segment
+  std::map<std::pair<uint32_t, int32_t>, Growth> days_; // others that changed since the last store
 };
 
 // A reader's end: of the committed log. Borrows the transaction.

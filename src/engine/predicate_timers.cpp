@@ -53,22 +53,20 @@ void Applier::note_trait_turn(Pass* pass, Millis at) {
   arm(pass, at);
 }
 
-// The series as the row holds it, or as its chain tells when the row holds too little: then made in
-// `scratch`. Valid until the row is asked for another series.
+// The series as the row holds it, or as its chain tells when the row holds too little. Valid until
+// the row is asked for another series.
 const Series& Applier::look_at(const Pass& pass, const PlanSeries& series,
-                               const segment::Need& need, Series* scratch) const {
+                               const segment::Need& need) const {
   const event::Activity& hot = pass.session.hot();
   const Series* row = series.number == 0 ? nullptr : hot.series.find(series.number);
   if (row != nullptr && segment::covers(*row, need)) return *row;
-  *scratch = pass.session.series(*series.selector, need);
-  return *scratch;
+  return pass.session.look(*series.selector, need);
 }
 
 Millis Applier::next_crossing(const Pass& pass, const PlanCounter& counter) const {
   if (counter.number == 0) return kMillisMax;
-  Series scratch;
   const PlanSeries& series = plan().series()[counter.series];
-  return counter.next_crossing(look_at(pass, series, counter.need(pass.now), &scratch), pass.now);
+  return counter.next_crossing(look_at(pass, series, counter.need(pass.now)), pass.now);
 }
 
 // A counter or predicate on its own, wherever its events are remembered.
@@ -202,9 +200,8 @@ void Applier::turn_series(Pass* pass, const PlanSeries& series, Millis due) {
 // `due` (a tick may be later than what it fires); answers when it falls below the next.
 Millis Applier::turn_counter(Pass* pass, const PlanCounter& counter, Millis due) {
   if (counter.number == 0) return kMillisMax;
-  Series scratch;
   const PlanSeries& of = plan().series()[counter.series];
-  const Series& series = look_at(*pass, of, counter.need(due - 1), &scratch);
+  const Series& series = look_at(*pass, of, counter.need(due - 1));
   const auto [first, last] =
       counter.between(counter.count(series, pass->now), counter.count(series, due - 1));
   for (auto row = first; row != last; ++row) mark_predicate(pass, row->predicate);

@@ -34,30 +34,37 @@ uint32_t find_profile(const Source& source, const profile::Identifier& identifie
     const uint32_t profile = canonical_profile(source, static_cast<uint32_t>(*number));
     return source.transaction->get(source.table(T::profiles), number_key(profile)) ? profile : 0;
   }
+  if (source.writer != nullptr) return source.writer->identified(identity_key(identifier));
   const auto found = source.transaction->get(source.table(T::identities), identity_key(identifier));
   return found ? get_big<uint32_t>(*found) : 0;
 }
 
-std::optional<std::string_view> ProfileView::stored_cold() const {
-  return source_->transaction->get(source_->table(T::profiles), number_key(number_));
+bool ProfileView::exists() const {
+  if (cold_ != nullptr) return true;
+  if (source_->writer != nullptr) cold_ = source_->writer->cold_row(number_);
+  else if (const auto bytes =
+               source_->transaction->get(source_->table(T::profiles), number_key(number_))) {
+    cold_ = std::make_shared<const profile::Profile>(profile::decode(number_, *bytes));
+  }
+  return cold_ != nullptr;
 }
 
 const profile::Profile& ProfileView::cold() const {
-  if (!cold_) {
-    const auto bytes = stored_cold();
-    if (!bytes) throw Error(Code::corrupt, "a profile has no row");
-    cold_ = profile::decode(number_, *bytes);
-  }
+  if (!exists()) throw Error(Code::corrupt, "a profile has no row");
   return *cold_;
 }
 
 const event::Activity& ProfileView::hot() const {
-  if (!hot_) {
-    hot_.emplace();
-    const auto bytes = source_->transaction->get(source_->table(T::activity), number_key(number_));
-    if (bytes) hot_->decode(*bytes);
-  }
-  return *hot_;
+  if (hot_ == nullptr) hot_ = hot_row(number_);
+  return hot_->activity;
+}
+
+HotRowPtr ProfileView::hot_row(uint32_t number) const {
+  if (source_->writer != nullptr) return source_->writer->hot_rows().take(number);
+  auto row = std::make_shared<HotRow>();
+  const auto bytes = source_->transaction->get(source_->table(T::activity), number_key(number));
+  if (bytes) row->activity.decode(*bytes);
+  return row;
 }
 
 event::NameNumber ProfileView::name_number(std::string_view name) const {
@@ -73,31 +80,23 @@ std::optional<Millis> ProfileView::trait_since(const schema::Path& path) const {
   return cold().trait_since(path);
 }
 
-segment::Series ProfileView::series(const segment::Selector& selector,
-                                    const segment::Need& need) const {
-  const bool totals_only = need.newest == 0 && need.since == kMillisMax && !need.all;
+const segment::Series& ProfileView::look(const segment::Selector& selector,
+                                         const segment::Need& need) const {
   const bool newest_only = need.newest <= 1 && need.since == kMillisMax && !need.all;
   if (newest_only && selector.is_plain()) {
-    return event::newest_of(hot().find_name(name_number(selector.event())));
+    event::tell_newest(hot().find_name(name_number(selector.event())), &looked_);
+    return looked_;
   }
   const segment::PlanSeries* planned = source_->definitions->plan()->find_series(selector);
   const Series* kept = planned == nullptr ? nullptr : hot().series.find(planned->number);
+  if (kept != nullptr && segment::covers(*kept, need)) return *kept;
   if (kept == nullptr && planned != nullptr && has_none(*planned)) {
-    Series none;
-    none.has_numbers = selector.has_numbers();
-    return none;
+    looked_ = Series();
+    looked_.has_numbers = selector.has_numbers();
+  } else {
+    looked_ = walk(selector);
   }
-  if (kept == nullptr || !segment::covers(*kept, need)) return walk(selector);
-  if (!totals_only || kept->kept.empty()) return *kept;
-  Series totals;
-  totals.total = kept->total;
-  totals.has_numbers = kept->has_numbers;
-  totals.sum = kept->sum;
-  totals.min = kept->min;
-  totals.max = kept->max;
-  totals.complete = false;
-  totals.left_out = kept->kept.front().at;
-  return totals;
+  return looked_;
 }
 
 bool ProfileView::has_none(const segment::PlanSeries& series) const {
@@ -164,9 +163,11 @@ schema::Value ProfileView::event_properties(std::string_view name,
 std::vector<event::Activity> ProfileView::chain_rows() const {
   std::vector<event::Activity> rows = {hot()};
   for (const uint32_t number : hot().absorbed) {
-    const auto bytes = source_->transaction->get(source_->table(T::activity), number_key(number));
-    if (!bytes) throw Error(Code::corrupt, "an absorbed profile has no chains");
-    rows.emplace_back().decode(*bytes);
+    if (source_->writer == nullptr &&
+        !source_->transaction->get(source_->table(T::activity), number_key(number))) {
+      throw Error(Code::corrupt, "an absorbed profile has no chains");
+    }
+    rows.push_back(hot_row(number)->activity);
   }
   return rows;
 }
@@ -190,8 +191,9 @@ schema::Value ProfileView::properties_of(uint64_t offset) const {
   const std::string_view payload = offset == 0 ? std::string_view() : source_->payload_at(offset);
   if (payload.empty()) return schema::Value::object();
   if (is_start(payload)) return start_properties(payload);
-  reader_.read(payload, store::RecordKind::track);
-  return reader_.properties();
+  if (reader_ == nullptr) reader_ = std::make_unique<InputReader>();
+  reader_->read(payload, store::RecordKind::track);
+  return reader_->properties();
 }
 
 segment::Consent ProfileView::consent(std::string_view channel, std::string_view topic) const {

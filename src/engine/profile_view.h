@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/definitions.h"
+#include "engine/hot_rows.h"
 #include "engine/input.h"
 #include "engine/members.h"
 #include "engine/opaque_id.h"
@@ -55,14 +56,18 @@ class ProfileView : public segment::Facts {
   ProfileView(const Source& source, uint32_t number) : source_(&source), number_(number) {}
 
   uint32_t number() const { return number_; }
-  bool exists() const { return stored_cold().has_value(); }
+  bool exists() const;
   const profile::Profile& cold() const;
   const event::Activity& hot() const;
 
   const schema::Value* trait(std::string_view name) const override;
   std::optional<Millis> trait_since(const schema::Path& path) const override;
   segment::Series series(const segment::Selector& selector,
-                         const segment::Need& need) const override;
+                         const segment::Need& need) const override {
+    return look(selector, need);
+  }
+  const segment::Series& look(const segment::Selector& selector,
+                              const segment::Need& need) const override;
   segment::Consent consent(std::string_view channel, std::string_view topic) const override;
   bool on_list(std::string_view list) const override;
   bool suppressed(std::string_view channel) const override;
@@ -103,12 +108,12 @@ class ProfileView : public segment::Facts {
   std::vector<TimelineEvent> timeline(std::string_view name, size_t limit) const;
 
  protected:
-  std::optional<std::string_view> stored_cold() const;
   event::NameNumber name_number(std::string_view name) const;
   // Name and number of those that the profile has events of.
   std::vector<std::pair<std::string, event::NameNumber>> names_of(
       const segment::Selector& selector) const;
   bool member_of(uint32_t set) const;
+  HotRowPtr hot_row(uint32_t number) const;
   // The hot rows in which chains of this profile begin: its own and those of absorbed ones.
   std::vector<event::Activity> chain_rows() const;
   // Of a name, where there are any.
@@ -118,9 +123,9 @@ class ProfileView : public segment::Facts {
 
   const Source* source_;
   uint32_t number_;
-  mutable std::optional<profile::Profile> cold_;
-  mutable std::optional<event::Activity> hot_;
-  mutable InputReader reader_;
+  mutable std::shared_ptr<const profile::Profile> cold_;
+  mutable HotRowPtr hot_; // a writer's is shared with whoever else asks for it
+  mutable std::unique_ptr<InputReader> reader_; // once properties are read
   mutable std::string id_;
 };
 

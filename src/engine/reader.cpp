@@ -21,6 +21,11 @@ Reader::Reader(store::Environment& environment, store::Journal& journal,
   };
 }
 
+void Reader::use(DefinitionsPtr definitions) {
+  definitions_ = std::move(definitions);
+  source_.definitions = definitions_.get();
+}
+
 Meta Reader::meta() const {
   const auto bytes = get(T::meta, "numbers");
   return bytes ? decode_meta(*bytes) : Meta();
@@ -91,8 +96,21 @@ std::unique_ptr<Reader> ReaderFactory::read(bool fresh) {
 }
 
 std::unique_ptr<Reader> ReaderFactory::committed() {
-  return std::make_unique<Reader>(environment_, journal_, tables_, ids_, writer_.definitions(),
-                                  columns_);
+  DefinitionsPtr ours = writer_.definitions();
+  const uint64_t known = ours->published();
+  auto reader =
+      std::make_unique<Reader>(environment_, journal_, tables_, ids_, std::move(ours), columns_);
+  const uint64_t published = reader->meta().published;
+  if (published > known) reader->use(compile(*reader, published));
+  return reader;
+}
+
+DefinitionsPtr ReaderFactory::compile(const Reader& reader, uint64_t published) {
+  const std::lock_guard lock(mutex_);
+  if (of_others_ == nullptr || of_others_->published() != published) {
+    of_others_ = Definitions::load(reader.txn(), tables_, published, &reader.definitions());
+  }
+  return of_others_;
 }
 
 } // namespace beckon::engine

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <optional>
 
 #include "engine/profile_view.h"
@@ -24,6 +25,8 @@ class Reader {
   store::Table table(T name) const { return source_.table(name); }
   const Definitions& definitions() const { return *definitions_; }
   const DefinitionsPtr& definitions_ptr() const { return definitions_; }
+  // Those that another process has published.
+  void use(DefinitionsPtr definitions);
   const OpaqueIds& ids() const { return *source_.ids; }
   Meta meta() const;
   std::optional<std::string_view> get(T name, std::string_view key) const {
@@ -60,12 +63,15 @@ class ReaderFactory {
   const OpaqueIds& ids() const { return ids_; }
 
  private:
+  DefinitionsPtr compile(const Reader& reader, uint64_t published);
   store::Environment& environment_;
   store::Journal& journal_;
   Writer& writer_;
   ColumnCache* columns_;
   std::vector<store::Table> tables_;
   OpaqueIds ids_;
+  std::mutex mutex_;
+  DefinitionsPtr of_others_; // newer than the writer's when it compiled them
 };
 
 } // namespace beckon::engine

@@ -112,6 +112,7 @@ Redaction::Work Redaction::gather() const {
   };
   for (const FormerNumber& gone : all_former(reader->txn(), reader->table(T::former))) {
     if (gone.survivor != 0) continue;
+    work.profiles.insert(gone.number);
     const std::string id = reader->ids().profile(gone.number);
     work.ids.insert(id);
     look_for({IdentifierKind::id, id}, last);
@@ -200,6 +201,7 @@ bool Redaction::redact(const Work& work, Record* record) {
       empty(record);
       return true;
     case RecordKind::outcome: return redact_outcomes(work, record);
+    case RecordKind::sync_outcome: return redact_sync_outcomes(work, record);
     default: return false; // names people by their opaque ids, if at all
   }
 }
@@ -224,6 +226,27 @@ bool Redaction::redact_outcomes(const Work& work, Record* record) {
     schema::Value outcome = row;
     if (work.sends.count(static_cast<uint64_t>(row.find("send")->as_integer())) != 0) {
       for (const char* field : {"id", "reason"}) changed = outcome.erase(field) || changed;
+    }
+    outcomes.push_back(std::move(outcome));
+  }
+  if (!changed) return false;
+  payload.set("outcomes", std::move(outcomes));
+  record->payload = schema::to_json(payload);
+  return true;
+}
+
+// What a platform said of their contacts: ids over there, reasons.
+bool Redaction::redact_sync_outcomes(const Work& work, Record* record) {
+  schema::Value payload = parse_payload(*record);
+  schema::Value outcomes = schema::Value::array();
+  bool changed = false;
+  for (const schema::Value& row : payload.find("outcomes")->as_array()) {
+    schema::Value outcome = row;
+    const schema::Value* contact = row.find("contact");
+    if (contact != nullptr && work.profiles.count(static_cast<uint32_t>(contact->as_integer()))) {
+      for (const char* field : {"id", "reason", "digest"}) {
+        changed = outcome.erase(field) || changed;
+      }
     }
     outcomes.push_back(std::move(outcome));
   }

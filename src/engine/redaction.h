@@ -36,7 +36,8 @@ class Redaction {
     std::string id;
     std::vector<profile::Identifier> identifiers;
   };
-  struct Work { // what to look for
+  struct Work {                  // what to look for
+    std::set<uint32_t> profiles; // numbers of the erased
     std::vector<Erased> erased;
     std::map<uint64_t, std::vector<std::pair<profile::Identifier, uint64_t>>>
         partitions;                            // hash → identifier, offset of the erasure
@@ -52,6 +53,7 @@ class Redaction {
   bool redact(const Work& work, store::Record* record);
   bool is_input_of(const Work& work, const store::Record& record);
   static bool redact_outcomes(const Work& work, store::Record* record);
+  static bool redact_sync_outcomes(const Work& work, store::Record* record);
 
   const std::string path_;
   store::Environment& state_;

@@ -55,6 +55,8 @@ struct SendRow {
 };
 // An open or a click of a scanner: kept apart, and no state of the message.
 inline constexpr uint32_t kMachineOpened = 1U << 16, kMachineClicked = 1U << 17;
+// How it bounced, told for the first time: told again it weighs nothing.
+inline constexpr uint32_t kHardBounced = 1U << 18, kSoftBounced = 1U << 19;
 
 // The call of a webhook node: it has no address and needs no account.
 inline bool is_call(const SendRow& send) {

@@ -3,37 +3,38 @@
 namespace beckon::engine {
 
 profile::Profile& Session::edit_cold() {
-  cold();
+  if (own_cold_ == nullptr) {
+    own_cold_ = std::make_shared<profile::Profile>(cold());
+    cold_ = own_cold_;
+  }
   cold_changed_ = true;
-  return *cold_;
+  return *own_cold_;
 }
 
 event::Activity& Session::edit_hot() {
   hot();
+  if (!hot_changed_) state_->hot_rows().note_change(hot_);
   hot_changed_ = true;
-  return *hot_;
+  return hot_->activity;
 }
 
 void Session::start_new(profile::Profile profile) {
-  cold_ = std::move(profile);
-  hot_.emplace();
-  cold_changed_ = hot_changed_ = is_new_ = true;
+  own_cold_ = std::make_shared<profile::Profile>(std::move(profile));
+  cold_ = own_cold_;
+  cold_changed_ = is_new_ = true;
+  edit_hot();
 }
 
 void Session::save() {
   if (cold_changed_ || hot_changed_) state_->touch(number_);
-  std::string bytes;
-  const std::string key = number_key(number_);
-  // Numbers are dense and grow: a new profile's rows go to the end of their tables.
   if (cold_changed_) {
-    profile::encode(*cold_, &bytes);
+    std::string bytes;
+    profile::encode(*own_cold_, &bytes);
+    // Numbers are dense and grow: a new profile's row goes to the end of its table.
+    const std::string key = number_key(number_);
     if (is_new_) state_->append(T::profiles, key, bytes);
     else state_->put(T::profiles, key, bytes);
-  }
-  if (hot_changed_) {
-    hot_->encode(&bytes);
-    if (is_new_) state_->append(T::activity, key, bytes);
-    else state_->put(T::activity, key, bytes);
+    own_cold_.reset(); // kept as it was stored, by whoever asks
   }
   cold_changed_ = hot_changed_ = is_new_ = false;
 }

@@ -24,11 +24,13 @@ class Session final : public ProfileView {
   // A profile made by this record.
   void start_new(profile::Profile profile);
   bool is_new() const { return is_new_; }
+  bool cold_changed() const { return cold_changed_; }
   // Stores the changed rows.
   void save();
 
  private:
   State* state_;
+  std::shared_ptr<profile::Profile> own_cold_; // once it is to be changed
   bool cold_changed_ = false, hot_changed_ = false, is_new_ = false;
 };
 

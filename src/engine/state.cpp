@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "base/limits.h"
+#include "base/planted.h"
 #include "engine/columns.h"
 
 namespace beckon::engine {
@@ -12,8 +13,11 @@ namespace {
 constexpr std::string_view kMetaKey = "numbers";
 constexpr std::string_view kFormatKey = "format";
 // Persistent: raised when the form of any row changes. 2: times of traits' values, series. 3: the
-// paths of entries, classes of timers, lanes of the outbox, what frequency caps count, devices.
-constexpr char kFormat = 3;
+// paths of entries, classes of timers, lanes of the outbox, what frequency caps count, devices. 4:
+// when definitions were published; suppressions with an unsubscribe besides, soft bounces; targets
+// that customers are synchronised to.
+constexpr char kFormat = 4;
+constexpr size_t kColdRows = 1 << 13, kIdentified = 1 << 17;
 
 } // namespace
 
@@ -21,12 +25,13 @@ std::string encode(const Meta& meta) {
   std::string bytes;
   put_little<uint64_t>(&bytes, meta.applied);
   put_little<Millis>(&bytes, meta.now);
-  for (const uint32_t number :
-       {meta.next_profile, meta.next_set, meta.next_flow, meta.next_predicate, meta.next_name}) {
+  for (const uint32_t number : {meta.next_profile, meta.next_set, meta.next_flow,
+                                meta.next_predicate, meta.next_name, meta.next_target}) {
     put_little<uint32_t>(&bytes, number);
   }
   for (const uint64_t number :
-       {meta.next_entry, meta.next_send, meta.next_timer, meta.next_exclusion, meta.newest_place}) {
+       {meta.next_entry, meta.next_send, meta.next_timer, meta.next_exclusion, meta.newest_place,
+        meta.published, meta.next_sync}) {
     put_little<uint64_t>(&bytes, number);
   }
   return bytes;
@@ -38,11 +43,12 @@ Meta decode_meta(std::string_view bytes) {
   meta.applied = reader.little<uint64_t>();
   meta.now = reader.little<Millis>();
   for (uint32_t* number : {&meta.next_profile, &meta.next_set, &meta.next_flow,
-                           &meta.next_predicate, &meta.next_name}) {
+                           &meta.next_predicate, &meta.next_name, &meta.next_target}) {
     *number = reader.little<uint32_t>();
   }
-  for (uint64_t* number : {&meta.next_entry, &meta.next_send, &meta.next_timer,
-                           &meta.next_exclusion, &meta.newest_place}) {
+  for (uint64_t* number :
+       {&meta.next_entry, &meta.next_send, &meta.next_timer, &meta.next_exclusion,
+        &meta.newest_place, &meta.published, &meta.next_sync}) {
     *number = reader.little<uint64_t>();
   }
   return meta;
@@ -58,16 +64,55 @@ State::State(store::Environment& environment, store::Journal& journal)
     : ids(journal.seed()),
       environment_(environment),
       journal_(journal),
-      tables_(open_tables(environment)) {}
+      tables_(open_tables(environment)),
+      committer_(&environment),
+      cold_rows_(kColdRows),
+      identified_(kIdentified) {}
+
+void State::open() {
+  transaction_.emplace(environment_.begin_buffered());
+  hot_rows_.emplace(&*transaction_, table(T::activity));
+}
+
+void State::abandon() {
+  try {
+    committer_.finish();
+  } catch (const Error&) {
+    // Whoever abandons it goes back to what was committed; so that is what was.
+  }
+  hot_rows_.reset();
+  transaction_.reset();
+}
 
 void State::reset() {
   reader_.reset();
-  transaction_.reset();
-  transaction_.emplace(environment_.begin_write());
+  abandon();
   check_format();
+  open();
+  if (!get(T::meta, kFormatKey)) put(T::meta, kFormatKey, std::string_view(&kFormat, 1));
+  definitions.reset(); // what it compiled may never have been committed
+  load();
+}
+
+bool State::begin() {
+  transaction_.emplace(environment_.begin_buffered());
+  if (transaction_->number() == known_commit_ || planted(Bug::stale_turn)) return false;
+  hot_rows_->clear();
+  load();
+  return true;
+}
+
+void State::rest() {
+  reader_.reset();
+  transaction_.reset();
+}
+
+void State::load() {
   const auto numbers = get(T::meta, kMetaKey);
+  const uint64_t published = meta.published;
   meta = numbers ? decode_meta(*numbers) : Meta();
-  record = meta.applied;
+  record = began_with_ = meta.applied;
+  known_commit_ = transaction_->number();
   tails.load(*transaction_, table(T::blocks));
   message_ids.load(*transaction_, table(T::message_ids));
   members.reset();
@@ -76,37 +121,40 @@ void State::reset() {
   traits.load(*transaction_, tables_);
   stats.load(&*transaction_, table(T::flow_stats));
   experiments.load(&*transaction_, table(T::experiments));
+  syncs.load(*transaction_, table(T::sync_targets));
   names_.clear();
+  cold_rows_.clear();
+  identified_.clear();
   timers_.reset();
   counted_.clear();
   touched_.clear();
-  definitions.reset(); // what it compiled may never have been committed
-  refresh_definitions();
+  is_touched_.clear();
+  if (definitions == nullptr || published != meta.published) compile_definitions({});
 }
 
 // Rows of an older form are not read but made again: the state is a fold of the journal, which the
 // writer now replays from its first record.
 void State::check_format() {
-  const auto format = get(T::meta, kFormatKey);
-  if (format && format->at(0) == kFormat) return;
-  if (format && format->at(0) > kFormat) {
+  store::Transaction transaction = environment_.begin_write();
+  const auto format = transaction.get(table(T::meta), kFormatKey);
+  if (!format || format->at(0) == kFormat) return;
+  if (format->at(0) > kFormat) {
     throw Error(Code::version_mismatch,
                 environment_.path() + " was written by a newer version of Beckon", "",
                 "upgrade the library; nothing was changed");
   }
-  if (format) {
-    if (journal_.base() > 0) {
-      throw Error(Code::version_mismatch,
-                  environment_.path() +
-                      " was written by an older version of Beckon and cannot be "
-                      "made again: people were erased from its journal");
-    }
-    for (const store::Table each : tables_) transaction_->clear(each);
+  if (journal_.base() > 0) {
+    throw Error(Code::version_mismatch,
+                environment_.path() +
+                    " was written by an older version of Beckon and cannot be "
+                    "made again: people were erased from its journal");
   }
-  put(T::meta, kFormatKey, std::string_view(&kFormat, 1));
+  for (const store::Table each : tables_) transaction.clear(each);
+  transaction.commit();
 }
 
-void State::commit() {
+void State::begin_commit(std::function<void()> done) {
+  finish_commit();
   tails.store(&*transaction_, table(T::blocks));
   message_ids.store(&*transaction_, table(T::message_ids));
   members.store(&*transaction_, table(T::members));
@@ -116,12 +164,54 @@ void State::commit() {
   store_counters();
   stats.store(&*transaction_);
   experiments.store(&*transaction_);
+  syncs.store(&*transaction_, table(T::sync_targets));
   transaction_->put(table(T::meta), kMetaKey, encode(meta));
-  if (columns_ != nullptr) columns_->about_to_commit(meta.applied, std::move(touched_));
+  hot_rows_->hand_over();
+  for (const uint32_t profile : touched_) is_touched_[profile] = false;
+  if (columns_ != nullptr) {
+    columns_->about_to_commit(began_with_, meta.applied, std::move(touched_));
+  }
   touched_.clear();
-  transaction_->commit();
-  transaction_.reset();
-  transaction_.emplace(environment_.begin_write());
+  began_with_ = meta.applied;
+  committer_.start(transaction_->hand_over(), std::move(done));
+}
+
+void State::finish_commit() {
+  if (!committer_.under_way()) return;
+  committer_.finish();
+  transaction_->move_on();
+  known_commit_ = transaction_->number();
+  hot_rows_->settle();
+}
+
+store::Transaction State::begin_read() {
+  finish_commit();
+  return environment_.begin_read();
+}
+
+std::shared_ptr<const profile::Profile> State::cold_row(uint32_t profile) {
+  if (const auto* known = cold_rows_.find(profile)) return *known;
+  const auto bytes = get(T::profiles, number_key(profile));
+  if (!bytes) return nullptr;
+  auto row = std::make_shared<const profile::Profile>(profile::decode(profile, *bytes));
+  cold_rows_.put(profile, row);
+  return row;
+}
+
+uint32_t State::identified(const std::string& key) {
+  if (const uint32_t* known = identified_.find(key)) return *known;
+  const auto stored = get(T::identities, key);
+  if (!stored) return 0;
+  const auto profile = get_big<uint32_t>(*stored);
+  identified_.put(key, profile);
+  return profile;
+}
+
+// A row is written past what is kept of it.
+void State::forget(T table_name, std::string_view key) {
+  if (table_name == T::activity) hot_rows_->forget(get_big<uint32_t>(key));
+  if (table_name == T::profiles) cold_rows_.erase(get_big<uint32_t>(key));
+  if (table_name == T::identities) identified_.erase(std::string(key));
 }
 
 std::string_view State::payload_at(uint64_t offset) {
@@ -130,19 +220,22 @@ std::string_view State::payload_at(uint64_t offset) {
 }
 
 void State::put(T table_name, std::string_view key, std::string_view value) {
+  forget(table_name, key);
   transaction_->put(table(table_name), key, value);
 }
 
 void State::append(T table_name, std::string_view key, std::string_view value) {
+  forget(table_name, key);
   transaction_->append(table(table_name), key, value);
 }
 
 bool State::remove(T table_name, std::string_view key) {
+  forget(table_name, key);
   return transaction_->remove(table(table_name), key);
 }
 
 event::NameNumber State::name_number(std::string_view name, bool make) {
-  const auto known = names_.find(std::string(name));
+  const auto known = names_.find(name);
   if (known != names_.end()) return known->second;
   if (const auto stored = get(T::names, name)) {
     return names_[std::string(name)] = get_big<uint16_t>(*stored);
@@ -155,8 +248,22 @@ event::NameNumber State::name_number(std::string_view name, bool make) {
   return names_[std::string(name)] = number;
 }
 
+void State::touch(uint32_t profile) {
+  if (profile >= is_touched_.size())
+    is_touched_.resize(std::max<size_t>(profile + 1, meta.next_profile));
+  if (is_touched_[profile]) return;
+  is_touched_[profile] = true;
+  touched_.push_back(profile);
+}
+
 void State::refresh_definitions(const segment::Plan::NumberOf& number_of) {
-  definitions = Definitions::load(*transaction_, tables_, definitions.get(), number_of);
+  meta.published = record;
+  compile_definitions(number_of);
+}
+
+void State::compile_definitions(const segment::Plan::NumberOf& number_of) {
+  definitions =
+      Definitions::load(*transaction_, tables_, meta.published, definitions.get(), number_of);
 }
 
 void State::add_counter(std::string_view name, int64_t by) {

@@ -1,5 +1,6 @@
-// The state of a workspace as the writer holds it: one open write transaction and the caches that
-// belong to it. Everything in it is a fold of the journal: reset() and a replay give it again.
+// The state of a workspace as the writer holds it: what was committed last, and in memory what has
+// changed since. A commit is written by another thread while records go on being applied above it.
+// Everything in it is a fold of the journal: reset() and a replay give it again.
 //
 // Thread safety: the writer thread only.
 #pragma once
@@ -11,19 +12,23 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/recent.h"
 #include "engine/definitions.h"
 #include "engine/experiments.h"
 #include "engine/flow_stats.h"
+#include "engine/hot_rows.h"
 #include "engine/members.h"
 #include "engine/membership_log.h"
 #include "engine/opaque_id.h"
 #include "engine/overrides.h"
+#include "engine/sync/ledger.h"
 #include "engine/tables.h"
 #include "engine/timers.h"
 #include "engine/trait_log.h"
 #include "event/blocks.h"
 #include "event/message_ids.h"
 #include "profile/profile.h"
+#include "store/committer.h"
 #include "store/journal.h"
 
 namespace beckon::engine {
@@ -43,7 +48,10 @@ struct Meta {
   uint64_t next_send = 1;
   uint64_t next_timer = 1;
   uint64_t next_exclusion = 1;
+  uint32_t next_target = 1;  // platforms synchronised to
+  uint64_t next_sync = 1;    // what is queued for them
   uint64_t newest_place = 0; // in the order of the journal, of what flows caused (emitted.h)
+  uint64_t published = 0;    // offset of the last record that changed a definition
 };
 std::string encode(const Meta& meta);
 Meta decode_meta(std::string_view bytes);
@@ -55,12 +63,26 @@ class State {
  public:
   State(store::Environment& environment, store::Journal& journal);
 
-  // Begins a transaction and loads the caches; drops uncommitted changes if there are any.
+  // Loads the caches from what was committed last; drops uncommitted changes if there are any.
   void reset();
-  // Stores caches and commits, then begins the next transaction.
-  void commit();
+  // Goes on after rest(). The caches hold, unless another process has committed since: then they
+  // are loaded anew. Whether they were.
+  bool begin();
+  // Lets go of what was committed last, so that LMDB may use its pages again. Nothing is read or
+  // changed until begin() or reset(). REQUIRES: nothing has changed since the last commit.
+  void rest();
+  // Begins to commit all that has changed, as of this record; `done` is called when that has ended,
+  // by another thread. Waits first for the commit before. To be called between records.
+  void begin_commit(std::function<void()> done = {});
+  bool commit_under_way() const { return committer_.under_way(); } // until finish_commit()
+  // Waits for it. Throws what it failed with: the state is to be reset then.
+  void finish_commit();
+  void commit() {
+    begin_commit();
+    finish_commit();
+  }
   // Ends the transaction without storing anything; reset() begins anew.
-  void abandon() { transaction_.reset(); }
+  void abandon();
 
   Meta meta;
   // The offset of the record that is being applied; before it, while timers fire, of the one
@@ -74,6 +96,7 @@ class State {
   TraitLog traits;
   FlowStats stats;
   Experiments experiments;
+  SyncTallies syncs;
   DefinitionsPtr definitions; // reloaded by refresh_definitions()
   const OpaqueIds ids;
 
@@ -81,12 +104,13 @@ class State {
   store::Table table(T table) const { return tables_[static_cast<size_t>(table)]; }
   const std::vector<store::Table>& tables() const { return tables_; }
   store::Journal& journal() { return journal_; }
-  // Of what was committed last; beside the open transaction.
-  store::Transaction begin_read() { return environment_.begin_read(); }
+  // Of what was committed last, beside the open transaction; once no commit is under way.
+  store::Transaction begin_read();
   // Notes that a row of the profile has changed or a timer of it has fired, for those who keep what
   // they derive from the state (columns.h).
-  void touch(uint32_t profile) { touched_.push_back(profile); }
-  const std::vector<uint32_t>& touched() const { return touched_; } // since the last commit
+  void touch(uint32_t profile);
+  // Since the last commit, each once.
+  const std::vector<uint32_t>& touched() const { return touched_; }
   void keep_up(ColumnCache* columns) { columns_ = columns; }
   ColumnCache* columns() const { return columns_; }
   // Properties of the event (or traits …) of a record, by a reader that is renewed per group.
@@ -99,13 +123,19 @@ class State {
   void put(T table, std::string_view key, std::string_view value);
   void append(T table, std::string_view key, std::string_view value);
   bool remove(T table, std::string_view key);
-  // About how many pages the transaction has changed: what decides when to commit.
-  uint64_t dirty_estimate() const { return transaction_->pages_changed(); }
+  // About how many pages have changed: what decides when to commit.
+  uint64_t dirty_estimate() const { return transaction_->pages_changed() + hot_rows_->changed(); }
+
+  HotRows& hot_rows() { return *hot_rows_; }
+  // Null when there is no such profile.
+  std::shared_ptr<const profile::Profile> cold_row(uint32_t profile);
+  // The profile of an identifier's key; 0 when nobody has it.
+  uint32_t identified(const std::string& key);
 
   event::Blocks blocks() const { return {*transaction_, table(T::blocks), &tails}; }
   // The number of an event name; 0 when it is unknown and not to be made.
   event::NameNumber name_number(std::string_view name, bool make);
-  // Compiles what is published anew; see Definitions::load.
+  // Compiles what the record at hand has published; see Definitions::load.
   void refresh_definitions(const segment::Plan::NumberOf& number_of = {});
   // Stored with the next commit.
   void add_counter(std::string_view name, int64_t by);
@@ -125,19 +155,30 @@ class State {
   std::optional<Timer> pop_turn(Millis until) { return timers_.pop_turn(until); }
 
  private:
+  void open();
   void check_format();
+  void compile_definitions(const segment::Plan::NumberOf& number_of);
+  void load();
   void store_counters();
+  void forget(T table, std::string_view key);
 
   store::Environment& environment_;
   store::Journal& journal_;
   std::vector<store::Table> tables_;
-  std::optional<store::Transaction> transaction_;
+  std::optional<store::Transaction> transaction_; // buffered
+  store::Committer committer_;
+  std::optional<HotRows> hot_rows_;
+  Recent<uint32_t, std::shared_ptr<const profile::Profile>> cold_rows_;
+  Recent<std::string, uint32_t, TextHash> identified_; // those that somebody has
   std::optional<store::Journal::Reader> reader_;
-  std::unordered_map<std::string, event::NameNumber> names_;
+  std::unordered_map<std::string, event::NameNumber, TextHash, std::equal_to<>> names_;
   std::map<std::string, int64_t, std::less<>> counted_; // by how much, since the last commit
   Timers timers_{this};
   ColumnCache* columns_ = nullptr;
   std::vector<uint32_t> touched_; // since the last commit
+  std::vector<bool> is_touched_;  // by profile
+  uint64_t began_with_ = 0;       // what the state had reached with the commit before
+  uint64_t known_commit_ = 0;     // of the environment, that the caches belong to
 };
 
 } // namespace beckon::engine

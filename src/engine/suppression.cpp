@@ -1,9 +1,40 @@
 #include "engine/suppression.h"
 
+#include <algorithm>
+#include <array>
+
 #include "base/bytes.h"
 #include "base/crypto.h"
 
 namespace beckon::engine {
+
+namespace {
+
+// Stronger reasons first.
+constexpr std::array<std::string_view, 5> kReasons = {"manual", "complaint", "hard_bounce",
+                                                      "soft_bounces", "unsubscribe"};
+
+size_t rank(std::string_view reason) {
+  return static_cast<size_t>(std::find(kReasons.begin(), kReasons.end(), reason) -
+                             kReasons.begin());
+}
+
+Millis earliest(Millis a, Millis b) { return a == 0 || b == 0 ? a + b : std::min(a, b); }
+
+Millis unsubscribed(const Suppression& row) {
+  return row.reason == "unsubscribe" ? row.at : row.unsubscribed_at;
+}
+
+} // namespace
+
+Suppression joined(const Suppression& known, const Suppression& further) {
+  const size_t a = rank(known.reason), b = rank(further.reason);
+  Suppression all = b < a ? further : known;
+  if (a == b) all.at = std::min(known.at, further.at);
+  const Millis since = earliest(unsubscribed(known), unsubscribed(further));
+  all.unsubscribed_at = all.reason == "unsubscribe" ? 0 : since;
+  return all;
+}
 
 std::string suppression_key(std::string_view channel, std::string_view address) {
   std::string key(channel);
@@ -51,6 +82,7 @@ std::string encode(const Suppression& suppression) {
   std::string bytes;
   put_text(&bytes, suppression.reason);
   put_little<Millis>(&bytes, suppression.at);
+  put_little<Millis>(&bytes, suppression.unsubscribed_at);
   return bytes;
 }
 
@@ -59,6 +91,7 @@ Suppression decode_suppression(std::string_view bytes) {
   Suppression suppression;
   suppression.reason = reader.text();
   suppression.at = reader.little<Millis>();
+  suppression.unsubscribed_at = reader.little<Millis>();
   return suppression;
 }
 

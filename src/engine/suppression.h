@@ -11,12 +11,17 @@
 namespace beckon::engine {
 
 struct Suppression {
-  std::string reason; // "hard_bounce", "complaint", "unsubscribe", "manual"
+  std::string reason; // "manual", "complaint", "hard_bounce", "soft_bounces", "unsubscribe"
   Millis at = 0;
+  // Of a stronger reason: since when the address is unsubscribed besides; 0: it is not.
+  Millis unsubscribed_at = 0;
 
   // An unsubscribe stops marketing; the other reasons stop everything.
   bool stops(bool marketing) const { return marketing || reason != "unsubscribe"; }
 };
+
+// The same row whatever the order in which reasons come: the strongest one, with its earliest time.
+Suppression joined(const Suppression& known, const Suppression& further);
 
 // channel, 0, the first 16 bytes of SHA-256 of the address in normal form
 std::string suppression_key(std::string_view channel, std::string_view address);

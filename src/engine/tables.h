@@ -52,6 +52,11 @@ enum class T : size_t {
   sent,         // profile, time of the claim, send → channel (sent_log.h)
   sent_to,      // hash of a flow's message and an address → the send last claimed (sent_log.h)
   push_tokens,  // hash of the token → profile
+  soft_bounces, // channel, hash of the address → what it refused for a time (soft_bounces.h)
+  sync_items,   // target, contact or event, number → its row (sync/rows.h)
+  sync_queue,   // target, state, when, contact or event, number → nothing
+  sync_ages,    // target, since when, contact or event, number → nothing: what is not settled
+  sync_targets, // target → what is counted of it
   count_,       // how many there are
 };
 

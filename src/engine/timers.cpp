@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/bytes.h"
+#include "base/planted.h"
 #include "engine/state.h"
 
 namespace beckon::engine {
@@ -41,11 +42,21 @@ Timer decode_timer(std::string_view key, std::string_view value) {
   return timer;
 }
 
-Millis first_turn(const store::Transaction& transaction, store::Table timers) {
-  const std::string prefix(1, static_cast<char>(kTurns));
+namespace {
+Millis first_of(size_t of, const store::Transaction& transaction, store::Table timers) {
+  const std::string prefix(1, static_cast<char>(of));
   store::Cursor cursor = transaction.cursor(timers);
   const bool found = cursor.seek(prefix) && cursor.key_starts_with(prefix);
   return found ? decode_timer(cursor.key(), cursor.value()).due : kMillisMax;
+}
+} // namespace
+
+Millis first_turn(const store::Transaction& transaction, store::Table timers) {
+  return first_of(kTurns, transaction, timers);
+}
+
+Millis first_timer(const store::Transaction& transaction, store::Table timers) {
+  return std::min(first_of(kTurns, transaction, timers), first_of(kFlows, transaction, timers));
 }
 
 uint64_t Timers::arm(Millis due, TimerKind kind, uint32_t profile, uint64_t subject) {
@@ -114,6 +125,7 @@ void Timers::store(size_t of) {
   }
   const auto before = [](const Row& a, const Row& b) { return a.key() < b.key(); };
   std::sort(queue.later.begin(), queue.later.end(), before);
+  if (planted(Bug::lost_timer) && queue.later.size() > 1) queue.later.pop_back();
   for (const Row& row : queue.later) {
     if (!row.gone) put(row.timer);
   }

@@ -50,6 +50,8 @@ struct Timer {
 Timer decode_timer(std::string_view key, std::string_view value);
 // When the next turn of a committed state is due; kMillisMax when none is.
 Millis first_turn(const store::Transaction& transaction, store::Table timers);
+// The same of all timers.
+Millis first_timer(const store::Transaction& transaction, store::Table timers);
 
 // Arms and removals are kept in memory and written in order of key when the state commits, or
 // before: a timer that is armed and fires in between never reaches the table.

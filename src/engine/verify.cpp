@@ -17,6 +17,7 @@
 #include "engine/verify_flow_stats.h"
 #include "engine/verify_history.h"
 #include "engine/verify_messages.h"
+#include "engine/verify_syncs.h"
 #include "engine/verify_triggers.h"
 #include "engine/workspace.h"
 
@@ -45,6 +46,7 @@ class Verifier {
     verify_history(reader_, tell);
     verify_flow_stats(reader_, tell);
     verify_messages(reader_, tell);
+    verify_syncs(reader_, tell);
     verify_triggers(reader_, tell);
     check_entries();
     check_timers();

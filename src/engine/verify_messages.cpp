@@ -1,12 +1,16 @@
 #include "engine/verify_messages.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
+#include "base/limits.h"
 #include "engine/apply.h"
 #include "engine/former.h"
 #include "engine/message_events.h"
 #include "engine/sent_log.h"
+#include "engine/soft_bounces.h"
+#include "engine/suppression.h"
 
 namespace beckon::engine {
 namespace {
@@ -78,6 +82,27 @@ void check_sent_to(const Reader& reader, const Tell& tell) {
   });
 }
 
+// What counts against an address are messages to it that were refused for a time; their rows stay
+// in order, within the limit.
+void check_soft_bounces(const Reader& reader, const Tell& tell) {
+  each_row(reader, T::soft_bounces, [&](std::string_view key, std::string_view value) {
+    const SoftBounces bounces(value);
+    const auto& rows = bounces.rows();
+    if (rows.empty() || rows.size() > limits::soft_bounces ||
+        !std::is_sorted(rows.begin(), rows.end())) {
+      tell("the bounces of an address are not kept in order");
+    }
+    for (const SoftBounce& row : rows) {
+      const auto send = reader.send(row.send);
+      const bool bounced = send && (send->reached & kSoftBounced) != 0;
+      const bool erased = bounced && send->address.empty();
+      if (!bounced || (!erased && suppression_key(send->channel, send->address) != key)) {
+        tell("a bounce counts against an address that its message did not go to");
+      }
+    }
+  });
+}
+
 // Profiles and the table of devices know the same ones.
 void check_devices(const Reader& reader, const Tell& tell) {
   std::map<std::string, uint32_t> expected;
@@ -104,6 +129,7 @@ void check_devices(const Reader& reader, const Tell& tell) {
 void verify_messages(const Reader& reader, const Tell& tell) {
   check_sent(reader, tell);
   check_sent_to(reader, tell);
+  check_soft_bounces(reader, tell);
   check_devices(reader, tell);
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "engine/operations/registry.h"
+#include "engine/sync/runner.h"
 #include "http/curl_transport.h"
 #include "message/address.h"
 #include "schema/json.h"
@@ -36,13 +37,15 @@ Workspace::Workspace(Options options) : options_(std::move(options)) {
   writing.tick = manual_clock_ == nullptr;
   columns_ = std::make_unique<ColumnCache>();
   writing.columns = columns_.get();
+  writing.claim = claim_.get();
   const auto logger = make_logger(options_.log);
   writing.log = logger;
   const bool background = manual_clock_ == nullptr && options_.dispatch;
-  // The dispatcher is made after the writer and ends before it; on_intents comes from the writer's
-  // thread, so it looks at an atomic.
+  // The dispatcher and the runner are made after the writer and end before it; on_intents comes
+  // from the writer's thread, so it looks at atomics.
   writing.on_intents = [this] {
     if (Dispatcher* dispatcher = dispatcher_ready_.load()) dispatcher->wake();
+    if (SyncRunner* runner = sync_runner_ready_.load()) runner->wake();
   };
   writer_ = std::make_unique<Writer>(*state_, *journal_, *reserve_, writing);
   if (manual_clock_ != nullptr && journal_->last_offset() > 0) {
@@ -59,16 +62,25 @@ Workspace::Workspace(Options options) : options_(std::move(options)) {
   parts.clock = clock_;
   parts.log = logger;
   parts.seed = journal_->seed();
+  parts.lock_fd = claim_->lock_fd();
   dispatcher_ = std::make_unique<Dispatcher>(std::move(parts));
-  if (options_.dispatch) dispatcher_->settle_orphans();
+  if (options_.dispatch) dispatcher_->lead();
+  sync_runner_ = std::make_unique<SyncRunner>(SyncRunner::Parts{writer_.get(), readers_.get(),
+                                                                catalog_.get(), transport_, clock_,
+                                                                logger, claim_->lock_fd()});
+  if (options_.dispatch) sync_runner_->lead();
   if (background) {
     dispatcher_->start();
     dispatcher_ready_ = dispatcher_.get();
+    sync_runner_->start();
+    sync_runner_ready_ = sync_runner_.get();
   }
 }
 
 Workspace::~Workspace() {
   dispatcher_ready_ = nullptr;
+  sync_runner_ready_ = nullptr;
+  sync_runner_.reset();
   dispatcher_.reset();
   writer_.reset();
 }
@@ -85,10 +97,18 @@ void Workspace::finish_redaction(spdlog::logger* log) {
   }
 }
 
+DefinitionsPtr Workspace::definitions() const {
+  return claim_->others() ? readers_->read()->definitions_ptr() : writer_->definitions();
+}
+
 uint64_t Workspace::redact() { return redaction_->finish(); }
 
 void Workspace::open_files() {
-  claim_ = std::make_unique<store::DirectoryClaim>(options_.path, options_.create);
+  // A manual clock is this process's own: another one would not know what time it is.
+  using Sharing = store::DirectoryClaim::Sharing;
+  claim_ = std::make_unique<store::DirectoryClaim>(
+      options_.path, options_.create,
+      options_.clock_mode == ClockMode::manual ? Sharing::alone : Sharing::shared);
   store::EnvironmentOptions environment;
   environment.map_bytes = options_.map_bytes;
   environment.create = options_.create;
@@ -195,7 +215,9 @@ void Workspace::advance_to(Millis at) {
   if (at > kTimeCeiling) fail_invalid("the time is too far away", "/to");
   settle();
   while (true) {
-    const Millis retry = options_.dispatch ? dispatcher_->next_due() : kMillisMax;
+    const Millis retry = options_.dispatch
+                             ? std::min(dispatcher_->next_due(), sync_runner_->next_due())
+                             : kMillisMax;
     const Millis stop = std::min(at, retry);
     const auto fired = writer_->fire_next(stop);
     if (fired) {
@@ -220,7 +242,9 @@ void Workspace::settle() {
     while (schema::flag_member(tick().value, "more")) {
     }
   }
-  if (options_.dispatch) dispatcher_->dispatch_due();
+  if (!options_.dispatch) return;
+  dispatcher_->dispatch_due();
+  sync_runner_->run_due();
 }
 
 VerifyReport Workspace::verify() {

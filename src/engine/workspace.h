@@ -32,6 +32,8 @@ class ManualClock final : public Clock {
   std::atomic<Millis> at_;
 };
 
+class SyncRunner;
+
 class Workspace final : public Engine {
  public:
   explicit Workspace(Options options);
@@ -62,13 +64,14 @@ class Workspace final : public Engine {
   store::Catalog& catalog() { return *catalog_; }
   const std::string& seed() const { return journal_->seed(); }
   store::Journal& journal() { return *journal_; } // to read
-  DefinitionsPtr definitions() const { return writer_->definitions(); }
+  DefinitionsPtr definitions() const;
   // Takes erased people out of the journal; see redaction.h. How many records it changed.
   uint64_t redact();
   const Options& options() const { return options_; }
   std::atomic<size_t>& simulations_running() { return simulations_running_; }
   SimulationListings& simulation_listings() { return simulation_listings_; }
   http::Transport& transport() { return *transport_; }
+  SyncRunner& syncs() { return *sync_runner_; }
   Certificates& certificates() { return certificates_; }
 
  private:
@@ -92,7 +95,10 @@ class Workspace final : public Engine {
   std::unique_ptr<ReaderFactory> readers_;
   std::unique_ptr<Redaction> redaction_;
   std::unique_ptr<Dispatcher> dispatcher_;
-  std::atomic<Dispatcher*> dispatcher_ready_{nullptr}; // set while it runs in the background
+  std::unique_ptr<SyncRunner> sync_runner_;
+  // Set while they run in the background.
+  std::atomic<Dispatcher*> dispatcher_ready_{nullptr};
+  std::atomic<SyncRunner*> sync_runner_ready_{nullptr};
   std::mutex advancing_;
   std::atomic<size_t> simulations_running_{0};
   SimulationListings simulation_listings_;

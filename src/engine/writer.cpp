@@ -1,17 +1,22 @@
 #include "engine/writer.h"
 
+#include <pthread.h>
+#include <signal.h>
 #include <spdlog/logger.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/limits.h"
+#include "base/planted.h"
 
 namespace beckon::engine {
 namespace {
 
 using namespace std::chrono_literals;
 
-// Half of what LMDB can hold dirty in one transaction.
+// Half of what LMDB can hold dirty in one transaction. The state may get this far ahead of what is
+// on disk twice: once being written, once waiting.
 constexpr uint64_t kDirtyPages = 60'000;
 constexpr auto kCommitEvery = 1s;
 // A commit while callers come one after the other would make each wait for it: a breath of
@@ -19,6 +24,11 @@ constexpr auto kCommitEvery = 1s;
 constexpr auto kIdleBeforeCommit = 2ms;
 constexpr auto kLongestSleep = 1s;      // bounds how late a change of the system clock is noticed
 constexpr size_t kTicksPerCommit = 100; // of a manual clock; each fires many timers
+// While another process has the workspace open: how often its commits are looked for, and how long
+// a turn lasts that another one waits for.
+constexpr auto kLookEvery = 50ms;
+constexpr auto kTurn = 20ms;
+constexpr auto kReadersEvery = 5s; // those of processes that died are let go
 
 store::Record tick_at(Millis at) {
   store::Record record;
@@ -28,16 +38,26 @@ store::Record tick_at(Millis at) {
   return record;
 }
 
+// A write above the limit on the size of files is an error like others, not the end of the process.
+void ignore_file_size_signal() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGXFSZ);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
 } // namespace
 
 Writer::Writer(store::Environment& environment, store::Journal& journal,
                store::SpaceReserve& reserve, WriterOptions options)
     : state_path_(environment.path()),
+      environment_(environment),
       journal_(journal),
       reserve_(reserve),
       options_(std::move(options)),
       state_(environment, journal),
-      applier_(&state_) {
+      applier_(&state_),
+      turn_(options_.claim == nullptr ? -1 : options_.claim->lock_fd()) {
   state_.keep_up(options_.columns);
   // LMDB binds a write transaction to its thread: even the replay happens on the writer's.
   thread_ = std::thread([this] { start(); });
@@ -50,10 +70,14 @@ Writer::Writer(store::Environment& environment, store::Journal& journal,
 }
 
 void Writer::start() {
+  ignore_file_size_signal();
   std::exception_ptr failure;
   try {
+    turn_.take();
+    journal_.refresh();
     state_.reset();
     replay();
+    give_up_turn();
   } catch (...) {
     failure = std::current_exception();
   }
@@ -64,7 +88,13 @@ void Writer::start() {
     done_.notify_all();
   }
   if (failure == nullptr) run();
+  stop();
+}
+
+void Writer::stop() {
   state_.abandon();
+  committing_ = false;
+  turn_.give_up();
 }
 
 Writer::~Writer() {
@@ -76,12 +106,79 @@ Writer::~Writer() {
   if (thread_.joinable()) thread_.join();
 }
 
+// Another process may have written since: its records are in the state that it committed before it
+// gave up the turn or, if it died, in the journal alone.
+void Writer::take_turn() {
+  if (turn_.held()) return;
+  turn_.take();
+  turn_began_ = std::chrono::steady_clock::now();
+  journal_.refresh();
+  bool changed = true;
+  if (std::exchange(is_stale_, false)) state_.reset();
+  else changed = state_.begin();
+  if (changed) reserve_.look();
+  if (state_.meta.applied < journal_.last_offset()) return replay();
+  if (changed) note_reached();
+}
+
+// The state that another process has left, as if it were this one's own.
+void Writer::note_reached() {
+  const std::lock_guard lock(mutex_);
+  acknowledged_ = std::max(acknowledged_, state_.meta.applied);
+  committed_ = state_.meta.applied;
+  shown_definitions_ = state_.definitions;
+  done_.notify_all();
+}
+
+void Writer::give_up_turn() {
+  next_due_ = state_.next_due();
+  // A commit that fails for want of space fails in another process too, but opt-outs go on there.
+  is_stale_ = committed_ < acknowledged_;
+  if (is_stale_) state_.abandon();
+  else state_.rest();
+  seen_commit_ = environment_.last_commit();
+  turn_.give_up();
+}
+
+// After what was to be done: whether others are to have their turn. A busy process keeps it for a
+// while, an idle one until the state is committed.
+void Writer::end_turn() {
+  const bool wanted = turn_.wanted();
+  const bool idle = [&] {
+    const std::lock_guard lock(mutex_);
+    return queue_.empty();
+  }();
+  if (!committing_ && committed_ >= acknowledged_ && (idle || wanted)) return give_up_turn();
+  if (!wanted) return;
+  if (!idle && std::chrono::steady_clock::now() - turn_began_ < kTurn) return;
+  end_commit();
+  if (committed_ < acknowledged_ && !commit_failed_) commit_state();
+  give_up_turn();
+}
+
+// What another process has committed may be due here: any of them fires timers and one dispatches.
+void Writer::look_at_others() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now - looked_at_readers_ >= kReadersEvery) {
+    looked_at_readers_ = now;
+    environment_.check_readers();
+  }
+  const uint64_t commit = environment_.last_commit();
+  if (commit == seen_commit_) return;
+  seen_commit_ = commit;
+  const store::Transaction reader = environment_.begin_read();
+  next_due_ = first_timer(reader, state_.table(T::timers));
+  if (options_.on_intents) options_.on_intents();
+}
+
 // What was acknowledged and not yet in the state when the last process ended.
 void Writer::replay() {
   const uint64_t last = journal_.last_offset();
   if (state_.meta.applied > last) {
     throw Error(Code::corrupt, "the state is ahead of its journal");
   }
+  const uint64_t before = state_.meta.applied;
+  if (planted(Bug::skipped_record) && before < last) ++state_.meta.applied;
   while (state_.meta.applied < last) {
     std::optional<store::Record> record;
     {
@@ -90,28 +187,35 @@ void Writer::replay() {
     }
     if (!record) throw Error(Code::corrupt, "the journal has a gap");
     apply_one(*record);
-    ++replayed_;
     if (state_.dirty_estimate() >= kDirtyPages) commit_state();
   }
+  state_.release_reader();
   commit_state();
-  acknowledged_ = committed_ = last;
+  replayed_ += last - before;
+  if (last > before) options_.log->info("replayed {} records", last - before);
+  const std::lock_guard lock(mutex_);
+  acknowledged_ = std::max(acknowledged_, last);
   shown_definitions_ = state_.definitions;
-  if (replayed_ > 0) options_.log->info("replayed {} records", replayed_);
 }
 
 Millis Writer::journal_time() const { return std::max(options_.clock->now(), journal_.last_at()); }
 
-bool Writer::commit_is_due() const {
-  if (state_.dirty_estimate() >= kDirtyPages) return true;
-  return std::chrono::steady_clock::now() - last_commit_ >= kCommitEvery;
+// While one is being written only a full state makes the writer wait for it.
+void Writer::commit_if_due() {
+  if (committed_ >= acknowledged_) return;
+  const bool full = state_.dirty_estimate() >= kDirtyPages;
+  const bool is_time = std::chrono::steady_clock::now() - last_commit_ >= kCommitEvery;
+  if (full || (is_time && !committing_)) begin_commit();
 }
 
 // How long the writer may sleep: until the next timer, or until it is time to commit.
 std::chrono::milliseconds Writer::patience() {
   std::chrono::milliseconds sleep = kLongestSleep;
-  if (committed_ < acknowledged_) sleep = commit_failed_ ? kLongestSleep : kIdleBeforeCommit;
-  if (options_.tick && !lacks_space_ && state_.next_due() != kMillisMax) {
-    const Millis until_due = std::max<Millis>(0, state_.next_due() - options_.clock->now());
+  if (!committing_ && committed_ < acknowledged_)
+    sleep = commit_failed_ ? kLongestSleep : kIdleBeforeCommit;
+  if (!turn_.held() && others()) sleep = kLookEvery;
+  if (options_.tick && !lacks_space_ && next_due() != kMillisMax) {
+    const Millis until_due = std::max<Millis>(0, next_due() - options_.clock->now());
     sleep = std::min(sleep, std::chrono::milliseconds(until_due));
   }
   return sleep;
@@ -120,7 +224,8 @@ std::chrono::milliseconds Writer::patience() {
 std::vector<BatchPtr> Writer::next_group() {
   std::unique_lock lock(mutex_);
   const auto wanted = [&] {
-    return !queue_.empty() || stopping_ || (commit_waiters_ > 0 && committed_ < acknowledged_);
+    return !queue_.empty() || stopping_ || (commit_ended_ && committing_) ||
+           (commit_waiters_ > 0 && !committing_ && committed_ < wanted_);
   };
   if (!wanted()) work_.wait_for(lock, patience(), wanted);
   std::vector<BatchPtr> group;
@@ -142,22 +247,11 @@ std::vector<BatchPtr> Writer::next_group() {
 void Writer::run() {
   last_commit_ = std::chrono::steady_clock::now();
   while (true) {
-    std::vector<BatchPtr> group = next_group();
+    const std::vector<BatchPtr> group = next_group();
     try {
-      // What fell due before this millisecond comes before the group; what is due at it comes
-      // after: a record journalled at a timer's very instant wins.
-      if (!poisoned_ && options_.tick) fire_due(options_.clock->now() - 1, !group.empty());
-      if (poisoned_) {
-        answer(group, Error(Code::poisoned, poison_text_));
-      } else if (!group.empty() && group.front()->fire_until) {
-        fire_batch(group.front());
-      } else if (!group.empty()) {
-        process(group); // a copy: on an exception the callers are still to be answered
-      } else if (committed_ < acknowledged_) {
-        commit_state();
-      }
-      if (!poisoned_ && options_.tick) fire_due(options_.clock->now(), false);
-      if (!poisoned_ && committed_ < acknowledged_ && commit_is_due()) commit_state();
+      if (poisoned_) answer(group, Error(Code::poisoned, poison_text_));
+      else if (has_work(group)) serve(group);
+      else look_at_others();
     } catch (const Error& error) {
       poison(error);
       answer(group, error);
@@ -170,17 +264,57 @@ void Writer::run() {
     if (stopping_ && queue_.empty()) break;
   }
   try {
-    if (!poisoned_ && committed_ < acknowledged_) commit_state();
+    if (!poisoned_ && committed_ < acknowledged_ && !is_stale_) commit_state();
   } catch (const Error& error) {
     poison(error); // the journal has it all: the next open replays
   }
 }
 
+bool Writer::has_work(const std::vector<BatchPtr>& group) {
+  if (!group.empty() || turn_.held()) return true;
+  if (options_.tick && next_due_ <= options_.clock->now()) return true;
+  const std::lock_guard lock(mutex_);
+  return commit_waiters_ > 0 && committed_ < wanted_;
+}
+
+// One group, and what is due; it is, or becomes, this process's turn.
+void Writer::serve(const std::vector<BatchPtr>& group) {
+  take_turn();
+  if (has_ended()) {
+    end_commit();
+    // The next one waits for its breath of idleness.
+    if (group.empty()) return end_turn();
+  }
+  // What fell due before this millisecond comes before the group; what is due at it comes
+  // after: a record journalled at a timer's very instant wins.
+  if (options_.tick) fire_due(options_.clock->now() - 1, !group.empty());
+  if (!group.empty() && group.front()->fire_until) {
+    fire_batch(group.front());
+  } else if (!group.empty()) {
+    process(group); // a copy: on an exception the callers are still to be answered
+  } else if (!committing_ && committed_ < acknowledged_) {
+    begin_commit();
+  }
+  if (options_.tick) fire_due(options_.clock->now(), false);
+  commit_if_due();
+  end_turn();
+}
+
+bool Writer::has_ended() {
+  const std::lock_guard lock(mutex_);
+  return commit_ended_;
+}
+
+Millis Writer::next_due() { return turn_.held() ? state_.next_due() : next_due_; }
+
+bool Writer::others() const { return options_.claim != nullptr && options_.claim->others(); }
+
 // On a full disk ordinary records are refused before anything is tried; opt-outs go on, on the
 // reserved space.
 std::vector<BatchPtr> Writer::refuse_when_full(std::vector<BatchPtr> group) {
-  if (store::free_bytes(state_path_) >= store::kFullBelowBytes && reserve_.restore()) return group;
-  return keep_opt_outs(std::move(group));
+  const bool has_space = store::free_bytes(state_path_) >= store::kFullBelowBytes &&
+                         reserve_.restore() && journal_.restore_room();
+  return has_space ? group : keep_opt_outs(std::move(group));
 }
 
 std::vector<BatchPtr> Writer::keep_opt_outs(std::vector<BatchPtr> group) {
@@ -191,26 +325,34 @@ std::vector<BatchPtr> Writer::keep_opt_outs(std::vector<BatchPtr> group) {
     answer(refused, Error(Code::disk_full, "the disk of the workspace is full", "",
                           "opt-outs are still taken; free some space"));
   }
-  if (!let_through.empty()) reserve_.release();
+  if (planted(Bug::refused_opt_out)) {
+    answer(let_through, Error(Code::disk_full, "the disk of the workspace is full"));
+    return {};
+  }
+  if (!let_through.empty()) {
+    reserve_.release();
+    journal_.release_room();
+  }
   return let_through;
 }
 
-bool Writer::append(std::vector<BatchPtr>* group, std::vector<store::Record>* records) {
+bool Writer::append(std::vector<BatchPtr>* group) {
   const auto gather = [&] {
     const Millis at = journal_time();
-    records->clear();
+    std::vector<store::Record*> records;
     for (const BatchPtr& batch : *group) {
-      for (store::Record& record : batch->records) record.at = at;
-      records->insert(records->end(), batch->records.begin(), batch->records.end());
+      for (store::Record& record : batch->records) {
+        record.at = at;
+        records.push_back(&record);
+      }
     }
+    return records;
   };
-  gather();
-  if (append_or_wait(records)) return true;
+  if (append_or_wait(gather())) return true;
   // Less space than it looked: the opt-outs once more, on the reserved space.
   *group = keep_opt_outs(std::move(*group));
   if (group->empty()) return false;
-  gather();
-  if (append_or_wait(records)) return true;
+  if (append_or_wait(gather())) return true;
   answer(*group, Error(Code::disk_full, "the disk of the workspace is full"));
   return false;
 }
@@ -218,15 +360,12 @@ bool Writer::append(std::vector<BatchPtr>* group, std::vector<store::Record>* re
 void Writer::process(std::vector<BatchPtr> group) {
   group = refuse_when_full(std::move(group));
   if (group.empty()) return;
-  std::vector<store::Record> records;
-  if (!append(&group, &records)) return;
+  if (!append(&group)) return;
   bool intents = false;
-  size_t next = 0;
   for (const BatchPtr& batch : group) {
-    const size_t count = batch->records.size();
-    batch->answers.reserve(count);
-    for (size_t i = 0; i < count; ++i) {
-      Answer told = apply_one(records[next++]);
+    batch->answers.reserve(batch->records.size());
+    for (const store::Record& record : batch->records) {
+      Answer told = apply_one(record, batch->telling);
       intents = intents || told.new_intents;
       batch->answers.push_back(std::move(told));
     }
@@ -238,9 +377,9 @@ void Writer::process(std::vector<BatchPtr> group) {
 
 // One record in the state. When the transaction is full, the state goes back to its last commit
 // and comes up again from the journal in smaller steps.
-Answer Writer::apply_one(const store::Record& record) {
+Answer Writer::apply_one(const store::Record& record, bool telling) {
   try {
-    return applier_.apply(record);
+    return applier_.apply(record, telling);
   } catch (const store::TransactionFull&) {
     options_.log->warn("one state transaction was full; going on in smaller steps");
   }
@@ -256,7 +395,7 @@ Answer Writer::apply_one(const store::Record& record) {
     if (state_.dirty_estimate() >= kDirtyPages / 4) commit_state();
   }
   commit_state();
-  return applier_.apply(record);
+  return applier_.apply(record, telling);
 }
 
 // A backlog (the clock has jumped, the workspace was closed) is fired in ticks of bounded size, and
@@ -265,16 +404,16 @@ Answer Writer::apply_one(const store::Record& record) {
 void Writer::fire_due(Millis until, bool callers_wait) {
   bool intents = false, go_on = true;
   while (go_on && state_.next_due() <= until && journal_.last_at() <= until) {
-    std::vector<store::Record> records = {tick_at(until)};
-    lacks_space_ = !append_or_wait(&records);
+    store::Record tick = tick_at(until);
+    lacks_space_ = !append_or_wait({&tick});
     if (lacks_space_) return; // the timers stay due until there is some
-    intents = apply_one(records.front()).new_intents || intents;
+    intents = apply_one(tick).new_intents || intents;
     {
       const std::lock_guard lock(mutex_);
       acknowledged_ = journal_.last_offset();
       go_on = !callers_wait && queue_.empty() && commit_waiters_ == 0 && !stopping_;
     }
-    if (commit_is_due()) commit_state();
+    commit_if_due();
   }
   state_.release_reader();
   if (intents && options_.on_intents) options_.on_intents();
@@ -284,7 +423,7 @@ void Writer::fire_due(Millis until, bool callers_wait) {
 // case, so that a crash in between loses both or neither.
 void Writer::fire_batch(const BatchPtr& batch) {
   if (committed_ < acknowledged_) commit_state(); // a full transaction then has only ticks in it
-  std::vector<store::Record> records;
+  std::deque<store::Record> records;
   bool intents = false;
   while (!intents && records.size() < kTicksPerCommit && state_.next_due() <= *batch->fire_until &&
          state_.dirty_estimate() < kDirtyPages) {
@@ -295,7 +434,9 @@ void Writer::fire_batch(const BatchPtr& batch) {
     records.push_back(std::move(record));
   }
   state_.release_reader();
-  if (!records.empty() && !append_or_wait(&records)) {
+  std::vector<store::Record*> ticks;
+  for (store::Record& record : records) ticks.push_back(&record);
+  if (!ticks.empty() && !append_or_wait(ticks)) {
     reload(); // the timers are due again
     return answer({batch}, Error(Code::disk_full, "the disk of the workspace is full"));
   }
@@ -303,14 +444,15 @@ void Writer::fire_batch(const BatchPtr& batch) {
 }
 
 // Whether the records are journalled; false on a full disk.
-bool Writer::append_or_wait(std::vector<store::Record>* records) {
+bool Writer::append_or_wait(const std::vector<store::Record*>& records) {
+  if (planted(Bug::unjournalled_group) && journal_.last_offset() % 64 == 63) return true;
   try {
     journal_.append(records);
     return true;
   } catch (const Error& error) {
     if (error.code() != Code::disk_full) throw;
     options_.log->error("{}", error.message());
-    return false;
+    return planted(Bug::swallowed_space);
   }
 }
 
@@ -328,28 +470,44 @@ void Writer::reload() {
   }
 }
 
-void Writer::commit_state() {
+void Writer::begin_commit() {
+  end_commit(); // of the one before
   last_commit_ = std::chrono::steady_clock::now();
-  const uint64_t reached = state_.meta.applied;
+  committing_to_ = state_.meta.applied;
+  committing_ = true;
+  state_.begin_commit([this] {
+    const std::lock_guard lock(mutex_);
+    commit_ended_ = true;
+    work_.notify_one();
+  });
+}
+
+void Writer::end_commit() {
+  if (!committing_) return;
+  std::optional<Error> failure;
   try {
-    state_.commit();
+    state_.finish_commit();
   } catch (const Error& error) {
     if (error.code() != Code::disk_full) throw;
-    // Nothing is lost: the journal has it. The state comes up again and is stored later.
-    options_.log->error("{}", error.message());
-    reserve_.release();
-    {
-      const std::lock_guard lock(mutex_);
-      commit_failed_ = true;
-      done_.notify_all();
-    }
-    reload();
-    return;
+    failure = error;
   }
-  const std::lock_guard lock(mutex_);
-  committed_ = reached;
-  commit_failed_ = false;
-  done_.notify_all();
+  {
+    const std::lock_guard lock(mutex_);
+    committing_ = commit_ended_ = false;
+    commit_failed_ = failure.has_value();
+    if (!failure) committed_ = committing_to_;
+    done_.notify_all();
+  }
+  if (!failure) return;
+  // Nothing is lost: the journal has it. The state comes up again and is stored later.
+  options_.log->error("{}", failure->message());
+  reserve_.release();
+  reload();
+}
+
+void Writer::commit_state() {
+  begin_commit();
+  end_commit();
 }
 
 void Writer::answer(const std::vector<BatchPtr>& group, const std::optional<Error>& failure) {
@@ -368,6 +526,7 @@ void Writer::answer(const std::vector<BatchPtr>& group, const std::optional<Erro
 
 void Writer::poison(const Error& error) {
   options_.log->critical("a write failed, nothing more is acknowledged: {}", error.message());
+  stop();
   const std::lock_guard lock(mutex_);
   poison_text_ = "an earlier write failed (" + error.message() + "); close and open the workspace";
   poisoned_ = true;
@@ -411,10 +570,12 @@ std::optional<Millis> Writer::fire_next(Millis until) {
 }
 
 void Writer::barrier(bool always) {
+  const uint64_t newest = always && others() ? journal_.newest_offset() : 0;
   std::unique_lock lock(mutex_);
   if (!always && !queue_.empty()) return;
-  const uint64_t target = acknowledged_;
+  const uint64_t target = std::max(acknowledged_, newest);
   if (committed_ >= target) return;
+  wanted_ = std::max(wanted_, target);
   ++commit_waiters_;
   work_.notify_one();
   done_.wait(lock, [&] { return committed_ >= target || poisoned_ || commit_failed_; });

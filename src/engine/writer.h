@@ -1,6 +1,10 @@
 // The one thread that writes: groups what callers submit, journals the group with one sync, applies
-// it record by record, answers, and commits the state when nothing is waiting, when enough is
-// dirty or when a second has passed.
+// it record by record, answers, and has the state committed when nothing is waiting, when enough is
+// dirty or when a second has passed. It goes on meanwhile: another thread writes the state.
+//
+// Several processes may write to one workspace, in turns: a process takes the turn when it has
+// something to write and gives it up with a state that has committed everything, when it is idle or
+// when another one waits. Whoever takes it goes on from there.
 //
 // Thread safety: submit, wait, advance, barrier and stop from any thread.
 #pragma once
@@ -21,6 +25,7 @@
 #include "engine/apply.h"
 #include "engine/log.h"
 #include "store/disk.h"
+#include "store/process_lock.h"
 
 namespace beckon::engine {
 
@@ -29,6 +34,7 @@ struct Batch {
   std::vector<store::Record> records;
   std::vector<Answer> answers;      // one per record, when done
   std::optional<Error> failure;     // the whole batch: nothing of it was stored
+  bool telling = true;              // the answers say what the records caused
   bool opt_out = false;             // may use the reserved space of a full disk
   std::optional<Millis> fire_until; // no records: fire timers up to here (manual clock)
   std::optional<Millis> fired_at;   // the instant of the last timer fired
@@ -40,7 +46,8 @@ struct WriterOptions {
   std::shared_ptr<Clock> clock;
   bool tick = true; // fire timers as the clock passes them; false with a manual clock
   std::shared_ptr<spdlog::logger> log;
-  ColumnCache* columns = nullptr;   // told of every commit
+  ColumnCache* columns = nullptr;               // told of every commit
+  const store::DirectoryClaim* claim = nullptr; // whose other holders it takes turns with
   std::function<void()> on_intents; // called when the dispatcher has work; must not block
 };
 
@@ -63,8 +70,8 @@ class Writer {
   // empty when nothing was due. Manual clock only.
   std::optional<Millis> fire_next(Millis until);
 
-  // Returns when every record acknowledged before the call is committed to the state. When the
-  // writer is under load and `always` is false it returns at once.
+  // Returns when every record acknowledged before the call is committed to the state, with `always`
+  // by whatever process. When the writer is under load and `always` is false it returns at once.
   void barrier(bool always);
 
   DefinitionsPtr definitions() const;
@@ -76,25 +83,39 @@ class Writer {
   using SteadyTime = std::chrono::steady_clock::time_point;
   void start();
   void run();
+  void stop();
   void replay();
+  void take_turn();
+  void note_reached();
+  void give_up_turn();
+  void end_turn();
+  void look_at_others();
+  bool has_work(const std::vector<BatchPtr>& group);
+  bool has_ended();
+  bool others() const;
+  Millis next_due();
   std::vector<BatchPtr> next_group(); // waits; empty: time has passed, or a commit is wanted
+  void serve(const std::vector<BatchPtr>& group);
   void process(std::vector<BatchPtr> group);
   void fire_batch(const BatchPtr& batch);
   void fire_due(Millis until, bool callers_wait); // system clock
   std::vector<BatchPtr> refuse_when_full(std::vector<BatchPtr> group);
   std::vector<BatchPtr> keep_opt_outs(std::vector<BatchPtr> group);
-  bool append(std::vector<BatchPtr>* group, std::vector<store::Record>* records);
-  bool append_or_wait(std::vector<store::Record>* records);
+  bool append(std::vector<BatchPtr>* group);
+  bool append_or_wait(const std::vector<store::Record*>& records);
   void reload();
-  Answer apply_one(const store::Record& record);
+  Answer apply_one(const store::Record& record, bool telling = true);
+  void begin_commit();
+  void end_commit();
   void commit_state();
+  void commit_if_due();
   void answer(const std::vector<BatchPtr>& group, const std::optional<Error>& failure);
   void poison(const Error& error);
   Millis journal_time() const;
-  bool commit_is_due() const;
   std::chrono::milliseconds patience();
 
   const std::string state_path_;
+  store::Environment& environment_;
   store::Journal& journal_;
   store::SpaceReserve& reserve_;
   WriterOptions options_;
@@ -110,14 +131,22 @@ class Writer {
   std::exception_ptr start_failure_;
   size_t commit_waiters_ = 0;
   uint64_t acknowledged_ = 0, committed_ = 0; // journal offsets
+  uint64_t wanted_ = 0;                       // that somebody waits to see committed
   DefinitionsPtr shown_definitions_;
   bool commit_failed_ = false; // for want of space; tried again every second
+  bool committing_ = false, commit_ended_ = false;
   std::atomic<bool> poisoned_{false};
   std::string poison_text_;
 
   // Of the writer thread alone.
+  store::Turn turn_;
+  SteadyTime turn_began_, looked_at_readers_;
+  Millis next_due_ = kMillisMax; // of timers, when the turn was given up or others were seen
+  uint64_t seen_commit_ = 0;     // of the state's environment
+  bool is_stale_ = false;        // the state was given up without a commit
   SteadyTime last_commit_;
-  bool lacks_space_ = false; // for a tick; tried again every second
+  uint64_t committing_to_ = 0; // the offset of the state that is being committed
+  bool lacks_space_ = false;   // for a tick; tried again every second
 
   std::thread thread_;
 };

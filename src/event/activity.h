@@ -38,7 +38,7 @@ struct NameActivity {
 };
 
 // The series of all events of a name, as far as its activity tells; of none when null.
-Series newest_of(const NameActivity* row);
+void tell_newest(const NameActivity* row, Series* series);
 
 struct Activity {
   Place newest;                    // head of the chain through all names

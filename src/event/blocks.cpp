@@ -52,6 +52,22 @@ size_t rows_of(std::string_view bytes) {
 
 } // namespace
 
+void Block::reserve() {
+  profiles_.reserve(kRows);
+  times_.reserve(kRows);
+  offsets_.reserve(kRows);
+  previous_.reserve(kRows);
+  previous_any_.reserve(kRows);
+}
+
+void Block::clear() {
+  profiles_.clear();
+  times_.clear();
+  offsets_.clear();
+  previous_.clear();
+  previous_any_.clear();
+}
+
 void Block::add(const EventRow& row) {
   profiles_.push_back(row.profile);
   times_.push_back(row.at);
@@ -103,7 +119,8 @@ Block Blocks::load(NameNumber name, uint32_t number) const {
     const auto tail = tails_->tails_.find(name);
     if (tail != tails_->tails_.end() && number >= tail->second.first_block) {
       const size_t index = number - tail->second.first_block;
-      if (index < tail->second.blocks.size()) return tail->second.blocks[index];
+      if (index < tail->second.full.size()) return Block::decode(tail->second.full[index]);
+      if (number == tail->second.open_number()) return tail->second.open;
     }
   }
   const auto bytes = transaction_->get(table_, block_key(name, number));
@@ -119,9 +136,9 @@ EventRow Blocks::at(Place place) const {
     const auto tail = tails_->tails_.find(place.name);
     if (tail != tails_->tails_.end() && number >= tail->second.first_block) {
       const size_t at = number - tail->second.first_block;
-      if (at < tail->second.blocks.size() && index < tail->second.blocks[at].size()) {
-        return tail->second.blocks[at].row(index);
-      }
+      const Block& open = tail->second.open;
+      if (at < tail->second.full.size()) return Block::row_of(tail->second.full[at], index);
+      if (number == tail->second.open_number() && index < open.size()) return open.row(index);
     }
   }
   const auto bytes = transaction_->get(table_, block_key(place.name, number));
@@ -132,9 +149,9 @@ EventRow Blocks::at(Place place) const {
 Position Blocks::count(NameNumber name) const {
   if (tails_ != nullptr) {
     const auto tail = tails_->tails_.find(name);
-    if (tail != tails_->tails_.end() && !tail->second.blocks.empty()) {
-      const size_t last = tail->second.first_block + tail->second.blocks.size() - 1;
-      return static_cast<Position>(last * Block::kRows + tail->second.blocks.back().size());
+    if (tail != tails_->tails_.end()) {
+      const size_t full = tail->second.open_number();
+      return static_cast<Position>(full * Block::kRows + tail->second.open.size());
     }
   }
   store::Cursor cursor = transaction_->cursor(table_);
@@ -152,33 +169,45 @@ void Tails::load(const store::Transaction& transaction, store::Table table) {
     const auto name = get_big<uint16_t>(cursor.key());
     Tail& tail = tails_[name];
     tail.first_block = get_big<uint32_t>(cursor.key().substr(2));
-    tail.blocks.push_back(Block::decode(cursor.value()));
+    tail.open = Block::decode(cursor.value());
+    if (tail.open.full()) {
+      ++tail.first_block;
+      tail.open = Block();
+    }
+    tail.open.reserve();
     // On to the last block of the name before.
     if (cursor.seek(block_key(name, 0))) found = cursor.previous();
     else found = false;
   }
 }
 
+// A block is put into bytes as soon as it is full: not all of them at once when the state commits.
 Position Tails::add(NameNumber name, const EventRow& row) {
   Tail& tail = tails_[name];
-  if (tail.blocks.empty() || tail.blocks.back().full()) tail.blocks.emplace_back();
-  Block& block = tail.blocks.back();
-  block.add(row);
+  if (tail.open.size() == 0) tail.open.reserve();
+  tail.open.add(row);
   tail.changed = true;
-  const size_t number = tail.first_block + tail.blocks.size() - 1;
-  return static_cast<Position>(number * Block::kRows + block.size());
+  const size_t number = tail.open_number();
+  const auto position = static_cast<Position>(number * Block::kRows + tail.open.size());
+  if (tail.open.full()) {
+    tail.open.encode(&tail.full.emplace_back());
+    tail.open.clear();
+    tail.changed = false;
+  }
+  return position;
 }
 
 void Tails::store(store::Transaction* transaction, store::Table table) {
   std::string bytes;
   for (auto& [name, tail] : tails_) {
-    if (!tail.changed) continue;
-    for (size_t i = 0; i < tail.blocks.size(); ++i) {
-      tail.blocks[i].encode(&bytes);
-      transaction->put(table, block_key(name, static_cast<uint32_t>(tail.first_block + i)), bytes);
+    for (const std::string& full : tail.full) {
+      transaction->put(table, block_key(name, tail.first_block), full);
+      ++tail.first_block;
     }
-    tail.first_block += static_cast<uint32_t>(tail.blocks.size() - 1);
-    tail.blocks.erase(tail.blocks.begin(), tail.blocks.end() - 1);
+    tail.full.clear();
+    if (!tail.changed) continue;
+    tail.open.encode(&bytes);
+    transaction->put(table, block_key(name, tail.first_block), bytes);
     tail.changed = false;
   }
 }

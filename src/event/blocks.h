@@ -43,7 +43,9 @@ class Block {
 
   size_t size() const { return profiles_.size(); }
   bool full() const { return size() == kRows; }
+  void reserve(); // room for all rows
   void add(const EventRow& row);
+  void clear(); // its room is used again
   EventRow row(size_t index) const;
   const std::vector<uint32_t>& profiles() const { return profiles_; }
   const std::vector<Millis>& times() const { return times_; }
@@ -122,9 +124,11 @@ class Tails {
  private:
   friend class Blocks;
   struct Tail {
-    uint32_t first_block = 0;  // number of blocks[0]
-    std::vector<Block> blocks; // changed since the last store; the last one is open
-    bool changed = false;
+    uint32_t first_block = 0;      // number of full[0], or of the open one
+    std::vector<std::string> full; // encoded, since the last store
+    Block open;                    // never full
+    bool changed = false;          // the open one, since then
+    uint32_t open_number() const { return first_block + static_cast<uint32_t>(full.size()); }
   };
   std::map<NameNumber, Tail> tails_;
 };

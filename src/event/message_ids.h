@@ -48,10 +48,12 @@ class MessageIds {
   static Millis arrival(const Id& id);
   static bool same(const Id& a, const Id& b);
   static bool in_bloom(const Run& run, const Id& id);
+  void fetch(const Id& id) const;
   bool in_open(const Id& id, Millis since) const;
   void insert_open(const Id& id);
   bool in_run(const store::Transaction& transaction, store::Table table, const Run& run,
               const Id& id, Millis since) const;
+  void sort_open();
   void seal(store::Transaction* transaction, store::Table table);
   void drop_expired(store::Transaction* transaction, store::Table table, Millis since);
   void reset_open();

@@ -4,12 +4,11 @@
 #include <array>
 #include <cstdio>
 
-#include "base/crypto.h"
 #include "base/error.h"
 #include "base/limits.h"
 #include "message/address.h"
 #include "message/header_text.h"
-#include "message/quoted_printable.h"
+#include "message/mime_body.h"
 #include "message/utf8.h"
 
 namespace beckon::message {
@@ -177,39 +176,27 @@ void append_further(std::string* out, const Email& email) {
   }
 }
 
-void append_part(std::string* out, std::string_view type, std::string_view body) {
-  *out += "Content-Type: ";
-  *out += type;
-  *out += "; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n";
-  append_quoted_printable(out, repaired_utf8(body));
+void check_files(const Email& email) {
+  if (email.attachments == nullptr) return;
+  Issues issues;
+  for (size_t i = 0; i < email.attachments->size(); ++i) {
+    check_attachment((*email.attachments)[i], pointer_join("/attachments", i), &issues);
+  }
+  if (!issues.empty()) throw Error(Code::invalid_request, std::move(issues));
 }
 
-// "=_" cannot occur in quoted-printable text, so no part can hold the boundary.
-std::string boundary_of(const Email& email) {
-  const Digest digest = sha256(email.message_id);
-  return "=_" + to_hex(as_text(digest).substr(0, 16));
-}
-
-void append_body(std::string* out, const Email& email) {
-  const std::string text = email.text.empty() ? text_from_html(email.html) : email.text;
-  if (email.html.empty()) {
-    append_part(out, "text/plain", text);
-    return;
-  }
-  const std::string boundary = boundary_of(email);
-  *out += "Content-Type: multipart/alternative;\r\n boundary=\"" + boundary + "\"\r\n";
-  for (const bool html : {false, true}) { // the richest form comes last
-    *out += "\r\n--" + boundary + "\r\n";
-    append_part(out, html ? "text/html" : "text/plain", html ? email.html : text);
-  }
-  *out += "\r\n--" + boundary + "--\r\n";
+size_t expected_size(const Email& email) {
+  size_t bytes = 2 * (email.html.size() + email.text.size()) + 2'048;
+  if (email.attachments == nullptr) return bytes;
+  for (const Attachment& file : *email.attachments) bytes += file.bytes.size() * 3 / 2 + 1'024;
+  return bytes;
 }
 
 } // namespace
 
 std::string compose(const Email& email) {
   std::string out;
-  out.reserve(2 * (email.html.size() + email.text.size()) + 2'048);
+  out.reserve(expected_size(email));
   append_field(&out, "Date", {format_date(email.date)});
   append_mailbox(&out, "From", email.from, "/from");
   check_header_text(email.to, "/to");
@@ -220,6 +207,7 @@ std::string compose(const Email& email) {
   append_message_id(&out, email.message_id);
   append_unsubscribe(&out, email.unsubscribe_url);
   append_further(&out, email);
+  check_files(email);
   append_field(&out, "MIME-Version", {"1.0"});
   append_body(&out, email);
   return out;

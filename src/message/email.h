@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "message/attachment.h"
 
 namespace beckon::message {
 
@@ -20,6 +21,7 @@ struct Email {
   Millis date = 0;
   std::string unsubscribe_url;                              // empty: no List-Unsubscribe headers
   std::vector<std::pair<std::string, std::string>> headers; // further ones
+  Attachments attachments;
 };
 
 // CRLF line ends, ready for SMTP DATA (no dot-stuffing) and for an .eml file. Deterministic: the

@@ -27,10 +27,15 @@ std::string repaired_utf8(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
-    const size_t length = character_length(text);
-    if (length > 0) out.append(text.substr(0, length));
-    else append_character(&out, 0xfffd);
-    text.remove_prefix(length > 0 ? length : 1);
+    size_t sound = 0; // most of what comes is
+    for (size_t length = 1; length > 0; sound += length) {
+      length = character_length(text.substr(sound));
+    }
+    out.append(text.substr(0, sound));
+    text.remove_prefix(sound);
+    if (text.empty()) break;
+    append_character(&out, 0xfffd);
+    text.remove_prefix(1);
   }
   return out;
 }

@@ -66,10 +66,11 @@ std::optional<std::string> ConfigReader::text(std::string_view name, Presence pr
   return std::nullopt;
 }
 
-std::optional<std::string> ConfigReader::pem(std::string_view name) {
+std::optional<std::string> ConfigReader::pem(std::string_view name, Presence presence) {
   const schema::Value* value = member(name);
   if (value == nullptr) {
-    if (config_.is_object()) report(name, quoted(name) + " is missing");
+    if (presence == Presence::required && config_.is_object())
+      report(name, quoted(name) + " is missing");
   } else if (!value->is_string()) {
     report_kind(name, "a string", *value);
   } else if (value->as_string().size() > limits::key_file_bytes) {

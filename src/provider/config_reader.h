@@ -21,8 +21,8 @@ class ConfigReader {
 
   enum class Presence : uint8_t { optional, required };
   std::optional<std::string> text(std::string_view name, Presence presence = Presence::optional);
-  // The text of a key file, lines and all; it must be there.
-  std::optional<std::string> pem(std::string_view name);
+  // The text of a key file, lines and all.
+  std::optional<std::string> pem(std::string_view name, Presence presence = Presence::required);
   std::optional<int64_t> integer(std::string_view name, int64_t least, int64_t most);
   std::optional<bool> boolean(std::string_view name);
   // One of the names.

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "http/transport.h"
+#include "message/attachment.h"
 #include "schema/value.h"
 
 namespace beckon::provider {
@@ -31,10 +32,11 @@ struct Message {
   std::string mime; // e-mail: the whole message with CRLF
   std::string text; // of an e-mail its text part
   // E-mail, for providers that take its parts instead of the whole.
-  std::string sender;    // as written: "Shop <hello@shop.example>"
-  std::string reply_to;  // may be empty
-  std::string html;      // may be empty
-  http::Headers headers; // further ones, such as List-Unsubscribe
+  std::string sender;               // as written: "Shop <hello@shop.example>"
+  std::string reply_to;             // may be empty
+  std::string html;                 // may be empty
+  http::Headers headers;            // further ones, such as List-Unsubscribe
+  message::Attachments attachments; // null: none; one pointer for all messages of a template
   // Addresses in its parts that are this recipient's alone: what else is the same in two messages
   // can be said once.
   std::vector<std::string> urls;

@@ -6,10 +6,10 @@ namespace beckon::provider {
 namespace {
 
 using Row = const Provider& (*)();
-constexpr std::array<Row, 12> kRows = {sandbox_provider,  smtp_provider,     ses_provider,
-                                       sendgrid_provider, postmark_provider, mixmax_provider,
-                                       twilio_provider,   apns_provider,     fcm_provider,
-                                       web_push_provider, webhook_provider,  host_provider};
+constexpr std::array<Row, 14> kRows = {
+    sandbox_provider, smtp_provider,   ses_provider,     sendgrid_provider,      postmark_provider,
+    mixmax_provider,  twilio_provider, apns_provider,    fcm_provider,           web_push_provider,
+    webhook_provider, host_provider,   klaviyo_provider, activecampaign_provider};
 
 } // namespace
 

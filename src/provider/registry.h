@@ -12,6 +12,8 @@ const Provider& sendgrid_provider();
 const Provider& postmark_provider();
 const Provider& twilio_provider();
 const Provider& webhook_provider();
+const Provider& klaviyo_provider();
+const Provider& activecampaign_provider();
 const Provider& apns_provider();
 const Provider& fcm_provider();
 const Provider& web_push_provider();

@@ -86,7 +86,7 @@ std::vector<SelectorUse> EventAggregate::selectors() const {
 }
 
 AggregateTally EventAggregate::tally(const Facts& facts, Millis now) const {
-  const Series series = facts.series(*test_.selector, need(now));
+  const Series& series = facts.look(*test_.selector, need(now));
   const bool distinct = test_.aggregate == Aggregate::distinct;
   if (!test_.within && !distinct) {
     return {static_cast<int64_t>(series.total), series.sum, series.min, series.max, 0};
@@ -102,6 +102,30 @@ bool EventAggregate::holds(const Facts& facts, Millis now) const {
   return test_.holds(tally(facts, now));
 }
 
+// Of a sum or a mean whose window is not the calendar's: the events inside come first and leave
+// from the last on, so what is left is told by taking them away one by one.
+Millis EventAggregate::next_flip_of_sum(const Series& series, Millis now) const {
+  const auto& kept = series.kept;
+  AggregateTally left;
+  for (const SeriesEntry& entry : kept) {
+    if (!inside(*test_.within, entry.at, now)) break;
+    left.sum += entry.value;
+    ++left.events;
+  }
+  const bool held = test_.holds(left);
+  while (left.events > 0) {
+    const SeriesEntry& oldest = kept[static_cast<size_t>(left.events - 1)];
+    const Millis leaves = leaves_at(*test_.within, oldest.at);
+    if (leaves == kMillisMax) break;
+    left.sum -= oldest.value;
+    --left.events;
+    const bool others_too =
+        left.events > 0 && kept[static_cast<size_t>(left.events - 1)].at == oldest.at;
+    if (!others_too && test_.holds(left) != held) return leaves;
+  }
+  return kMillisMax;
+}
+
 // As time goes on the window only loses events. Its later states are built up from the end: first
 // the event that stays longest alone, then with the one before it, up to the present.
 Millis EventAggregate::next_flip(const Facts& facts, Millis now) const {
@@ -110,8 +134,11 @@ Millis EventAggregate::next_flip(const Facts& facts, Millis now) const {
     Millis leaves;
     int64_t value;
   };
+  const Series& series = facts.look(*test_.selector, need(now));
+  const bool is_sum = test_.aggregate == Aggregate::sum || test_.aggregate == Aggregate::avg;
+  const bool none_to_come = series.kept.empty() || series.kept.front().at <= now;
+  if (is_sum && test_.within->months == 0 && none_to_come) return next_flip_of_sum(series, now);
   std::vector<Stay> stays;
-  const Series series = facts.series(*test_.selector, need(now));
   for (const SeriesEntry& entry : series.kept) {
     if (!inside(*test_.within, entry.at, now)) continue;
     stays.push_back({leaves_at(*test_.within, entry.at), entry.value});

@@ -60,6 +60,7 @@ class EventAggregate final : public Predicate {
  private:
   Need need(Millis now) const;
   AggregateTally tally(const Facts& facts, Millis now) const;
+  Millis next_flip_of_sum(const Series& series, Millis now) const;
 
   AggregateTest test_;
 };

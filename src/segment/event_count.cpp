@@ -49,13 +49,13 @@ std::vector<SelectorUse> EventCount::selectors() const {
 }
 
 bool EventCount::holds(const Facts& facts, Millis now) const {
-  const Series series = facts.series(*test_.selector, need_of(test_, now));
+  const Series& series = facts.look(*test_.selector, need_of(test_, now));
   return test_.holds(count_inside(series, test_.within, now));
 }
 
 Millis EventCount::next_flip(const Facts& facts, Millis now) const {
   if (!turns_with_time()) return kMillisMax;
-  const Series series = facts.series(*test_.selector, need_of(test_, now));
+  const Series& series = facts.look(*test_.selector, need_of(test_, now));
   struct Change {
     Millis at;
     int step; // +1: an event enters the window, -1: one leaves it
@@ -81,7 +81,7 @@ Millis EventCount::next_flip(const Facts& facts, Millis now) const {
 // {"count": 3, "newest": "2024-…Z"}: exact, whatever the bounds.
 Value EventCount::evidence(const Facts& facts, Millis now) const {
   const Need all_inside = {1, test_.within ? window_start(*test_.within, now) : kMillisMax, false};
-  const Series series = facts.series(*test_.selector, all_inside);
+  const Series& series = facts.look(*test_.selector, all_inside);
   Value evidence;
   evidence.set("count", count_inside(series, test_.within, now));
   for (const SeriesEntry& entry : series.kept) {

@@ -26,6 +26,10 @@ class Facts {
   // The events that the selector picks: totals of all, and kept at least what is needed. None of
   // them lies ahead of the record that told it.
   virtual Series series(const Selector& selector, const Need& need) const = 0;
+  // The same, lent until the next question: without a copy where there is one to lend.
+  virtual const Series& look(const Selector& selector, const Need& need) const {
+    return looked_ = series(selector, need);
+  }
   // Of the topic when one is given and has a state of its own, else of the whole channel.
   virtual Consent consent(std::string_view channel, std::string_view topic) const = 0;
   virtual bool on_list(std::string_view list) const = 0;
@@ -37,6 +41,9 @@ class Facts {
   virtual std::string_view profile_id() const = 0;
   // The properties of what started the entry of a flow that asks; null: no entry asks.
   virtual const schema::Value* started_by() const { return nullptr; }
+
+ protected:
+  mutable Series looked_; // what was made for look()
 };
 
 } // namespace beckon::segment

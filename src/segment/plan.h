@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/recent.h"
 #include "segment/condition.h"
 #include "segment/selector.h"
 #include "segment/trait_index.h"
@@ -120,10 +121,6 @@ class Plan {
 
  private:
   friend class PlanBuilder;
-  struct TextHash {
-    using is_transparent = void;
-    size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-  };
   template <typename T>
   using ByText = std::unordered_map<std::string, T, TextHash, std::equal_to<>>;
   using Index = ByText<std::vector<uint32_t>>;

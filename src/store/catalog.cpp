@@ -13,6 +13,8 @@ constexpr const char* kMigrations[] = {
     "NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE accounts (key TEXT PRIMARY KEY, document TEXT NOT NULL, updated_at INTEGER NOT "
     "NULL) STRICT, WITHOUT ROWID;",
+    "CREATE TABLE sync_notes (target TEXT NOT NULL, name TEXT NOT NULL, document TEXT NOT NULL, "
+    "updated_at INTEGER NOT NULL, PRIMARY KEY (target, name)) STRICT, WITHOUT ROWID;",
 };
 constexpr int kVersion = static_cast<int>(std::size(kMigrations));
 
@@ -73,10 +75,11 @@ Catalog::Catalog(const std::string& path) {
       sqlite3_open_v2(path.c_str(), &db_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
   try {
     if (rc != SQLITE_OK) fail_sqlite(db_, rc);
-    execute("PRAGMA journal_mode = WAL");
-    execute("PRAGMA synchronous = FULL");
-    execute("PRAGMA foreign_keys = ON");
     sqlite3_busy_timeout(db_, 5'000);
+    execute("PRAGMA journal_mode = DELETE");
+    execute("PRAGMA synchronous = EXTRA"); // the removal of its journal too
+    execute("PRAGMA foreign_keys = ON");
+    execute("PRAGMA secure_delete = ON"); // addresses of the erased leave no trace in free pages
     migrate(path);
   } catch (...) {
     sqlite3_close_v2(db_);
@@ -91,20 +94,22 @@ void Catalog::execute(const char* sql) {
   if (rc != SQLITE_OK) fail_sqlite(db_, rc);
 }
 
+int64_t Catalog::version() {
+  Statement read(db_, "PRAGMA user_version");
+  return read.step() ? read.number(0) : 0;
+}
+
 void Catalog::migrate(const std::string& path) {
-  int64_t version = 0;
-  {
-    Statement read(db_, "PRAGMA user_version");
-    if (read.step()) version = read.number(0);
+  if (version() == kVersion) return;
+  execute("BEGIN IMMEDIATE"); // another process may be about to do the same
+  for (int64_t next = version(); next < kVersion; ++next) {
+    execute(kMigrations[next]);
+    execute(("PRAGMA user_version = " + std::to_string(next + 1)).c_str());
   }
-  if (version > kVersion) {
+  execute("COMMIT");
+  if (version() > kVersion) {
     throw Error(Code::version_mismatch, path + " was written by a newer version of Beckon", "",
                 "upgrade the library; nothing was changed");
-  }
-  for (; version < kVersion; ++version) {
-    const std::string step = std::string("BEGIN IMMEDIATE;") + kMigrations[version] +
-                             "PRAGMA user_version = " + std::to_string(version + 1) + "; COMMIT";
-    execute(step.c_str());
   }
 }
 
@@ -168,6 +173,42 @@ void Catalog::remove_account(std::string_view key) {
   const std::lock_guard lock(mutex_);
   Statement write(db_, "DELETE FROM accounts WHERE key = ?");
   write.bind(1, key);
+  write.step();
+}
+
+void Catalog::put_sync_note(const SyncNote& note) {
+  const std::lock_guard lock(mutex_);
+  Statement write(db_, "INSERT OR REPLACE INTO sync_notes VALUES (?, ?, ?, ?)");
+  write.bind(1, note.target);
+  write.bind(2, note.name);
+  write.bind(3, note.document);
+  write.bind(4, note.updated_at);
+  write.step();
+}
+
+std::optional<SyncNote> Catalog::sync_note(std::string_view target, std::string_view name) {
+  const std::lock_guard lock(mutex_);
+  Statement read(db_,
+                 "SELECT target, name, document, updated_at FROM sync_notes "
+                 "WHERE target = ? AND name = ?");
+  read.bind(1, target);
+  read.bind(2, name);
+  if (!read.step()) return std::nullopt;
+  return SyncNote{read.text(0), read.text(1), read.text(2), read.number(3)};
+}
+
+void Catalog::remove_sync_note(std::string_view target, std::string_view name) {
+  const std::lock_guard lock(mutex_);
+  Statement write(db_, "DELETE FROM sync_notes WHERE target = ? AND name = ?");
+  write.bind(1, target);
+  write.bind(2, name);
+  write.step();
+}
+
+void Catalog::remove_sync_notes(std::string_view target) {
+  const std::lock_guard lock(mutex_);
+  Statement write(db_, "DELETE FROM sync_notes WHERE target = ?");
+  write.bind(1, target);
   write.step();
 }
 

@@ -1,8 +1,10 @@
 // catalog.sqlite: what marketers and operators write and no customer's record ever reads: drafts of
-// flows, and provider accounts with their secrets (which must not stand in an append-only journal).
+// flows, provider accounts with their secrets (which must not stand in an append-only journal), and
+// what other platforms have told.
 // Published definitions live in the journal and the state; nothing lives in both.
 //
-// One connection reads, writes and checkpoints: SQLite before 3.51.3 can lose the race of two.
+// A rollback journal, no WAL: several processes may have it open, and SQLite before 3.51.3 can lose
+// the race of two connections that write to and reset a WAL.
 // Thread safety: any thread, one at a time inside.
 #pragma once
 
@@ -29,6 +31,13 @@ struct AccountRow {
   Millis updated_at = 0;
 };
 
+// What a platform that customers are synchronised to has told, kept to be shown again, and whom it
+// has yet to forget: the journal and the state must not hold the addresses of the erased.
+struct SyncNote {
+  std::string target, name, document; // JSON
+  Millis updated_at = 0;
+};
+
 class Catalog {
  public:
   // Throws version_mismatch, corrupt, disk_full, permission_denied, io_error.
@@ -47,11 +56,17 @@ class Catalog {
   std::vector<AccountRow> accounts(); // by key
   void remove_account(std::string_view key);
 
+  void put_sync_note(const SyncNote& note);
+  std::optional<SyncNote> sync_note(std::string_view target, std::string_view name);
+  void remove_sync_note(std::string_view target, std::string_view name);
+  void remove_sync_notes(std::string_view target); // all of them
+
   // Empty when the file is sound, else what SQLite's integrity check says.
   std::string check();
 
  private:
   class Statement;
+  int64_t version();
   void migrate(const std::string& path);
   void execute(const char* sql);
   template <typename Row>

@@ -1,7 +1,7 @@
 #include "store/disk.h"
 
 #include <fcntl.h>
-#include <sys/file.h>
+#include <pthread.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/vfs.h>
@@ -9,8 +9,8 @@
 
 #include <cerrno>
 #include <cstring>
+#include <map>
 #include <mutex>
-#include <set>
 #include <utility>
 
 #include "base/error.h"
@@ -38,10 +38,25 @@ constexpr long kNfs = 0x6969, kSmb = 0x517b, kSmb2 = 0xfe534d42, kCifs = 0xff534
 }
 
 using FileId = std::pair<uint64_t, uint64_t>;
+struct Held {
+  int pid = 0; // of the process that opened it
+  int lock_fd = -1;
+};
 std::mutex open_mutex;
-std::set<FileId>& open_directories() {
-  static std::set<FileId> directories;
+std::map<FileId, Held>& open_directories() {
+  static std::map<FileId, Held> directories;
   return directories;
+}
+
+// A child by fork() shares the open file, and so the locks, of its parent: they would outlive the
+// parent in it.
+void before_fork() { open_mutex.lock(); }
+void in_parent() { open_mutex.unlock(); }
+void in_child() {
+  for (const auto& [id, held] : open_directories()) {
+    if (held.lock_fd >= 0 && held.pid != getpid()) close(held.lock_fd);
+  }
+  open_mutex.unlock();
 }
 
 void refuse_network_file_system(const std::string& path) {
@@ -105,37 +120,57 @@ uint64_t free_bytes(const std::string& path) {
   return static_cast<uint64_t>(info.f_bavail) * info.f_frsize;
 }
 
-DirectoryClaim::DirectoryClaim(const std::string& path, bool create) : owner_pid_(getpid()) {
+DirectoryClaim::DirectoryClaim(const std::string& path, bool create, Sharing sharing)
+    : owner_pid_(getpid()) {
   make_directory(path, create);
   refuse_network_file_system(path);
   struct stat info;
   if (stat(path.c_str(), &info) != 0) fail_errno("open", path);
   device_ = info.st_dev;
   inode_ = info.st_ino;
-  const std::lock_guard lock(open_mutex);
-  if (!open_directories().insert({device_, inode_}).second) {
+  const std::lock_guard guard(open_mutex);
+  const auto [held, is_new] = open_directories().try_emplace({device_, inode_}, Held{});
+  if (!is_new && held->second.pid != owner_pid_) {
+    throw Error(Code::busy, path + " was open when this process was forked", "",
+                "open it in the child of an exec, or before the fork in no process");
+  }
+  if (!is_new) {
     throw Error(Code::busy, path + " is open in this process already", "",
                 "share the one handle: every call may come from any thread");
   }
+  try {
+    lock(path, sharing);
+  } catch (...) {
+    open_directories().erase(held);
+    throw;
+  }
+  held->second = {owner_pid_, lock_fd_};
+  static const int once = pthread_atfork(before_fork, in_parent, in_child);
+  static_cast<void>(once);
+}
+
+void DirectoryClaim::lock(const std::string& path, Sharing sharing) {
   const std::string lock_path = path + "/workspace.lock";
   lock_fd_ = open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (lock_fd_ >= 0 && flock(lock_fd_, LOCK_EX | LOCK_NB) == 0) return;
-  const int error = errno;
-  open_directories().erase({device_, inode_});
-  if (lock_fd_ < 0) {
-    errno = error;
-    fail_errno("open", lock_path);
+  if (lock_fd_ < 0) fail_errno("open", lock_path);
+  presence_.emplace(lock_fd_, kPresenceByte);
+  try {
+    const bool alone = sharing == Sharing::alone;
+    if (alone ? presence_->try_take() : presence_->try_share()) return;
+    throw Error(Code::busy, path + " is open in another process", "",
+                alone ? "with a manual clock one process at a time may open it"
+                      : "that one has it for itself, because its clock is a manual one");
+  } catch (...) {
+    close(std::exchange(lock_fd_, -1));
+    throw;
   }
-  close(lock_fd_);
-  throw Error(Code::busy, path + " is open in another process");
 }
 
 DirectoryClaim::~DirectoryClaim() {
-  // A child after fork() shares the lock with its parent: closing its copy releases nothing.
-  if (lock_fd_ >= 0) close(lock_fd_);
-  if (owner_pid_ != getpid()) return;
+  if (owner_pid_ != getpid()) return; // a child by fork(): closed already
   const std::lock_guard lock(open_mutex);
   open_directories().erase({device_, inode_});
+  close(lock_fd_);
 }
 
 SpaceReserve::SpaceReserve(std::string path, uint64_t bytes)
@@ -147,6 +182,11 @@ void SpaceReserve::release() {
   whole_ = false;
   // The file may be absent already; the space is free either way.
   if (truncate(path_.c_str(), 0) != 0 && errno != ENOENT) unlink(path_.c_str());
+}
+
+void SpaceReserve::look() {
+  struct stat info;
+  whole_ = stat(path_.c_str(), &info) == 0 && static_cast<uint64_t>(info.st_size) == bytes_;
 }
 
 bool SpaceReserve::restore() {

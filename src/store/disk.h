@@ -3,7 +3,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+
+#include "store/process_lock.h"
 
 namespace beckon::store {
 
@@ -21,20 +24,30 @@ void copy_file(const std::string& from, const std::string& to);
 
 // The claim of one open workspace on its directory: a lock file, and a registry of this process by
 // (device, inode), because a second open of the same files in one process would drop the first
-// one's locks. Released by the destructor.
+// one's locks. Released by the destructor, and in a child by fork(), which has no claim.
 class DirectoryClaim {
  public:
-  // Makes the directory when absent and `create`. Throws not_found, permission_denied, busy
-  // (open here or in another process), unsupported (a network file system), disk_full, io_error.
-  DirectoryClaim(const std::string& path, bool create);
+  // shared: other processes may have it open too; alone: none may, as long as this one does.
+  enum class Sharing : uint8_t { shared, alone };
+  // Makes the directory when absent and `create`. Throws not_found, permission_denied, busy (open
+  // here, or in another process that does not share it, or with which this one would not),
+  // unsupported (a network file system), disk_full, io_error.
+  DirectoryClaim(const std::string& path, bool create, Sharing sharing);
   ~DirectoryClaim();
   DirectoryClaim(const DirectoryClaim&) = delete;
   DirectoryClaim& operator=(const DirectoryClaim&) = delete;
 
+  // Of the lock file, for locks on its bytes (process_lock.h).
+  int lock_fd() const { return lock_fd_; }
+  // Whether another process has the workspace open. Any thread.
+  bool others() const { return presence_->held_elsewhere(); }
+
  private:
+  void lock(const std::string& path, Sharing sharing);
   int lock_fd_ = -1;
   uint64_t device_ = 0, inode_ = 0;
   int owner_pid_ = 0;
+  std::optional<ByteLock> presence_;
 };
 
 // Bytes held back for opt-outs: a file that ordinary growth cannot use. release() gives its space
@@ -45,6 +58,8 @@ class SpaceReserve {
   void release();
   // Whether the reserve is whole again.
   bool restore();
+  // Another process may have released it since.
+  void look();
   bool whole() const { return whole_; }
 
  private:

@@ -4,6 +4,7 @@
 
 #include "base/bytes.h"
 #include "base/crypto.h"
+#include "base/planted.h"
 
 namespace beckon::store {
 namespace {
@@ -11,6 +12,13 @@ namespace {
 enum JournalTable : size_t { kMeta = 0, kRecords = 1 };
 constexpr uint8_t kFormat = 1; // persistent: raised when a record can no longer be read as before
 constexpr size_t kSeedBytes = 16;
+constexpr const char* kRoomKey = "room";
+constexpr size_t kRoomBytes = 1 << 20;
+
+EnvironmentOptions as_asked(EnvironmentOptions options) {
+  if (planted(Bug::unsynced_journal)) options.durable = false;
+  return options;
+}
 
 std::string offset_key(uint64_t offset) {
   std::string key;
@@ -43,9 +51,9 @@ Record decode(uint64_t offset, std::string_view bytes) {
 } // namespace
 
 Journal::Journal(const std::string& path, const EnvironmentOptions& options, std::string seed)
-    : environment_(path, {"meta", "records"}, options) {
+    : environment_(path, {"meta", "records"}, as_asked(options)) {
   Transaction setup = environment_.begin_write();
-  const Table meta = environment_.table(kMeta), records = environment_.table(kRecords);
+  const Table meta = environment_.table(kMeta);
   const auto format = setup.get(meta, "format");
   if (!format) {
     setup.put(meta, "format", std::string(1, static_cast<char>(kFormat)));
@@ -55,32 +63,56 @@ Journal::Journal(const std::string& path, const EnvironmentOptions& options, std
                 "upgrade the library; nothing was changed");
   }
   seed_ = setup.get(meta, "seed").value();
-  if (const auto base = setup.get(meta, "base")) base_ = get_big<uint64_t>(*base);
-  {
-    Cursor cursor = setup.cursor(records); // ends before its transaction
-    if (cursor.last()) {
-      last_offset_ = get_big<uint64_t>(cursor.key());
-      last_at_ = decode(last_offset_, cursor.value()).at;
-    }
-  }
+  read_end(setup);
+  if (format) has_room_ = setup.get(meta, kRoomKey).has_value();
   if (!format) setup.commit();
 }
 
+void Journal::read_end(const Transaction& transaction) {
+  if (const auto base = transaction.get(environment_.table(kMeta), "base")) {
+    base_ = get_big<uint64_t>(*base);
+  }
+  Cursor cursor = transaction.cursor(environment_.table(kRecords));
+  if (!cursor.last()) return;
+  const auto offset = get_big<uint64_t>(cursor.key());
+  last_at_ = decode(offset, cursor.value()).at;
+  last_offset_ = offset;
+}
+
+void Journal::refresh() { read_end(environment_.begin_read()); }
+
+uint64_t Journal::newest_offset() {
+  const Transaction transaction = environment_.begin_read();
+  Cursor cursor = transaction.cursor(environment_.table(kRecords));
+  return cursor.last() ? get_big<uint64_t>(cursor.key()) : 0;
+}
+
 void Journal::append(std::vector<Record>* records) {
+  std::vector<Record*> all;
+  all.reserve(records->size());
+  for (Record& record : *records) all.push_back(&record);
+  append(all);
+}
+
+void Journal::append(const std::vector<Record*>& records) {
   Transaction transaction = environment_.begin_write();
   const Table table = environment_.table(kRecords);
   std::string bytes;
-  uint64_t offset = last_offset_;
-  Millis at = last_at_;
-  for (Record& record : *records) {
-    record.offset = ++offset;
-    at = record.at;
-    encode(record, &bytes);
+  uint64_t offset = last_offset_.load();
+  Millis at = last_at_.load();
+  for (Record* record : records) {
+    record->offset = ++offset;
+    at = record->at;
+    encode(*record, &bytes);
     transaction.append(table, offset_key(offset), bytes);
   }
-  transaction.commit();
-  last_offset_ = offset;
+  try {
+    transaction.commit();
+  } catch (const Error&) {
+    if (!planted(Bug::swallowed_error)) throw;
+  }
   last_at_ = at;
+  last_offset_ = offset;
 }
 
 void Journal::redact(const std::vector<Record>& records, uint64_t base) {
@@ -99,6 +131,31 @@ void Journal::redact(const std::vector<Record>& records, uint64_t base) {
   transaction.put(environment_.table(kMeta), "base", offset_key(base));
   transaction.commit();
   base_ = base;
+}
+
+// Pages that one transaction frees may be used by the second one after it.
+void Journal::release_room() {
+  if (!has_room_) return;
+  has_room_ = false;
+  for (const std::string_view value : {std::string_view("-"), std::string_view()}) {
+    Transaction transaction = environment_.begin_write();
+    if (value.empty()) transaction.remove(environment_.table(kMeta), kRoomKey);
+    else transaction.put(environment_.table(kMeta), kRoomKey, value);
+    transaction.commit();
+  }
+}
+
+bool Journal::restore_room() {
+  if (has_room_) return true;
+  try {
+    Transaction transaction = environment_.begin_write();
+    transaction.put(environment_.table(kMeta), kRoomKey, std::string(kRoomBytes, '\0'));
+    transaction.commit();
+    has_room_ = true;
+  } catch (const Error& error) {
+    if (error.code() != Code::disk_full) throw;
+  }
+  return has_room_;
 }
 
 Journal::Reader::Reader(Journal& journal)

@@ -1,7 +1,8 @@
 // The journal: every input of a workspace in order, in an LMDB environment of its own. The state
 // is a fold of it; replay, simulation and scale-out read it through this narrow interface.
 //
-// Thread safety: append by one thread at a time; reads from any thread.
+// Several processes may have it open; they append in turns (process_lock.h).
+// Thread safety: append and refresh by one thread at a time; reads from any thread.
 #pragma once
 
 #include <atomic>
@@ -34,12 +35,15 @@ enum class RecordKind : uint8_t {
   control = 13, // pause, resume or archive a flow
   merge = 14,   // two profiles become one
   erase_profile = 15,
-  redacted = 16,   // what stood here was about a person who was erased since
-  receipt = 17,    // what became of a message after it left
-  manual = 18,     // a profile is in a segment, or out of it, by hand
-  start = 19,      // a flow, for one profile or for all that meet a condition
-  inbound = 20,    // what a person sent us: a keyword of an SMS
-  push_token = 21, // a device that takes messages, or takes none any more
+  redacted = 16,     // what stood here was about a person who was erased since
+  receipt = 17,      // what became of a message after it left
+  manual = 18,       // a profile is in a segment, or out of it, by hand
+  start = 19,        // a flow, for one profile or for all that meet a condition
+  inbound = 20,      // what a person sent us: a keyword of an SMS
+  push_token = 21,   // a device that takes messages, or takes none any more
+  sync_claim = 22,   // contacts and events about to be brought to a platform
+  sync_outcome = 23, // what became of them
+  sync_control = 24, // more of them are to be brought there, or once more
 };
 
 struct Record {
@@ -58,8 +62,14 @@ class Journal {
   // Appends and syncs all of them in one transaction; sets their offsets.
   // On an exception nothing of them is stored, or the fate is unknown (io_error).
   void append(std::vector<Record>* records);
-  uint64_t last_offset() const { return last_offset_; }
-  Millis last_at() const { return last_at_; }
+  void append(const std::vector<Record*>& records);
+  // As far as this process knows: what it appended itself, and all that was there at refresh().
+  uint64_t last_offset() const { return last_offset_.load(); }
+  Millis last_at() const { return last_at_.load(); }
+  // Takes note of what another process has appended.
+  void refresh();
+  // The offset of the last record of whatever process; 0: there is none.
+  uint64_t newest_offset();
 
   // 16 random bytes made with the journal: every opaque id and token key derives from them.
   const std::string& seed() const { return seed_; }
@@ -71,6 +81,12 @@ class Journal {
   void redact(const std::vector<Record>& records, uint64_t base);
   // The offset that a state must have reached to go on by this journal; 0: any state does.
   uint64_t base() const { return base_.load(); }
+  // Room held back inside the file, for when it may not grow: a limit on the size of files, unlike
+  // a full disk, is not helped by giving up another file. release_room() makes it free for what is
+  // appended next; restore_room() takes it back once the file may grow. Both by the one that
+  // appends. Whether the room is held back.
+  void release_room();
+  bool restore_room();
   // After redact: the bytes of what was there before are overwritten in the file as well.
   void clear_free_pages() { environment_.clear_free_pages(environment_.table(0)); }
 
@@ -91,9 +107,11 @@ class Journal {
  private:
   Environment environment_;
   std::string seed_;
-  uint64_t last_offset_ = 0;
-  Millis last_at_ = kTimeFloor;
+  void read_end(const Transaction& transaction);
+  std::atomic<uint64_t> last_offset_{0};
+  std::atomic<Millis> last_at_{kTimeFloor};
   std::atomic<uint64_t> base_{0};
+  bool has_room_ = false; // held back
 };
 
 } // namespace beckon::store

@@ -12,6 +12,7 @@
 #include "base/bytes.h"
 #include "base/hash.h"
 #include "store/disk.h"
+#include "store/seal.h"
 #include "store/throwaway.h"
 
 namespace beckon::store {
@@ -19,39 +20,6 @@ namespace {
 
 constexpr uint64_t kWideMap = uint64_t{1} << 40;   // 1 TiB of address space, not of disk
 constexpr uint64_t kNarrowMap = uint64_t{1} << 36; // 64 GiB, where the first is refused
-
-// Before each payload. Eight bytes, so that columns behind it stay aligned.
-// Persistent: never re-use a version number.
-struct Seal {
-  uint8_t version;
-  uint8_t reserved[3];
-  uint32_t checksum;
-};
-static_assert(sizeof(Seal) == 8);
-constexpr uint8_t kSealVersion = 1;
-
-uint32_t checksum_of(std::string_view payload) {
-  return static_cast<uint32_t>(hash64(payload, kSealVersion));
-}
-
-std::string_view unseal(std::string_view stored) {
-  Seal seal;
-  if (stored.size() < sizeof seal) throw Error(Code::corrupt, "a stored value is too short");
-  std::memcpy(&seal, stored.data(), sizeof seal);
-  if (seal.version > kSealVersion) {
-    throw Error(Code::version_mismatch, "a stored value was written by a newer version");
-  }
-  const std::string_view payload = stored.substr(sizeof seal);
-  if (seal.version != kSealVersion || seal.checksum != checksum_of(payload)) {
-    throw Error(Code::corrupt, "a stored value fails its checksum");
-  }
-  return payload;
-}
-
-MDB_val to_val(std::string_view bytes) { return {bytes.size(), const_cast<char*>(bytes.data())}; }
-std::string_view to_view(const MDB_val& value) {
-  return {static_cast<const char*>(value.mv_data), value.mv_size};
-}
 
 [[noreturn]] void fail_lmdb(int rc, const char* action, const std::string& path) {
   const std::string text = std::string("cannot ") + action + " " + path + ": " + mdb_strerror(rc);
@@ -141,8 +109,15 @@ Environment::~Environment() {
   if (env_ != nullptr) mdb_env_close(env_);
 }
 
-Transaction Environment::begin_read() { return Transaction(this, false); }
-Transaction Environment::begin_write() { return Transaction(this, true); }
+Transaction Environment::begin_read() { return Transaction(this, Transaction::Kind::read); }
+Transaction Environment::begin_write() { return Transaction(this, Transaction::Kind::write); }
+Transaction Environment::begin_buffered() { return Transaction(this, Transaction::Kind::buffered); }
+
+void Environment::write(const Changes& changes) {
+  Transaction transaction = begin_write();
+  changes.write_to(&transaction);
+  transaction.commit();
+}
 
 int Environment::check_readers() {
   int dead = 0;
@@ -219,45 +194,100 @@ uint64_t Environment::file_bytes() const {
   return stat(path_.c_str(), &info) == 0 ? static_cast<uint64_t>(info.st_size) : 0;
 }
 
-Transaction::Transaction(Environment* environment, bool writable)
-    : environment_(environment), writable_(writable) {
-  const unsigned flags = writable ? 0 : MDB_RDONLY;
+uint64_t Environment::last_commit() const {
+  MDB_envinfo info;
+  mdb_env_info(env_, &info);
+  return info.me_last_txnid;
+}
+
+Transaction::Transaction(Environment* environment, Kind kind)
+    : environment_(environment), kind_(kind) {
+  const unsigned flags = kind == Kind::write ? 0 : MDB_RDONLY;
   int rc = mdb_txn_begin(environment->env_, nullptr, flags, &txn_);
   if (rc == MDB_READERS_FULL && environment->check_readers() > 0) {
     rc = mdb_txn_begin(environment->env_, nullptr, flags, &txn_);
   }
   if (rc != 0) fail(rc, "begin a transaction on");
+  if (kind == Kind::buffered) changes_ = std::make_unique<Changes>();
 }
 
 Transaction::Transaction(Transaction&& other) noexcept
     : environment_(other.environment_),
       txn_(std::exchange(other.txn_, nullptr)),
-      writable_(other.writable_),
+      kind_(other.kind_),
       places_(std::move(other.places_)),
-      pages_changed_(other.pages_changed_) {}
+      pages_changed_(other.pages_changed_),
+      changes_(std::move(other.changes_)),
+      handed_over_(std::move(other.handed_over_)) {}
 
 Transaction& Transaction::operator=(Transaction&& other) noexcept {
-  if (txn_ != nullptr) mdb_txn_abort(txn_);
+  end();
   environment_ = other.environment_;
   txn_ = std::exchange(other.txn_, nullptr);
-  writable_ = other.writable_;
+  kind_ = other.kind_;
   places_ = std::move(other.places_);
   pages_changed_ = other.pages_changed_;
+  changes_ = std::move(other.changes_);
+  handed_over_ = std::move(other.handed_over_);
   return *this;
 }
 
-Transaction::~Transaction() {
-  if (txn_ != nullptr) mdb_txn_abort(txn_);
+Transaction::~Transaction() { end(); }
+
+void Transaction::end() {
+  if (txn_ == nullptr) return;
+  close_places();
+  mdb_txn_abort(std::exchange(txn_, nullptr));
+}
+
+// Of a transaction that writes they end with it.
+void Transaction::close_places() {
+  if (kind_ == Kind::buffered) {
+    for (const Place& place : places_) {
+      if (place.cursor != nullptr) mdb_cursor_close(place.cursor);
+    }
+  }
+  places_.clear();
+}
+
+std::shared_ptr<const Changes> Transaction::hand_over() {
+  handed_over_ = std::move(changes_);
+  changes_ = std::make_unique<Changes>();
+  return handed_over_;
+}
+
+void Transaction::move_on() {
+  handed_over_.reset();
+  close_places();
+  mdb_txn_reset(txn_);
+  const int rc = mdb_txn_renew(txn_);
+  if (rc != 0) fail(rc, "go on reading");
 }
 
 void Transaction::fail(int rc, const char* action) const {
   fail_lmdb(rc, action, environment_->path_);
 }
 
+const Changes::Row* Transaction::find_changed(Table table, std::string_view key) const {
+  for (const Changes* changes : {static_cast<const Changes*>(changes_.get()), handed_over_.get()}) {
+    const Changes::Rows* rows = changes == nullptr ? nullptr : changes->of(table);
+    if (rows == nullptr) continue;
+    const auto found = rows->find(key);
+    if (found != rows->end()) return &found->second;
+  }
+  return nullptr;
+}
+
 std::optional<std::string_view> Transaction::get(Table table, std::string_view key) const {
+  if (kind_ == Kind::buffered) {
+    if (const Changes::Row* row = find_changed(table, key)) {
+      return row->gone() ? std::nullopt : std::optional(row->value());
+    }
+  }
   MDB_val key_val = to_val(key), found;
-  const int rc = writable_ ? mdb_cursor_get(place(table).cursor, &key_val, &found, MDB_SET)
-                           : mdb_get(txn_, table.handle, &key_val, &found);
+  const int rc = kind_ != Kind::read
+                     ? mdb_cursor_get(place(table).cursor, &key_val, &found, MDB_SET)
+                     : mdb_get(txn_, table.handle, &key_val, &found);
   if (rc == MDB_NOTFOUND) return std::nullopt;
   if (rc != 0) fail(rc, "read");
   return unseal(to_view(found));
@@ -273,6 +303,7 @@ void Transaction::append(Table table, std::string_view key, std::string_view pay
 
 void Transaction::store(Table table, std::string_view key, std::string_view payload,
                         unsigned flags) {
+  if (kind_ == Kind::buffered) return changes_->put(table, key, payload);
   Place& here = place(table);
   MDB_val key_val = to_val(key), room = {sizeof(Seal) + payload.size(), nullptr};
   const int rc = mdb_cursor_put(here.cursor, &key_val, &room, flags | MDB_RESERVE);
@@ -286,6 +317,12 @@ void Transaction::store(Table table, std::string_view key, std::string_view payl
 }
 
 bool Transaction::remove(Table table, std::string_view key) {
+  if (kind_ == Kind::buffered) {
+    const bool there = get(table, key).has_value();
+    // What is handed over may hold the row and not show it (Changes::write_later).
+    if (there || handed_over_ != nullptr) changes_->remove(table, key);
+    return there;
+  }
   Place& here = place(table);
   MDB_val key_val = to_val(key), found;
   int rc = mdb_cursor_get(here.cursor, &key_val, &found, MDB_SET);
@@ -331,43 +368,13 @@ uint64_t Transaction::count(Table table) const {
   return stat.ms_entries;
 }
 
+uint64_t Transaction::number() const { return mdb_txn_id(txn_); }
+
 Cursor Transaction::cursor(Table table) const { return Cursor(*this, table); }
 
 void Transaction::commit() {
   const int rc = mdb_txn_commit(std::exchange(txn_, nullptr));
   if (rc != 0) fail(rc, "commit to");
 }
-
-Cursor::Cursor(const Transaction& transaction, Table table) : transaction_(&transaction) {
-  const int rc = mdb_cursor_open(transaction.txn_, table.handle, &cursor_);
-  if (rc != 0) transaction.fail(rc, "read");
-}
-
-Cursor::Cursor(Cursor&& other) noexcept
-    : transaction_(other.transaction_),
-      cursor_(std::exchange(other.cursor_, nullptr)),
-      key_(other.key_),
-      stored_(other.stored_) {}
-
-Cursor::~Cursor() {
-  if (cursor_ != nullptr) mdb_cursor_close(cursor_);
-}
-
-bool Cursor::move(int operation, std::string_view seek_key) {
-  MDB_val key = to_val(seek_key), value;
-  const int rc = mdb_cursor_get(cursor_, &key, &value, static_cast<MDB_cursor_op>(operation));
-  if (rc == MDB_NOTFOUND) return false;
-  if (rc != 0) transaction_->fail(rc, "read");
-  key_ = to_view(key);
-  stored_ = to_view(value);
-  return true;
-}
-
-bool Cursor::first() { return move(MDB_FIRST); }
-bool Cursor::last() { return move(MDB_LAST); }
-bool Cursor::seek(std::string_view key) { return key.empty() ? first() : move(MDB_SET_RANGE, key); }
-bool Cursor::next() { return move(MDB_NEXT); }
-bool Cursor::previous() { return move(MDB_PREV); }
-std::string_view Cursor::value() const { return unseal(stored_); }
 
 } // namespace beckon::store

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "store/changes.h"
 
 struct MDB_env;
 struct MDB_txn;
@@ -30,11 +31,6 @@ namespace beckon::store {
 class TransactionFull : public Error {
  public:
   TransactionFull();
-};
-
-// A named table of one environment. Keys order bytewise; integers in keys are big-endian.
-struct Table {
-  unsigned handle = 0;
 };
 
 struct EnvironmentOptions {
@@ -61,9 +57,17 @@ class Environment {
   const std::string& path() const { return path_; }
   Transaction begin_read();
   Transaction begin_write();
+  // A transaction whose changes stay in memory: it sees them, and what was committed last below
+  // them. Others may write meanwhile; nothing of it is stored by itself (Transaction::hand_over).
+  Transaction begin_buffered();
+  // Stores them in one synced transaction. Throws as Transaction::commit.
+  void write(const Changes& changes);
   // Clears the slots of readers whose process has died; returns how many.
   int check_readers();
   uint64_t file_bytes() const;
+  // The number of the last commit, of whatever process: it grows by one with each that changes
+  // something.
+  uint64_t last_commit() const;
   // Writes what was committed last to a file that nobody has; not synced. REQUIRES: this thread has
   // no write transaction of it open. Throws disk_full, io_error.
   void copy_to(const std::string& file);
@@ -101,15 +105,28 @@ class Transaction {
   // Throws on failure, after which the transaction is gone and nothing of it is stored, or all
   // of it (a failed sync): the caller must not go on with this environment.
   void commit();
-  bool writable() const { return writable_; }
+  bool writable() const { return kind_ != Kind::read; }
+  // The number of the commit that it looks at or, when it writes, that it will be.
+  uint64_t number() const;
   // About how many pages it has changed: rows that are changed one after the other and stand in one
   // page count once.
-  uint64_t pages_changed() const { return pages_changed_; }
+  uint64_t pages_changed() const { return changes_ ? changes_->pages() : pages_changed_; }
+
+  // Of one that is buffered. What it has changed, for whoever writes it; it goes on above them.
+  // REQUIRES: what was handed over before is written and moved on from.
+  std::shared_ptr<const Changes> hand_over();
+  // What was handed over is stored: it looks at the last commit again. What it lent ends.
+  void move_on();
+  void write_later(Changes::Writing writing) { changes_->write_later(std::move(writing)); }
 
  private:
   friend class Environment;
   friend class Cursor;
-  Transaction(Environment* environment, bool writable);
+  enum class Kind : uint8_t { read, write, buffered };
+  Transaction(Environment* environment, Kind kind);
+  void end();
+  void close_places();
+  const Changes::Row* find_changed(Table table, std::string_view key) const;
   // Where the last row of a table was found or changed. LMDB looks in that page first: rows near
   // each other cost no walk from the root.
   struct Place {
@@ -123,9 +140,11 @@ class Transaction {
 
   Environment* environment_;
   MDB_txn* txn_ = nullptr;
-  bool writable_;
-  mutable std::vector<Place> places_; // of a writer, by handle
+  Kind kind_;
+  mutable std::vector<Place> places_; // unless it only reads, by handle
   uint64_t pages_changed_ = 0;
+  std::unique_ptr<Changes> changes_;           // while it is buffered
+  std::shared_ptr<const Changes> handed_over_; // being written, below changes_
 };
 
 // Walks one table in key order. Positions are borrowed as everything of a transaction.
@@ -151,9 +170,12 @@ class Cursor {
   friend class Transaction;
   Cursor(const Transaction& transaction, Table table);
   bool move(int operation, std::string_view seek_key = {});
+  // What is in memory lies above what is stored (cursor.cpp).
+  class Layers;
 
   const Transaction* transaction_;
   MDB_cursor* cursor_ = nullptr;
+  std::unique_ptr<Layers> layers_; // null: there is nothing above
   std::string_view key_, stored_;
 };
 

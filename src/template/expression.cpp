@@ -105,23 +105,28 @@ void RangeExpression::collect(VariableNames* names) const {
   last_->collect(names);
 }
 
-VariablePath::VariablePath(std::string name) : name_(std::move(name)), text_(name_) {}
-VariablePath::VariablePath(ExpressionPtr name)
-    : computed_name_(std::move(name)), text_ended_(true) {}
+VariablePath::VariablePath(std::string name) : name_(std::move(name)) {}
+VariablePath::VariablePath(ExpressionPtr name) : computed_name_(std::move(name)) {}
 
 void VariablePath::add_key(std::string key) {
-  if (!text_ended_) text_ += '.' + key_text(key);
   steps_.emplace_back().key = schema::Value(std::move(key));
 }
 
-void VariablePath::add_index(int64_t index) {
-  if (!text_ended_) text_ += '[' + std::to_string(index) + ']';
-  steps_.emplace_back().key = schema::Value(index);
-}
+void VariablePath::add_index(int64_t index) { steps_.emplace_back().key = schema::Value(index); }
 
 void VariablePath::add_computed(ExpressionPtr key) {
-  text_ended_ = true;
   steps_.emplace_back().computed = std::move(key);
+}
+
+std::string VariablePath::text() const {
+  if (computed_name_) return {};
+  std::string text = name_;
+  for (const Step& step : steps_) {
+    if (step.computed) break;
+    if (step.key.is_integer()) text += '[' + std::to_string(step.key.as_integer()) + ']';
+    else text += '.' + key_text(step.key.as_string());
+  }
+  return text;
 }
 
 Operand VariablePath::root(RenderContext& context) const {
@@ -132,6 +137,7 @@ Operand VariablePath::root(RenderContext& context) const {
 
 // What is borrowed lives as long as the rendering; what is made here has no members.
 Operand VariablePath::evaluate(RenderContext& context) const {
+  if (const schema::Value* value = borrow(context)) return value;
   Operand current = root(context);
   for (const Step& step : steps_) {
     context.step();
@@ -139,13 +145,27 @@ Operand VariablePath::evaluate(RenderContext& context) const {
     current = step.computed ? descend(current, step.computed->evaluate(context).value())
                             : descend(current, step.key);
   }
-  if (current.is_nil() && !text_.empty()) context.note_missing(text_);
+  if (current.is_nil() && !computed_name_ && context.wants_missing()) context.note_missing(text());
   return current;
+}
+
+// Most variables: members of objects, all the way down. What has no value goes the longer way,
+// which tells of it.
+const schema::Value* VariablePath::borrow(RenderContext& context) const {
+  if (computed_name_) return nullptr;
+  const schema::Value* value = context.borrow(name_, hint_);
+  for (const Step& step : steps_) {
+    if (value == nullptr || !step.key.is_string()) return nullptr; // computed ones have a null key
+    value = step.hint.find(*value, step.key.as_string());
+  }
+  if (value == nullptr || value->is_null()) return nullptr;
+  context.step(steps_.size());
+  return value;
 }
 
 void VariablePath::collect(VariableNames* names) const {
   if (computed_name_) computed_name_->collect(names);
-  else names->add(name_, text_);
+  else names->add(name_, text());
   for (const Step& step : steps_) {
     if (step.computed) step.computed->collect(names);
   }

@@ -37,6 +37,8 @@ class Expression {
  public:
   virtual ~Expression() = default;
   virtual Operand evaluate(RenderContext& context) const = 0;
+  // The value where it lies ready, and is not marked safe; null: evaluate() says what it is.
+  virtual const schema::Value* borrow(RenderContext&) const { return nullptr; }
   virtual void collect(VariableNames* names) const = 0;
   // The value of a literal; null for all others.
   virtual const schema::Value* literal() const { return nullptr; }
@@ -47,6 +49,7 @@ class Literal : public Expression {
  public:
   explicit Literal(schema::Value value) : value_(std::move(value)) {}
   Operand evaluate(RenderContext&) const override { return &value_; }
+  const schema::Value* borrow(RenderContext&) const override { return &value_; }
   void collect(VariableNames*) const override {}
   const schema::Value* literal() const override { return &value_; }
 
@@ -88,20 +91,23 @@ class VariablePath : public Expression {
   void add_computed(ExpressionPtr key);
 
   Operand evaluate(RenderContext& context) const override;
+  const schema::Value* borrow(RenderContext& context) const override;
   void collect(VariableNames* names) const override;
 
  private:
   struct Step {
     schema::Value key;      // a string or an integer
     ExpressionPtr computed; // instead of it
+    MemberHint hint;
   };
   Operand root(RenderContext& context) const;
+  // As it is written, up to the first computed step; "" when it begins with one.
+  std::string text() const;
 
   std::string name_;
   ExpressionPtr computed_name_; // instead of it
+  MemberHint hint_;
   std::vector<Step> steps_;
-  std::string text_; // up to the first computed step
-  bool text_ended_ = false;
 };
 
 struct FilterCall {

@@ -1,6 +1,6 @@
 #include "template/expression_lexer.h"
 
-#include <algorithm>
+#include "template/blank.h"
 
 namespace beckon::liquid {
 namespace {
@@ -22,7 +22,7 @@ ExpressionToken ExpressionLexer::make(ExpressionToken::Kind kind, size_t length)
 
 void ExpressionLexer::advance() {
   using Kind = ExpressionToken::Kind;
-  at_ = std::min(markup_.find_first_not_of(" \t\r\n\f\v", at_), markup_.size());
+  at_ = skip_blanks(markup_, at_);
   if (at_ == markup_.size()) {
     token_ = make(Kind::end, 0);
     return;

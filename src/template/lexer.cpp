@@ -2,19 +2,10 @@
 
 #include <algorithm>
 
+#include "template/blank.h"
+
 namespace beckon::liquid {
 namespace {
-
-constexpr std::string_view kBlank = " \t\r\n\f\v";
-
-std::string_view trim_left(std::string_view text) {
-  const size_t first = text.find_first_not_of(kBlank);
-  return text.substr(std::min(first, text.size())); // a view into the text, also when empty
-}
-
-std::string_view trim_right(std::string_view text) {
-  return text.substr(0, text.find_last_not_of(kBlank) + 1);
-}
 
 // The next "{{" or "{%" at or after `from`, or the end of the text.
 size_t find_markup(std::string_view source, size_t from) {
@@ -28,7 +19,7 @@ size_t find_markup(std::string_view source, size_t from) {
 // The name of the tag whose content begins here.
 std::string_view tag_word(std::string_view content) {
   if (!content.empty() && content.front() == '-') content.remove_prefix(1);
-  content.remove_prefix(std::min(content.find_first_not_of(kBlank), content.size()));
+  content.remove_prefix(skip_blanks(content, 0));
   size_t end = 0;
   const auto in_name = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
@@ -120,8 +111,8 @@ Token LineLexer::next() {
     const size_t end = std::min(lines_.find('\n', begin), lines_.size());
     at_ = std::min(end + 1, lines_.size());
     const std::string_view line = trim_right(lines_.substr(begin, end - begin));
-    const size_t first = line.find_first_not_of(kBlank);
-    if (first == std::string_view::npos) continue;
+    const size_t first = skip_blanks(line, 0);
+    if (first == line.size()) continue;
     return {Token::Kind::tag, line.substr(first), offset_ + begin + first};
   }
   return {Token::Kind::end, {}, offset_ + at_};
@@ -149,7 +140,9 @@ TagWords split_tag(std::string_view content) {
   };
   size_t end = 0;
   while (end < content.size() && in_word(content[end])) ++end;
-  if (end == 0) end = std::min(content.find_first_of(kBlank), content.size());
+  if (end == 0) { // no word: up to the next blank
+    while (end < content.size() && !is_blank(content[end])) ++end;
+  }
   return {content.substr(0, end), trim_right(trim_left(content.substr(end)))};
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "template/blank.h"
 #include "template/expression.h"
 #include "template/render.h"
 
@@ -41,7 +42,7 @@ void drop_blank_blocks(std::vector<Block*> blocks);
 class TextNode : public Node {
  public:
   explicit TextNode(std::string_view text)
-      : text_(text), blank_(text.find_first_not_of(" \t\r\n\f\v") == std::string_view::npos) {}
+      : text_(text), blank_(skip_blanks(text, 0) == text.size()) {}
   void render(RenderContext& context) const override { context.write(text_); }
   void collect(VariableNames*) const override {}
   bool blank() const override { return blank_; }
@@ -56,7 +57,8 @@ class OutputNode : public Node {
  public:
   explicit OutputNode(ExpressionPtr expression) : expression_(std::move(expression)) {}
   void render(RenderContext& context) const override {
-    context.write(expression_->evaluate(context));
+    if (const schema::Value* value = expression_->borrow(context)) context.write_value(*value);
+    else context.write(expression_->evaluate(context));
   }
   void collect(VariableNames* names) const override { expression_->collect(names); }
 

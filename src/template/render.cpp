@@ -62,14 +62,36 @@ void RenderContext::assign(std::string_view name, Operand operand) {
   state_.assigned.push_back({name, std::move(operand)});
 }
 
+const schema::Value* RenderContext::borrow(std::string_view name, const MemberHint& hint) const {
+  const auto lying = [](const Operand& operand) {
+    const bool plain = operand.kind() == Operand::Kind::value && operand.borrows();
+    return plain && !operand.safe() ? &operand.value() : nullptr;
+  };
+  for (auto at = block_.rbegin(); at != block_.rend(); ++at) {
+    if (at->name == name) return lying(at->operand);
+  }
+  for (const Variable& variable : state_.assigned) {
+    if (variable.name == name) return lying(variable.operand);
+  }
+  return hint.find(scope_, name);
+}
+
+size_t& RenderContext::offset(std::string_view loop) {
+  for (auto& [name, next] : state_.offsets) {
+    if (name == loop) return next;
+  }
+  return state_.offsets.emplace_back(loop, 0).second;
+}
+
 void RenderContext::push(std::string_view name, Operand operand) {
+  if (block_.capacity() == 0) block_.reserve(4); // a loop has two
   block_.push_back({name, std::move(operand)});
 }
 
 const schema::Value* RenderContext::keep(schema::Value value) {
   kept_bytes_ += weight(value);
   check_size(kept_bytes_ / 8);
-  return &kept_.emplace_back(std::move(value));
+  return &kept_.emplace_front(std::move(value));
 }
 
 const Template& RenderContext::partial(std::string_view name) {
@@ -109,24 +131,27 @@ void RenderContext::render_isolated(const Template& partial, const std::vector<B
   --partial_depth_;
 }
 
-void RenderContext::step(size_t units) {
-  steps_ += units;
-  if (steps_ > max_steps_) {
-    throw Error(Code::limit_exceeded, "the rendering takes more than " +
-                                          std::to_string(max_steps_) + " steps (render_steps)");
-  }
+void RenderContext::fail_steps() const {
+  throw Error(Code::limit_exceeded, "the rendering takes more than " + std::to_string(max_steps_) +
+                                        " steps (render_steps)");
 }
 
-void RenderContext::check_size(size_t bytes) const {
-  if (bytes > max_output_) {
-    throw Error(Code::limit_exceeded, "the rendering is longer than " +
-                                          std::to_string(max_output_) + " bytes (render_bytes)");
-  }
+void RenderContext::fail_size() const {
+  throw Error(Code::limit_exceeded, "the rendering is longer than " + std::to_string(max_output_) +
+                                        " bytes (render_bytes)");
 }
 
-void RenderContext::write(std::string_view text) {
+void RenderContext::write_value(const schema::Value& value) {
+  using Kind = schema::Kind;
+  if (value.kind() == Kind::boolean || value.is_number()) { // nothing in them is markup
+    append_text(&out_, value);
+    return check_size(out_.size());
+  }
+  const std::string_view text = text_of(value, &scratch_);
+  if (!escapes_html()) return write(text);
   check_size(out_.size() + text.size());
-  out_.append(text);
+  append_escaped(&out_, text);
+  check_size(out_.size());
 }
 
 void RenderContext::write(const Operand& operand) {

@@ -20,6 +20,7 @@ TemplatePtr Template::parse(std::string_view source, std::string_view pointer, I
   const size_t issues_before = issues->size();
   auto program = std::make_unique<Program>();
   program->source = source;
+  program->size_hint = source.size() + source.size() / 4;
   program->block = Parser(program->source, pointer, issues).parse();
   if (issues->size() > issues_before) return nullptr;
   return TemplatePtr(new Template(std::move(program)));
@@ -27,8 +28,11 @@ TemplatePtr Template::parse(std::string_view source, std::string_view pointer, I
 
 std::string Template::render(const schema::Value& scope, const RenderOptions& options) const {
   RenderContext context(scope, options);
+  context.reserve(program_->size_hint.load(std::memory_order_relaxed));
   program_->block.render(context);
-  return context.take_output();
+  std::string output = context.take_output();
+  program_->remember_size(output.size());
+  return output;
 }
 
 std::vector<std::string> Template::variables() const {

@@ -23,6 +23,19 @@ void append_fraction(std::string* out, double value) {
   out->append(digits.substr(exponent));
 }
 
+// What stands for a character that would be markup, by the number that kReferenceOf gives it.
+constexpr std::array<std::string_view, 6> kReferences = {"",     "&amp;",  "&lt;",
+                                                         "&gt;", "&quot;", "&#39;"};
+constexpr std::array<uint8_t, 256> kReferenceOf = [] {
+  std::array<uint8_t, 256> numbers{};
+  numbers['&'] = 1;
+  numbers['<'] = 2;
+  numbers['>'] = 3;
+  numbers['"'] = 4;
+  numbers['\''] = 5;
+  return numbers;
+}();
+
 } // namespace
 
 void append_text(std::string* out, const schema::Value& value) {
@@ -56,19 +69,15 @@ std::string_view text_of(const Operand& operand, std::string* scratch) {
 }
 
 void append_escaped(std::string* out, std::string_view text) {
-  for (;;) {
-    const size_t end = text.find_first_of("&<>\"'");
-    out->append(text.substr(0, end));
-    if (end == std::string_view::npos) return;
-    switch (text[end]) {
-      case '&': out->append("&amp;"); break;
-      case '<': out->append("&lt;"); break;
-      case '>': out->append("&gt;"); break;
-      case '"': out->append("&quot;"); break;
-      default: out->append("&#39;"); break;
-    }
-    text.remove_prefix(end + 1);
+  size_t written = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const uint8_t reference = kReferenceOf[static_cast<uint8_t>(text[i])];
+    if (reference == 0) continue;
+    out->append(text.data() + written, i - written);
+    out->append(kReferences[reference]);
+    written = i + 1;
   }
+  out->append(text.data() + written, text.size() - written);
 }
 
 } // namespace beckon::liquid

@@ -2,15 +2,20 @@
 // is about to do and what was acknowledged.
 //   crash_driver WORKSPACE CYCLE; on standard input: events to send again, one "t ID" or
 //   "b ID COUNT" a line.
+// CRASH_CREATE=1: makes the workspace first, with definitions. CRASH_SCRIPT=1: does a fixed script
+// instead, once through, opening the workspace anew where a call says that it must be.
 #include <unistd.h>
 
+#include <cstdlib>
 #include <iostream>
+#include <memory>
 #include <sstream>
 #include <thread>
 #include <vector>
 
 #include "engine/engine.h"
 #include "load.h"
+#include "set_up.h"
 
 namespace beckon::crash {
 namespace {
@@ -25,6 +30,9 @@ void say(const std::string& line) {
   if (write(STDOUT_FILENO, whole.data(), whole.size()) < 0) _exit(3);
 }
 
+// Of the last call; of a script, which has one thread.
+thread_local Code failed_with = Code::ok;
+
 // Announces, calls, acknowledges.
 template <typename Call>
 void attempt(const std::string& what, Call&& call) {
@@ -32,6 +40,9 @@ void attempt(const std::string& what, Call&& call) {
   try {
     call();
     say("! " + what);
+  } catch (const Error& error) {
+    failed_with = error.code();
+    say("E " + what + ": " + std::string(code_name(error.code())) + ": " + error.what());
   } catch (const std::exception& error) {
     say("E " + what + ": " + error.what());
   }
@@ -92,15 +103,62 @@ void load(Engine& engine, uint64_t cycle, const std::vector<std::string>& again)
       std::this_thread::sleep_for(std::chrono::milliseconds(3)); // the single calls get a turn
     }
   });
-  threads.emplace_back([&engine, cycle] {
+  threads.emplace_back([&engine, cycle, prefix] {
     for (uint64_t n = 0;; ++n) {
-      const std::string who = "i" + std::to_string(n % 5);
+      const std::string who = "i" + prefix + std::to_string(n % 5); // this process's own
       identify(engine, who, cycle * kPerCycle + n);
       consent(engine, who, cycle * kPerCycle + n);
     }
   });
   for (std::thread& thread : threads) thread.join();
 }
+
+// The same calls in the same order, however often one of them fails.
+class Script {
+ public:
+  explicit Script(engine::Options options) : options_(std::move(options)) {}
+
+  void run() {
+    step([this] { set_up(*engine_, options_.path + "-outbox"); });
+    for (int round = 0; round < 6; ++round) {
+      const std::string number = std::to_string(round);
+      step([&] { track(*engine_, "s-" + number); });
+      step([&] { ingest(*engine_, "sb-" + number, kBatch); });
+      step([&] { identify(*engine_, "is", static_cast<uint64_t>(round) + 1); });
+      step([&] { consent(*engine_, "is", static_cast<uint64_t>(round) + 1); });
+      if (round % 2 == 1) {
+        step([&] { engine_->flush(); });
+        engine_.reset();
+      }
+    }
+    engine_.reset();
+  }
+
+ private:
+  // What a caller would do: a call that fails is not made again, a workspace that is poisoned is
+  // closed and opened.
+  template <typename Call>
+  void step(Call&& call) {
+    for (int tries = 0; engine_ == nullptr && tries < 3; ++tries) {
+      try {
+        engine_ = Engine::open(options_);
+      } catch (const Error& error) {
+        say("F open " + std::string(code_name(error.code())));
+      }
+    }
+    if (engine_ == nullptr) return;
+    try {
+      call();
+    } catch (const Error& error) {
+      say("F " + std::string(code_name(error.code())));
+    }
+    if (failed_with == Code::poisoned || failed_with == Code::io_error) engine_.reset();
+    failed_with = Code::ok;
+  }
+
+  engine::Options options_;
+  std::unique_ptr<Engine> engine_;
+};
 
 } // namespace
 } // namespace beckon::crash
@@ -111,9 +169,15 @@ int main(int argc, char** argv) {
   for (std::string line; std::getline(std::cin, line);) again.push_back(line);
   beckon::engine::Options options;
   options.path = argv[1];
-  options.create = false;
+  options.create = std::getenv("CRASH_CREATE") != nullptr;
   try {
+    if (std::getenv("CRASH_SCRIPT") != nullptr) {
+      options.create = true;
+      beckon::crash::Script(options).run();
+      return 0;
+    }
     const auto engine = beckon::engine::Engine::open(options);
+    if (options.create) beckon::crash::set_up(*engine, options.path + "-outbox");
     beckon::crash::load(*engine, std::stoull(argv[2]), again);
   } catch (const std::exception& error) {
     beckon::crash::say(std::string("E open: ") + error.what());

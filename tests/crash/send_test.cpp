@@ -93,7 +93,7 @@ pid_t start_driver(const std::string& workspace) {
   const pid_t pid = fork();
   REQUIRE(pid >= 0);
   if (pid == 0) {
-    execl(SEND_DRIVER, SEND_DRIVER, workspace.c_str(), nullptr);
+    execl(CRASH_SEND_DRIVER, CRASH_SEND_DRIVER, workspace.c_str(), nullptr);
     _exit(127);
   }
   return pid;

@@ -1,10 +1,12 @@
 // Composes one message for each line of JSON on standard input and answers with a line of JSON:
-// {"message": base64} or {"error": code, "pointer": pointer}. Driven by parse_back.py.
+// {"message": base64} or {"error": code, "pointer": pointer}. With "dkim" it is signed. Driven by
+// parse_back.py and dkim_verify.py.
 #include <iostream>
 #include <string>
 
 #include "base/crypto.h"
 #include "base/error.h"
+#include "message/dkim.h"
 #include "message/email.h"
 #include "schema/json.h"
 
@@ -15,6 +17,15 @@ using beckon::schema::Value;
 std::string text(const Value& request, const char* key) {
   const Value* member = request.find(key);
   return member != nullptr ? member->as_string() : "";
+}
+
+beckon::message::Attachments attachments(const Value& rows) {
+  auto files = std::make_shared<std::vector<beckon::message::Attachment>>();
+  for (const Value& row : rows.as_array()) {
+    files->push_back({text(row, "name"), text(row, "content_type"),
+                      beckon::from_base64(text(row, "content")).value(), text(row, "content_id")});
+  }
+  return files;
 }
 
 Value answer(const Value& request) {
@@ -33,9 +44,19 @@ Value answer(const Value& request) {
       email.headers.emplace_back(name, value.as_string());
     }
   }
+  if (const Value* files = request.find("attachments")) {
+    email.attachments = attachments(*files);
+  }
   Value result;
   try {
-    result.set("message", beckon::to_base64(beckon::message::compose(email)));
+    std::string message = beckon::message::compose(email);
+    if (const Value* key = request.find("dkim")) {
+      message.insert(0,
+                     beckon::message::dkim_signature(
+                         message, {text(*key, "domain"), text(*key, "selector"), text(*key, "key")},
+                         email.date));
+    }
+    result.set("message", beckon::to_base64(message));
   } catch (const beckon::Error& error) {
     result.set("error", beckon::code_name(error.code()));
     result.set("pointer", error.pointer());

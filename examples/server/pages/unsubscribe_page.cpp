@@ -73,11 +73,14 @@ Response unsubscribed_page(const std::string& address) {
 }
 
 Response unsubscribe_failed_page(int status) {
-  if (status == 404) {
-    return page(404, "This link does not work",
-                "It may have been cut off. Please use the link in the message itself.", "");
-  }
+  if (status == 404) return broken_link_page(404);
   return page(status, "That did not work", "Please try again in a moment.", kForm);
+}
+
+Response broken_link_page(int status) {
+  if (status != 404) return page(status, "That did not work", "Please try again in a moment.", "");
+  return page(404, "This link does not work",
+              "It may have been cut off. Please use the link in the message itself.", "");
 }
 
 } // namespace server

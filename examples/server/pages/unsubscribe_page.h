@@ -14,5 +14,7 @@ Response unsubscribe_question_page(const std::string& address);
 Response unsubscribed_page(const std::string& address);
 // `status`: 404 for a token that is not ours or was changed, 503 when it cannot be done now.
 Response unsubscribe_failed_page(int status);
+// Of any other link, without a button.
+Response broken_link_page(int status);
 
 } // namespace server

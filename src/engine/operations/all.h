@@ -24,14 +24,21 @@ void add_flows_simulate(Registry& registry);
 void add_flows_test(Registry& registry);
 void add_flow_start_operations(Registry& registry);
 void add_templates_operations(Registry& registry);
+void add_templates_render(Registry& registry);
+void add_templates_lint(Registry& registry);
+void add_templates_test(Registry& registry);
 void add_providers_operations(Registry& registry);
 void add_sends_operations(Registry& registry);
 void add_settings_operations(Registry& registry);
 void add_links_operations(Registry& registry);
 void add_receipts_operations(Registry& registry);
+void add_bounces_operations(Registry& registry);
 void add_webhooks_operations(Registry& registry);
 void add_sms_operations(Registry& registry);
 void add_push_tokens(Registry& registry);
 void add_message_reports(Registry& registry);
+void add_syncs_operations(Registry& registry);
+void add_syncs_status(Registry& registry);
+void add_syncs_remote(Registry& registry);
 
 } // namespace beckon::engine

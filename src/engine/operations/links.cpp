@@ -1,26 +1,32 @@
 // links.*: what a link in a message asks for, by its signed token.
 #include <array>
 
-#include "engine/compose.h"
 #include "engine/former.h"
+#include "engine/links.h"
+#include "engine/message_events.h"
 #include "engine/operations/all.h"
+#include "engine/operations/receipts.h"
 #include "engine/operations/shapes.h"
 #include "engine/suppression.h"
-#include "schema/json.h"
+#include "message/machine.h"
 
 namespace beckon::engine {
 namespace {
 
-enum class LinkAction : uint8_t { view, unsubscribe };
+enum class LinkAction : uint8_t { view, unsubscribe, click, open };
 
 struct LinkRequest {
   std::string token;
   LinkAction action = LinkAction::view;
+  std::optional<std::string> user_agent;
+  bool prefetch = false;
 };
 struct LinkAnswer {
   std::string channel;
   std::string address; // shortened, for the page that asks
   bool unsubscribed = false;
+  std::optional<std::string> target;
+  std::optional<bool> counted, machine;
 };
 
 } // namespace
@@ -32,15 +38,21 @@ using namespace std::string_view_literals;
 
 template <>
 struct EnumNames<LinkAction> {
-  static constexpr std::array values = {std::pair{LinkAction::view, "view"sv},
-                                        std::pair{LinkAction::unsubscribe, "unsubscribe"sv}};
+  static constexpr std::array values = {
+      std::pair{LinkAction::view, "view"sv}, std::pair{LinkAction::unsubscribe, "unsubscribe"sv},
+      std::pair{LinkAction::click, "click"sv}, std::pair{LinkAction::open, "open"sv}};
 };
 template <>
 struct Describe<LinkRequest> {
   static constexpr auto fields() {
     return std::tuple{required("token", &LinkRequest::token, "Of the link"),
                       optional("action", &LinkRequest::action,
-                               "view changes nothing; unsubscribe stops marketing at once")};
+                               "view changes nothing; unsubscribe stops marketing at once; click "
+                               "and open count what the link or the image of a message tells"),
+                      optional("user_agent", &LinkRequest::user_agent,
+                               "Of who follows the link: machines are kept apart from humans"),
+                      optional("prefetch", &LinkRequest::prefetch,
+                               "Whether it was asked for by HEAD, or in advance: a machine's")};
   }
 };
 template <>
@@ -49,7 +61,11 @@ struct Describe<LinkAnswer> {
     return std::tuple{
         required("channel", &LinkAnswer::channel, "Of the message"),
         required("address", &LinkAnswer::address, "Shortened: a***@example.com"),
-        required("unsubscribed", &LinkAnswer::unsubscribed, "Whether marketing is stopped now")};
+        required("unsubscribed", &LinkAnswer::unsubscribed, "Whether marketing is stopped now"),
+        optional("target", &LinkAnswer::target, "Of a click: where the link leads"),
+        optional("counted", &LinkAnswer::counted,
+                 "Whether it is the message's first click or open"),
+        optional("machine", &LinkAnswer::machine, "Whether a machine followed the link")};
   }
 };
 
@@ -74,28 +90,79 @@ bool is_suppressed(const Reader& reader, const SendRow& send) {
          find_suppression(reader.txn(), reader.table(T::suppressions), send.channel, send.address);
 }
 
-// A token works for years and as often as it is used: scanners and doubtful hands do no harm.
-LinkAnswer handle(Workspace& workspace, const LinkRequest& request) {
-  const auto payload = message::verify_token(token_keys(workspace.seed()), request.token);
-  auto reader = workspace.read();
-  const auto number = payload ? reader->ids().read('s', *payload) : std::nullopt;
-  const auto send = number ? reader->send(*number) : std::nullopt;
-  if (!send) throw Error(Code::not_found, "the link is not one of ours", "/token");
-  const uint32_t owner = canonical_profile(reader->source(), send->profile);
-  if (owner == 0) return {send->channel, shortened(""), true}; // erased: nobody to write to
-  const bool denied = is_denied(*reader, *send, owner), suppressed = is_suppressed(*reader, *send);
-  LinkAnswer answer{send->channel, shortened(send->address), denied && suppressed};
+// Stops the address that the message went to, which need not be the profile's any more, and takes
+// back the profile's consent.
+void unsubscribe(Workspace& workspace, uint64_t send) {
+  workspace.submit(store::RecordKind::receipt,
+                   schema::Value::object(
+                       {{"send", send}, {"state", "unsubscribed"}, {"source", "unsubscribe_link"}}),
+                   true);
+}
+
+LinkAnswer handle_unsubscribe(Workspace& workspace, const LinkRequest& request,
+                              std::unique_ptr<Reader> reader, const SendRow& send) {
+  const uint32_t owner = canonical_profile(reader->source(), send.profile);
+  if (owner == 0) return {send.channel, shortened(""), true, {}, {}, {}}; // nobody to write to
+  const bool denied = is_denied(*reader, send, owner), suppressed = is_suppressed(*reader, send);
+  LinkAnswer answer{send.channel, shortened(send.address), denied && suppressed, {}, {}, {}};
   if (request.action == LinkAction::view || answer.unsubscribed) return answer;
   reader.reset(); // no transaction is held while a record is written
-  // Stops the address that the message went to, which need not be the profile's any more, and takes
-  // back the profile's consent.
-  workspace.submit(
-      store::RecordKind::receipt,
-      schema::Value::object(
-          {{"send", send->number}, {"state", "unsubscribed"}, {"source", "unsubscribe_link"}}),
-      true);
+  unsubscribe(workspace, send.number);
   answer.unsubscribed = true;
   return answer;
+}
+
+// Whoever follows a link gets to its target, also when the disk is full, or the person erased.
+bool count(Workspace& workspace, const SendRow& send, segment::MessageState state, bool machine) {
+  const uint32_t by_machine =
+      state == segment::MessageState::opened ? kMachineOpened : kMachineClicked;
+  // Told once: else everybody who has a link could make the journal grow.
+  if (machine ? (send.reached & by_machine) != 0 : has_reached(send, state)) return false;
+  try {
+    const Answer answer = submit_receipt(workspace, {send.number, state, {}, machine, false});
+    return answer.value.find("counted")->as_bool();
+  } catch (const Error& error) {
+    if (error.code() != Code::disk_full && error.code() != Code::conflict) throw;
+    return false;
+  }
+}
+
+LinkAnswer handle_visit(Workspace& workspace, const LinkRequest& request,
+                        std::unique_ptr<Reader> reader, const SendRow& send, const Link& link) {
+  const bool click = link.kind == LinkKind::click;
+  const bool erased = canonical_profile(reader->source(), send.profile) == 0;
+  LinkAnswer answer{send.channel, shortened(erased ? "" : send.address), false, {}, false, false};
+  if (click) answer.target = link.target;
+  answer.machine =
+      request.prefetch || (request.user_agent && message::is_machine(*request.user_agent));
+  if (request.action == LinkAction::view || erased) return answer;
+  reader.reset();
+  const auto state = click ? segment::MessageState::clicked : segment::MessageState::opened;
+  answer.counted = count(workspace, send, state, *answer.machine);
+  return answer;
+}
+
+bool fits(LinkAction action, LinkKind kind) {
+  switch (action) {
+    case LinkAction::view: return true;
+    case LinkAction::unsubscribe: return kind == LinkKind::unsubscribe;
+    case LinkAction::click: return kind == LinkKind::click;
+    case LinkAction::open: return kind == LinkKind::open;
+  }
+  return false;
+}
+
+// A token works for years and as often as it is used: scanners and doubtful hands do no harm.
+LinkAnswer handle(Workspace& workspace, const LinkRequest& request) {
+  const auto link = read_link(workspace.seed(), request.token);
+  auto reader = workspace.read();
+  const auto send =
+      link && fits(request.action, link->kind) ? reader->send(link->send) : std::nullopt;
+  if (!send) throw Error(Code::not_found, "the link is not one of ours", "/token");
+  if (link->kind == LinkKind::unsubscribe) {
+    return handle_unsubscribe(workspace, request, std::move(reader), *send);
+  }
+  return handle_visit(workspace, request, std::move(reader), *send, *link);
 }
 
 } // namespace
@@ -107,7 +174,14 @@ void add_links_operations(Registry& registry) {
        .permission = Permission::write,
        .method = Method::post,
        .path = "/api/v1/links/handle",
-       .examples = {{"Show", R"({"token": "AQ.x", "action": "view"})"}}},
+       .details = "What a link of a message stands for is under its signature: a changed token is "
+                  "not found, and a click leads where the message's author wrote. `click` and "
+                  "`open` count once a message; what a machine does is kept apart and does not "
+                  "count.",
+       .examples =
+           {{"Show", R"({"token": "AQ.x", "action": "view"})"},
+            {"A click",
+             R"({"token": "AQ.x", "action": "click", "user_agent": "Mozilla/5.0 Firefox"})"}}},
       handle));
 }
 

@@ -3,6 +3,7 @@
 
 #include "engine/operations/all.h"
 #include "engine/operations/shapes.h"
+#include "engine/sync/erasure_notes.h"
 
 namespace beckon::engine {
 namespace {
@@ -70,7 +71,8 @@ struct Describe<Erased> {
     return std::tuple{
         required("receipt", &Erased::receipt,
                  "profile, erased_at, how many identifiers, traits, events, entries, sends, "
-                 "consents and journal records were erased; redacted is false while a full disk "
+                 "consents and journal records were erased, how many targets are to forget too; "
+                 "redacted is false while a full disk "
                  "keeps the journal from being redacted")
             .only(Kind::object)};
   }
@@ -168,11 +170,13 @@ Merged merge(Workspace& workspace, const MergeRequest& request) {
   return {to_value(workspace.submit(store::RecordKind::merge, payload).consequences)};
 }
 
-schema::Value erasure_of(const Reader& reader, const ProfileRequest& request) {
-  const uint32_t number = require_profile(reader, request.profile, "/profile");
+schema::Value erasure_of(Workspace& workspace, const ProfileRequest& request) {
+  const auto reader = workspace.read(true);
+  const uint32_t number = require_profile(*reader, request.profile, "/profile");
+  note_erasures(*reader, workspace.catalog(), number, workspace.now());
   return schema::Value::object(
-      {{"profile", reader.ids().profile(number)},
-       {"identifiers", *profile_value(reader, number).find("identifiers")}});
+      {{"profile", reader->ids().profile(number)},
+       {"identifiers", *profile_value(*reader, number).find("identifiers")}});
 }
 
 // The record names all identifiers, so that the redaction knows what to look for whenever it is
@@ -180,7 +184,7 @@ schema::Value erasure_of(const Reader& reader, const ProfileRequest& request) {
 schema::Value submit_erasure(Workspace& workspace, const ProfileRequest& request) {
   constexpr int kTries = 10;
   for (int tried = 1;; ++tried) {
-    const schema::Value payload = erasure_of(*workspace.read(), request);
+    const schema::Value payload = erasure_of(workspace, request);
     try {
       return workspace.submit(store::RecordKind::erase_profile, payload, true).value;
     } catch (const Error& error) {

@@ -14,9 +14,11 @@ struct AccountRequest {
   schema::Value base_url, timeout, retry, allow_private;
   schema::Value directory;                                               // sandbox
   schema::Value host, port, username, password, security, ehlo, ca_file; // smtp
+  schema::Value dkim_domain, dkim_selector, dkim_private_key;            // smtp, sandbox
   schema::Value region, access_key_id, secret_access_key, session_token, configuration_set; // ses
   schema::Value api_key, on_behalf_of, ip_pool; // sendgrid
   schema::Value server_token, message_stream;   // postmark
+  schema::Value batch;                          // both
   schema::Value account_sid, auth_token, api_secret, from, messaging_service_sid, status_callback;
   schema::Value api_token;                                              // mixmax
   schema::Value team_id, key_id, private_key, topic, sandbox, sound;    // apns
@@ -25,6 +27,8 @@ struct AccountRequest {
   schema::Value url, secret;                                            // webhook
   schema::Value topic_arn, webhook_key, webhook_user, webhook_password; // what calls us
   schema::Value webhook_secret, webhook_secret_before, shop, identify_by;
+  schema::Value revision, metric, webhook_id;                              // klaviyo
+  schema::Value event_account, event_key, event, event_url, webhook_token; // activecampaign
 };
 
 } // namespace beckon::engine
@@ -40,9 +44,11 @@ constexpr auto account_fields() {
       required(
           "kind", &AccountRequest::kind,
           "sandbox, smtp, ses, sendgrid, postmark, mixmax, twilio, apns, fcm, web_push, webhook "
-          "or host; shopify, which only tells"),
-      required("channel", &AccountRequest::channel,
-               "What it carries, e.g. email; \"inbound\" when it only tells"),
+          "host, klaviyo or activecampaign; shopify, which only tells"),
+      required(
+          "channel", &AccountRequest::channel,
+          "What it carries, e.g. email; \"inbound\" when it only tells, \"sync\" when it is only "
+          "synchronised to"),
       optional("priority", &AccountRequest::priority, "Lower is asked first").only(Kind::integer),
       optional("weight", &AccountRequest::weight, "Share among accounts of one priority, from 1")
           .only(Kind::integer),
@@ -73,6 +79,12 @@ constexpr auto mail_fields() {
       optional("password", &AccountRequest::password, "For AUTH; never read back"),
       optional("security", &AccountRequest::security, "starttls, tls or none"),
       optional("ehlo", &AccountRequest::ehlo, "The name this side gives"),
+      optional("dkim_domain", &AccountRequest::dkim_domain,
+               "SMTP, sandbox: the domain that signs messages by DKIM"),
+      optional("dkim_selector", &AccountRequest::dkim_selector,
+               "SMTP, sandbox: the name of the key in DNS"),
+      optional("dkim_private_key", &AccountRequest::dkim_private_key,
+               "SMTP, sandbox: RSA or Ed25519 as PEM; never read back"),
       optional("ca_file", &AccountRequest::ca_file, "PEM bundle instead of the system's"),
       optional("region", &AccountRequest::region, "SES: \"eu-west-1\""),
       optional("access_key_id", &AccountRequest::access_key_id, "SES: of the access key"),
@@ -83,9 +95,11 @@ constexpr auto mail_fields() {
       optional("configuration_set", &AccountRequest::configuration_set,
                "SES: whose events are published"),
       optional("api_key", &AccountRequest::api_key,
-               "SendGrid, never read back; Twilio: SK and 32 digits"),
+               "SendGrid, Klaviyo, ActiveCampaign: never read back; Twilio: SK and 32 digits"),
       optional("on_behalf_of", &AccountRequest::on_behalf_of, "SendGrid: a subuser"),
       optional("ip_pool", &AccountRequest::ip_pool, "SendGrid: the pool to send from"),
+      optional("batch", &AccountRequest::batch,
+               "The most messages of a request; SendGrid 1000, Postmark 500 when left out"),
       optional("server_token", &AccountRequest::server_token, "Postmark; never read back"),
       optional("message_stream", &AccountRequest::message_stream, "Postmark: else \"outbound\""),
       optional("api_token", &AccountRequest::api_token, "Mixmax; never read back")};
@@ -149,11 +163,30 @@ constexpr auto inbound_fields() {
                "Shopify: customer_id, which becomes the user_id, or email")};
 }
 
+// Platforms that customers are synchronised to.
+constexpr auto platform_fields() {
+  return std::tuple{
+      optional("revision", &AccountRequest::revision, "Klaviyo: of its API; else 2024-02-15"),
+      optional("metric", &AccountRequest::metric,
+               "Klaviyo: the metric that a message becomes; else \"Beckon Message\""),
+      optional("webhook_id", &AccountRequest::webhook_id, "Klaviyo: of its system webhook"),
+      optional("event_account", &AccountRequest::event_account,
+               "ActiveCampaign: actid of event tracking"),
+      optional("event_key", &AccountRequest::event_key,
+               "ActiveCampaign: key of event tracking; never read back"),
+      optional("event", &AccountRequest::event,
+               "ActiveCampaign: the event that a message becomes; else \"Beckon Message\""),
+      optional("event_url", &AccountRequest::event_url,
+               "ActiveCampaign: instead of https://trackcmp.net"),
+      optional("webhook_token", &AccountRequest::webhook_token,
+               "ActiveCampaign: what its webhooks show; never read back")};
+}
+
 template <>
 struct Describe<AccountRequest> {
   static constexpr auto fields() {
     return std::tuple_cat(account_fields(), mail_fields(), push_fields(), other_fields(),
-                          inbound_fields());
+                          inbound_fields(), platform_fields());
   }
 };
 

@@ -1,6 +1,7 @@
 // receipts.*: what became of a message after it left.
 #include <array>
 
+#include "base/crypto.h"
 #include "engine/operations/all.h"
 #include "engine/operations/receipts.h"
 #include "engine/operations/shapes.h"
@@ -15,7 +16,7 @@ struct ReceiptRequest {
   ReceiptState state = ReceiptState::delivered;
   std::optional<schema::Time> at;
   bool machine = false;
-  bool hard = false;
+  bool hard = false, blocked = false;
 };
 struct ReceiptAnswer {
   bool counted = false;
@@ -49,7 +50,10 @@ struct Describe<ReceiptRequest> {
                       optional("machine", &ReceiptRequest::machine,
                                "Opened or clicked by a scanner, not by a human: does not count"),
                       optional("hard", &ReceiptRequest::hard,
-                               "A bounce for good: the address is never written to again")};
+                               "A bounce for good: the address is never written to again"),
+                      optional("blocked", &ReceiptRequest::blocked,
+                               "A bounce about the message or its sender: it does not count "
+                               "against the address")};
   }
 };
 template <>
@@ -77,13 +81,16 @@ void check_flags(const ReceiptRequest& request) {
   if (request.hard && request.state != ReceiptState::bounced) {
     fail_invalid("only a bounce can be hard", "/hard");
   }
+  if (request.blocked && (request.hard || request.state != ReceiptState::bounced)) {
+    fail_invalid("only a bounce that is not hard can be blocked", "/blocked");
+  }
 }
 
 ReceiptAnswer record(Workspace& workspace, const ReceiptRequest& request) {
   check_flags(request);
   const auto number = workspace.read()->ids().read('s', request.send);
   if (!number) throw Error(Code::not_found, "there is no send " + request.send, "/send");
-  Receipt receipt{*number, request.state, {}, request.machine, request.hard};
+  Receipt receipt{*number, request.state, {}, request.machine, request.hard, request.blocked};
   if (request.at) receipt.at = request.at->ms;
   const Answer answer = submit_receipt(workspace, receipt);
   return {answer.value.find("counted")->as_bool(), to_value(answer.consequences)};
@@ -97,9 +104,27 @@ Answer submit_receipt(Workspace& workspace, const Receipt& receipt) {
   if (receipt.at) payload.set("at", *receipt.at);
   if (receipt.machine) payload.set("machine", true);
   if (receipt.hard) payload.set("hard", true);
+  if (receipt.blocked) payload.set("blocked", true);
   const bool opt_out = receipt.hard || receipt.state == ReceiptState::complained ||
                        receipt.state == ReceiptState::unsubscribed;
   return workspace.submit(store::RecordKind::receipt, payload, opt_out);
+}
+
+Told tell_receipt(Workspace& workspace, const Receipt& receipt) {
+  try {
+    const Answer answer = submit_receipt(workspace, receipt);
+    return answer.value.find("counted")->as_bool() ? Told::news : Told::known;
+  } catch (const Error& error) {
+    if (error.code() != Code::conflict) throw;
+    return Told::unknown;
+  }
+}
+
+std::optional<uint64_t> find_send(const Reader& reader, std::string_view send_key) {
+  const auto key = from_hex(send_key);
+  const auto number = key ? reader.get(T::send_keys, *key) : std::nullopt;
+  if (!number) return std::nullopt;
+  return get_big<uint64_t>(*number);
 }
 
 void add_receipts_operations(Registry& registry) {

@@ -8,6 +8,7 @@
 #include "engine/suppression.h"
 #include "message/address.h"
 #include "message/sms_keyword.h"
+#include "schema/members.h"
 
 namespace beckon::engine {
 namespace {
@@ -77,7 +78,8 @@ TextMeaning read_meaning(Workspace& workspace, const InboundText& text, const st
     case message::Keyword::yes: break;
   }
   const auto row = find_suppression(reader->txn(), reader->table(T::suppressions), "sms", from);
-  return row && row->reason == "unsubscribe" ? TextMeaning::start : TextMeaning::none;
+  const bool stopped = row && (row->reason == "unsubscribe" || row->unsubscribed_at != 0);
+  return stopped ? TextMeaning::start : TextMeaning::none;
 }
 
 std::string_view word_of(TextMeaning meaning) {
@@ -99,14 +101,14 @@ TextAnswer receive_text(Workspace& workspace, const InboundText& text) {
   const bool stops = answer.meaning == TextMeaning::stop;
   std::string word = message::bare_word(text.body);
   if (word.empty() || word.size() > limits::sms_word_bytes) word = word_of(answer.meaning);
-  const Answer recorded =
-      workspace.submit(store::RecordKind::inbound,
-                       schema::Value::object({{"channel", "sms"},
-                                              {"address", *from},
-                                              {"meaning", stops ? "stop" : "start"},
-                                              {"word", word}}),
-                       stops);
+  schema::Value payload = schema::Value::object({{"channel", "sms"},
+                                                 {"address", *from},
+                                                 {"meaning", stops ? "stop" : "start"},
+                                                 {"word", word}});
+  if (!text.message_id.empty()) payload.set("message_id", text.message_id);
+  const Answer recorded = workspace.submit(store::RecordKind::inbound, payload, stops);
   answer.changed = recorded.value.find("changed")->as_bool();
+  if (schema::flag_member(recorded.value, "duplicate")) return answer; // and was answered then
   if (!recorded.consequences.profile.empty()) answer.consequences = to_value(recorded.consequences);
   if (!answered) answer.reply = stops ? kStopped : kStarted;
   return answer;
@@ -115,7 +117,7 @@ TextAnswer receive_text(Workspace& workspace, const InboundText& text) {
 namespace {
 
 TextAnswer inbound(Workspace& workspace, const InboundRequest& request) {
-  return receive_text(workspace, {request.from, request.body, request.meaning, false});
+  return receive_text(workspace, {request.from, request.body, request.meaning, false, {}});
 }
 
 } // namespace

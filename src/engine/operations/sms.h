@@ -16,6 +16,7 @@ struct InboundText {
   std::string body;
   std::optional<TextMeaning> meaning; // as the provider understood it, when it did
   bool answered = false;              // the provider has answered already
+  std::string message_id;             // by which a repetition is known; may be empty
 };
 struct TextAnswer {
   TextMeaning meaning = TextMeaning::none;

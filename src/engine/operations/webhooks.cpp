@@ -109,33 +109,21 @@ provider::Delivery delivery_of(const DeliveryRequest& request, Millis now) {
 }
 
 // The send of a hexadecimal send key; nothing when it is none of this workspace.
-std::optional<uint64_t> send_of(const Reader& reader, const std::string& hex) {
-  const auto key = from_hex(hex);
-  const auto number = key ? reader.get(T::send_keys, *key) : std::nullopt;
-  if (!number) return std::nullopt;
-  return get_big<uint64_t>(*number);
-}
-
 // Whether it was news. A message that has not left cannot have come to anything yet.
-enum class Told : uint8_t { news, known, unknown };
 Told tell(Workspace& workspace, const provider::Notice& notice) {
-  const auto number = send_of(*workspace.read(), notice.send_key);
+  const auto number = find_send(*workspace.read(), notice.send_key);
   const auto state = segment::find_message_state(notice.state);
   if (!number || !state) return Told::unknown;
-  try {
-    const Answer answer =
-        submit_receipt(workspace, {*number, *state, notice.at, notice.machine, notice.hard});
-    return answer.value.find("counted")->as_bool() ? Told::news : Told::known;
-  } catch (const Error& error) {
-    if (error.code() != Code::conflict) throw;
-    return Told::unknown;
-  }
+  return tell_receipt(workspace,
+                      {*number, *state, notice.at, notice.machine, notice.hard, notice.blocked});
 }
 
 // What to answer it with, if anything. What comes from no telephone number has nothing to stop.
 std::optional<std::string> hear(Workspace& workspace, const provider::InboundText& text) {
   if (!message::normalize_phone(text.from)) return std::nullopt;
-  return receive_text(workspace, {text.from, text.text, {}, text.answered}).reply;
+  std::string id = text.id.empty() ? "" : "sms:" + text.id;
+  if (id.size() > limits::message_id_bytes) id = to_hex(as_text(sha256(id)));
+  return receive_text(workspace, {text.from, text.text, {}, text.answered, id}).reply;
 }
 
 bool confirm(Workspace& workspace, const std::string& url) {

@@ -25,6 +25,14 @@ std::optional<QuietHours> compile(const QuietHoursSetting& setting) {
   return hours;
 }
 
+SoftBounceRule compile(const SoftBounceSettings& setting) {
+  SoftBounceRule rule;
+  if (setting.limit) rule.limit = *setting.limit;
+  if (setting.over) rule.over = setting.over->ms;
+  if (setting.within) rule.within = setting.within->ms;
+  return rule;
+}
+
 FrequencyCap compile(const FrequencyCapSetting& setting) {
   FrequencyCap cap;
   if (setting.channel) cap.channel = name_of(*setting.channel);
@@ -76,6 +84,7 @@ Policy compile_policy(const schema::Value& settings, Issues* issues) {
   if (settings.is_null()) return policy;
   Settings read;
   if (!schema::decode_into(settings, "", issues, &read)) return policy;
+  policy.links = compile_links(settings);
   if (read.timezone) policy.zone = find_zone(*read.timezone);
   if (read.quiet_hours) policy.quiet_hours = compile(*read.quiet_hours);
   if (read.frequency_caps) {
@@ -86,6 +95,7 @@ Policy compile_policy(const schema::Value& settings, Issues* issues) {
     if (read.sms->help_text) policy.help_text = *read.sms->help_text;
     policy.stop_words = read.sms->stop_words;
   }
+  if (read.soft_bounces) policy.soft_bounces = compile(*read.soft_bounces);
   if (read.webhooks) {
     policy.webhooks_allow_private = read.webhooks->allow_private;
     if (read.webhooks->timeout) policy.webhook_timeout_ms = read.webhooks->timeout->ms;

@@ -8,6 +8,7 @@
 
 #include "base/time.h"
 #include "base/zone.h"
+#include "engine/message_links.h"
 #include "engine/policy/settings.h"
 #include "schema/value.h"
 
@@ -36,14 +37,22 @@ struct FrequencyCap {
   bool counts(Millis at, Millis now, const Zone& zone) const;
 };
 
+// When refusals that may pass suppress an address; a limit of 0: never.
+struct SoftBounceRule {
+  uint32_t limit = 5;
+  Millis over = 7 * 86'400'000LL, within = 30 * 86'400'000LL;
+};
+
 struct Policy {
   const Zone* zone = nullptr; // null: none is set
   std::optional<QuietHours> quiet_hours;
   std::vector<FrequencyCap> caps;
   std::string opt_out_text, help_text; // of SMS
   std::vector<std::string> stop_words;
+  SoftBounceRule soft_bounces;
   bool webhooks_allow_private = false;
   int64_t webhook_timeout_ms = 0;
+  LinkPolicy links;
 };
 
 // Appends every issue of the settings; with one, nothing of them holds.

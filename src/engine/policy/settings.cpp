@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/local_time.h"
+#include "engine/policy/policy.h"
+#include "message/html_links.h"
 
 namespace beckon::engine {
 namespace {
@@ -11,8 +13,12 @@ constexpr Millis kMinute = 60'000, kLongestWindowMs = 366LL * 24 * 60 * kMinute;
 constexpr int32_t kLongestWindowMonths = 12;
 constexpr Millis kShortestTimeoutMs = 1'000, kLongestTimeoutMs = 10 * kMinute;
 
-bool is_web_url(const std::string& url) {
-  return url.rfind("https://", 0) == 0 || url.rfind("http://", 0) == 0;
+bool is_host(std::string_view text) {
+  return !text.empty() && text.size() <= 253 && text.front() != '.' && text.back() != '.' &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  c == '-' || c == '.';
+         });
 }
 
 } // namespace
@@ -63,6 +69,25 @@ void check_sms(const SmsSettings& value, const std::string& pointer, Issues* iss
   }
 }
 
+void check_soft_bounces(const SoftBounceSettings& value, const std::string& pointer,
+                        Issues* issues) {
+  const SoftBounceRule usual;
+  const auto read = [&](const std::optional<Duration>& span, const char* name, Millis otherwise) {
+    if (!span) return otherwise;
+    if (span->months == 0 && span->ms <= kLongestWindowMs) return span->ms;
+    issues->push_back({pointer + "/" + name,
+                       std::string(name) + " is a duration of at most 366 days",
+                       "write days, as \"30d\""});
+    return otherwise;
+  };
+  const Millis over = read(value.over, "over", usual.over);
+  const Millis within = read(value.within, "within", usual.within);
+  if (over > within) {
+    issues->push_back({pointer + "/within", "within is shorter than over",
+                       "bounces have to count for as long as they must go on"});
+  }
+}
+
 void check_webhooks(const WebhookSettings& value, const std::string& pointer, Issues* issues) {
   if (!value.timeout) return;
   const bool fits = value.timeout->months == 0 && value.timeout->ms >= kShortestTimeoutMs &&
@@ -72,10 +97,27 @@ void check_webhooks(const WebhookSettings& value, const std::string& pointer, Is
   }
 }
 
-void check_settings(const Settings& value, const std::string& pointer, Issues* issues) {
-  if (value.public_url && !is_web_url(*value.public_url)) {
+void check_links(const LinkSettings& value, const std::string& pointer, Issues* issues) {
+  if (value.domains.size() > limits::link_domains) {
     issues->push_back(
-        {pointer + "/public_url", "public_url must begin with https:// or http://", ""});
+        {pointer + "/domains", "there are more domains than limits::link_domains", ""});
+  }
+  for (size_t i = 0; i < value.domains.size(); ++i) {
+    if (is_host(value.domains[i])) continue;
+    issues->push_back({pointer_join(pointer + "/domains", i), "this is no name of a host",
+                       "write \"shop.example\", without scheme, port and path"});
+  }
+}
+
+void check_settings(const Settings& value, const std::string& pointer, Issues* issues) {
+  const auto address = value.public_url ? message::web_address(*value.public_url) : std::nullopt;
+  const bool plain = address && address->url == *value.public_url &&
+                     address->url.find_first_of("?#&,;") == std::string::npos;
+  if (value.public_url && !plain) {
+    issues->push_back(
+        {pointer + "/public_url",
+         "public_url must begin with https:// or http:// and a host, and has no query",
+         "write for example \"https://mail.shop.example\""});
   }
   if (value.timezone && find_zone(*value.timezone) == nullptr) {
     issues->push_back({pointer + "/timezone", "there is no zone \"" + *value.timezone + "\"",

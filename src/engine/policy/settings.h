@@ -32,9 +32,22 @@ struct SmsSettings {
   std::optional<std::string> opt_out_text, help_text;
   std::vector<std::string> stop_words;
 };
+struct SoftBounceSettings {
+  std::optional<uint32_t> limit;
+  std::optional<Duration> over, within;
+};
 struct WebhookSettings {
   bool allow_private = false;
   std::optional<Duration> timeout;
+};
+// A text of each UTM parameter that links are to carry.
+struct UtmSettings {
+  std::optional<std::string> source, medium, campaign, term, content;
+};
+struct LinkSettings {
+  bool clicks = true, opens = true;
+  std::vector<std::string> domains; // hosts, without scheme
+  std::optional<UtmSettings> utm;
 };
 struct Settings {
   std::optional<std::string> name, public_url, address, timezone;
@@ -42,6 +55,8 @@ struct Settings {
   std::optional<std::vector<FrequencyCapSetting>> frequency_caps;
   std::optional<SmsSettings> sms;
   std::optional<WebhookSettings> webhooks;
+  std::optional<LinkSettings> links;
+  std::optional<SoftBounceSettings> soft_bounces;
 };
 
 // Rules over several fields; they append to the issues.
@@ -49,7 +64,10 @@ void check_quiet_hours(const QuietHoursSetting& value, const std::string& pointe
 void check_frequency_cap(const FrequencyCapSetting& value, const std::string& pointer,
                          Issues* issues);
 void check_sms(const SmsSettings& value, const std::string& pointer, Issues* issues);
+void check_soft_bounces(const SoftBounceSettings& value, const std::string& pointer,
+                        Issues* issues);
 void check_webhooks(const WebhookSettings& value, const std::string& pointer, Issues* issues);
+void check_links(const LinkSettings& value, const std::string& pointer, Issues* issues);
 void check_settings(const Settings& value, const std::string& pointer, Issues* issues);
 
 } // namespace beckon::engine
@@ -117,6 +135,20 @@ struct Describe<engine::SmsSettings> {
   }
 };
 template <>
+struct Describe<engine::SoftBounceSettings> {
+  using S = engine::SoftBounceSettings;
+  static constexpr auto fields() {
+    return std::tuple{
+        optional("limit", &S::limit, "So many messages suppress the address; 5. 0: never")
+            .between(0, limits::soft_bounces, "soft_bounces"),
+        optional("over", &S::over, "The last so long after the first, e.g. \"7d\""),
+        optional("within", &S::within, "Older ones no longer count, e.g. \"30d\"")};
+  }
+  static void check(const S& value, const std::string& pointer, Issues* issues) {
+    engine::check_soft_bounces(value, pointer, issues);
+  }
+};
+template <>
 struct Describe<engine::WebhookSettings> {
   using S = engine::WebhookSettings;
   static constexpr auto fields() {
@@ -126,6 +158,38 @@ struct Describe<engine::WebhookSettings> {
   }
   static void check(const S& value, const std::string& pointer, Issues* issues) {
     engine::check_webhooks(value, pointer, issues);
+  }
+};
+template <>
+struct Describe<engine::UtmSettings> {
+  using S = engine::UtmSettings;
+  static constexpr auto fields() {
+    return std::tuple{
+        optional("source", &S::source, "utm_source, e.g. \"newsletter\"")
+            .up_to_bytes(limits::utm_bytes, "utm_bytes"),
+        optional("medium", &S::medium, "utm_medium, e.g. \"email\"")
+            .up_to_bytes(limits::utm_bytes, "utm_bytes"),
+        optional("campaign", &S::campaign, "utm_campaign; the template's key when left out")
+            .up_to_bytes(limits::utm_bytes, "utm_bytes"),
+        optional("term", &S::term, "utm_term").up_to_bytes(limits::utm_bytes, "utm_bytes"),
+        optional("content", &S::content, "utm_content")
+            .up_to_bytes(limits::utm_bytes, "utm_bytes")};
+  }
+};
+template <>
+struct Describe<engine::LinkSettings> {
+  using S = engine::LinkSettings;
+  static constexpr auto fields() {
+    return std::tuple{
+        optional("clicks", &S::clicks, "Whether clicks in marketing e-mails are counted"),
+        optional("opens", &S::opens, "Whether their openings are"),
+        optional("domains", &S::domains,
+                 "Hosts of yours, each with those below it: links there are counted also when a "
+                 "customer's value brings them in, and UTM parameters go to no others"),
+        optional("utm", &S::utm, "UTM parameters that links carry")};
+  }
+  static void check(const S& value, const std::string& pointer, Issues* issues) {
+    engine::check_links(value, pointer, issues);
   }
 };
 template <>
@@ -144,7 +208,10 @@ struct Describe<engine::Settings> {
         optional("frequency_caps", &S::frequency_caps,
                  "How many marketing messages one profile may get. [] for none"),
         optional("sms", &S::sms, "Texts of SMS"),
-        optional("webhooks", &S::webhooks, "Terms of the calls that flows make")};
+        optional("webhooks", &S::webhooks, "Terms of the calls that flows make"),
+        optional("links", &S::links, "How links of e-mails are counted; public_url is needed"),
+        optional("soft_bounces", &S::soft_bounces,
+                 "When an address that refuses for a time is given up")};
   }
   static void check(const S& value, const std::string& pointer, Issues* issues) {
     engine::check_settings(value, pointer, issues);

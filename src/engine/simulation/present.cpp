@@ -104,7 +104,7 @@ Present::Present(const Reader& reader, const std::string& key, const schema::Val
   store::Cursor cursor = reader.txn().cursor(reader.table(T::heads));
   for (bool found = cursor.first(); found; found = cursor.next()) {
     const Head head = decode_head(cursor.key(), cursor.value());
-    if (head.version == 0) continue;
+    if (head.version == 0 || head.kind == DefinitionKind::sync) continue;
     if (head.kind == DefinitionKind::segment && !needs_segment(head.key)) continue;
     if (head.kind == DefinitionKind::flow) {
       const bool present = flows == Flows::all || head.key == key || named.count(head.key) != 0;

@@ -18,18 +18,23 @@ bool is_left_out(RecordKind kind) {
     case RecordKind::erase_definition:
     case RecordKind::control:
     case RecordKind::claim:
-    case RecordKind::outcome: return true;
+    case RecordKind::outcome:
+    case RecordKind::sync_claim:
+    case RecordKind::sync_outcome:
+    case RecordKind::sync_control: return true;
     default: return false;
   }
 }
 
-// Whether it publishes or deletes a segment that nobody needs.
+// Whether it publishes or deletes a segment that nobody needs, or a target.
 bool is_needless(const store::Record& record, const Present& present) {
   if (record.kind != RecordKind::publish && record.kind != RecordKind::erase_definition) {
     return false;
   }
   const schema::Value payload = parse_payload(record);
-  return schema::text_member(payload, "kind") == kind_name(DefinitionKind::segment) &&
+  const std::string kind = schema::text_member(payload, "kind");
+  if (kind == kind_name(DefinitionKind::sync)) return true; // nothing leaves
+  return kind == kind_name(DefinitionKind::segment) &&
          !present.needs_segment(schema::text_member(payload, "key"));
 }
 

@@ -5,6 +5,7 @@
 // Postmark's own link and open tracking is switched off: links are wrapped before.
 #include <algorithm>
 
+#include "base/crypto.h"
 #include "provider/http_account.h"
 #include "provider/reason.h"
 #include "provider/registry.h"
@@ -23,6 +24,18 @@ schema::Value headers_of(const Message& message) {
     headers.push_back(schema::Value::object({{"Name", name}, {"Value", value}}));
   }
   return headers;
+}
+
+schema::Value attachments_of(const Message& message) {
+  schema::Value files = schema::Value::array();
+  for (const message::Attachment& file : *message.attachments) {
+    schema::Value row = schema::Value::object({{"Name", file.name},
+                                               {"Content", to_base64(file.bytes)},
+                                               {"ContentType", file.content_type}});
+    if (!file.content_id.empty()) row.set("ContentID", "cid:" + file.content_id);
+    files.push_back(std::move(row));
+  }
+  return files;
 }
 
 // By Postmark's own code, which says more than the status.
@@ -54,6 +67,7 @@ schema::Value message_of(const Account& account, const Message& message) {
   if (!message.text.empty()) body.set("TextBody", message.text);
   if (!message.reply_to.empty()) body.set("ReplyTo", message.reply_to);
   if (!message.headers.empty()) body.set("Headers", headers_of(message));
+  if (message.attachments != nullptr) body.set("Attachments", attachments_of(message));
   body.set("TrackOpens", false);
   body.set("TrackLinks", "None");
   body.set("Metadata", schema::Value::object({{"beckon_send", message.send_key}}));

@@ -1,9 +1,11 @@
 // sandbox: messages become files in a directory, .eml of e-mails and .json of all else.
-// Configuration: {"directory": "/absolute/path"}.
+// Configuration: {"directory": "/absolute/path", "dkim_domain", "dkim_selector",
+// "dkim_private_key"}.
 #include <algorithm>
 
 #include "base/crypto.h"
 #include "provider/config_reader.h"
+#include "provider/dkim_account.h"
 #include "provider/reason.h"
 #include "provider/registry.h"
 #include "schema/json.h"
@@ -36,7 +38,7 @@ class Sandbox : public Provider {
  public:
   std::string_view kind() const override { return "sandbox"; }
   std::vector<std::string> channels() const override { return {"email", "sms", "push", "webhook"}; }
-  std::vector<std::string> secrets() const override { return {}; }
+  std::vector<std::string> secrets() const override { return {std::string(kDkimSecret)}; }
 
   void check(const schema::Value& config, Issues* issues) const override {
     ConfigReader reader(config, issues);
@@ -45,6 +47,7 @@ class Sandbox : public Provider {
     if (directory && directory->front() != '/') {
       reader.report("directory", "\"directory\" is an absolute path", "begin it with /");
     }
+    check_dkim(&reader);
     reader.finish();
   }
 
@@ -58,7 +61,7 @@ class Sandbox : public Provider {
     request.method = "PUT";
     request.url = "file://" + (directory != nullptr ? directory->as_string() : std::string()) +
                   "/" + file_stem(message.send_key) + (email ? ".eml" : ".json");
-    request.body = email ? message.mime : as_json(message);
+    request.body = email ? signed_mime(account, message) : as_json(message);
     return request;
   }
 

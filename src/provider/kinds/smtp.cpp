@@ -1,10 +1,12 @@
 // smtp: e-mail through a submission server or relay.
 // Configuration: {"host", "port", "username", "password", "security": "starttls"|"tls"|"none",
-// "ehlo", "timeout", "allow_private", "ca_file"}.
+// "ehlo", "timeout", "allow_private", "ca_file", "dkim_domain", "dkim_selector",
+// "dkim_private_key"}.
 #include <algorithm>
 
 #include "base/time.h"
 #include "provider/config_reader.h"
+#include "provider/dkim_account.h"
 #include "provider/reason.h"
 #include "provider/registry.h"
 
@@ -75,7 +77,9 @@ class Smtp : public Provider {
  public:
   std::string_view kind() const override { return "smtp"; }
   std::vector<std::string> channels() const override { return {"email"}; }
-  std::vector<std::string> secrets() const override { return {"password"}; }
+  std::vector<std::string> secrets() const override {
+    return {"password", std::string(kDkimSecret)};
+  }
 
   void check(const schema::Value& config, Issues* issues) const override {
     ConfigReader reader(config, issues);
@@ -95,6 +99,7 @@ class Smtp : public Provider {
     }
     const bool private_network = reader.boolean("allow_private").value_or(false);
     check_login(&reader, private_network);
+    check_dkim(&reader);
     reader.finish();
   }
 
@@ -115,7 +120,7 @@ class Smtp : public Provider {
     request.allow_private = allow_private != nullptr && allow_private->as_bool();
     request.mail_from = message.from;
     request.recipients = {message.to};
-    request.body = message.mime;
+    request.body = signed_mime(account, message);
     return request;
   }
 

@@ -18,6 +18,17 @@ std::optional<std::string> secret_of(std::string_view written) {
   return from_base64(written.substr(kSecretMark.size()));
 }
 
+schema::Value attachments_of(const Message& message) {
+  schema::Value files = schema::Value::array();
+  for (const message::Attachment& file : *message.attachments) {
+    files.push_back(schema::Value::object({{"name", file.name},
+                                           {"content_type", file.content_type},
+                                           {"content", to_base64(file.bytes)},
+                                           {"content_id", file.content_id}}));
+  }
+  return files;
+}
+
 // A message of the channel "webhook" brings its own body; the others are told as they are.
 std::string body_of(const Message& message) {
   if (message.channel == "webhook") return message.text;
@@ -29,6 +40,7 @@ std::string body_of(const Message& message) {
   if (!message.subject.empty()) body.set("subject", message.subject);
   if (!message.html.empty()) body.set("html", message.html);
   body.set("text", message.text);
+  if (message.attachments != nullptr) body.set("attachments", attachments_of(message));
   return schema::to_json(body);
 }
 

@@ -11,8 +11,8 @@ namespace beckon::provider {
 namespace {
 
 using Row = const Receiver& (*)();
-constexpr std::array<Row, 4> kRows = {ses_receiver, sendgrid_receiver, postmark_receiver,
-                                      twilio_receiver};
+constexpr std::array<Row, 6> kRows = {ses_receiver,    sendgrid_receiver, postmark_receiver,
+                                      twilio_receiver, klaviyo_receiver,  activecampaign_receiver};
 
 using SourceRow = const Source& (*)();
 constexpr std::array<SourceRow, 1> kSources = {shopify_source};

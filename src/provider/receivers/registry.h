@@ -9,6 +9,8 @@ const Receiver& ses_receiver();
 const Receiver& sendgrid_receiver();
 const Receiver& postmark_receiver();
 const Receiver& twilio_receiver();
+const Receiver& klaviyo_receiver();
+const Receiver& activecampaign_receiver();
 
 const Source& shopify_source();
 

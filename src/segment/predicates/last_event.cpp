@@ -24,7 +24,7 @@ class LastEvent final : public Predicate {
   }
 
   bool holds(const Facts& facts, Millis now) const override {
-    const auto newest = find(facts.series(*selector_, need(now)), now);
+    const auto newest = find(facts.look(*selector_, need(now)), now);
     return newest && newest->value != 0;
   }
 
@@ -32,7 +32,7 @@ class LastEvent final : public Predicate {
   // still inside takes its place, which only a calendar window allows.
   Millis next_flip(const Facts& facts, Millis now) const override {
     if (!within_) return kMillisMax;
-    const Series series = facts.series(*selector_, need(now));
+    const Series& series = facts.look(*selector_, need(now));
     const auto newest = find(series, now);
     const bool held = newest && newest->value != 0;
     Millis instant = now;
@@ -48,7 +48,7 @@ class LastEvent final : public Predicate {
 
   // {"at": "2024-…Z", "has": true}, or {} when there is no event.
   Value evidence(const Facts& facts, Millis now) const override {
-    const auto newest = find(facts.series(*selector_, need(now)), now);
+    const auto newest = find(facts.look(*selector_, need(now)), now);
     Value evidence = Value::object();
     if (!newest) return evidence;
     evidence.set("at", format_time(newest->at));

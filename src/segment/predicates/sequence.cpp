@@ -85,7 +85,7 @@ class Sequence final : public Predicate {
   // Of the events inside the outer window, ascending.
   std::vector<Millis> times(const Facts& facts, const Selector& selector, Millis now) const {
     const Need need = within_ ? Need{0, window_start(*within_, now), false} : Need::everything();
-    const Series series = facts.series(selector, need);
+    const Series& series = facts.look(selector, need);
     std::vector<Millis> times;
     for (auto entry = series.kept.rbegin(); entry != series.kept.rend(); ++entry) {
       if (!within_ || inside(*within_, entry->at, now)) times.push_back(entry->at);

@@ -64,7 +64,7 @@ void LoopArguments::collect(VariableNames* names) const {
 
 Sequence LoopArguments::choose(const Operand& chosen, RenderContext& context) const {
   Sequence sequence(chosen, context);
-  size_t& next = context.offsets()[name];
+  size_t& next = context.offset(name);
   const size_t from = from_continue ? next : loop_number(offset, "offset", context).value_or(0);
   sequence.slice(from, loop_number(limit, "limit", context));
   next = from + sequence.size();

@@ -48,7 +48,12 @@ TEST_CASE("bitmap: behaves as a set under random changes, across both forms") {
       REQUIRE(container.contains(value) == grow);
       if (step % 1'000 == 0) {
         check_equal(container, model);
-        REQUIRE(BitmapContainer::decode(container.encode()) == container);
+        const std::string bytes = container.encode();
+        REQUIRE(BitmapContainer::decode(bytes) == container);
+        for (uint32_t one = 0; one <= UINT16_MAX; ++one) {
+          const auto low = static_cast<uint16_t>(one);
+          REQUIRE(BitmapContainer::contains_in(bytes, low) == container.contains(low));
+        }
       }
     }
     check_equal(container, model);
@@ -114,6 +119,9 @@ TEST_CASE("bitmap: bytes of no known form are corrupt") {
   CHECK(decode("b" + std::string(8'191, '\0')) == Code::corrupt);
   CHECK(decode("b" + std::string(8'193, '\0')) == Code::corrupt);
   CHECK(decode("a") == Code::ok);
+  for (const std::string bytes : {"", "c", "axyz", "b"}) {
+    CHECK(code_of([&] { BitmapContainer::contains_in(bytes, 1); }) == Code::corrupt);
+  }
 }
 
 } // namespace beckon::test

@@ -114,6 +114,13 @@ TEST_CASE("activity: decode gives back what was encoded, whatever was there befo
 }
 
 TEST_CASE("activity: the newest of a name tells the total, and whether that is all") {
+  const auto newest_of = [](const NameActivity* row) {
+    Series series;
+    series.total = 7; // what was told before leaves nothing behind
+    series.kept = {{5, 5}, {4, 4}};
+    tell_newest(row, &series);
+    return series;
+  };
   CHECK(newest_of(nullptr) == Series());
   const NameActivity one{1, 1, 70, 9}, three{1, 3, 70, 9};
   CHECK(newest_of(&one).total == 1);

@@ -159,6 +159,36 @@ class ParseBack(unittest.TestCase):
         for line in raw.split(b"\r\n"):
             self.assertLessEqual(len(line), 998)
 
+    def test_attachments(self):
+        names = [n.replace("/", "-").replace("\\", "-") for n in HOSTILE
+                 if n and len(n.encode()) <= 200] + ["x" * 200, "ü" * 100, "Größe 'a' (1)*.pdf"]
+        contents = [bytes(range(256)) * 9, b"", b"\r\n.\r\n--=_", b"x"]
+        for i, name in enumerate(names):
+            content = contents[i % len(contents)]
+            file = {"name": name, "content_type": "application/pdf",
+                    "content": base64.b64encode(content).decode()}
+            picture = {"name": "l.png", "content_type": "image/png", "content": "AAEC",
+                       "content_id": "logo@shop"}
+            with self.subTest(name=name):
+                raw, message = parsed(compose([sample(attachments=[file, picture])])[0])
+                self.check_form(raw)
+                self.assertEqual(message.get_content_type(), "multipart/mixed")
+                self.assertEqual([p for p in message.walk() if p.defects], [])
+                body = message.get_body(("related",))
+                self.assertEqual(body.get_content_type(), "multipart/related")
+                self.assertEqual(newlines(message.get_body(("html",)).get_content()),
+                                 "<p>Hello</p>\n")
+                inline = [p for p in body.iter_parts() if p["content-id"]]
+                self.assertEqual([p["content-id"] for p in inline], ["<logo@shop>"])
+                self.assertEqual(inline[0].get_content_disposition(), "inline")
+                self.assertEqual(inline[0].get_content(), b"\x00\x01\x02")
+                found, = message.iter_attachments()
+                self.assertEqual(found.get_content_disposition(), "attachment")
+                self.assertEqual(found.get_content_type(), "application/pdf")
+                self.assertEqual(found.get_content(), content)
+                # The parser drops blanks at the ends of a name.
+                self.assertEqual(found.get_filename().strip(), name.strip())
+
     def test_random_text(self):
         seeded = random.Random(7)
         alphabet = "abc ABC  012 .,;:<>()@\"\\=?_%äöüßéñ日本語한국😀\u0301"

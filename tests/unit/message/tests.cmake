@@ -8,3 +8,7 @@ add_test(NAME unit-message-parse-back
   COMMAND ${BECKON_TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/unit/message/parse_back.py
     $<TARGET_FILE:compose_tool>)
 set_tests_properties(unit-message-parse-back PROPERTIES LABELS unit TIMEOUT 120)
+add_test(NAME unit-message-dkim
+  COMMAND ${BECKON_TEST_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/unit/message/dkim_verify.py
+    $<TARGET_FILE:compose_tool>)
+set_tests_properties(unit-message-dkim PROPERTIES LABELS unit TIMEOUT 120)

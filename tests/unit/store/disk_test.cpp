@@ -7,6 +7,7 @@
 #include "support/child.h"
 #include "support/errors.h"
 #include "support/files.h"
+#include "support/other_process.h"
 #include "support/small_disk.h"
 #include "support/temp_directory.h"
 
@@ -15,8 +16,10 @@ namespace {
 
 using namespace beckon::test;
 
-Code claim(const std::string& path, bool create = true) {
-  return code_of([&] { DirectoryClaim(path, create); });
+constexpr auto kShared = DirectoryClaim::Sharing::shared, kAlone = DirectoryClaim::Sharing::alone;
+
+Code claim(const std::string& path, bool create = true, DirectoryClaim::Sharing sharing = kShared) {
+  return code_of([&] { DirectoryClaim(path, create, sharing); });
 }
 
 std::string claim_name(const std::string& path) { return std::string(code_name(claim(path))); }
@@ -47,8 +50,8 @@ TEST_CASE("claim: one a directory and process, by whatever name") {
   TempDirectory directory;
   const std::string path = directory.file("workspace"), alias = directory.file("alias");
   {
-    DirectoryClaim first(path, true);
-    const auto error = error_of([&] { DirectoryClaim(path, true); });
+    DirectoryClaim first(path, true, kShared);
+    const auto error = error_of([&] { DirectoryClaim(path, true, kShared); });
     REQUIRE(error.has_value());
     CHECK(error->code() == Code::busy);
     CHECK_FALSE(error->hint().empty());
@@ -61,7 +64,7 @@ TEST_CASE("claim: one a directory and process, by whatever name") {
   CHECK(claim(path) == Code::ok);
 }
 
-TEST_CASE("claim: one a directory, also between processes") {
+TEST_CASE("claim: alone is alone between processes") {
   TempDirectory directory;
   const std::string path = directory.file("workspace");
   std::filesystem::create_directory(path);
@@ -72,7 +75,7 @@ TEST_CASE("claim: one a directory, also between processes") {
   const pid_t child = fork();
   REQUIRE(child >= 0);
   if (child == 0) {
-    DirectoryClaim claimed(path, true);
+    DirectoryClaim claimed(path, true, kAlone);
     char byte = 'c';
     const bool told = write(done[1], &byte, 1) == 1 && read(go[0], &byte, 1) == 1;
     _exit(told ? 0 : 1);
@@ -88,10 +91,37 @@ TEST_CASE("claim: one a directory, also between processes") {
   for (const int fd : {go[0], go[1], done[0], done[1]}) close(fd);
 }
 
+TEST_CASE("claim: shared between processes, once in each") {
+  TempDirectory directory;
+  const std::string path = directory.file("workspace");
+  std::filesystem::create_directory(path);
+  Other other([&](Other::Talk& talk) {
+    DirectoryClaim theirs(path, true, kShared);
+    const bool before = theirs.others();
+    talk.tell('1');
+    talk.hear();
+    talk.tell(!before && theirs.others() ? 'y' : 'n');
+    talk.hear();
+  });
+  CHECK(other.hear() == '1');
+  {
+    const DirectoryClaim ours(path, true, kShared);
+    CHECK(ours.others());
+    CHECK(claim(path) == Code::busy); // a second in this one
+    CHECK(claim(path, true, kAlone) == Code::busy);
+    other.tell('2');
+    CHECK(other.hear() == 'y');
+    other.tell('3');
+    CHECK(other.status() == 0);
+    CHECK_FALSE(ours.others());
+  }
+  CHECK(claim(path, true, kAlone) == Code::ok);
+}
+
 TEST_CASE("claim: a child neither gets nor loosens its parent's") {
   TempDirectory directory;
   const std::string path = directory.file("workspace");
-  DirectoryClaim claimed(path, true);
+  DirectoryClaim claimed(path, true, kAlone);
   CHECK(in_child([&] { return claim_name(path); }) == "busy");
   CHECK(claim(path) == Code::busy);
 }

@@ -1,0 +1,190 @@
+// templates.send_test: a message to somebody who looks at it before the readers do.
+#include <algorithm>
+
+#include "base/crypto.h"
+#include "engine/credentials.h"
+#include "engine/operations/all.h"
+#include "engine/operations/templates.h"
+#include "engine/suppression.h"
+#include "message/address.h"
+#include "schema/json.h"
+#include "schema/members.h"
+
+namespace beckon::engine {
+namespace {
+
+struct TestRequest {
+  std::string key;
+  std::optional<uint32_t> version;
+  schema::Value profile, event;
+  std::string to, locale, account;
+};
+struct TestAnswer {
+  std::string account, result;
+  std::optional<std::string> provider_message_id, reason;
+};
+
+} // namespace
+} // namespace beckon::engine
+
+namespace beckon::schema {
+
+template <>
+struct Describe<TestRequest> {
+  using S = TestRequest;
+  static constexpr auto fields() {
+    return std::tuple{
+        required("key", &S::key, kKeyAbout).up_to_bytes(limits::key_bytes, "key_bytes"),
+        optional("version", &S::version, "An earlier version; current when left out"),
+        required("profile", &S::profile, "Whose message it is, by one identifier")
+            .only(Kind::object),
+        optional("event", &S::event, "Properties of the event behind it").only(Kind::object),
+        required("to", &S::to, "Who gets it: an address of the template's channel"),
+        optional("locale", &S::locale, "Instead of the profile's"),
+        optional("account", &S::account,
+                 "Through which; the one of lowest priority when left out")};
+  }
+};
+template <>
+struct Describe<TestAnswer> {
+  using S = TestAnswer;
+  static constexpr auto fields() {
+    return std::tuple{
+        required("account", &S::account, "Through which it left"),
+        required("result", &S::result, "accepted, rejected, retry or unknown"),
+        optional("provider_message_id", &S::provider_message_id, "The provider's own id"),
+        optional("reason", &S::reason, "Why it was not accepted")};
+  }
+};
+
+} // namespace beckon::schema
+
+namespace beckon::engine {
+namespace {
+
+constexpr std::string_view kMark = "[Test] ";
+
+std::string checked_address(const std::string& channel, const std::string& text) {
+  std::optional<std::string> address = text.empty() ? std::nullopt : std::optional(text);
+  if (channel == "email") address = message::normalize_email(text);
+  if (channel == "sms") address = message::normalize_phone(text);
+  if (!address) fail_invalid("this is no address of the channel " + channel, "/to");
+  return *address;
+}
+
+std::optional<Router::Chosen> read_account(const store::AccountRow& row) {
+  provider::Account account;
+  account.key = row.key;
+  account.config = schema::parse_json(row.document);
+  account.kind = schema::text_member(account.config, "kind");
+  account.channel = schema::text_member(account.config, "channel");
+  account.priority = schema::integer_member(account.config, "priority");
+  Router::Chosen chosen;
+  chosen.provider = provider::find_provider(account.kind);
+  if (chosen.provider == nullptr) return std::nullopt;
+  chosen.account = std::make_shared<const provider::Account>(std::move(account));
+  return chosen;
+}
+
+// Of accounts that carry the message: the one that was named, else that of lowest priority.
+Router::Chosen choose_account(Workspace& workspace, const std::string& channel,
+                              const TestRequest& request, const std::string& address) {
+  std::optional<Router::Chosen> best;
+  for (const store::AccountRow& row : workspace.catalog().accounts()) {
+    const auto chosen = read_account(row);
+    if (!chosen || chosen->account->channel != channel || !chosen->provider->serves(address)) {
+      continue;
+    }
+    if (!request.account.empty() && row.key != request.account) continue;
+    if (!best || chosen->account->priority < best->account->priority) best = chosen;
+  }
+  if (best) return *best;
+  if (request.account.empty()) {
+    throw Error(Code::conflict, "no account carries the channel " + channel, "",
+                "add one: providers.create");
+  }
+  throw Error(Code::not_found, "no account \"" + request.account + "\" carries the message",
+              "/account");
+}
+
+// As the profile would get it, but to the address that was told, and marked.
+provider::Message compose_test(Workspace& workspace, const TestRequest& request,
+                               const CompiledTemplate& compiled, const Reader& reader,
+                               const std::string& address) {
+  const ProfileView profile(reader.source(), require_profile(reader, request.profile, "/profile"));
+  const schema::Value& settings = reader.definitions().settings();
+  const LinkMaker links(settings, workspace.seed());
+  schema::Value scope = template_scope(profile, 0, settings, links.unsubscribe(0));
+  if (!request.event.is_null()) {
+    scope.set("event", request.event);
+    scope.set("entry", request.event);
+  }
+  Reading reading = reading_of(profile, std::max(workspace.now(), reader.meta().now));
+  if (!request.locale.empty()) reading.locale = request.locale;
+  Policy policy = reader.definitions().policy();
+  policy.links.clicks = policy.links.opens = false; // it is no send that could be counted
+  SendRow send;
+  send.marketing = compiled.kind != "transactional";
+  send.channel = compiled.channel;
+  send.template_key = request.key;
+  send.address = address;
+  send.key = random_bytes(16); // each test is a message of its own
+  return compose_message(
+      {send, compiled, scope, reading, policy, links, nullptr, std::string(kMark)});
+}
+
+TestAnswer answer_of(const Router::Chosen& chosen, const provider::Outcome& outcome) {
+  TestAnswer answer{
+      chosen.account->key, std::string(provider::result_name(outcome.result)), {}, {}};
+  if (!outcome.provider_message_id.empty()) {
+    answer.provider_message_id = outcome.provider_message_id;
+  }
+  if (!outcome.reason.empty()) answer.reason = outcome.reason;
+  return answer;
+}
+
+TestAnswer send_test(Workspace& workspace, const TestRequest& request) {
+  const Document document =
+      get_document(workspace, DefinitionKind::template_, {request.key, request.version});
+  auto reader = workspace.read();
+  const CompiledTemplate compiled = compile_template(document.definition, template_store(*reader));
+  const std::string address = checked_address(compiled.channel, request.to);
+  if (find_suppression(reader->txn(), reader->table(T::suppressions), compiled.channel, address)) {
+    throw Error(Code::conflict, "the address is suppressed: nothing goes there", "/to");
+  }
+  const Router::Chosen chosen = choose_account(workspace, compiled.channel, request, address);
+  provider::Message message = compose_test(workspace, request, compiled, *reader, address);
+  reader.reset(); // no transaction is open while something is on its way
+  Credentials credentials;
+  const Credentials::Need need{chosen, address};
+  credentials.renew(&workspace.transport(), {need}, workspace.now());
+  if (const provider::Outcome* refusal = credentials.refusal(need)) {
+    return answer_of(chosen, *refusal);
+  }
+  message.credential = credentials.value(need);
+  const http::Request built = chosen.provider->build(*chosen.account, message);
+  provider::Outcome outcome;
+  workspace.transport().perform({&built, 1}, [&](size_t, const http::Response& response) {
+    outcome = chosen.provider->read(response);
+  });
+  return answer_of(chosen, outcome);
+}
+
+} // namespace
+
+void add_templates_test(Registry& registry) {
+  registry.add(operation<TestRequest, TestAnswer>(
+      {.name = "templates.send_test",
+       .summary = "Send a template to an address of one's own, with a profile's data",
+       .permission = Permission::write,
+       .method = Method::post,
+       .path = "/api/v1/templates/{key}/send-test",
+       .details = "It leaves at once, marked `[Test]` in its subject, whatever the send policy "
+                  "says of the profile; it is no send: nothing counts it, its links are not "
+                  "counted, its unsubscribe link does nothing. A suppressed address gets none.",
+       .examples = {{"To oneself", R"({"key": "review", "profile": {"user_id": "u1"},
+ "to": "me@shop.example"})"}}},
+      send_test));
+}
+
+} // namespace beckon::engine

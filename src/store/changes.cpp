@@ -1,0 +1,107 @@
+#include "store/changes.h"
+
+#include <cstring>
+#include <new>
+
+#include "store/lmdb.h"
+
+namespace beckon::store {
+namespace {
+
+constexpr uint64_t kPage = 4'096;
+constexpr uint32_t kRowBytes = 48; // of LMDB's page beside key and value
+
+} // namespace
+
+std::string_view Changes::keep(std::string_view bytes) {
+  if (bytes.empty()) return {};
+  char* copy = static_cast<char*>(arena_.allocate(bytes.size(), 1));
+  std::memcpy(copy, bytes.data(), bytes.size());
+  return {copy, bytes.size()};
+}
+
+// Rows are often made in order of key: the place behind the newest is looked at first.
+Changes::Row& Changes::row(Table table, std::string_view key) {
+  if (table.handle >= tables_.size()) tables_.resize(table.handle + 1);
+  TableRows& held = tables_[table.handle];
+  if (held.rows == nullptr) {
+    held.rows = new (arena_.allocate(sizeof(Rows), alignof(Rows))) Rows(&arena_);
+    held.newest = held.rows->end();
+    empty_ = false;
+  }
+  Rows& rows = *held.rows;
+  auto place = rows.end();
+  bool beside = false;
+  if (held.newest != rows.end()) {
+    if (held.newest->first == key) return held.newest->second;
+    if (held.newest->first < key) {
+      place = std::next(held.newest);
+      beside = place == rows.end() || key < place->first;
+    }
+  }
+  if (!beside) place = rows.lower_bound(key);
+  if (place == rows.end() || place->first != key) {
+    place = rows.emplace_hint(place, keep(key), Row());
+    if (!beside) ++places_;
+    bytes_ += key.size() + kRowBytes;
+  }
+  held.newest = place;
+  return place->second;
+}
+
+void Changes::put(Table table, std::string_view key, std::string_view value) {
+  Row& changed = row(table, key);
+  changed.gone_ = false;
+  if (value.size() > changed.room_) {
+    bytes_ += value.size() - changed.room_;
+    changed.bytes_ = const_cast<char*>(keep(value).data());
+    changed.room_ = static_cast<uint32_t>(value.size());
+  } else if (!value.empty()) {
+    std::memmove(changed.bytes_, value.data(), value.size());
+  }
+  changed.size_ = static_cast<uint32_t>(value.size());
+}
+
+void Changes::remove(Table table, std::string_view key) {
+  Row& changed = row(table, key);
+  changed.gone_ = true;
+  changed.size_ = 0;
+}
+
+uint64_t Changes::pages() const { return places_ + bytes_ / kPage; }
+
+void Changes::write_to(Transaction* transaction) const {
+  for (unsigned handle = 0; handle < tables_.size(); ++handle) {
+    if (tables_[handle].rows == nullptr) continue;
+    SortedRows sorted(transaction, {handle});
+    for (const auto& [key, row] : *tables_[handle].rows) {
+      if (row.gone()) sorted.remove(key);
+      else sorted.put(key, row.value());
+    }
+  }
+  for (const Writing& writing : later_) writing(transaction);
+}
+
+SortedRows::SortedRows(Transaction* transaction, Table table)
+    : transaction_(transaction), table_(table) {
+  Cursor cursor = transaction->cursor(table);
+  empty_ = !cursor.last();
+  if (!empty_) last_ = cursor.key();
+}
+
+bool SortedRows::is_behind_all(std::string_view key) {
+  behind_ = behind_ || empty_ || last_ < key;
+  return behind_;
+}
+
+// Behind the last row LMDB fills pages to the end and moves nothing.
+void SortedRows::put(std::string_view key, std::string_view value) {
+  if (is_behind_all(key)) transaction_->append(table_, key, value);
+  else transaction_->put(table_, key, value);
+}
+
+void SortedRows::remove(std::string_view key) {
+  if (!is_behind_all(key)) transaction_->remove(table_, key);
+}
+
+} // namespace beckon::store

@@ -1,0 +1,86 @@
+// What a transaction has changed and not written yet: rows by table, in order of key, in memory.
+// Writing them in that order touches each page once, whatever the order in which they were made.
+//
+// Ownership: keys and values are copied; bytes handed out stay valid until their row is changed
+// again. Thread safety: one thread, while rows change; any number of them afterwards.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory_resource>
+#include <string_view>
+#include <vector>
+
+#include "store/table.h"
+
+namespace beckon::store {
+
+class Transaction;
+
+class Changes {
+ public:
+  class Row {
+   public:
+    bool gone() const { return gone_; } // removed, whatever stands below
+    std::string_view value() const { return {bytes_, size_}; }
+
+   private:
+    friend class Changes;
+    char* bytes_ = nullptr;
+    uint32_t size_ = 0, room_ = 0;
+    bool gone_ = false;
+  };
+  using Rows = std::pmr::map<std::string_view, Row, std::less<>>;
+
+  Changes() = default;
+  Changes(const Changes&) = delete;
+  Changes& operator=(const Changes&) = delete;
+
+  // Null: nothing of the table has changed.
+  const Rows* of(Table table) const {
+    return table.handle < tables_.size() ? tables_[table.handle].rows : nullptr;
+  }
+  void put(Table table, std::string_view key, std::string_view value);
+  void remove(Table table, std::string_view key);
+  // To be written with the rows, after them and by the thread that writes: what is better put into
+  // bytes there. REQUIRES: nothing in it is among the rows.
+  using Writing = std::function<void(Transaction* transaction)>;
+  void write_later(Writing writing) { later_.push_back(std::move(writing)); }
+
+  bool empty() const { return empty_ && later_.empty(); }
+  // About how many pages it is to write the rows.
+  uint64_t pages() const;
+  void write_to(Transaction* transaction) const;
+
+ private:
+  struct TableRows {
+    Rows* rows = nullptr; // never destroyed: all of it lies in the arena
+    Rows::iterator newest;
+  };
+  Row& row(Table table, std::string_view key);
+  std::string_view keep(std::string_view bytes);
+
+  std::pmr::monotonic_buffer_resource arena_{size_t{64} << 10};
+  std::vector<TableRows> tables_; // by handle
+  std::vector<Writing> later_;
+  uint64_t places_ = 0, bytes_ = 0;
+  bool empty_ = true;
+};
+
+// Writes rows of one table. REQUIRES: the keys come in ascending order.
+class SortedRows {
+ public:
+  SortedRows(Transaction* transaction, Table table);
+  void put(std::string_view key, std::string_view value);
+  void remove(std::string_view key);
+
+ private:
+  bool is_behind_all(std::string_view key);
+
+  Transaction* transaction_;
+  Table table_;
+  std::string last_; // key of the table, before
+  bool behind_ = false, empty_ = false;
+};
+
+} // namespace beckon::store

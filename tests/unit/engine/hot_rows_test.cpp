@@ -1,0 +1,124 @@
+// Hot rows in memory: whatever was evicted, handed over or copied, they are what was done to them.
+#include "engine/hot_rows.h"
+
+#include <doctest/doctest.h>
+
+#include <map>
+
+#include "engine/tables.h"
+#include "support/random.h"
+#include "support/temp_directory.h"
+
+namespace beckon::engine {
+namespace {
+
+using namespace beckon::test;
+
+constexpr uint32_t kProfiles = 80'000; // more than are kept
+constexpr event::NameNumber kName = 3;
+
+struct Fixture {
+  Fixture() { begin(); }
+
+  void begin() {
+    rows.reset();
+    transaction.emplace(environment.begin_buffered());
+    rows.emplace(&*transaction, environment.table(0));
+  }
+  void count(uint32_t profile) {
+    const HotRowPtr row = rows->take(profile);
+    rows->note_change(row);
+    ++row->activity.name(kName).count;
+    ++model[profile];
+  }
+  void hand_over() {
+    rows->hand_over();
+    under_way = transaction->hand_over();
+  }
+  void settle() {
+    environment.write(*under_way);
+    transaction->move_on();
+    rows->settle();
+  }
+  uint32_t counted(uint32_t profile) {
+    const HotRowPtr row = rows->take(profile);
+    const event::NameActivity* found = row->activity.find_name(kName);
+    return found == nullptr ? 0 : found->count;
+  }
+  uint32_t stored(uint32_t profile) {
+    const store::Transaction reader = environment.begin_read();
+    const auto bytes = reader.get(environment.table(0), number_key(profile));
+    event::Activity activity;
+    if (bytes) activity.decode(*bytes);
+    const event::NameActivity* found = activity.find_name(kName);
+    return found == nullptr ? 0 : found->count;
+  }
+
+  TempDirectory directory;
+  store::EnvironmentOptions options{0, 16, true, false};
+  store::Environment environment{directory.file("state.mdb"), {"activity"}, options};
+  std::optional<store::Transaction> transaction;
+  std::optional<HotRows> rows;
+  std::shared_ptr<const store::Changes> under_way;
+  std::map<uint32_t, uint32_t> model;
+};
+
+} // namespace
+
+TEST_CASE("hot rows: what was done to them is there, before and after every commit") {
+  Fixture fixture;
+  Random random(5);
+  for (int commit = 0; commit < 4; ++commit) {
+    for (int i = 0; i < 60'000; ++i) fixture.count(static_cast<uint32_t>(random.below(kProfiles)));
+    CHECK(fixture.rows->changed() > 0);
+    fixture.hand_over();
+    CHECK(fixture.rows->changed() == 0);
+    const auto committed = fixture.model;
+    for (int i = 0; i < 60'000; ++i) fixture.count(static_cast<uint32_t>(random.below(kProfiles)));
+    for (const auto& [profile, count] : fixture.model) {
+      REQUIRE(fixture.counted(profile) == count);
+    }
+    fixture.settle();
+    for (const auto& [profile, count] : committed) REQUIRE(fixture.stored(profile) == count);
+    for (const auto& [profile, count] : fixture.model) {
+      REQUIRE(fixture.counted(profile) == count);
+    }
+  }
+}
+
+TEST_CASE("hot rows: a row in hand stays the row of its profile") {
+  Fixture fixture;
+  fixture.count(1);
+  const HotRowPtr held = fixture.rows->take(1);
+  for (uint32_t profile = 2; profile < kProfiles; ++profile) fixture.count(profile);
+  CHECK(fixture.rows->take(1) == held);
+}
+
+TEST_CASE("hot rows: one that is forgotten is written by nobody") {
+  Fixture fixture;
+  fixture.count(1);
+  fixture.count(2);
+  fixture.rows->forget(1);
+  CHECK(fixture.rows->changed() == 1);
+  CHECK(fixture.counted(1) == 0);
+  fixture.hand_over();
+  fixture.settle();
+  CHECK(fixture.stored(1) == 0);
+  CHECK(fixture.stored(2) == 1);
+}
+
+TEST_CASE("hot rows: what is read or changed while it is written is a copy") {
+  Fixture fixture;
+  fixture.count(1);
+  const HotRowPtr written = fixture.rows->take(1);
+  fixture.hand_over();
+  const HotRowPtr read = fixture.rows->take(1);
+  CHECK(read != written);
+  fixture.count(1);
+  CHECK(fixture.rows->take(1) == read);
+  fixture.settle();
+  CHECK(fixture.stored(1) == 1);
+  CHECK(fixture.counted(1) == 2);
+}
+
+} // namespace beckon::engine
