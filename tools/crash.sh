@@ -6,6 +6,7 @@ declare -A crash_cases=(
   [power]=2000       # images of a disk after a power cut
   [syscalls]=1000000 # every write and every sync that fails
   [space]=1          # files that may not grow
+  [reader]=60        # seconds beside a reader that stays where it is
 )
 
 crash_names() { printf '%s\n' "${!crash_cases[@]}" | sort | tr '\n' ' '; }

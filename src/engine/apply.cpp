@@ -96,9 +96,11 @@ void Applier::apply_known(const store::Record& record, Answer* answer) {
     case store::RecordKind::start: return apply_start(record, answer);
     case store::RecordKind::inbound: return apply_inbound(record, answer);
     case store::RecordKind::push_token: return apply_push_token(record, answer);
+    case store::RecordKind::patch: return apply_patch(record, answer);
     case store::RecordKind::sync_claim: return apply_sync_claim(record, answer);
     case store::RecordKind::sync_outcome: return apply_sync_outcome(record, answer);
     case store::RecordKind::sync_control: return apply_sync_control(record, answer);
+    case store::RecordKind::import_progress: return apply_import(record, answer);
   }
   throw Error(Code::version_mismatch, "the journal holds a record of a newer version");
 }

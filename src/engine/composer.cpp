@@ -7,6 +7,8 @@
 
 #include "base/limits.h"
 #include "engine/compose_call.h"
+#include "engine/computed_values.h"
+#include "engine/consent_links.h"
 #include "engine/former.h"
 
 namespace beckon::engine {
@@ -121,8 +123,10 @@ void Composer::write(const Reader& reader, const Outgoing& outgoing, Draft* draf
   const uint32_t owner = canonical_profile(reader.source(), send.profile);
   if (owner == 0) throw Error(Code::not_found, "the profile was erased");
   const ProfileView profile(reader.source(), owner);
-  const schema::Value scope =
+  schema::Value scope =
       template_scope(profile, send.trigger_offset, settings, links.unsubscribe(send.number));
+  add_consent_urls(&scope, settings, parts_.seed, profile.cold().id, send);
+  add_computed(&scope, profile, reader.definitions(), send.claimed_at);
   const Reading reading = reading_of(profile, send.claimed_at);
   if (is_call(send)) {
     draft->request = compose_call(send, reader.definitions(), scope, reading);

@@ -15,11 +15,16 @@
 #include "engine/reader.h"
 #include "engine/redaction.h"
 #include "engine/simulation/listings.h"
+#include "engine/template_compiler.h"
 #include "engine/writer.h"
 #include "store/catalog.h"
 #include "store/disk.h"
 
 namespace beckon::engine {
+
+namespace bulk {
+class RunningImports;
+}
 
 // Time that moves only when it is told to.
 class ManualClock final : public Clock {
@@ -44,6 +49,9 @@ class Workspace final : public Engine {
   Consequences alias(std::string_view json) override;
   Consequences consent(std::string_view json) override;
   BatchResult ingest(std::string_view ndjson) override;
+  std::unique_ptr<Import> import(const schema::Value& definition) override;
+  std::unique_ptr<Export> export_rows(const schema::Value& request) override;
+  schema::Value backup(const std::string& path, const Watch& watch) override;
   bool is_member(std::string_view segment, std::string_view profile_json) override;
   using Engine::call;
   schema::Value call(std::string_view operation, const schema::Value& request,
@@ -70,9 +78,15 @@ class Workspace final : public Engine {
   const Options& options() const { return options_; }
   std::atomic<size_t>& simulations_running() { return simulations_running_; }
   SimulationListings& simulation_listings() { return simulation_listings_; }
-  http::Transport& transport() { return *transport_; }
+  // For questions of operations, beside what the dispatcher sends; from any thread.
+  http::Transport& transport() { return *questions_; }
   SyncRunner& syncs() { return *sync_runner_; }
+  store::Environment& state() { return *state_; } // to copy
+  Redaction& redaction() { return *redaction_; }
+  Writer& writer() { return *writer_; }
+  const std::shared_ptr<bulk::RunningImports>& running_imports() const { return running_imports_; }
   Certificates& certificates() { return certificates_; }
+  const TemplateCompiler& template_compiler() const { return template_compiler_; }
 
  private:
   void open_files();
@@ -87,9 +101,11 @@ class Workspace final : public Engine {
   std::unique_ptr<store::Environment> state_;
   std::unique_ptr<store::Catalog> catalog_;
   std::shared_ptr<Clock> clock_;
-  std::shared_ptr<ManualClock> manual_clock_; // null with the system's
-  std::shared_ptr<http::Transport> transport_;
+  std::shared_ptr<ManualClock> manual_clock_;  // null with the system's
+  std::shared_ptr<http::Transport> transport_; // the dispatcher's alone
+  std::shared_ptr<http::Transport> questions_;
   Certificates certificates_;
+  TemplateCompiler template_compiler_;
   std::unique_ptr<ColumnCache> columns_;
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<ReaderFactory> readers_;
@@ -102,6 +118,7 @@ class Workspace final : public Engine {
   std::mutex advancing_;
   std::atomic<size_t> simulations_running_{0};
   SimulationListings simulation_listings_;
+  std::shared_ptr<bulk::RunningImports> running_imports_;
 };
 
 // Names one profile: {"user_id": …} or another single identifier.
@@ -109,7 +126,10 @@ struct ProfileName {
   profile::Identifier identifier;
 };
 // Throws invalid_request with pointers below `pointer`.
-ProfileName read_profile_name(const schema::Value& value, std::string_view pointer);
+ProfileName read_profile_name(const schema::Value& value, std::string_view pointer,
+                              const profile::IdentifierKinds& kinds);
+// As a record of that profile names it.
+void put_name(const ProfileName& name, schema::Value* record);
 // Throws not_found.
 uint32_t require_profile(const Reader& reader, const schema::Value& name, std::string_view pointer);
 

@@ -22,13 +22,11 @@ constexpr auto kCommitEvery = 1s;
 // A commit while callers come one after the other would make each wait for it: a breath of
 // idleness first.
 constexpr auto kIdleBeforeCommit = 2ms;
+constexpr auto kGather = 60us;
 constexpr auto kLongestSleep = 1s;      // bounds how late a change of the system clock is noticed
 constexpr size_t kTicksPerCommit = 100; // of a manual clock; each fires many timers
-// While another process has the workspace open: how often its commits are looked for, and how long
-// a turn lasts that another one waits for.
+// While another process has the workspace open: how often its commits are looked for.
 constexpr auto kLookEvery = 50ms;
-constexpr auto kTurn = 20ms;
-constexpr auto kReadersEvery = 5s; // those of processes that died are let go
 
 store::Record tick_at(Millis at) {
   store::Record record;
@@ -106,71 +104,6 @@ Writer::~Writer() {
   if (thread_.joinable()) thread_.join();
 }
 
-// Another process may have written since: its records are in the state that it committed before it
-// gave up the turn or, if it died, in the journal alone.
-void Writer::take_turn() {
-  if (turn_.held()) return;
-  turn_.take();
-  turn_began_ = std::chrono::steady_clock::now();
-  journal_.refresh();
-  bool changed = true;
-  if (std::exchange(is_stale_, false)) state_.reset();
-  else changed = state_.begin();
-  if (changed) reserve_.look();
-  if (state_.meta.applied < journal_.last_offset()) return replay();
-  if (changed) note_reached();
-}
-
-// The state that another process has left, as if it were this one's own.
-void Writer::note_reached() {
-  const std::lock_guard lock(mutex_);
-  acknowledged_ = std::max(acknowledged_, state_.meta.applied);
-  committed_ = state_.meta.applied;
-  shown_definitions_ = state_.definitions;
-  done_.notify_all();
-}
-
-void Writer::give_up_turn() {
-  next_due_ = state_.next_due();
-  // A commit that fails for want of space fails in another process too, but opt-outs go on there.
-  is_stale_ = committed_ < acknowledged_;
-  if (is_stale_) state_.abandon();
-  else state_.rest();
-  seen_commit_ = environment_.last_commit();
-  turn_.give_up();
-}
-
-// After what was to be done: whether others are to have their turn. A busy process keeps it for a
-// while, an idle one until the state is committed.
-void Writer::end_turn() {
-  const bool wanted = turn_.wanted();
-  const bool idle = [&] {
-    const std::lock_guard lock(mutex_);
-    return queue_.empty();
-  }();
-  if (!committing_ && committed_ >= acknowledged_ && (idle || wanted)) return give_up_turn();
-  if (!wanted) return;
-  if (!idle && std::chrono::steady_clock::now() - turn_began_ < kTurn) return;
-  end_commit();
-  if (committed_ < acknowledged_ && !commit_failed_) commit_state();
-  give_up_turn();
-}
-
-// What another process has committed may be due here: any of them fires timers and one dispatches.
-void Writer::look_at_others() {
-  const auto now = std::chrono::steady_clock::now();
-  if (now - looked_at_readers_ >= kReadersEvery) {
-    looked_at_readers_ = now;
-    environment_.check_readers();
-  }
-  const uint64_t commit = environment_.last_commit();
-  if (commit == seen_commit_) return;
-  seen_commit_ = commit;
-  const store::Transaction reader = environment_.begin_read();
-  next_due_ = first_timer(reader, state_.table(T::timers));
-  if (options_.on_intents) options_.on_intents();
-}
-
 // What was acknowledged and not yet in the state when the last process ended.
 void Writer::replay() {
   const uint64_t last = journal_.last_offset();
@@ -204,15 +137,17 @@ Millis Writer::journal_time() const { return std::max(options_.clock->now(), jou
 void Writer::commit_if_due() {
   if (committed_ >= acknowledged_) return;
   const bool full = state_.dirty_estimate() >= kDirtyPages;
-  const bool is_time = std::chrono::steady_clock::now() - last_commit_ >= kCommitEvery;
+  const auto since = std::chrono::steady_clock::now() - last_commit_;
+  const bool is_time = since >= kCommitEvery && !is_held_back();
   if (full || (is_time && !committing_)) begin_commit();
 }
 
 // How long the writer may sleep: until the next timer, or until it is time to commit.
 std::chrono::milliseconds Writer::patience() {
   std::chrono::milliseconds sleep = kLongestSleep;
-  if (!committing_ && committed_ < acknowledged_)
-    sleep = commit_failed_ ? kLongestSleep : kIdleBeforeCommit;
+  if (!committing_ && committed_ < acknowledged_) {
+    sleep = commit_failed_ || is_held_back() ? kLongestSleep : kIdleBeforeCommit;
+  }
   if (!turn_.held() && others()) sleep = kLookEvery;
   if (options_.tick && !lacks_space_ && next_due() != kMillisMax) {
     const Millis until_due = std::max<Millis>(0, next_due() - options_.clock->now());
@@ -228,6 +163,10 @@ std::vector<BatchPtr> Writer::next_group() {
            (commit_waiters_ > 0 && !committing_ && committed_ < wanted_);
   };
   if (!wanted()) work_.wait_for(lock, patience(), wanted);
+  // Callers who were answered together come back together: one sync for all of them is worth a
+  // moment.
+  const auto all_are_back = [this] { return queued_records_ >= expected_ || stopping_; };
+  if (!queue_.empty() && !all_are_back()) work_.wait_for(lock, kGather, all_are_back);
   std::vector<BatchPtr> group;
   size_t records = 0, bytes = 0;
   while (!queue_.empty()) {
@@ -273,8 +212,7 @@ void Writer::run() {
 bool Writer::has_work(const std::vector<BatchPtr>& group) {
   if (!group.empty() || turn_.held()) return true;
   if (options_.tick && next_due_ <= options_.clock->now()) return true;
-  const std::lock_guard lock(mutex_);
-  return commit_waiters_ > 0 && committed_ < wanted_;
+  return is_asked();
 }
 
 // One group, and what is due; it is, or becomes, this process's turn.
@@ -292,7 +230,7 @@ void Writer::serve(const std::vector<BatchPtr>& group) {
     fire_batch(group.front());
   } else if (!group.empty()) {
     process(group); // a copy: on an exception the callers are still to be answered
-  } else if (!committing_ && committed_ < acknowledged_) {
+  } else if (!committing_ && committed_ < acknowledged_ && (is_asked() || !is_held_back())) {
     begin_commit();
   }
   if (options_.tick) fire_due(options_.clock->now(), false);
@@ -306,8 +244,6 @@ bool Writer::has_ended() {
 }
 
 Millis Writer::next_due() { return turn_.held() ? state_.next_due() : next_due_; }
-
-bool Writer::others() const { return options_.claim != nullptr && options_.claim->others(); }
 
 // On a full disk ordinary records are refused before anything is tried; opt-outs go on, on the
 // reserved space.
@@ -517,6 +453,7 @@ void Writer::answer(const std::vector<BatchPtr>& group, const std::optional<Erro
     batch->failure = failure;
     batch->done = true;
   }
+  expected_ = group.size() + queue_.size();
   if (!failure) {
     acknowledged_ = std::max(acknowledged_, state_.meta.applied);
     shown_definitions_ = state_.definitions;

@@ -123,6 +123,13 @@ class Provider {
   // Whether a message was refused because its credential has expired or was withdrawn.
   virtual bool refuses_credential(const http::Response& response) const;
 
+  // A request by which the provider says whether the account is in order, and which brings nothing
+  // to anybody. Nothing: it cannot be asked.
+  virtual std::optional<http::Request> question(const Account& account,
+                                                const std::string& credential, Millis at) const;
+  // Accepted: the account is in order. By default what read() says.
+  virtual Outcome read_question(const http::Response& response) const;
+
   // Null: each message goes in a request of its own.
   virtual const Batching* batching() const { return nullptr; }
 };

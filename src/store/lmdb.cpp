@@ -5,7 +5,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <utility>
 
@@ -189,9 +191,40 @@ void Environment::copy_to(const std::string& file) {
   if (rc != 0) fail_lmdb(rc, "copy to", file);
 }
 
+void Environment::compact_to(const std::string& file) {
+  const int fd = open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd < 0) fail_lmdb(errno, "make", file);
+  int rc = mdb_env_copyfd2(env_, fd, MDB_CP_COMPACT);
+  if (rc == 0 && fsync(fd) != 0) rc = errno;
+  close(fd);
+  if (rc != 0) fail_lmdb(rc, "copy to", file);
+}
+
 uint64_t Environment::file_bytes() const {
   struct stat info;
   return stat(path_.c_str(), &info) == 0 ? static_cast<uint64_t>(info.st_size) : 0;
+}
+
+namespace {
+
+// One line a reader, "pid thread number", after a heading; number is "-" of one that reads nothing.
+int note_oldest(const char* line, void* context) {
+  auto* oldest = static_cast<uint64_t*>(context);
+  int pid = 0;
+  unsigned long long thread = 0, number = 0;
+  if (std::sscanf(line, "%d %llx %llu", &pid, &thread, &number) == 3) {
+    *oldest = std::min<uint64_t>(*oldest, number);
+  }
+  return 0;
+}
+
+} // namespace
+
+uint64_t Environment::lag() const {
+  const uint64_t last = last_commit();
+  uint64_t oldest = last;
+  mdb_reader_list(env_, note_oldest, &oldest);
+  return last - oldest;
 }
 
 uint64_t Environment::last_commit() const {

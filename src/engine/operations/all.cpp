@@ -9,7 +9,13 @@ const Registry& registry() {
     Registry made;
     add_meta_operations(made);
     add_profiles_operations(made);
+    add_profiles_change(made);
+    add_profiles_search(made);
+    add_profiles_history(made);
+    add_computed_traits(made);
+    add_event_schemas(made);
     add_consents_operations(made);
+    add_consents_preferences(made);
     add_suppressions_operations(made);
     add_lists_operations(made);
     add_segments_operations(made);
@@ -29,7 +35,9 @@ const Registry& registry() {
     add_templates_render(made);
     add_templates_lint(made);
     add_templates_test(made);
+    add_templates_compile(made);
     add_providers_operations(made);
+    add_providers_check(made);
     add_sends_operations(made);
     add_settings_operations(made);
     add_links_operations(made);
@@ -38,6 +46,8 @@ const Registry& registry() {
     add_webhooks_operations(made);
     add_sms_operations(made);
     add_push_tokens(made);
+    add_imports_operations(made);
+    add_workspaces_operations(made);
     add_message_reports(made);
     add_syncs_operations(made);
     add_syncs_status(made);

@@ -119,7 +119,7 @@ std::optional<ComposedContact> compose_contact(const Reader& reader, const SyncT
   contact.absorbed = row.absorbed;
   composed.told.digest = digest_of(contact);
   add_consents(view, target, row, &composed);
-  add_lists(view, target, !kind.takes_phones(), row, &composed);
+  add_lists(view, target, kind.lists_need_consent(), row, &composed);
   const bool same = known && composed.told.digest == row.digest && contact.consents.empty() &&
                     contact.lists.empty() && contact.absorbed.empty();
   if (same) return std::nullopt;

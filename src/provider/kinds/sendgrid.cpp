@@ -88,12 +88,17 @@ schema::Value body_of(const Account& account, const Message& message) {
   return body;
 }
 
+http::Headers headers_for(const Account& account) {
+  http::Headers headers = {{"Authorization", "Bearer " + config_text(account, "api_key")},
+                           {"Content-Type", "application/json"}};
+  const std::string user = config_text(account, "on_behalf_of");
+  if (!user.empty()) headers.emplace_back("on-behalf-of", user);
+  return headers;
+}
+
 http::Request request_of(const Account& account, const schema::Value& body) {
   http::Request request = http_request(account, "https://api.sendgrid.com", "/v3/mail/send");
-  request.headers = {{"Authorization", "Bearer " + config_text(account, "api_key")},
-                     {"Content-Type", "application/json"}};
-  const std::string user = config_text(account, "on_behalf_of");
-  if (!user.empty()) request.headers.emplace_back("on-behalf-of", user);
+  request.headers = headers_for(account);
   request.body = schema::to_json(body);
   return request;
 }
@@ -264,6 +269,14 @@ class SendGrid : public Provider {
     schema::Value body = body_of(account, message);
     body.find("personalizations")->push_back(personalization(message));
     return request_of(account, body);
+  }
+
+  std::optional<http::Request> question(const Account& account, const std::string&,
+                                        Millis) const override {
+    http::Request request = http_request(account, "https://api.sendgrid.com", "/v3/scopes");
+    request.method = "GET";
+    request.headers = headers_for(account);
+    return request;
   }
 
   Outcome read(const http::Response& response) const override {

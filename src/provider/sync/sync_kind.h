@@ -60,6 +60,8 @@ class SyncKind {
   // Appends an issue when the platform has no such field.
   virtual void check_field(const std::string& field, const std::string& pointer,
                            Issues* issues) const = 0;
+  // Whether members of a list are written to by being on it, so that only who agreed may be.
+  virtual bool lists_need_consent() const = 0;
   // Where traits go that the definition does not name; "" leaves them out.
   virtual std::string default_field(std::string_view trait) const = 0;
   // The pace of an account that has no terms of its own.

@@ -32,15 +32,6 @@ Message letter(const std::string& who, const std::string& body = "Hello", size_t
   return message;
 }
 
-http::Response answer(int status, const std::string& body, http::Headers headers = {}) {
-  http::Response response;
-  response.phase = http::Phase::complete;
-  response.status = status;
-  response.headers = std::move(headers);
-  response.body = body;
-  return response;
-}
-
 http::Response lost() {
   http::Response response;
   response.phase = http::Phase::sent;

@@ -97,15 +97,10 @@ TEST_CASE("consents and lists that have changed follow the contact") {
   SyncContact contact = ada();
   contact.consents = {{"email", true, 1'709'283'600'000}, {"sms", false, 0}};
   contact.lists = {{"L1", true, false}, {"L2", false, false}};
-  contact.absorbed = {"OLD"};
   const auto talk = klaviyo().contact(account(), contact);
   must_ask(talk.get());
   const auto made = answer(200, R"({"data": {"id": "ID"}})"), done = answer(202);
-  const http::Request merge = must_ask(talk.get(), &made);
-  CHECK(merge.url == "https://a.klaviyo.com/api/profile-merge/");
-  CHECK(parse_json(merge.body) == parse_json(R"({"data": {"type": "profile-merge", "id": "ID",
-      "relationships": {"profiles": {"data": [{"type": "profile", "id": "OLD"}]}}}})"));
-  const http::Request granted = must_ask(talk.get(), &done);
+  const http::Request granted = must_ask(talk.get(), &made);
   CHECK(granted.url == "https://a.klaviyo.com/api/profile-subscription-bulk-create-jobs/");
   CHECK(parse_json(granted.body) ==
         parse_json(R"({"data": {"type": "profile-subscription-bulk-create-job", "attributes": {
@@ -128,6 +123,34 @@ TEST_CASE("consents and lists that have changed follow the contact") {
   const auto empty = answer(204);
   CHECK(talk->next(&empty).is_over());
   CHECK(talk->outcomes().front().result == Result::accepted);
+}
+
+TEST_CASE("profiles that are one by now are joined before the contact is told") {
+  SyncContact contact = ada();
+  contact.remote_id = "ID";
+  contact.absorbed = {"OLD", "OLDER"};
+  const auto talk = klaviyo().contact(account(), contact);
+  const http::Request merge = must_ask(talk.get());
+  CHECK(merge.url == "https://a.klaviyo.com/api/profile-merge/");
+  CHECK(parse_json(merge.body) == parse_json(R"({"data": {"type": "profile-merge", "id": "ID",
+      "relationships": {"profiles": {"data": [{"type": "profile", "id": "OLDER"}]}}}})"));
+  const auto done = answer(201), gone = answer(404);
+  must_ask(talk.get(), &done);
+  CHECK(must_ask(talk.get(), &gone).url == "https://a.klaviyo.com/api/profile-import/");
+
+  // Without an id of its own it goes on as the other one.
+  contact.remote_id.clear();
+  contact.absorbed = {"OLD"};
+  const auto other = klaviyo().contact(account(), contact);
+  const Value body = parse_json(must_ask(other.get()).body);
+  CHECK(schema::text_member(*body.find("data"), "id") == "OLD");
+
+  contact.remote_id = "ID";
+  const auto broken = klaviyo().contact(account(), contact);
+  must_ask(broken.get());
+  const auto refused = answer(500);
+  CHECK(broken->next(&refused).is_over());
+  CHECK(broken->outcomes().front().result == Result::retry);
 }
 
 TEST_CASE("a consent that is refused fails the contact, which keeps its id") {

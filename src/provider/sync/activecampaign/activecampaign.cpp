@@ -106,6 +106,7 @@ class ActiveCampaign final : public SyncKind {
  public:
   std::string_view kind() const override { return "activecampaign"; }
   bool takes_phones() const override { return false; }
+  bool lists_need_consent() const override { return true; }
 
   void check_field(const std::string& field, const std::string& pointer,
                    Issues* issues) const override {

@@ -1,5 +1,6 @@
 // Klaviyo: contacts. One goes by profile-import, which answers its id; many by a bulk import job,
-// which is then asked until it is through and for what it could not take. What has changed in
+// which is then asked until it is through and for what it could not take. Profiles that are one by
+// now are joined before that: an address that both have would be refused. What has changed in
 // consents and lists follows, for those that arrived.
 #include <map>
 
@@ -28,11 +29,21 @@ schema::Value data(schema::Value inner) {
 class Contacts final : public SyncDelivery {
  public:
   Contacts(const Account& account, std::vector<SyncContact> contacts)
-      : SyncDelivery(contacts.size()), account_(account), contacts_(std::move(contacts)) {}
+      : SyncDelivery(contacts.size()), account_(account), contacts_(std::move(contacts)) {
+    if (is_bulk()) return;
+    SyncContact& contact = contacts_.front();
+    joins_ = contact.absorbed;
+    if (contact.remote_id.empty() && !joins_.empty()) {
+      contact.remote_id = joins_.back();
+      joins_.pop_back();
+    }
+    if (!joins_.empty()) phase_ = Phase::join;
+  }
 
   Step next(const http::Response* answer) override {
     if (answer != nullptr) hear(*answer);
     switch (phase_) {
+      case Phase::join: return {join(), 0};
       case Phase::import: return {import(), 0};
       case Phase::wait:
         phase_ = Phase::look;
@@ -47,7 +58,7 @@ class Contacts final : public SyncDelivery {
   }
 
  private:
-  enum class Phase : uint8_t { import, wait, look, errors, follow };
+  enum class Phase : uint8_t { join, import, wait, look, errors, follow };
   struct Further { // a request, and whose it is
     http::Request request;
     std::vector<size_t> items;
@@ -68,12 +79,35 @@ class Contacts final : public SyncDelivery {
 
   void hear(const http::Response& answer) {
     switch (phase_) {
+      case Phase::join: return hear_join(answer);
       case Phase::import: return hear_import(answer);
       case Phase::look: return hear_job(answer);
       case Phase::errors: return hear_errors(answer);
       case Phase::follow: return hear_further(answer);
       case Phase::wait: return;
     }
+  }
+
+  http::Request join() const {
+    const schema::Value source =
+        schema::Value::object({{"type", "profile"}, {"id", joins_.back()}});
+    schema::Value merge =
+        schema::Value::object({{"type", "profile-merge"}, {"id", contacts_.front().remote_id}});
+    merge.set("relationships",
+              schema::Value::object({{"profiles", data(schema::Value::array({source}))}}));
+    return post(account_, "/api/profile-merge/", data(std::move(merge)));
+  }
+
+  // One that they do not know any more needs no joining.
+  void hear_join(const http::Response& answer) {
+    const Outcome outcome = read_answer(answer);
+    if (outcome.result != Result::accepted && answer.status != 404) {
+      settle_all(outcome);
+      phase_ = Phase::follow; // with nothing further
+      return;
+    }
+    joins_.pop_back();
+    if (joins_.empty()) phase_ = Phase::import;
   }
 
   void hear_import(const http::Response& answer) {
@@ -165,12 +199,7 @@ class Contacts final : public SyncDelivery {
     }
   }
 
-  // In this order: contacts that have become one, consents, lists.
   void prepare_further() {
-    for (size_t i = 0; i < contacts_.size(); ++i) {
-      if (outcomes_[i].result != Result::accepted) continue;
-      for (const std::string& id : contacts_[i].absorbed) add_merge(i, id);
-    }
     for (const bool granted : {true, false}) add_consents(granted);
     std::map<std::pair<std::string, bool>, std::vector<size_t>> lists;
     for (size_t i = 0; i < contacts_.size(); ++i) {
@@ -179,16 +208,6 @@ class Contacts final : public SyncDelivery {
       for (const auto& row : contact.lists) lists[{row.list, row.on}].push_back(i);
     }
     for (const auto& [list, items] : lists) add_list(list.first, list.second, items);
-  }
-
-  void add_merge(size_t item, const std::string& absorbed) {
-    const std::string& id = contacts_[item].remote_id;
-    if (id.empty() || id == absorbed) return;
-    schema::Value source = schema::Value::object({{"type", "profile"}, {"id", absorbed}});
-    schema::Value merge = schema::Value::object({{"type", "profile-merge"}, {"id", id}});
-    merge.set("relationships",
-              schema::Value::object({{"profiles", data(schema::Value::array({source}))}}));
-    more_.push_back({post(account_, "/api/profile-merge/", data(std::move(merge))), {item}});
   }
 
   void add_consents(bool granted) {
@@ -265,6 +284,7 @@ class Contacts final : public SyncDelivery {
   Phase phase_ = Phase::import;
   std::string job_, errors_page_;
   Millis pause_ = kFirstLook, waited_ = 0;
+  std::vector<std::string> joins_; // ids of profiles that are this one
   std::vector<Further> more_;
   size_t next_ = 0; // of more_
 };

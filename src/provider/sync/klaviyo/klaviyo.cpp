@@ -129,6 +129,7 @@ class Klaviyo final : public SyncKind {
  public:
   std::string_view kind() const override { return "klaviyo"; }
   bool takes_phones() const override { return true; }
+  bool lists_need_consent() const override { return false; }
 
   void check_field(const std::string& field, const std::string& pointer,
                    Issues* issues) const override {
