@@ -165,7 +165,7 @@ TestAnswer send_test(Workspace& workspace, const TestRequest& request) {
   Credentials credentials;
   const Credentials::Need need{chosen, address};
   credentials.renew(&workspace.transport(), {need}, workspace.now());
-  if (const provider::Outcome* refusal = credentials.refusal(need)) {
+  if (const auto refusal = credentials.refusal(need)) {
     return answer_of(chosen, *refusal);
   }
   message.credential = credentials.value(need);
