@@ -120,7 +120,7 @@ schema::Value Workspace::backup(const std::string& path, const Watch& watch) {
 schema::Value compact_workspace(const std::string& path, const Watch& watch) {
   constexpr uint64_t kSteps = 3;
   watch.report(0, kSteps);
-  const store::DirectoryClaim claim(path, false);
+  const store::DirectoryClaim claim(path, false, store::DirectoryClaim::Sharing::alone);
   const uint64_t before = bytes_in(path);
   store::EnvironmentOptions options;
   options.create = false;
