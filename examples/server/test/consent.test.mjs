@@ -32,7 +32,9 @@ const open = (url, options) => fetch(url, {redirect: 'manual', ...options});
 
 test('a confirmation is a button, and GET changes nothing', async () => {
   const {email, confirm} = await ask();
-  for (const method of ['GET', 'HEAD', 'GET']) assert.equal((await open(confirm, {method})).status, 200);
+  for (const method of ['GET', 'HEAD', 'GET']) {
+    assert.equal((await open(confirm, {method})).status, 200);
+  }
   assert.deepEqual(await states(email), {'': 'pending'});
   const page = await (await open(confirm)).text();
   assert.match(page, /<form method="post"><button type="submit">Confirm<\/button>/);
