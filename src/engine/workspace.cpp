@@ -70,6 +70,7 @@ Workspace::Workspace(Options options)
   parts.readers = readers_.get();
   parts.catalog = catalog_.get();
   parts.transport = transport_;
+  parts.questions = questions_;
   parts.clock = clock_;
   parts.log = logger;
   parts.seed = journal_->seed();
