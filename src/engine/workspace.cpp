@@ -11,6 +11,7 @@
 #include "engine/operations/registry.h"
 #include "engine/sync/runner.h"
 #include "http/curl_transport.h"
+#include "http/shared_transport.h"
 #include "message/address.h"
 #include "schema/json.h"
 #include "schema/members.h"
@@ -20,6 +21,12 @@ namespace {
 
 constexpr uint64_t kReserveBytes = 16 << 20;
 constexpr Millis kDefaultManualStart = 1'704'067'200'000; // 2024-01-01T00:00:00Z
+
+// libcurl's handles are one thread's: whoever sends on a thread of its own has its own. The host's
+// transport stands being asked by all.
+std::shared_ptr<http::Transport> new_transport(const Options& options) {
+  return options.transport != nullptr ? options.transport : http::make_curl_transport();
+}
 
 } // namespace
 
@@ -34,9 +41,8 @@ Workspace::Workspace(Options options)
   if (options_.path.empty()) fail_invalid("the path of the workspace is empty");
   open_files();
   open_clock();
-  transport_ = http::make_host_route(
-      options_.transport != nullptr ? options_.transport : http::make_curl_transport(),
-      options_.sender);
+  transport_ = http::make_host_route(new_transport(options_), options_.sender);
+  questions_ = http::make_shared_transport(new_transport(options_));
   WriterOptions writing;
   writing.clock = clock_;
   writing.tick = manual_clock_ == nullptr;
@@ -64,15 +70,16 @@ Workspace::Workspace(Options options)
   parts.readers = readers_.get();
   parts.catalog = catalog_.get();
   parts.transport = transport_;
+  parts.questions = questions_;
   parts.clock = clock_;
   parts.log = logger;
   parts.seed = journal_->seed();
   parts.lock_fd = claim_->lock_fd();
   dispatcher_ = std::make_unique<Dispatcher>(std::move(parts));
   if (options_.dispatch) dispatcher_->lead();
-  sync_runner_ = std::make_unique<SyncRunner>(SyncRunner::Parts{writer_.get(), readers_.get(),
-                                                                catalog_.get(), transport_, clock_,
-                                                                logger, claim_->lock_fd()});
+  sync_runner_ = std::make_unique<SyncRunner>(SyncRunner::Parts{
+      writer_.get(), readers_.get(), catalog_.get(),
+      http::make_shared_transport(new_transport(options_)), clock_, logger, claim_->lock_fd()});
   if (options_.dispatch) sync_runner_->lead();
   if (background) {
     dispatcher_->start();

@@ -78,7 +78,8 @@ class Workspace final : public Engine {
   const Options& options() const { return options_; }
   std::atomic<size_t>& simulations_running() { return simulations_running_; }
   SimulationListings& simulation_listings() { return simulation_listings_; }
-  http::Transport& transport() { return *transport_; }
+  // For questions of operations, beside what the dispatcher sends; from any thread.
+  http::Transport& transport() { return *questions_; }
   SyncRunner& syncs() { return *sync_runner_; }
   store::Environment& state() { return *state_; } // to copy
   Redaction& redaction() { return *redaction_; }
@@ -100,8 +101,9 @@ class Workspace final : public Engine {
   std::unique_ptr<store::Environment> state_;
   std::unique_ptr<store::Catalog> catalog_;
   std::shared_ptr<Clock> clock_;
-  std::shared_ptr<ManualClock> manual_clock_; // null with the system's
-  std::shared_ptr<http::Transport> transport_;
+  std::shared_ptr<ManualClock> manual_clock_;  // null with the system's
+  std::shared_ptr<http::Transport> transport_; // the dispatcher's alone
+  std::shared_ptr<http::Transport> questions_;
   Certificates certificates_;
   TemplateCompiler template_compiler_;
   std::unique_ptr<ColumnCache> columns_;
