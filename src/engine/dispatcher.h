@@ -30,7 +30,6 @@ class Dispatcher {
     ReaderFactory* readers = nullptr;
     store::Catalog* catalog = nullptr;
     std::shared_ptr<http::Transport> transport;
-    std::shared_ptr<http::Transport> questions; // asks for credentials, beside what is on its way
     std::shared_ptr<Clock> clock;
     std::shared_ptr<spdlog::logger> log;
     std::string seed;
