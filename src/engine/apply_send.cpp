@@ -130,7 +130,7 @@ bool Applier::claim(SendRow* send, const std::string& provider, Millis now) {
   return true;
 }
 
-// {"claims": [{"send": n, "provider": key}]} → {"granted": [n, …]}
+// {"claims": [{"send": n, "provider": key}]} → {"granted": [n, …], "at": the instant}
 void Applier::apply_claim(const store::Record& record, Answer* answer) {
   const schema::Value payload = parse_payload(record);
   schema::Value granted = schema::Value::array();
@@ -141,7 +141,8 @@ void Applier::apply_claim(const store::Record& record, Answer* answer) {
     const std::string provider = schema::text_member(wanted, "provider");
     if (claim(&*send, provider, state_->meta.now)) granted.push_back(send->number);
   }
-  answer->value = schema::Value::object({{"granted", std::move(granted)}});
+  answer->value =
+      schema::Value::object({{"granted", std::move(granted)}, {"at", state_->meta.now}});
 }
 
 // {"outcomes": [{"send": n, "result": …, "id"?, "reason"?, "retry_after_ms"?, "retries"?,
@@ -201,6 +202,7 @@ bool Applier::turn_to_next_device(SendRow* send, const schema::Value& outcome) {
   Pass pass = make_pass(owner, state_->meta.now, 0, nullptr);
   const std::string next = address_of(&pass, send->channel);
   if (next.empty() || next == send->address) return false;
+  if (!state_->definitions->has_provider_for(send->channel, next)) return false;
   forget_sent(state_, send); // that it went to the old one
   send->address = next;
   send->due_at = state_->meta.now;
