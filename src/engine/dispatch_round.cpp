@@ -52,7 +52,9 @@ BatchPtr outcome_batch(schema::Value outcomes) {
 
 size_t DispatchRound::run() {
   parts_.claims->reset();
-  feeder_ = std::thread([this] { feed(); });
+  Claims::Pending first = parts_.claims->begin(true);
+  if (first.wanted.empty()) return 0; // as it is most of the time: without a thread
+  feeder_ = std::thread([this, &first] { feed(std::move(first)); });
   std::exception_ptr failure;
   try {
     parts_.transport->perform_stream(*this);
@@ -88,9 +90,9 @@ void DispatchRound::stop() {
   parts_.transport->wake();
 }
 
-void DispatchRound::feed() {
+void DispatchRound::feed(Claims::Pending pending) {
   try {
-    claim_and_compose();
+    claim_and_compose(std::move(pending));
   } catch (...) {
     const std::lock_guard lock(mutex_);
     failure_ = std::current_exception();
@@ -100,8 +102,7 @@ void DispatchRound::feed() {
 }
 
 // The next claim is asked for before the last one is composed: the writer works meanwhile.
-void DispatchRound::claim_and_compose() {
-  Claims::Pending pending = find_work();
+void DispatchRound::claim_and_compose(Claims::Pending pending) {
   while (!pending.wanted.empty()) {
     const size_t wanted = pending.wanted.size();
     const std::vector<Outgoing> claimed = parts_.claims->finish(std::move(pending));
