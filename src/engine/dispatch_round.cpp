@@ -10,8 +10,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Of one account: one that hangs leaves room for the others.
-constexpr size_t kRequestsOfAccount = limits::requests_under_way / 2;
+// Of one account: enough for all its connections to have work, and so few that one which hangs
+// leaves room for the others and a close need not wait for long.
+constexpr size_t kRequestsOfAccount = 32;
 // An outcome waits so long for others that share its record.
 constexpr auto kBookEvery = 20ms;
 // Between two looks that make the writer commit, while something is under way.
