@@ -246,6 +246,17 @@ TEST_CASE("NDJSON of another form is mapped by paths") {
   CHECK(*events.at(0).find("properties") == parse(R"({"total": 12.5, "shop": "Paris"})"));
 }
 
+TEST_CASE("kinds of identifiers that the workspace declares") {
+  TestWorkspace shop;
+  const std::string_view definition = R"({"columns": {"Card": "identifiers.loyalty_id"}})";
+  Value told = import(shop.engine(), definition, "Card\nL1\n");
+  CHECK(count(told, "rejected") == 1);
+  shop.call("settings.update", R"({"identifiers": {"loyalty_id": {}}})");
+  told = import(shop.engine(), definition, "Card\nL1\n");
+  CHECK(count(told, "accepted") == 1);
+  CHECK(profile(shop, R"({"loyalty_id": "L1"})").find("id")->is_string());
+}
+
 TEST_CASE("lists take everybody, and have to be there") {
   TestWorkspace shop;
   CHECK(test::code_of([&] { shop->import(parse(R"({"lists": ["news"]})")); }) == Code::not_found);
