@@ -251,7 +251,7 @@ TEST_CASE("kinds of identifiers that the workspace declares") {
   const std::string_view definition = R"({"columns": {"Card": "identifiers.loyalty_id"}})";
   Value told = import(shop.engine(), definition, "Card\nL1\n");
   CHECK(count(told, "rejected") == 1);
-  shop.call("settings.update", R"({"identifiers": {"loyalty_id": {}}})");
+  shop.call("settings.update", R"({"identifiers": [{"kind": "loyalty_id"}]})");
   told = import(shop.engine(), definition, "Card\nL1\n");
   CHECK(count(told, "accepted") == 1);
   CHECK(profile(shop, R"({"loyalty_id": "L1"})").find("id")->is_string());
