@@ -55,7 +55,8 @@ std::string trait(TestWorkspace& shop, std::string_view name, std::string_view p
 // {"email granted", …} as consents.get has them.
 std::string consents(TestWorkspace& shop, std::string_view name) {
   std::string all;
-  for (const Value& row : profile(shop, name).find("consents")->as_array()) {
+  const Value shown = profile(shop, name);
+  for (const Value& row : shown.find("consents")->as_array()) {
     all += (all.empty() ? "" : ", ") + test::text_of(row, "channel") + " " +
            test::text_of(row, "state");
   }
