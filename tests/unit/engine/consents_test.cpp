@@ -163,8 +163,7 @@ TEST_CASE("double opt-in: a link is for one purpose and one address") {
   CHECK(shop.workspace.broken() == "");
 }
 
-TEST_CASE(
-    "double opt-in: settings name a transactional template of the channel, which then stays") {
+TEST_CASE("double opt-in: settings name a transactional template of the channel") {
   Shop shop;
   shop.workspace.email_template("news");
   const auto pointer = [&](const char* settings) {
