@@ -9,6 +9,7 @@
 #include "core/engine_problem.h"
 #include "core/problem.h"
 #include "core/time.h"
+#include "ingest/hook_endpoints.h"
 #include "ingest/plain_endpoints.h"
 #include "ingest/segment_endpoints.h"
 #include "manage/operation_endpoints.h"
@@ -153,6 +154,7 @@ Router make_router(const Services& services, const Json& registry) {
   Router router;
   add_segment_routes(&router, services);
   add_plain_routes(&router, services);
+  add_hook_routes(&router, services);
   add_operation_routes(&router, services, registry);
   add_unsubscribe_routes(&router, services);
   add_visit_routes(&router, services);

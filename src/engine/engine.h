@@ -32,6 +32,7 @@ struct Options {
   std::shared_ptr<http::Transport> transport; // of the host; null: libcurl
   http::HostFunction sender;                  // of accounts of the kind "host"; null: none
   LogSink log;                                // null: none
+  std::string template_compiler;              // path of its compile.mjs; "": none
   uint64_t map_bytes = 0; // address range of one LMDB map; 0: 1 TiB, falling back
 };
 

@@ -24,7 +24,8 @@ std::unique_ptr<Engine> Engine::open(Options options) {
   return std::make_unique<Workspace>(std::move(options));
 }
 
-Workspace::Workspace(Options options) : options_(std::move(options)) {
+Workspace::Workspace(Options options)
+    : options_(std::move(options)), template_compiler_(options_.template_compiler) {
   if (options_.path.empty()) fail_invalid("the path of the workspace is empty");
   open_files();
   open_clock();

@@ -15,6 +15,7 @@
 #include "engine/reader.h"
 #include "engine/redaction.h"
 #include "engine/simulation/listings.h"
+#include "engine/template_compiler.h"
 #include "engine/writer.h"
 #include "store/catalog.h"
 #include "store/disk.h"
@@ -73,6 +74,7 @@ class Workspace final : public Engine {
   http::Transport& transport() { return *transport_; }
   SyncRunner& syncs() { return *sync_runner_; }
   Certificates& certificates() { return certificates_; }
+  const TemplateCompiler& template_compiler() const { return template_compiler_; }
 
  private:
   void open_files();
@@ -90,6 +92,7 @@ class Workspace final : public Engine {
   std::shared_ptr<ManualClock> manual_clock_; // null with the system's
   std::shared_ptr<http::Transport> transport_;
   Certificates certificates_;
+  TemplateCompiler template_compiler_;
   std::unique_ptr<ColumnCache> columns_;
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<ReaderFactory> readers_;

@@ -24,16 +24,8 @@ constexpr auto kCommitEvery = 1s;
 constexpr auto kIdleBeforeCommit = 2ms;
 constexpr auto kLongestSleep = 1s;      // bounds how late a change of the system clock is noticed
 constexpr size_t kTicksPerCommit = 100; // of a manual clock; each fires many timers
-// While another process has the workspace open: how often its commits are looked for, and how long
-// a turn lasts that another one waits for.
+// While another process has the workspace open: how often its commits are looked for.
 constexpr auto kLookEvery = 50ms;
-constexpr auto kTurn = 20ms;
-// A reader that stays where it is (a copy being made by another program, a process that was
-// stopped) costs the pages of every commit meanwhile: from so many behind on, the state commits
-// seldom. The journal has everything, and whoever asks for a commit gets it.
-constexpr uint64_t kLag = 4;
-constexpr auto kCommitEveryBehind = 30s;
-constexpr auto kReadersEvery = 5s; // those of processes that died are let go
 
 store::Record tick_at(Millis at) {
   store::Record record;
@@ -109,71 +101,6 @@ Writer::~Writer() {
     work_.notify_all();
   }
   if (thread_.joinable()) thread_.join();
-}
-
-// Another process may have written since: its records are in the state that it committed before it
-// gave up the turn or, if it died, in the journal alone.
-void Writer::take_turn() {
-  if (turn_.held()) return;
-  turn_.take();
-  turn_began_ = std::chrono::steady_clock::now();
-  journal_.refresh();
-  bool changed = true;
-  if (std::exchange(is_stale_, false)) state_.reset();
-  else changed = state_.begin();
-  if (changed) reserve_.look();
-  if (state_.meta.applied < journal_.last_offset()) return replay();
-  if (changed) note_reached();
-}
-
-// The state that another process has left, as if it were this one's own.
-void Writer::note_reached() {
-  const std::lock_guard lock(mutex_);
-  acknowledged_ = std::max(acknowledged_, state_.meta.applied);
-  committed_ = state_.meta.applied;
-  shown_definitions_ = state_.definitions;
-  done_.notify_all();
-}
-
-void Writer::give_up_turn() {
-  next_due_ = state_.next_due();
-  // A commit that fails for want of space fails in another process too, but opt-outs go on there.
-  is_stale_ = committed_ < acknowledged_;
-  if (is_stale_) state_.abandon();
-  else state_.rest();
-  seen_commit_ = environment_.last_commit();
-  turn_.give_up();
-}
-
-// After what was to be done: whether others are to have their turn. A busy process keeps it for a
-// while, an idle one until the state is committed.
-void Writer::end_turn() {
-  const bool wanted = turn_.wanted();
-  const bool idle = [&] {
-    const std::lock_guard lock(mutex_);
-    return queue_.empty();
-  }();
-  if (!committing_ && committed_ >= acknowledged_ && (idle || wanted)) return give_up_turn();
-  if (!wanted) return;
-  if (!idle && std::chrono::steady_clock::now() - turn_began_ < kTurn) return;
-  end_commit();
-  if (committed_ < acknowledged_ && !commit_failed_) commit_state();
-  give_up_turn();
-}
-
-// What another process has committed may be due here: any of them fires timers and one dispatches.
-void Writer::look_at_others() {
-  const auto now = std::chrono::steady_clock::now();
-  if (now - looked_at_readers_ >= kReadersEvery) {
-    looked_at_readers_ = now;
-    environment_.check_readers();
-  }
-  const uint64_t commit = environment_.last_commit();
-  if (commit == seen_commit_) return;
-  seen_commit_ = commit;
-  const store::Transaction reader = environment_.begin_read();
-  next_due_ = first_timer(reader, state_.table(T::timers));
-  if (options_.on_intents) options_.on_intents();
 }
 
 // What was acknowledged and not yet in the state when the last process ended.
@@ -306,30 +233,12 @@ void Writer::serve(const std::vector<BatchPtr>& group) {
   end_turn();
 }
 
-// Whether somebody waits to see a record committed.
-bool Writer::is_asked() {
-  const std::lock_guard lock(mutex_);
-  return commit_waiters_ > 0 && committed_ < wanted_;
-}
-
-// Whether an old reader makes commits dear, and the last one is not long ago.
-bool Writer::is_held_back() {
-  const auto now = std::chrono::steady_clock::now();
-  if (now - looked_at_lag_ >= kCommitEvery) {
-    looked_at_lag_ = now;
-    lags_ = environment_.lag() > kLag;
-  }
-  return lags_ && now - last_commit_ < kCommitEveryBehind;
-}
-
 bool Writer::has_ended() {
   const std::lock_guard lock(mutex_);
   return commit_ended_;
 }
 
 Millis Writer::next_due() { return turn_.held() ? state_.next_due() : next_due_; }
-
-bool Writer::others() const { return options_.claim != nullptr && options_.claim->others(); }
 
 // On a full disk ordinary records are refused before anything is tried; opt-outs go on, on the
 // reserved space.

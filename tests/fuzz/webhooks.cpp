@@ -30,7 +30,7 @@ provider::Account account_of(std::string_view kind) {
     "webhook_key": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE83T4O/n84iotIvIW4mdBgQ/7dAfSmpqIM8kF9mN1flpVKS3GRqe62gw+2fNNRaINXvVpiglSI8eNEc6wEA3F+g==",
     "topic_arn": "arn:aws:sns:eu-west-1:1:mail", "auth_token": "6a09e667f3bcc908",
     "webhook_user": "bb67ae8584caa73b", "webhook_password": "3c6ef372fe94f82b",
-    "webhook_secret": "a54ff53a5f1d36f1"})");
+    "webhook_secret": "a54ff53a5f1d36f1", "webhook_token": "510e527fade682d1"})");
   return account;
 }
 

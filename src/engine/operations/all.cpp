@@ -29,6 +29,7 @@ const Registry& registry() {
     add_templates_render(made);
     add_templates_lint(made);
     add_templates_test(made);
+    add_templates_compile(made);
     add_providers_operations(made);
     add_sends_operations(made);
     add_settings_operations(made);

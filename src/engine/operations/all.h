@@ -27,6 +27,7 @@ void add_templates_operations(Registry& registry);
 void add_templates_render(Registry& registry);
 void add_templates_lint(Registry& registry);
 void add_templates_test(Registry& registry);
+void add_templates_compile(Registry& registry);
 void add_providers_operations(Registry& registry);
 void add_sends_operations(Registry& registry);
 void add_settings_operations(Registry& registry);

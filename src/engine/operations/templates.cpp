@@ -11,13 +11,33 @@ schema::Value document_of(const TemplateDefinition& request) {
   return document;
 }
 
+void compile_sources(const Workspace& workspace, TemplateDefinition* request) {
+  const auto compile = [&](auto* parts, const std::string& pointer) {
+    if (!parts->source) return;
+    parts->html = workspace.template_compiler().compile(
+        std::string(
+            schema::EnumNames<SourceLanguage>::values[static_cast<size_t>(parts->source->language)]
+                .second),
+        parts->source->text, pointer + "/source/text");
+  };
+  compile(request, "");
+  if (!request->locales) return;
+  for (auto& [locale, variant] : *request->locales) {
+    compile(&variant, pointer_join("/locales", locale));
+  }
+}
+
 namespace {
 
+Published save(Workspace& workspace, TemplateDefinition request, bool create) {
+  compile_sources(workspace, &request);
+  return publish(workspace, DefinitionKind::template_, request.key, document_of(request), create);
+}
 Published create(Workspace& workspace, const TemplateDefinition& request) {
-  return publish(workspace, DefinitionKind::template_, request.key, document_of(request), true);
+  return save(workspace, request, true);
 }
 Published update(Workspace& workspace, const TemplateDefinition& request) {
-  return publish(workspace, DefinitionKind::template_, request.key, document_of(request), false);
+  return save(workspace, request, false);
 }
 Document get(Workspace& workspace, const VersionRequest& request) {
   return get_document(workspace, DefinitionKind::template_, request);
@@ -42,6 +62,8 @@ void add_templates_operations(Registry& registry) {
        .permission = Permission::write,
        .method = Method::post,
        .path = "/api/v1/templates",
+       .details = "With a `source`, MJML or HTML with style sheets, html is compiled from it and "
+                  "stored beside it. `unsupported` says what is missing where nothing can compile.",
        .examples = {{"E-mail", kExample}, {"In two languages", kLocales}}},
       create));
   registry.add(

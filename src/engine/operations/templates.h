@@ -17,9 +17,17 @@ namespace beckon::engine {
 
 enum class MessageKind : uint8_t { marketing, transactional };
 
+enum class SourceLanguage : uint8_t { mjml, html };
+
+// What html is compiled from.
+struct SourceDefinition {
+  SourceLanguage language = SourceLanguage::mjml;
+  std::string text;
+};
 // The parts in one language.
 struct VariantDefinition {
   std::optional<std::string> subject, from, reply_to, html, text;
+  std::optional<SourceDefinition> source;
 };
 struct AttachmentDefinition {
   std::string name, content_type, content;
@@ -35,13 +43,16 @@ struct TemplateDefinition {
   SendChannel channel = SendChannel::email;
   MessageKind kind = MessageKind::marketing;
   std::optional<std::string> subject, from, reply_to, html, text;
+  std::optional<SourceDefinition> source;
   std::optional<std::map<std::string, VariantDefinition>> locales;
   std::optional<std::vector<AttachmentDefinition>> attachments;
   std::optional<TemplateLinkSettings> links;
 };
 
-// As it is published.
+// As it is published, without what only a compiler can make.
 schema::Value document_of(const TemplateDefinition& request);
+// The HTML of every source in it, compiled. Throws unsupported where nothing can compile.
+void compile_sources(const Workspace& workspace, TemplateDefinition* request);
 
 } // namespace beckon::engine
 
@@ -55,17 +66,34 @@ struct EnumNames<MessageKind> {
                                         std::pair{MessageKind::transactional, "transactional"sv}};
 };
 
+template <>
+struct EnumNames<SourceLanguage> {
+  static constexpr std::array values = {std::pair{SourceLanguage::mjml, "mjml"sv},
+                                        std::pair{SourceLanguage::html, "html"sv}};
+};
+template <>
+struct Describe<SourceDefinition> {
+  static constexpr auto fields() {
+    return std::tuple{required("language", &SourceDefinition::language,
+                               "mjml; or html, whose style sheets go into the elements"),
+                      required("text", &SourceDefinition::text, "With Liquid, which stays as it is")
+                          .up_to_bytes(limits::template_bytes, "template_bytes")};
+  }
+};
+
 // The members that a template and each of its variants have.
 template <typename S>
 constexpr auto template_parts() {
-  return std::tuple{optional("subject", &S::subject, "Liquid, one line")
-                        .up_to_bytes(limits::template_bytes, "template_bytes"),
-                    optional("from", &S::from, "\"Shop <hello@shop.example>\""),
-                    optional("reply_to", &S::reply_to, "Where answers go"),
-                    optional("html", &S::html, "Liquid; values are escaped")
-                        .up_to_bytes(limits::template_bytes, "template_bytes"),
-                    optional("text", &S::text, "Liquid; made from html when left out")
-                        .up_to_bytes(limits::template_bytes, "template_bytes")};
+  return std::tuple{
+      optional("subject", &S::subject, "Liquid, one line")
+          .up_to_bytes(limits::template_bytes, "template_bytes"),
+      optional("from", &S::from, "\"Shop <hello@shop.example>\""),
+      optional("reply_to", &S::reply_to, "Where answers go"),
+      optional("html", &S::html, "Liquid; values are escaped")
+          .up_to_bytes(limits::template_bytes, "template_bytes"),
+      optional("text", &S::text, "Liquid; made from html when left out")
+          .up_to_bytes(limits::template_bytes, "template_bytes"),
+      optional("source", &S::source, "What html is compiled from, when the template is published")};
 }
 
 template <>
@@ -118,7 +146,7 @@ struct Describe<TemplateDefinition> {
     if (request.channel != SendChannel::email) return need(request.text, "text");
     need(request.subject, "subject");
     need(request.from, "from");
-    if (!request.html) need(request.text, "text");
+    if (!request.html && !request.source) need(request.text, "text");
   }
 };
 

@@ -1,6 +1,6 @@
 // mixmax: e-mail through the mailbox of a Mixmax user (POST /v1/send/), for mail from one person to
 // another: it leaves through the user's Gmail, within that account's daily limits.
-// Configuration: {"api_token", "base_url", "timeout", "allow_private"}.
+// Configuration: {"api_token", "base_url", "timeout", "allow_private", "webhook_token"}.
 // The API takes one HTML part and no headers: List-Unsubscribe is not carried, the link in the
 // message is.
 #include <algorithm>
@@ -37,12 +37,13 @@ class Mixmax : public Provider {
  public:
   std::string_view kind() const override { return "mixmax"; }
   std::vector<std::string> channels() const override { return {"email"}; }
-  std::vector<std::string> secrets() const override { return {"api_token"}; }
+  std::vector<std::string> secrets() const override { return {"api_token", "webhook_token"}; }
 
   void check(const schema::Value& config, Issues* issues) const override {
     ConfigReader reader(config, issues);
     reader.common(kind(), channels());
     reader.text("api_token", ConfigReader::Presence::required);
+    reader.text("webhook_token");
     check_http_account(&reader);
     reader.finish();
   }

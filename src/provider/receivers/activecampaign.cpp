@@ -33,13 +33,6 @@ std::string field(const Form& form, std::string_view name) {
   return {};
 }
 
-std::string token_of(const std::string& url) {
-  const size_t query = url.find('?');
-  if (query == std::string::npos) return {};
-  const size_t end = std::min(url.find('#', query), url.size());
-  return field(parse_form(std::string_view(url).substr(query + 1, end - query - 1)), "token");
-}
-
 schema::Value consent(std::string_view channel, std::string_view state) {
   return schema::Value::object(
       {{"type", "consent"}, {"channel", channel}, {"state", state}, {"source", "activecampaign"}});
@@ -78,7 +71,7 @@ class ActiveCampaignReceiver final : public Receiver {
 
   void verify(const Account& account, const Delivery& delivery, std::string_view) const override {
     const std::string wanted = config_text(account, "webhook_token");
-    if (wanted.empty() || !equal_constant_time(token_of(delivery.url), wanted)) refuse_delivery();
+    if (wanted.empty() || !equal_constant_time(url_token(delivery), wanted)) refuse_delivery();
   }
 
   Reading read(const Account& account, const Delivery& delivery) const override {

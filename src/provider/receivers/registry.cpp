@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/limits.h"
+#include "provider/form.h"
 #include "provider/headers.h"
 #include "schema/json.h"
 #include "schema/members.h"
@@ -11,8 +12,9 @@ namespace beckon::provider {
 namespace {
 
 using Row = const Receiver& (*)();
-constexpr std::array<Row, 6> kRows = {ses_receiver,    sendgrid_receiver, postmark_receiver,
-                                      twilio_receiver, klaviyo_receiver,  activecampaign_receiver};
+constexpr std::array<Row, 7> kRows = {mixmax_receiver,        ses_receiver,    sendgrid_receiver,
+                                      postmark_receiver,      twilio_receiver, klaviyo_receiver,
+                                      activecampaign_receiver};
 
 using SourceRow = const Source& (*)();
 constexpr std::array<SourceRow, 1> kSources = {shopify_source};
@@ -71,6 +73,17 @@ schema::Value delivery_json(const Delivery& delivery) {
 std::string header_text(const Delivery& delivery, std::string_view name) {
   const std::string* value = find_header(delivery.headers, name);
   return value == nullptr ? "" : *value;
+}
+
+std::string url_token(const Delivery& delivery) {
+  const std::string_view url = delivery.url;
+  const size_t query = url.find('?');
+  if (query == std::string_view::npos) return {};
+  const size_t end = std::min(url.find('#', query), url.size());
+  for (const auto& [name, value] : parse_form(url.substr(query + 1, end - query - 1))) {
+    if (name == "token") return value;
+  }
+  return {};
 }
 
 Millis time_member(const schema::Value& object, std::string_view key, Millis otherwise) {

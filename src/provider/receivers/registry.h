@@ -9,6 +9,7 @@ const Receiver& ses_receiver();
 const Receiver& sendgrid_receiver();
 const Receiver& postmark_receiver();
 const Receiver& twilio_receiver();
+const Receiver& mixmax_receiver();
 const Receiver& klaviyo_receiver();
 const Receiver& activecampaign_receiver();
 
@@ -20,6 +21,9 @@ schema::Value delivery_json(const Delivery& delivery);
 [[noreturn]] void refuse_shape(std::string_view what);
 // The value of a header field; "" when there is none.
 std::string header_text(const Delivery& delivery, std::string_view name);
+// The `token` in the query of the address that was called, by which those who sign nothing are
+// known.
+std::string url_token(const Delivery& delivery);
 // An ISO 8601 time, or `otherwise` where there is none that can be read.
 Millis time_member(const schema::Value& object, std::string_view key, Millis otherwise);
 

@@ -284,5 +284,32 @@ TEST_CASE("twilio: what its calls say") {
   CHECK_FALSE(text.texts[0].answered);
 }
 
+TEST_CASE("mixmax: the token in the address, and what its rules say") {
+  const auto shows = [](const std::string& url) {
+    return accepts("mixmax", R"({"webhook_token": "t0ken"})", {url, {}, "{}", 0});
+  };
+  CHECK(shows("https://shop.example/hooks/mixmax?a=1&token=t0ken"));
+  CHECK(shows("https://shop.example/hooks/mixmax?token=t0ken#x"));
+  CHECK_FALSE(shows("https://shop.example/hooks/mixmax?token=token"));
+  CHECK_FALSE(shows("https://shop.example/hooks/mixmax#?token="));
+  CHECK_FALSE(shows(""));
+  CHECK_FALSE(accepts("mixmax", "{}", {"https://shop.example/?token=", {}, "{}", 0}));
+  const auto one = [](const std::string& body) {
+    std::string text;
+    for (const schema::Value& record : read_of("mixmax", body).records) {
+      text += record.find("event")->as_string() + " " + record.find("email")->as_string() + "; ";
+    }
+    return text;
+  };
+  CHECK(
+      one(R"({"eventName": "opened", "recipientEmail": "Ada@X.example", "timestamp": 1700000000000,
+                "message": {"subject": "Hi"}})") == "Mixmax Opened Email ada@x.example; ");
+  CHECK(one(R"({"eventName": "message:received", "inReplyTo": "<1@gmail>",
+                "bouncedRecipientEmails": ["a@x.example", 7, "nobody", "b@x.example"]})") ==
+        "Mixmax Bounced Email a@x.example; Mixmax Bounced Email b@x.example; ");
+  CHECK(one(R"({"eventName": "message:sent", "to": ["a@x.example"]})") == "");
+  CHECK_THROWS_AS(read_of("mixmax", "[]"), Error);
+}
+
 } // namespace
 } // namespace beckon::provider
