@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "engine/made_record.h"
+#include "engine/sync/alerts.h"
 #include "schema/json.h"
 #include "schema/members.h"
 
@@ -275,6 +276,24 @@ Millis SyncRunner::next_due() {
   return next;
 }
 
+// Each once when it begins, looked for once a minute.
+void SyncRunner::log_alerts() {
+  constexpr Millis kEveryMs = 60'000;
+  const Millis now = parts_.clock->now();
+  if (now < looked_at_ + kEveryMs) return;
+  looked_at_ = now;
+  const auto reader = parts_.readers->read();
+  std::set<std::string> raised;
+  for (const auto& [number, target] : reader->definitions().syncs()) {
+    for (const SyncAlert& alert : sync_alerts(*reader, target, now)) {
+      const std::string name = alert.target + "/" + alert.code;
+      if (raised_.count(name) == 0) parts_.log->warn("sync {}: {}", alert.target, alert.message);
+      raised.insert(name);
+    }
+  }
+  raised_ = std::move(raised);
+}
+
 void SyncRunner::start() {
   thread_ = std::thread([this] { run(); });
 }
@@ -294,6 +313,7 @@ void SyncRunner::run() {
       if (leads) {
         run_due();
         due = next_due();
+        log_alerts();
       }
     } catch (const Error& error) {
       if (error.code() == Code::closed || error.code() == Code::poisoned) return;

@@ -10,6 +10,8 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
+#include <string>
 #include <thread>
 
 #include "engine/reader.h"
@@ -61,6 +63,7 @@ class SyncRunner {
   size_t step(SyncDesk* desk, Millis now, Asking* asking);
   void submit_outcomes(SyncDesk* desk);
   Millis due_of(const SyncDesk& desk, const Reader& reader, Millis now) const;
+  void log_alerts();
   Answer submit(store::RecordKind kind, const schema::Value& payload);
 
   Parts parts_;
@@ -72,6 +75,8 @@ class SyncRunner {
   std::condition_variable wake_;
   bool woken_ = false;
   std::atomic<bool> stopping_ = false;
+  std::set<std::string> raised_; // alerts that were logged; of the background thread alone
+  Millis looked_at_ = 0;
   std::thread thread_;
 };
 
