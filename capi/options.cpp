@@ -1,5 +1,7 @@
 #include "capi/options.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <cstring>
 #include <string>
 
@@ -9,8 +11,8 @@
 namespace beckon::capi {
 namespace {
 
-constexpr size_t kFirstSize = sizeof(beckon_options); // of ABI version 1
-constexpr size_t kLargestSize = 4096;                 // more is no size but chance
+constexpr size_t kFirstSize = offsetof(beckon_options, sender); // of ABI version 1
+constexpr size_t kLargestSize = 4096;                           // more is no size but chance
 
 // The part of the caller's struct that both sides know; the rest is zero.
 beckon_options known_part(const beckon_options& given) {
@@ -25,8 +27,8 @@ beckon_options known_part(const beckon_options& given) {
     throw Error(Code::unsupported, "the options set a field that this version does not know",
                 "/struct_size", "the library is older than the header it is used with");
   }
-  beckon_options known;
-  std::memcpy(&known, bytes, sizeof known);
+  beckon_options known = {};
+  std::memcpy(&known, bytes, std::min(size, sizeof known));
   return known;
 }
 
@@ -78,6 +80,7 @@ engine::Options read_options(std::string_view path, const beckon_options* given)
   }
   if (known.transport.perform != nullptr) options.transport = make_transport(known.transport);
   if (known.log.write != nullptr) options.log = make_log(known.log);
+  if (known.sender.send != nullptr) options.sender = make_sender(known.sender);
   return options;
 }
 

@@ -182,10 +182,37 @@ export interface TransportResponse {
   error?: string;
 }
 
+/** A message of an account of the kind `host`. */
+export interface HostMessage {
+  account: string;
+  channel: 'email' | 'sms' | 'push' | 'webhook';
+  send_key: string;
+  from: string;
+  to: string;
+  subject?: string;
+  text: string;
+  html?: string;
+  reply_to?: string;
+  headers?: Record<string, string>;
+  /** Of an e-mail: the whole message. */
+  mime?: string;
+}
+
+/** What became of it; a sender that throws leaves the message `unknown`. */
+export interface HostOutcome {
+  result: 'accepted' | 'rejected' | 'retry' | 'unknown';
+  id?: string;
+  reason?: string;
+  fault?: 'recipient' | 'account' | 'throttle';
+  /** Push: the device is no more. */
+  gone?: boolean;
+  retry_after_ms?: number;
+}
+
 /**
- * `clock`, `transport` and `log` run on the event loop while a thread of Beckon waits for them; a
- * clock is therefore slow, and a blocked event loop blocks the workspace. They must not await calls
- * of the workspace.
+ * `clock`, `transport`, `sender` and `log` run on the event loop while a thread of Beckon waits for
+ * them; a clock is therefore slow, and a blocked event loop blocks the workspace. They must not
+ * await calls of the workspace.
  */
 export interface OpenOptions {
   /** 'system', 'manual' (time passes by advance() alone), or what stands for the system's clock. */
@@ -198,6 +225,8 @@ export interface OpenOptions {
   dispatch?: boolean;
   /** Sends instead of Beckon's own transport, one request at a time. */
   transport?: (request: TransportRequest) => TransportResponse | Promise<TransportResponse>;
+  /** Sends the messages of accounts of the kind `host`, one at a time. */
+  sender?: (message: HostMessage) => HostOutcome | Promise<HostOutcome>;
   log?: (level: 'debug' | 'info' | 'warning' | 'error', line: string) => void;
   /** Address range of one LMDB map; 0: 1 TiB, or what can be had. */
   mapBytes?: number;

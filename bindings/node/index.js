@@ -4,7 +4,7 @@
 const native = require('./lib/native.js');
 const { toMs } = require('./lib/encode.js');
 const { BeckonError, invalid, later, now } = require('./lib/errors.js');
-const { clockHook, logHook, transportHook } = require('./lib/hooks.js');
+const { clockHook, logHook, senderHook, transportHook } = require('./lib/hooks.js');
 const { Workspace } = require('./lib/workspace.js');
 
 function pathOf(path) {
@@ -15,7 +15,7 @@ function pathOf(path) {
 
 /** Opens the workspace in this directory, making it when it is absent. */
 async function open(path, options = {}) {
-  const { clock = 'system', start, create, dispatch, mapBytes, transport, log } = options;
+  const { clock = 'system', start, create, dispatch, mapBytes, transport, log, sender } = options;
   if (clock !== 'system' && clock !== 'manual' && typeof clock !== 'function') {
     throw invalid(`there is no clock ${String(clock)}`, '/clock',
                   '"system", "manual" or a function');
@@ -30,6 +30,7 @@ async function open(path, options = {}) {
     clock: typeof clock === 'function' ? clockHook(clock) : undefined,
     transport: transport === undefined ? undefined : transportHook(transport),
     log: log === undefined ? undefined : logHook(log),
+    sender: sender === undefined ? undefined : senderHook(sender),
   }));
   return new Workspace(engine, directory);
 }

@@ -41,7 +41,7 @@
 #define BECKON_VERSION_PATCH 0
 #define BECKON_VERSION "0.1.0"
 /* Grows by one whenever a function or a field is added. */
-#define BECKON_ABI_VERSION 2
+#define BECKON_ABI_VERSION 3
 
 #if defined(BECKON_STATIC)
 #define BECKON_API
@@ -207,7 +207,7 @@ typedef enum beckon_phase {
   BECKON_PHASE_MAX_ENUM = 0x7FFFFFFF
 } beckon_phase;
 
-/* The answer to one request; valid inside perform and on its thread, BECKON_CLOSED elsewhere. One
+/* The answer to one request; valid inside the hook and on its thread, BECKON_CLOSED elsewhere. One
  * that is never set counts as BECKON_PHASE_SENT, since the message may have left. */
 typedef struct beckon_response beckon_response;
 
@@ -232,6 +232,18 @@ typedef struct beckon_transport_hook {
   void* user;
   void (*perform)(void* user, const beckon_request* request, beckon_response* response);
 } beckon_transport_hook;
+
+/* Sends the messages of accounts of the kind "host". `message` is a JSON object: {"account",
+ * "channel", "send_key", "from", "to", "text"} and, where the message has them, "subject", "html",
+ * "reply_to", "headers", "mime". What became of it is set as the body of the response: {"result":
+ * "accepted"|"rejected"|"retry"|"unknown"} and, where they are known, "id", "reason", "fault":
+ * "recipient"|"account"|"throttle", "gone": true (push: the device is no more), "retry_after_ms".
+ * A response that is never set leaves the message unknown, since it may have left. send blocks
+ * until the outcome is known, and is called for one message at a time. */
+typedef struct beckon_sender_hook {
+  void* user;
+  void (*send)(void* user, beckon_str message, beckon_response* response); /* null: none */
+} beckon_sender_hook;
 
 /* ---- Open and close ---------------------------------------------------------------------- */
 
@@ -260,6 +272,7 @@ typedef struct beckon_options {
   beckon_clock_hook clock;
   beckon_transport_hook transport;
   beckon_log_hook log;
+  beckon_sender_hook sender; /* since ABI version 3 */
 } beckon_options;
 
 /* One open workspace, which is one directory. */

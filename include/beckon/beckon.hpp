@@ -98,8 +98,8 @@ struct Response {
 };
 
 // The functions are called from threads of the engine, several at once; none after close(). They
-// must not use the engine. What they throw is caught: a transport that throws may have sent, a
-// clock that throws stands still, a log line is lost.
+// must not use the engine. What they throw is caught: a transport or a sender that throws may have
+// sent, a clock that throws stands still, a log line is lost.
 struct Options {
   ClockMode clock_mode = ClockMode::system;
   bool create = true;                     // make the workspace when it is absent
@@ -109,6 +109,9 @@ struct Options {
   std::function<int64_t()> now_ms;        // instead of the system's clock
   std::function<Response(const Request&)> transport; // instead of the library's own
   std::function<void(LogLevel, std::string_view)> log;
+  // Sends the messages of accounts of the kind "host": JSON in, what became of it as JSON out; see
+  // beckon_sender_hook.
+  std::function<std::string(std::string_view)> sender;
 };
 
 namespace detail {
@@ -193,6 +196,7 @@ class Hooks {
     if (options_.now_ms) c.clock = {this, &Hooks::now_ms};
     if (options_.transport) c.transport = {this, &Hooks::perform};
     if (options_.log) c.log = {this, &Hooks::write};
+    if (options_.sender) c.sender = {this, &Hooks::send};
     return c;
   }
 
@@ -227,6 +231,17 @@ class Hooks {
       if (!answer.error.empty()) {
         beckon_response_set_error(response, borrow(answer.error), nullptr);
       }
+    } catch (const std::exception& error) {
+      beckon_response_set_error(response, beckon_str_of(error.what()), nullptr);
+    } catch (...) {
+    }
+  }
+
+  static void send(void* user, beckon_str message, beckon_response* response) noexcept {
+    try {
+      const std::string outcome =
+          static_cast<Hooks*>(user)->options_.sender(std::string_view(message.data, message.size));
+      beckon_response_set_body(response, borrow(outcome), nullptr);
     } catch (const std::exception& error) {
       beckon_response_set_error(response, beckon_str_of(error.what()), nullptr);
     } catch (...) {

@@ -6,19 +6,22 @@
 
 namespace beckon::limits {
 
-inline constexpr size_t record_bytes = 1 << 20;    // one record's JSON
-inline constexpr size_t document_bytes = 4 << 20;  // one management request
-inline constexpr size_t document_depth = 32;       // nesting of any JSON document
-inline constexpr size_t object_keys = 1'000;       // members of one JSON object in a record
-inline constexpr size_t batch_bytes = 64 << 20;    // one NDJSON batch
-inline constexpr size_t batch_records = 100'000;   // records of one NDJSON batch
-inline constexpr size_t group_records = 1'000;     // records of one journal commit
-inline constexpr size_t group_bytes = 8 << 20;     // bytes of one journal commit
-inline constexpr size_t queue_records = 200'000;   // records waiting for the writer
-inline constexpr size_t profile_traits = 2'000;    // first-level traits of one profile
-inline constexpr size_t profile_identifiers = 200; // of all kinds, of one profile
-inline constexpr size_t time_bytes = 64;           // an instant as text
-inline constexpr size_t identifier_bytes = 256;    // LMDB keys end at 511 bytes
+inline constexpr size_t record_bytes = 1 << 20;     // one record's JSON
+inline constexpr size_t document_bytes = 4 << 20;   // one management request
+inline constexpr size_t document_depth = 32;        // nesting of any JSON document
+inline constexpr size_t object_keys = 1'000;        // members of one JSON object in a record
+inline constexpr size_t batch_bytes = 64 << 20;     // one NDJSON batch
+inline constexpr size_t batch_records = 100'000;    // records of one NDJSON batch
+inline constexpr size_t group_records = 1'000;      // records of one journal commit
+inline constexpr size_t group_bytes = 8 << 20;      // bytes of one journal commit
+inline constexpr size_t queue_records = 200'000;    // records waiting for the writer
+inline constexpr size_t profile_traits = 2'000;     // first-level traits of one profile
+inline constexpr size_t profile_identifiers = 200;  // of all kinds, of one profile
+inline constexpr size_t time_bytes = 64;            // an instant as text
+inline constexpr size_t identifier_bytes = 256;     // LMDB keys end at 511 bytes
+inline constexpr size_t identifier_kinds = 20;      // that a workspace declares
+inline constexpr size_t identifier_kind_bytes = 32; // name of one
+inline constexpr size_t identity_notes = 200;       // identifiers that one profile did not get
 inline constexpr size_t event_name_bytes = 200;
 inline constexpr size_t event_names = 4'096; // distinct event names of a workspace
 inline constexpr size_t message_id_bytes = 256;
@@ -112,7 +115,15 @@ inline constexpr size_t simulations_running = 2;      // at one time
 inline constexpr size_t simulations_kept = 4;         // whose listings can be paged through
 inline constexpr size_t simulation_rows = 10'000;     // of one listing of a simulation
 inline constexpr size_t test_steps = 1'000;           // of one flows.test
-inline constexpr size_t page_items = 1'000;           // items of one listing page
-inline constexpr int64_t clock_skew_ms = 5 * 60'000;  // an event may be this far ahead of the clock
+inline constexpr size_t topics = 100;                 // that a workspace declares
+inline constexpr size_t retention_rules = 1'000;      // of a workspace
+inline constexpr size_t computed_traits = 200;        // of a workspace
+inline constexpr size_t event_schemas = 1'000;        // of a workspace
+inline constexpr size_t schema_properties = 500;      // described by one of them
+inline constexpr size_t schema_violations = 100;      // kept of one event name
+inline constexpr int64_t confirmation_pause_ms = 600'000; // between two that ask the same
+inline constexpr size_t preferences = 200;                // set in one go
+inline constexpr size_t page_items = 1'000;               // items of one listing page
+inline constexpr int64_t clock_skew_ms = 5 * 60'000; // an event may be this far ahead of the clock
 
 } // namespace beckon::limits

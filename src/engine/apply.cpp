@@ -96,6 +96,7 @@ void Applier::apply_known(const store::Record& record, Answer* answer) {
     case store::RecordKind::start: return apply_start(record, answer);
     case store::RecordKind::inbound: return apply_inbound(record, answer);
     case store::RecordKind::push_token: return apply_push_token(record, answer);
+    case store::RecordKind::patch: return apply_patch(record, answer);
     case store::RecordKind::sync_claim: return apply_sync_claim(record, answer);
     case store::RecordKind::sync_outcome: return apply_sync_outcome(record, answer);
     case store::RecordKind::sync_control: return apply_sync_control(record, answer);

@@ -1,7 +1,8 @@
 // apply(state, record): the fold. Reads no clock, no random, no environment; the same journal gives
 // the same state whoever applies it, in groups of one or a thousand.
 //
-// One file a concern: apply.cpp (order and time), apply_profile.cpp (who), apply_merge.cpp and
+// One file a concern: apply.cpp (order and time), apply_profile.cpp (who), apply_consent.cpp (what
+// they agree to), apply_merge.cpp and
 // apply_erasure.cpp (who is no more), membership.cpp (which segments), event_memory.cpp and
 // predicate_timers.cpp (what turns by events and by time), flow_*.cpp (which flows),
 // flow_triggers.cpp (which flows by time), apply_start.cpp (which by hand),
@@ -27,6 +28,7 @@
 #include "engine/event_index.h"
 #include "engine/flow_rows.h"
 #include "engine/flow_triggers.h"
+#include "engine/identity_notes.h"
 #include "engine/input.h"
 #include "engine/membership_log.h"
 #include "engine/message_events.h"
@@ -130,10 +132,11 @@ class Applier {
     uint64_t walking = 0;                 // the entry that is between two nodes
     bool lists_changed = false;
   };
-  struct Who {                    // whom a record is about
-    uint32_t profile = 0;         // 0: nobody yet
-    std::vector<uint32_t> others; // who turn out to be the same person
-    bool asked = false;           // to be merged: refused when that cannot be
+  struct Who {                     // whom a record is about
+    uint32_t profile = 0;          // 0: nobody yet
+    std::vector<uint32_t> others;  // who turn out to be the same person
+    bool asked = false;            // to be merged: refused when that cannot be
+    std::vector<KeptApart> kept{}; // of other people
   };
   const segment::Plan& plan() const { return *state_->definitions->plan(); }
   Pass make_pass(uint32_t profile, Millis now, uint64_t offset, Answer* answer);
@@ -146,10 +149,10 @@ class Applier {
   size_t fire(const State::Timer& timer);
 
   // apply_profile.cpp
+  Issues schema_issues(const Input& input) const;
   void apply_input(const store::Record& record, Answer* answer);
   void apply_identify(Pass* pass, Millis at, const store::Record& record);
   void apply_track(Pass* pass, const Input& input, Millis at, const store::Record& record);
-  void apply_consent(Pass* pass, const Input& input, Millis at, const store::Record& record);
   void apply_subscription(Pass* pass, const Input& input, Millis at, const store::Record& record);
   Who resolve(const Input& input);
   Who resolve_alias(const Input& input);
@@ -159,7 +162,12 @@ class Applier {
   void check_profile_limits(const Pass& pass, const Input& input,
                             const std::vector<profile::Identifier>& unknown);
   void attach(Pass* pass, const std::vector<profile::Identifier>& identifiers);
+
+  // apply_consent.cpp
   void add_ledger_row(const Pass& pass, const store::Record& record, Millis at);
+  void apply_consent(Pass* pass, const Input& input, Millis at, const store::Record& record);
+  bool is_to_be_asked(const Pass& pass, const profile::ConsentState& wanted) const;
+  void ask_to_confirm(Pass* pass, const profile::ConsentState& wanted, uint64_t offset);
 
   // apply_merge.cpp
   void apply_merge(const store::Record& record, Answer* answer);
@@ -169,7 +177,7 @@ class Applier {
   void join_lists(uint32_t into, uint32_t other);
   bool was_taken_off(uint32_t profile, const std::string& list) const;
   void leave_sets(uint32_t profile, event::Activity* hot, FlipCause cause);
-  void move_ledger(uint32_t into, uint32_t other);
+  void move_rows(T table, uint32_t into, uint32_t other);
   void note_merge(const Pass& pass);
   void join_events(Pass* pass, uint32_t other, event::Activity frozen);
   void move_runs(Pass* pass, uint32_t other);
@@ -186,6 +194,12 @@ class Applier {
   void change_traits(Pass* pass, const schema::Value& traits, Millis at,
                      const store::Record* record);
   void log_traits(Pass* pass, const schema::Value& traits, Millis at, const store::Record* record);
+
+  void apply_patch(const store::Record& record, Answer* answer);
+
+  // event_schema.cpp
+  void note_violation(const Pass& pass, const Input& input, const Issues& issues, uint64_t offset);
+  void erase_violations(const std::set<uint32_t>& numbers);
 
   // membership.cpp
   void mark_all(Pass* pass);
@@ -389,6 +403,8 @@ class Applier {
   void exclude(SendRow* send, const std::string& reason, Millis now);
   void apply_outcome(const store::Record& record, Answer* answer);
   void settle_send(SendRow* send, const schema::Value& outcome, Millis now);
+  std::string address_of(Pass* pass, const std::string& channel) const;
+  bool turn_to_next_device(SendRow* send, const schema::Value& outcome);
   void accept_send(SendRow* send, Millis now);
   void move_send(SendRow* send, SendState state);
   std::optional<SendRow> load_send(uint64_t number) const;
@@ -445,6 +461,7 @@ class Applier {
   // apply_definition.cpp
   void apply_publish(const store::Record& record, Answer* answer);
   void check_room(DefinitionKind kind) const;
+  void check_unused(DefinitionKind kind, const std::string& key) const;
   void publish_segment(const Head& head, bool start_flows);
   void refresh_plan();
   void apply_erase(const store::Record& record, Answer* answer);

@@ -12,6 +12,7 @@
 #include "schema/binary.h"
 #include "schema/json.h"
 #include "schema/members.h"
+#include "segment/computed.h"
 
 namespace beckon::engine {
 namespace {
@@ -41,6 +42,30 @@ void check_segment(const std::string& key, const schema::Value& document,
   }
 }
 
+// A message that asks for confirmation is no marketing: it goes to who has not agreed yet.
+void check_confirmations(const schema::Value& document, const Definitions& definitions,
+                         Issues* issues) {
+  const schema::Value* rows = document.find("double_opt_in");
+  if (rows == nullptr || !rows->is_array()) return;
+  for (size_t i = 0; i < rows->as_array().size(); ++i) {
+    const schema::Value& row = rows->as_array()[i];
+    const std::string key = schema::text_member(row, "template");
+    if (key.empty()) continue;
+    const std::string pointer = pointer_join("/double_opt_in", i) + "/template";
+    const TemplateHead* head = definitions.find_template(key);
+    if (head == nullptr) {
+      const std::string near = nearest_name(key, definitions.template_keys());
+      issues->push_back({pointer, "there is no template \"" + key + "\"",
+                         near.empty() ? "" : "did you mean \"" + near + "\"?"});
+    } else if (head->kind != "transactional") {
+      issues->push_back({pointer, "the template \"" + key + "\" is not transactional",
+                         "who has not agreed yet gets no marketing"});
+    } else if (head->channel != schema::text_member(row, "channel")) {
+      issues->push_back({pointer, "the template \"" + key + "\" is of another channel", ""});
+    }
+  }
+}
+
 // In base/limits.h.
 std::string limit_name(DefinitionKind kind) {
   if (kind == DefinitionKind::sync) return "sync_targets";
@@ -51,7 +76,22 @@ bool has_key(const std::vector<std::string>& keys, const std::string& key) {
   return std::find(keys.begin(), keys.end(), key) != keys.end();
 }
 
+// Whether a condition over the computed trait stands anywhere in it.
+bool mentions(const schema::Value& source, const std::string& key) {
+  if (source.is_array()) {
+    const auto& items = source.as_array();
+    return std::any_of(items.begin(), items.end(),
+                       [&](const schema::Value& item) { return mentions(item, key); });
+  }
+  if (!source.is_object()) return false;
+  if (schema::text_member(source, "computed") == key) return true;
+  const auto& members = source.as_object();
+  return std::any_of(members.begin(), members.end(),
+                     [&](const schema::Member& member) { return mentions(member.value, key); });
+}
+
 bool names(const segment::Condition& condition, DefinitionKind kind, const std::string& key) {
+  if (kind == DefinitionKind::computed_trait) return mentions(condition.source(), key);
   const segment::Dependencies uses = condition.dependencies();
   if (kind == DefinitionKind::segment) return has_key(uses.segments, key);
   if (kind == DefinitionKind::template_) return has_key(uses.templates, key);
@@ -64,6 +104,20 @@ bool names(const flow::Definition& flow, DefinitionKind kind, const std::string&
   if (kind == DefinitionKind::list && has_key(flow.lists, key)) return true;
   return std::any_of(flow.conditions.begin(), flow.conditions.end(),
                      [&](const auto& condition) { return names(*condition, kind, key); });
+}
+
+void check_schema(const std::string& key, const schema::Value& document,
+                  const Definitions& definitions, Issues* issues) {
+  const EventSchema schema = compile_event_schema(document, issues);
+  const EventSchema* known = definitions.event_schema(schema.event);
+  if (known == nullptr || known->key == key) return;
+  issues->push_back({"/event", "the schema \"" + known->key + "\" is about this event already",
+                     "change that one"});
+}
+
+bool asks_by(const Policy& policy, const std::string& key) {
+  return std::any_of(policy.double_opt_in.begin(), policy.double_opt_in.end(),
+                     [&](const auto& row) { return row.template_key == key; });
 }
 
 bool names(const SyncTarget& target, DefinitionKind kind, const std::string& key) {
@@ -90,6 +144,9 @@ std::vector<std::string> users_of(DefinitionKind kind, const std::string& key,
   for (const segment::PlanSegment& row : definitions.plan()->segments()) {
     if (names(*row.condition, kind, key)) users.push_back("segment " + row.key);
   }
+  if (kind == DefinitionKind::template_ && asks_by(definitions.policy(), key)) {
+    users.push_back("the settings, for double opt-in");
+  }
   return users;
 }
 
@@ -101,8 +158,13 @@ void check_definition(DefinitionKind kind, const std::string& key, const schema:
   if (kind == DefinitionKind::segment) check_segment(key, document, definitions, &issues);
   if (kind == DefinitionKind::flow) flow::parse_flow(document, definitions, &issues);
   if (kind == DefinitionKind::template_) check_template(key, document, definitions, &issues);
-  if (kind == DefinitionKind::settings) compile_policy(document, &issues);
   if (kind == DefinitionKind::sync) check_sync(document, definitions, &issues);
+  if (kind == DefinitionKind::computed_trait) segment::parse_computed(document, "", &issues);
+  if (kind == DefinitionKind::event_schema) check_schema(key, document, definitions, &issues);
+  if (kind == DefinitionKind::settings) {
+    compile_policy(document, &issues);
+    check_confirmations(document, definitions, &issues);
+  }
   if (!issues.empty()) throw Error(Code::invalid_definition, std::move(issues));
 }
 
@@ -114,13 +176,26 @@ std::optional<Head> Applier::load_head(DefinitionKind kind, std::string_view key
 }
 
 void Applier::check_room(DefinitionKind kind) const {
+  const Definitions& all = *state_->definitions;
   const bool full =
       (kind == DefinitionKind::segment && plan().segments().size() >= limits::segments) ||
-      (kind == DefinitionKind::flow && state_->definitions->flows().size() >= limits::flows) ||
-      (kind == DefinitionKind::sync && state_->definitions->syncs().size() >= limits::sync_targets);
+      (kind == DefinitionKind::flow && all.flows().size() >= limits::flows) ||
+      (kind == DefinitionKind::sync && all.syncs().size() >= limits::sync_targets) ||
+      (kind == DefinitionKind::computed_trait &&
+       all.computed_traits().size() >= limits::computed_traits) ||
+      (kind == DefinitionKind::event_schema && all.event_schemas().size() >= limits::event_schemas);
   if (!full) return;
   throw Error(Code::limit_exceeded,
               "the workspace has limits::" + limit_name(kind) + " of them already");
+}
+
+// What is derived of a trait is derived of what it is now: conditions over it would change their
+// meaning without being published.
+void Applier::check_unused(DefinitionKind kind, const std::string& key) const {
+  const auto users = users_of(kind, key, *state_->definitions);
+  if (users.empty()) return;
+  throw Error(Code::conflict, "\"" + key + "\" is used by " + users.front(), "/key",
+              "change or archive what uses it first");
 }
 
 // {"kind", "key", "document", "create"?: must be new, "start_flows"?, "migrate"?}
@@ -140,6 +215,7 @@ void Applier::apply_publish(const store::Record& record, Answer* answer) {
   std::vector<NodeFate> fates;
   if (kind == DefinitionKind::flow) fates = require_migration(key, document, migrate);
   if (head.version == 0) check_room(kind);
+  else if (kind == DefinitionKind::computed_trait) check_unused(kind, key);
   head.kind = kind;
   head.key = key;
   // Versions go on after a deletion, so that one number never means two documents.
@@ -215,11 +291,7 @@ void Applier::apply_erase(const store::Record& record, Answer*) {
     throw Error(Code::not_found, "there is no " + std::string(kind_name(kind)) + " \"" + key + "\"",
                 "/key");
   }
-  const auto users = users_of(kind, key, *state_->definitions);
-  if (!users.empty()) {
-    throw Error(Code::conflict, "\"" + key + "\" is used by " + users.front(), "/key",
-                "change or archive what uses it first");
-  }
+  check_unused(kind, key);
   head->version = 0;
   head->updated_at = state_->meta.now;
   state_->put(T::heads, head_key(kind, key), encode(*head));

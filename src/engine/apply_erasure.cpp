@@ -21,7 +21,7 @@ bool names_all(const schema::Value& payload, const profile::Profile& row) {
   if (named.size() != row.identifiers.size()) return false;
   for (size_t i = 0; i < named.size(); ++i) {
     const profile::Identifier& identifier = row.identifiers[i];
-    if (schema::text_member(named[i], "kind") != kind_name(identifier.kind)) return false;
+    if (schema::text_member(named[i], "kind") != kind_name(identifier)) return false;
     if (schema::text_member(named[i], "value") != identifier.value) return false;
   }
   return true;
@@ -35,13 +35,16 @@ uint64_t events_of(const event::Activity& hot) {
 
 } // namespace
 
-// {"profile": id, "identifiers": [{"kind", "value"}]}
+// {"profile": id, "identifiers": [{"kind", "value"}], "refused"?: those of its records that it did
+// not get}
 void Applier::apply_erasure(const store::Record& record, Answer* answer) {
   const schema::Value payload = parse_payload(record);
   const uint32_t number = named_profile(payload, "profile");
   Pass pass = make_pass(number, state_->meta.now, record.offset, nullptr);
   const profile::Profile& cold = pass.session.cold();
-  if (!names_all(payload, cold)) {
+  const schema::Value* refused = payload.find("refused");
+  const size_t told = refused == nullptr ? 0 : refused->size();
+  if (!names_all(payload, cold) || told != refused_identifiers(source_, number).size()) {
     throw Error(Code::conflict, "the profile has changed since its erasure was asked for",
                 "/identifiers", "ask again");
   }
@@ -59,6 +62,8 @@ void Applier::apply_erasure(const store::Record& record, Answer* answer) {
   for (const profile::Identifier& identifier : cold.identifiers) {
     state_->remove(T::identities, identity_key(identifier));
   }
+  erase_rows(T::identity_notes, number_key(number));
+  erase_violations(numbers);
   erase_emitted(pass.session);
   for (const profile::PushToken& row : cold.push_tokens) {
     state_->remove(T::push_tokens, push_token_key(row.token));

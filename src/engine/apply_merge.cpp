@@ -27,7 +27,7 @@ uint32_t Applier::named_profile(const schema::Value& payload, std::string_view f
 // that went into the other before is the other: nothing changes.
 void Applier::apply_merge(const store::Record& record, Answer* answer) {
   const schema::Value payload = parse_payload(record);
-  Who who{named_profile(payload, "into"), {named_profile(payload, "from")}, true};
+  Who who{named_profile(payload, "into"), {named_profile(payload, "from")}, true, {}};
   if (who.others.front() == who.profile) who.others.clear();
   keep_to_limits(&who, Input{}, 0);
   Pass pass = make_pass(who.profile, state_->meta.now, record.offset, answer);
@@ -57,7 +57,9 @@ void Applier::absorb_one(Pass* pass, uint32_t other) {
   join_lists(into, other);
   leave_sets(other, &hot, FlipCause::merge);
   merge_overrides(state_, other, into, state_->meta.now, pass->offset);
-  move_ledger(into, other);
+  move_rows(T::consents, into, other);
+  move_rows(T::identity_notes, into, other);
+  note_absorbed(state_, into, from, pass->offset);
   move_sent(state_, other, into);
   merge_syncs(into, other);
   for (const profile::PushToken& row : from.cold().push_tokens) {
@@ -117,32 +119,32 @@ void Applier::leave_sets(uint32_t profile, event::Activity* hot, FlipCause cause
   }
 }
 
-// Rows of both stand in the order of the journal, whose offset is in their keys.
-void Applier::move_ledger(uint32_t into, uint32_t other) {
+// Keys begin with the profile. In the ledger the rows of both stand in the order of the journal
+// then, whose offset comes next.
+void Applier::move_rows(T table, uint32_t into, uint32_t other) {
   std::vector<std::pair<std::string, std::string>> rows;
   const std::string prefix = number_key(other);
   {
-    store::Cursor cursor = state_->txn().cursor(state_->table(T::consents));
+    store::Cursor cursor = state_->txn().cursor(state_->table(table));
     for (bool found = cursor.seek(prefix); found && cursor.key_starts_with(prefix);
          found = cursor.next()) {
       rows.emplace_back(cursor.key(), cursor.value());
     }
   }
   for (const auto& [key, row] : rows) {
-    state_->remove(T::consents, key);
-    state_->put(T::consents, number_key(into) + key.substr(prefix.size()), row);
+    state_->remove(table, key);
+    state_->put(table, number_key(into) + key.substr(prefix.size()), row);
   }
 }
 
 // What the merge made of consents and lists: rules of its own, so that the rows of both do not tell
 // it. One row of the ledger, before that of the record which merges and says something itself.
 void Applier::note_merge(const Pass& pass) {
-  constexpr std::string_view kStates[] = {"none", "granted", "denied"};
   schema::Value consents = schema::Value::array(), lists = schema::Value::array();
   for (const profile::ConsentState& consent : pass.session.cold().consents) {
     consents.push_back(schema::Value::object({{"channel", consent.channel},
                                               {"topic", consent.topic},
-                                              {"state", kStates[consent.state]},
+                                              {"state", profile::kConsentStates[consent.state]},
                                               {"source", consent.source},
                                               {"at", format_time(consent.at)}}));
   }

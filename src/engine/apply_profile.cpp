@@ -1,11 +1,9 @@
-// Records about people: who it is, what they did, what they agreed to.
+// Records about people: who it is, and what they did.
 #include <algorithm>
 
 #include "base/limits.h"
 #include "engine/apply.h"
-#include "engine/suppression.h"
 #include "profile/merge.h"
-#include "schema/binary.h"
 
 namespace beckon::engine {
 namespace {
@@ -27,6 +25,7 @@ const Identifier* find_kind(const std::vector<Identifier>& identifiers, Identifi
 } // namespace
 
 void Applier::apply_input(const store::Record& record, Answer* answer) {
+  input_.use(&state_->definitions->identifiers());
   const Input& input = input_.read(record.payload, record.kind);
   const Millis now = state_->meta.now;
   const Millis at = std::min(input.at.value_or(record.at), record.at);
@@ -42,8 +41,16 @@ void Applier::apply_input(const store::Record& record, Answer* answer) {
     throw Error(Code::limit_exceeded,
                 "the workspace has limits::event_names different event names already", "/event");
   }
+  const Issues issues = schema_issues(input);
+  if (!issues.empty() && state_->definitions->event_schema(input.event)->refuse) {
+    throw Error(Code::invalid_request, issues);
+  }
   Who who = record.kind == store::RecordKind::alias ? resolve_alias(input) : resolve(input);
   const uint32_t known = who.profile;
+  if (input.create && known != 0) {
+    throw Error(Code::conflict, "there is a profile with one of the identifiers already", "",
+                "change it by profiles.patch or an identify record");
+  }
   Pass pass = make_pass(known != 0 ? known : state_->meta.next_profile, now, record.offset, answer);
   const std::vector<Identifier> unknown = unknown_of(input);
   if (known != 0) check_profile_limits(pass, input, unknown);
@@ -65,6 +72,10 @@ void Applier::apply_input(const store::Record& record, Answer* answer) {
   }
   absorb(&pass, who.others);
   attach(&pass, unknown);
+  for (const KeptApart& kept : who.kept) {
+    note_kept_apart(state_, pass.session.number(), kept, record.offset);
+  }
+  if (!issues.empty()) note_violation(pass, input, issues, record.offset);
   switch (record.kind) {
     case store::RecordKind::track: apply_track(&pass, input, at, record); break;
     case store::RecordKind::consent: apply_consent(&pass, input, at, record); break;
@@ -73,6 +84,13 @@ void Applier::apply_input(const store::Record& record, Answer* answer) {
     default: apply_identify(&pass, at, record); break;
   }
   finish_pass(&pass);
+}
+
+// How an event strays from what the schema of its name asks for, if there is one.
+Issues Applier::schema_issues(const Input& input) const {
+  if (input.kind != store::RecordKind::track) return {};
+  const EventSchema* schema = state_->definitions->event_schema(input.event);
+  return schema == nullptr ? Issues() : check_event(*schema, input_.properties());
 }
 
 // The strongest identifier that is known decides. A profile that has a user_id already is not the
@@ -88,13 +106,15 @@ Applier::Who Applier::resolve(const Input& input) {
     if (identifier.kind == IdentifierKind::id && found == 0) {
       throw Error(Code::not_found, "there is no profile " + identifier.value, "/id");
     }
-    if (user == nullptr && found != 0) return {found, {}, false};
+    if (user == nullptr && found != 0) return {found, {}, false, {}};
     if (found == 0 || found == owner) continue;
     if (!has_kind(ProfileView(source_, found).cold(), IdentifierKind::user_id)) {
       const auto known = std::find(who.others.begin(), who.others.end(), found);
       if (known == who.others.end()) who.others.push_back(found);
     } else if (identifier.kind == IdentifierKind::id) {
-      return {found, {}, false}; // an id that leads to somebody else still decides
+      return {found, {}, false, {}}; // an id that leads to somebody else still decides
+    } else {
+      who.kept.push_back({identifier, found, kKeptByUserId});
     }
   }
   who.profile = owner;
@@ -124,9 +144,9 @@ Applier::Who Applier::resolve_alias(const Input& input) {
     throw Error(Code::conflict, "previous_id belongs to another user_id", "/previous_id",
                 "two people on one device stay two; profiles.merge joins them all the same");
   }
-  if (user == 0) return {previous, {}, true};
-  if (previous == 0 || previous == user) return {user, {}, true};
-  return {user, {previous}, true};
+  if (user == 0) return {previous, {}, true, {}};
+  if (previous == 0 || previous == user) return {user, {}, true, {}};
+  return {user, {previous}, true, {}};
 }
 
 // A merge that was asked for is refused when the profile would become too large; one that a record
@@ -138,13 +158,19 @@ void Applier::keep_to_limits(Who* who, const Input& input, size_t more_identifie
   std::vector<uint32_t> fitting;
   for (const uint32_t other : who->others) {
     const ProfileView view(source_, other);
-    if (profile::fits_one_row(joined, view.cold(), more_traits, more_identifiers)) {
+    if (profile::fits_one_row(joined, view.cold(), more_traits, more_identifiers,
+                              state_->definitions->identifiers())) {
       profile::absorb(&joined, view.cold());
       fitting.push_back(other);
     } else if (who->asked) {
       throw Error(Code::limit_exceeded,
-                  "together the profiles have more than limits::profile_traits traits or "
-                  "limits::profile_identifiers identifiers");
+                  "together the profiles have more than limits::profile_traits traits, "
+                  "limits::profile_identifiers identifiers or the limit of one kind of them");
+    } else {
+      for (const Identifier& identifier : input.identifiers) {
+        if (find_profile(source_, identifier) != other) continue;
+        who->kept.push_back({identifier, other, kKeptByLimit});
+      }
     }
   }
   who->others = std::move(fitting);
@@ -189,9 +215,14 @@ void Applier::check_profile_limits(const Pass& pass, const Input& input,
   }
 }
 
-// Identifiers that nobody has yet become this profile's.
+// Identifiers that nobody has yet become this profile's, as far as the limits of their kinds allow.
 void Applier::attach(Pass* pass, const std::vector<Identifier>& identifiers) {
   for (const Identifier& identifier : identifiers) {
+    const auto& kinds = state_->definitions->identifiers();
+    if (!kinds.has_room(pass->session.cold().identifiers, identifier)) {
+      note_kept_apart(state_, pass->session.number(), {identifier, 0, kKeptByLimit}, pass->offset);
+      continue;
+    }
     const std::string key = identity_key(identifier);
     state_->put(T::identities, key, number_key(pass->session.number()));
     pass->session.edit_cold().identifiers.push_back(identifier);
@@ -219,47 +250,6 @@ void Applier::apply_track(Pass* pass, const Input& input, Millis at, const store
   count_event(pass, name, at, happening, record.offset);
   evaluate(pass);
   react(pass, &happening);
-}
-
-// One row of the ledger a record: as it was written, with its time.
-void Applier::add_ledger_row(const Pass& pass, const store::Record& record, Millis at) {
-  schema::Value row = input_.whole();
-  row.set("at", format_time(at));
-  row.set("recorded_at", format_time(record.at));
-  std::string bytes;
-  schema::put_value(&bytes, row);
-  state_->put(T::consents, number_key(pass.session.number(), record.offset), bytes);
-}
-
-void Applier::apply_consent(Pass* pass, const Input& input, Millis at,
-                            const store::Record& record) {
-  add_ledger_row(*pass, record, at);
-  const auto state = input.state == "granted"  ? segment::Consent::granted
-                     : input.state == "denied" ? segment::Consent::denied
-                                               : segment::Consent::none;
-  profile::ConsentState row{input.channel, input.topic, static_cast<uint8_t>(state), at,
-                            input.source};
-  const bool newest = profile::merge_consent(&pass->session.edit_cold(), row);
-  // A whole channel denied holds for the address too, under whatever profile it turns up.
-  const std::string address =
-      input.channel == "push" ? std::string() : pass->session.address(input.channel);
-  bool moved = false;
-  if (newest && input.topic.empty() && !address.empty()) {
-    if (state == segment::Consent::denied) {
-      moved = suppress(input.channel, address, "unsubscribe", at);
-    }
-    if (state == segment::Consent::granted) moved = lift(input.channel, address, at);
-  }
-  // Devices of whoever takes the permission back are forgotten: the app gives them anew.
-  if (input.channel == "push" && input.topic.empty() && state == segment::Consent::denied &&
-      pass->session.consent("push", "") == state) { // told again or not: it holds now
-    take_push_tokens(pass);
-  }
-  mark(pass, plan().by_consent(input.channel));
-  mark(pass, plan().by_suppression(input.channel));
-  evaluate(pass);
-  react(pass, nullptr);
-  if (moved) tell_owner(input.channel, address, pass->session.number());
 }
 
 void Applier::apply_subscription(Pass* pass, const Input& input, Millis at,

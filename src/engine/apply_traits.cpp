@@ -1,9 +1,51 @@
-// Traits change: by identify and by a flow's update_profile.
+// Traits change: by identify, by a patch and by a flow's update_profile.
 #include <algorithm>
 
+#include "base/limits.h"
 #include "engine/apply.h"
+#include "schema/members.h"
 
 namespace beckon::engine {
+namespace {
+
+// RFC 7396: members of objects are set one by one, null removes, anything else replaces the whole.
+schema::Value merge_patch(const schema::Value* target, const schema::Value& patch) {
+  if (!patch.is_object()) return patch;
+  schema::Value merged =
+      target != nullptr && target->is_object() ? *target : schema::Value::object();
+  for (const schema::Member& member : patch.as_object()) {
+    if (member.value.is_null()) merged.erase(member.key);
+    else merged.set(member.key, merge_patch(merged.find(member.key), member.value));
+  }
+  return merged;
+}
+
+} // namespace
+
+// {"profile": id, "traits": {…}}: what stands there now is patched, whatever its age, so the result
+// is as new as the record.
+void Applier::apply_patch(const store::Record& record, Answer* answer) {
+  const schema::Value payload = parse_payload(record);
+  Pass pass = make_pass(named_profile(payload, "profile"), state_->meta.now, record.offset, answer);
+  schema::Value traits = schema::Value::object();
+  size_t more = 0;
+  for (const schema::Member& member : payload.find("traits")->as_object()) {
+    const schema::Value* held = pass.session.trait(member.key);
+    traits.set(member.key,
+               member.value.is_null() ? schema::Value() : merge_patch(held, member.value));
+    const auto same = [&](const profile::Trait& trait) { return trait.name == member.key; };
+    const auto& rows = pass.session.cold().traits;
+    if (std::none_of(rows.begin(), rows.end(), same)) ++more;
+  }
+  if (pass.session.cold().traits.size() + more > limits::profile_traits) {
+    throw Error(Code::limit_exceeded, "the profile would have more than limits::profile_traits",
+                "/traits");
+  }
+  change_traits(&pass, traits, record.at, nullptr);
+  evaluate(&pass);
+  react(&pass, nullptr);
+  finish_pass(&pass);
+}
 
 // Traits that a record sets, or (null) a flow, for questions as of a past instant.
 void Applier::log_traits(Pass* pass, const schema::Value& traits, Millis at,

@@ -220,7 +220,7 @@ schema::Value template_scope(const ProfileView& profile, uint64_t trigger_offset
   person.set("id", profile.cold().id);
   const auto& identifiers = profile.cold().identifiers;
   for (auto row = identifiers.rbegin(); row != identifiers.rend(); ++row) { // the newest of a kind
-    if (person.find(kind_name(row->kind)) == nullptr) person.set(kind_name(row->kind), row->value);
+    if (person.find(kind_name(*row)) == nullptr) person.set(kind_name(*row), row->value);
   }
   const schema::Value event = profile.properties_of(trigger_offset);
   return schema::Value::object({{"profile", std::move(person)},

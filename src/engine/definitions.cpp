@@ -11,8 +11,9 @@
 namespace beckon::engine {
 namespace {
 
-constexpr std::array<std::string_view, 8> kKindNames = {"",     "segment",  "flow",     "template",
-                                                        "list", "provider", "settings", "sync"};
+constexpr std::array<std::string_view, 10> kKindNames = {
+    "",         "segment",  "flow", "template",       "list",
+    "provider", "settings", "sync", "computed_trait", "event_schema"};
 
 schema::Value document_of(const store::Transaction& transaction, store::Table table,
                           const Head& head, uint32_t version) {
@@ -28,7 +29,8 @@ schema::Value document_of(const store::Transaction& transaction, store::Table ta
 }
 
 segment::PlanSegment compile_segment(const Head& head, const store::Transaction& transaction,
-                                     store::Table documents, const Definitions* previous) {
+                                     store::Table documents, const Definitions* previous,
+                                     const ComputedTraits& computed) {
   const segment::PlanSegment* known =
       previous == nullptr ? nullptr : previous->plan()->find(head.key);
   if (known != nullptr && known->version == head.version) return *known;
@@ -36,7 +38,7 @@ segment::PlanSegment compile_segment(const Head& head, const store::Transaction&
   Issues issues;
   const schema::Value* where = document.find("where");
   segment::ConditionPtr condition = segment::parse_condition(
-      where == nullptr ? schema::Value() : *where, "/where", AnyName(), &issues);
+      where == nullptr ? schema::Value() : *where, "/where", AnyName(computed), &issues);
   if (condition == nullptr) fail_stored(head, issues);
   return {head.number, head.key, head.version, std::move(condition)};
 }
@@ -100,6 +102,7 @@ std::shared_ptr<const Definitions> Definitions::load(const store::Transaction& t
   all->policy_ = compile_policy(all->settings_, &none);
   const store::Table documents = tables[static_cast<size_t>(T::definitions)];
   const store::Table predicates = tables[static_cast<size_t>(T::predicates)];
+  all->load_computed(transaction, tables);
   std::vector<segment::PlanSegment> segments;
   store::Cursor cursor = transaction.cursor(tables[static_cast<size_t>(T::heads)]);
   for (bool found = cursor.first(); found; found = cursor.next()) {
@@ -107,7 +110,7 @@ std::shared_ptr<const Definitions> Definitions::load(const store::Transaction& t
     if (head.kind == DefinitionKind::flow) all->add_flow(head, transaction, documents, previous);
     if (head.version == 0 || head.kind == DefinitionKind::flow) continue;
     if (head.kind == DefinitionKind::segment) {
-      segments.push_back(compile_segment(head, transaction, documents, previous));
+      segments.push_back(compile_segment(head, transaction, documents, previous, all->computed_));
       all->segments_[head.key] = head.number;
       continue;
     }
@@ -126,7 +129,14 @@ std::shared_ptr<const Definitions> Definitions::load(const store::Transaction& t
       const auto account = all->providers_.find(target.definition.provider);
       if (account != all->providers_.end()) target.kind = account->second.kind;
       all->syncs_.emplace(head.number, std::move(target));
-    } else {
+    } else if (head.kind == DefinitionKind::event_schema) {
+      Issues issues;
+      EventSchema read = compile_event_schema(document, &issues);
+      if (!issues.empty()) fail_stored(head, issues);
+      read.key = head.key;
+      const std::string event = read.event;
+      all->event_schemas_[event] = std::move(read);
+    } else if (head.kind == DefinitionKind::settings) {
       all->settings_ = document;
       Issues issues;
       all->policy_ = compile_policy(document, &issues);
@@ -146,6 +156,20 @@ std::shared_ptr<const Definitions> Definitions::load(const store::Transaction& t
   return all;
 }
 
+// Before all others: conditions are made of them.
+void Definitions::load_computed(const store::Transaction& transaction,
+                                const std::vector<store::Table>& tables) {
+  const std::string prefix = head_key(DefinitionKind::computed_trait, "");
+  store::Cursor cursor = transaction.cursor(tables[static_cast<size_t>(T::heads)]);
+  for (bool found = cursor.seek(prefix); found && cursor.key_starts_with(prefix);
+       found = cursor.next()) {
+    const Head head = decode_head(cursor.key(), cursor.value());
+    if (head.version == 0) continue;
+    computed_[head.key] =
+        document_of(transaction, tables[static_cast<size_t>(T::definitions)], head, head.version);
+  }
+}
+
 void Definitions::add_flow(const Head& head, const store::Transaction& transaction,
                            store::Table documents, const Definitions* previous) {
   const Flow* known = previous == nullptr ? nullptr : previous->find_flow(head.key);
@@ -161,8 +185,8 @@ void Definitions::add_flow(const Head& head, const store::Transaction& transacti
       continue;
     }
     Issues issues;
-    const auto parsed =
-        flow::parse_flow(document_of(transaction, documents, head, version), AnyName(), &issues);
+    const auto parsed = flow::parse_flow(document_of(transaction, documents, head, version),
+                                         AnyName(computed_), &issues);
     if (parsed == nullptr) fail_stored(head, issues);
     auto numbered = std::make_shared<flow::Definition>(*parsed);
     numbered->version = version;
@@ -202,6 +226,21 @@ bool Definitions::has_segment(std::string_view key) const { return segments_.cou
 bool Definitions::has_list(std::string_view key) const { return lists_.count(key) != 0; }
 bool Definitions::has_template(std::string_view key) const { return templates_.count(key) != 0; }
 bool Definitions::has_flow(std::string_view key) const { return flow_numbers_.count(key) != 0; }
+
+const schema::Value* Definitions::computed(std::string_view key) const {
+  const auto found = computed_.find(key);
+  return found == computed_.end() ? nullptr : &found->second;
+}
+const EventSchema* Definitions::event_schema(std::string_view event) const {
+  const auto found = event_schemas_.find(event);
+  return found == event_schemas_.end() ? nullptr : &found->second;
+}
+
+std::vector<std::string> Definitions::computed_keys() const {
+  std::vector<std::string> keys;
+  for (const auto& [key, document] : computed_) keys.push_back(key);
+  return keys;
+}
 
 std::vector<std::string> Definitions::segment_keys() const {
   std::vector<std::string> keys;

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/event_schema.h"
 #include "engine/flow_graph.h"
 #include "engine/flow_index.h"
 #include "engine/policy/policy.h"
@@ -30,6 +31,8 @@ enum class DefinitionKind : uint8_t {
   provider = 5,
   settings = 6,
   sync = 7,
+  computed_trait = 8,
+  event_schema = 9,
 };
 std::string_view kind_name(DefinitionKind kind);
 DefinitionKind definition_kind(std::string_view name); // throws invalid_request
@@ -47,6 +50,8 @@ std::string head_key(DefinitionKind kind, std::string_view key);
 std::string version_key(DefinitionKind kind, std::string_view key, uint32_t version);
 std::string encode(const Head& head);
 Head decode_head(std::string_view key, std::string_view bytes);
+
+using ComputedTraits = std::map<std::string, schema::Value, std::less<>>; // definitions by key
 
 struct Flow {
   uint32_t number = 0;
@@ -96,6 +101,14 @@ class Definitions final : public segment::Names {
   bool has_provider_for(std::string_view channel, std::string_view address) const;
   const schema::Value& settings() const { return settings_; }
   const Policy& policy() const { return policy_; }
+  const profile::IdentifierKinds& identifiers() const { return policy_.identifiers; }
+  // Computed traits by key, as they are defined (segment/computed.h).
+  const ComputedTraits& computed_traits() const { return computed_; }
+  // What the events of that name should look like; null when nobody has said.
+  const EventSchema* event_schema(std::string_view event) const;
+  const std::map<std::string, EventSchema, std::less<>>& event_schemas() const {
+    return event_schemas_;
+  }
   // What starts, ends and moves entries.
   const FlowIndex& flow_index() const { return flow_index_; }
   // What else starts them.
@@ -105,12 +118,16 @@ class Definitions final : public segment::Names {
   bool has_list(std::string_view key) const override;
   bool has_template(std::string_view key) const override;
   bool has_flow(std::string_view key) const override;
+  const schema::Value* computed(std::string_view key) const override;
   std::vector<std::string> segment_keys() const override;
   std::vector<std::string> list_keys() const override;
   std::vector<std::string> template_keys() const override;
   std::vector<std::string> flow_keys() const override;
+  std::vector<std::string> computed_keys() const override;
 
  private:
+  void load_computed(const store::Transaction& transaction,
+                     const std::vector<store::Table>& tables);
   void add_flow(const Head& head, const store::Transaction& transaction, store::Table documents,
                 const Definitions* previous);
 
@@ -121,6 +138,8 @@ class Definitions final : public segment::Names {
   std::map<std::string, uint32_t, std::less<>> flow_numbers_;
   std::map<std::string, TemplateHead, std::less<>> templates_;
   std::map<std::string, ProviderHead, std::less<>> providers_;
+  ComputedTraits computed_;
+  std::map<std::string, EventSchema, std::less<>> event_schemas_; // by event
   std::map<uint32_t, SyncTarget> syncs_;
   schema::Value settings_;
   FlowIndex flow_index_;
@@ -129,13 +148,22 @@ class Definitions final : public segment::Names {
 };
 using DefinitionsPtr = std::shared_ptr<const Definitions>;
 
-// Says yes to every name: for documents that were checked when they were published.
+// Says yes to every name: for documents that were checked when they were published. Computed traits
+// have to be known all the same, for a condition over one is what the trait is made of.
 class AnyName final : public segment::Names {
  public:
+  explicit AnyName(const ComputedTraits& computed) : computed_(computed) {}
   bool has_segment(std::string_view) const override { return true; }
   bool has_list(std::string_view) const override { return true; }
   bool has_template(std::string_view) const override { return true; }
   bool has_flow(std::string_view) const override { return true; }
+  const schema::Value* computed(std::string_view key) const override {
+    const auto found = computed_.find(key);
+    return found == computed_.end() ? nullptr : &found->second;
+  }
+
+ private:
+  const ComputedTraits& computed_;
 };
 
 } // namespace beckon::engine

@@ -8,6 +8,8 @@
 #include "base/limits.h"
 #include "base/planted.h"
 #include "engine/compose_call.h"
+#include "engine/computed_values.h"
+#include "engine/consent_links.h"
 #include "engine/former.h"
 #include "engine/made_record.h"
 #include "schema/json.h"
@@ -216,8 +218,10 @@ http::Request Dispatcher::build(const Reader& reader, const Work& work) {
   const uint32_t owner = canonical_profile(reader.source(), send.profile);
   if (owner == 0) throw Error(Code::not_found, "the profile was erased");
   const ProfileView profile(reader.source(), owner);
-  const schema::Value scope =
+  schema::Value scope =
       template_scope(profile, send.trigger_offset, settings, links.unsubscribe(send.number));
+  add_consent_urls(&scope, settings, parts_.seed, profile.cold().id, send);
+  add_computed(&scope, profile, reader.definitions(), send.claimed_at);
   const Reading reading = reading_of(profile, send.claimed_at);
   if (is_call(send)) return compose_call(send, reader.definitions(), scope, reading);
   if (work.chosen.provider == nullptr) {

@@ -3,6 +3,7 @@
 #include <deque>
 
 #include "base/limits.h"
+#include "engine/ip_privacy.h"
 #include "engine/workspace.h"
 
 namespace beckon::engine {
@@ -46,7 +47,9 @@ BatchResult Workspace::ingest(std::string_view ndjson) {
   }
   BatchResult result;
   std::deque<Chunk> under_way;
+  const DefinitionsPtr defined = definitions();
   InputReader reader;
+  reader.use(&defined->identifiers());
   Chunk chunk{std::make_shared<Batch>(), {}};
   const auto send = [&] {
     if (chunk.lines.empty()) return;
@@ -76,7 +79,8 @@ BatchResult Workspace::ingest(std::string_view ndjson) {
       store::Record record;
       record.kind = input.kind;
       record.partition = input.partition();
-      record.payload = line;
+      const auto shielded = without_full_ip(reader, line, defined->policy().ip_addresses);
+      record.payload = shielded ? *shielded : line;
       chunk.batch->records.push_back(std::move(record));
       chunk.lines.push_back(index);
     } catch (const Error& error) {

@@ -21,12 +21,13 @@ struct TypeRow {
   std::vector<std::string_view> fields; // beside the common ones
 };
 
-constexpr std::string_view kCommon[] = {"type",  "id", "user_id",    "anonymous_id", "email",
-                                        "phone", "at", "message_id", "context",      "session_id"};
+constexpr std::string_view kCommon[] = {"type",        "id",         "user_id", "anonymous_id",
+                                        "email",       "phone",      "at",      "message_id",
+                                        "identifiers", "session_id", "context"};
 
 const std::array<TypeRow, 8>& types() {
   static const std::array<TypeRow, 8> rows = {{
-      {"identify", RecordKind::identify, {"traits"}},
+      {"identify", RecordKind::identify, {"traits", "create"}},
       {"track", RecordKind::track, {"event", "properties"}},
       {"page", RecordKind::track, {"name", "category", "properties"}},
       {"screen", RecordKind::track, {"name", "category", "properties"}},
@@ -74,7 +75,6 @@ std::string wanted(std::string_view key, std::string_view expected, schema::Kind
          std::string(schema::kind_name(kind));
 }
 
-constexpr std::array<std::string_view, 3> kConsentStates = {"granted", "denied", "none"};
 constexpr Millis kEarliestTime = -2'208'988'800'000; // 1900-01-01
 
 } // namespace
@@ -102,16 +102,17 @@ std::string_view InputReader::text_field(std::string_view key, size_t index,
   return text;
 }
 
-void InputReader::add_identifier(IdentifierKind kind, std::string value, std::string_view pointer) {
-  profile::Identifier identifier{kind, std::move(value)};
+void InputReader::add_identifier(profile::Identifier identifier, std::string_view pointer) {
   if (identifier.value.empty()) {
-    fail_invalid(std::string(kind_name(kind)) + " must not be empty", std::string(pointer));
+    fail_invalid(std::string(kind_name(identifier)) + " must not be empty", std::string(pointer));
   }
   if (identifier.value.find('\0') != std::string::npos) {
-    fail_invalid(std::string(kind_name(kind)) + " must not hold a NUL", std::string(pointer));
+    fail_invalid(std::string(kind_name(identifier)) + " must not hold a NUL", std::string(pointer));
   }
   auto& all = input_.identifiers;
-  if (std::find(all.begin(), all.end(), identifier) == all.end()) all.push_back(identifier);
+  if (std::find(all.begin(), all.end(), identifier) == all.end()) {
+    all.push_back(std::move(identifier));
+  }
 }
 
 void InputReader::read_identifier(std::string_view key, size_t index) {
@@ -123,16 +124,45 @@ void InputReader::read_identifier(std::string_view key, size_t index) {
   if (kind == IdentifierKind::email) {
     const auto address = message::normalize_email(text);
     if (!address) fail_invalid("email is not an e-mail address", pointer);
-    return add_identifier(kind, *address, pointer);
+    return add_identifier({kind, *address}, pointer);
   }
   if (kind == IdentifierKind::phone) {
     const auto number = message::normalize_phone(text);
     if (!number) {
       fail_invalid("phone is not an international number", pointer, "write it as \"+33612345678\"");
     }
-    return add_identifier(kind, *number, pointer);
+    return add_identifier({kind, *number}, pointer);
   }
-  add_identifier(kind, std::string(text), pointer);
+  add_identifier({kind, std::string(text)}, pointer);
+}
+
+// {"loyalty_id": "L-1"}: of kinds that the workspace declares.
+void InputReader::read_own_identifiers(size_t index) {
+  if (reader_.field_kind(index) != schema::Kind::object) {
+    fail_invalid(wanted("identifiers", "an object", reader_.field_kind(index)), "/identifiers");
+  }
+  const schema::Value named = reader_.field_value(index);
+  for (const schema::Member& member : named.as_object()) {
+    const std::string pointer = pointer_join("/identifiers", member.key);
+    IdentifierKind ours{};
+    if (profile::kind_from_name(member.key, &ours)) {
+      fail_invalid(member.key + " is a member of the record itself", pointer);
+    }
+    if (kinds_ != nullptr && !kinds_->has_own(member.key)) {
+      const std::string near = nearest_name(member.key, kinds_->own_names());
+      fail_invalid("no kind of identifier \"" + member.key + "\" is declared", pointer,
+                   near.empty() ? "settings.update declares kinds in \"identifiers\""
+                                : "did you mean \"" + near + "\"?");
+    }
+    if (!member.value.is_string()) {
+      fail_invalid(wanted(member.key, "a string", member.value.kind()), pointer);
+    }
+    if (member.value.as_string().size() > limits::identifier_bytes) {
+      throw Error(Code::limit_exceeded, member.key + " is longer than limits::identifier_bytes",
+                  pointer);
+    }
+    add_identifier({IdentifierKind::own, member.value.as_string(), member.key}, pointer);
+  }
 }
 
 void InputReader::read_field(std::string_view key, size_t index) {
@@ -140,6 +170,8 @@ void InputReader::read_field(std::string_view key, size_t index) {
   if (key == "id" || key == "user_id" || key == "anonymous_id" || key == "email" ||
       key == "phone") {
     read_identifier(key, index);
+  } else if (key == "identifiers") {
+    read_own_identifiers(index);
   } else if (key == "at") {
     if (kind == schema::Kind::integer) input_.at = reader_.field_integer(index);
     else input_.at = parse_time(text_field(key, index, {"time_bytes", limits::time_bytes}));
@@ -172,15 +204,21 @@ void InputReader::read_field(std::string_view key, size_t index) {
     input_.topic = text_field(key, index, {"key_bytes", limits::key_bytes});
   } else if (key == "state") {
     input_.state = text_field(key, index, {"key_bytes", limits::key_bytes});
-    const auto& states = kConsentStates;
+    const auto& states = profile::kConsentStates;
     if (std::find(states.begin(), states.end(), input_.state) == states.end()) {
-      fail_invalid("state must be \"granted\", \"denied\" or \"none\"", "/state");
+      fail_invalid("state must be \"granted\", \"denied\", \"pending\" or \"none\"", "/state");
     }
   } else if (key == "source") {
     input_.source = text_field(key, index, {"event_name_bytes", limits::event_name_bytes});
+  } else if (key == "create") {
+    if (kind != schema::Kind::boolean) fail_invalid(wanted(key, "true or false", kind), "/create");
+    input_.create = reader_.field_bool(index);
   } else if (key == "list") {
     input_.list = text_field(key, index, {"key_bytes", limits::key_bytes});
-  } else if (key != "type" && key != "proof") {
+  } else if (key == "proof") {
+    has_proof_ = kind == schema::Kind::string ? !reader_.field_string(index).empty()
+                                              : kind == schema::Kind::object;
+  } else if (key != "type") {
     text_field(key, index, {"record_bytes", limits::record_bytes}); // kept in the journal as it is
   }
 }
@@ -218,13 +256,13 @@ void InputReader::read_trait_identifiers() {
   const schema::Value* email = traits.find("email");
   if (email != nullptr && email->is_string()) {
     if (const auto address = message::normalize_email(email->as_string())) {
-      add_identifier(IdentifierKind::email, *address, "/traits/email");
+      add_identifier({IdentifierKind::email, *address}, "/traits/email");
     }
   }
   const schema::Value* phone = traits.find("phone");
   if (phone != nullptr && phone->is_string()) {
     if (const auto number = message::normalize_phone(phone->as_string())) {
-      add_identifier(IdentifierKind::phone, *number, "/traits/phone");
+      add_identifier({IdentifierKind::phone, *number}, "/traits/phone");
     }
   }
 }
@@ -246,6 +284,11 @@ void InputReader::check_required() {
   if (input_.kind == RecordKind::consent) {
     require(!input_.channel.empty(), "channel");
     require(!input_.state.empty(), "state");
+    // Somebody else's list is no consent: what raises one says how it was given.
+    if (input_.source == "import" && input_.state == "granted" && !has_proof_) {
+      fail_invalid("an import cannot grant consent without proof", "/proof",
+                   "say when and how it was given: a text or an object");
+    }
   }
   if (input_.kind == RecordKind::subscribe || input_.kind == RecordKind::unsubscribe) {
     require(!input_.list.empty(), "list");
@@ -261,6 +304,8 @@ const Input& InputReader::read(std::string_view json, std::optional<RecordKind> 
     text->clear();
   }
   properties_ = traits_ = -1;
+  has_proof_ = false;
+  input_.create = false;
   reader_.parse(json);
   read_type(expected);
   const TypeRow& type = *find_type(type_);
@@ -271,14 +316,8 @@ const Input& InputReader::read(std::string_view json, std::optional<RecordKind> 
   }
   read_trait_identifiers();
   check_required();
-  std::stable_sort(input_.identifiers.begin(), input_.identifiers.end(),
-                   [](const auto& a, const auto& b) {
-                     const auto rank = [](IdentifierKind kind) {
-                       constexpr int kRanks[] = {0, 1, 4, 2, 3}; // id user_id anonymous email phone
-                       return kRanks[static_cast<size_t>(kind)];
-                     };
-                     return rank(a.kind) < rank(b.kind);
-                   });
+  static const profile::IdentifierKinds kUndeclared;
+  (kinds_ == nullptr ? kUndeclared : *kinds_).sort(&input_.identifiers);
   return input_;
 }
 
@@ -322,6 +361,16 @@ schema::Value InputReader::whole() const {
     record.set(reader_.field_key(i), reader_.field_value(i));
   }
   return record;
+}
+
+bool is_kind_name(std::string_view name) {
+  const auto small = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto fits = [&](char c) { return small(c) || (c >= '0' && c <= '9') || c == '_'; };
+  if (name.empty() || name.size() > limits::identifier_kind_bytes || !small(name.front()) ||
+      !std::all_of(name.begin(), name.end(), fits)) {
+    return false;
+  }
+  return std::find(std::begin(kCommon), std::end(kCommon), name) == std::end(kCommon);
 }
 
 void check_time(const Input& input, Millis now) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "profile/identifier_kinds.h"
 #include "profile/profile.h"
 #include "schema/json.h"
 #include "store/journal.h"
@@ -23,6 +24,7 @@ struct Input {
   std::optional<Millis> at;                     // its own time, when given
   std::string channel, topic, state, source;    // consent
   std::string list;                             // subscribe, unsubscribe
+  bool create = false;                          // identify: refused when somebody is found
 
   // The hash of its strongest identifier: the key by which journals are partitioned.
   uint64_t partition() const;
@@ -33,6 +35,10 @@ struct Input {
 // Thread safety: one thread at a time.
 class InputReader {
  public:
+  // The kinds of identifiers that count from now on: others are refused, and which is the stronger
+  // follows from them. With null any name is taken for an own kind, for records that are stored
+  // already. They must outlive the reading.
+  void use(const profile::IdentifierKinds* kinds) { kinds_ = kinds; }
   // Reads {"type": …, …}. When `expected` is given, "type" may be absent and must match it.
   // Throws invalid_request with a pointer, or limit_exceeded. The answer is valid until the next
   // read.
@@ -50,6 +56,7 @@ class InputReader {
   void read_field(std::string_view key, size_t index);
   void read_type(std::optional<store::RecordKind> expected);
   void read_identifier(std::string_view key, size_t index);
+  void read_own_identifiers(size_t index);
   void read_trait_identifiers();
   void check_required();
   struct TextLimit {
@@ -57,14 +64,20 @@ class InputReader {
     size_t bytes;
   };
   std::string_view text_field(std::string_view key, size_t index, const TextLimit& limit) const;
-  void add_identifier(profile::IdentifierKind kind, std::string value, std::string_view pointer);
+  void add_identifier(profile::Identifier identifier, std::string_view pointer);
 
+  const profile::IdentifierKinds* kinds_ = nullptr;
   schema::RecordReader reader_;
   Input input_;
   std::string type_;
   std::string page_name_;
   int properties_ = -1, traits_ = -1;
+  bool has_proof_ = false;
 };
+
+// What names an own kind: a small letter, then small letters, digits and "_"; no name that records
+// have for something else.
+bool is_kind_name(std::string_view name);
 
 // Refuses times that lie ahead of `now` by more than limits::clock_skew_ms, or before 1900.
 void check_time(const Input& input, Millis now);

@@ -22,6 +22,10 @@ std::optional<profile::IdentifierKind> identifier_of(std::string_view channel) {
 
 std::string identity_key(const profile::Identifier& identifier) {
   std::string key(1, static_cast<char>(identifier.kind));
+  if (identifier.kind == profile::IdentifierKind::own) {
+    key += identifier.own_kind;
+    key += '\0';
+  }
   key += identifier.value;
   return key;
 }
@@ -255,8 +259,20 @@ std::string ProfileView::address(std::string_view channel) const {
   return normal.value_or(std::string());
 }
 
+void ProfileView::each_picked(const segment::Selector& selector, const VisitPicked& visit) const {
+  const schema::Value nothing = schema::Value::object();
+  for (const auto& [name, number] : names_of(selector)) {
+    each_event(number, [&, name = name](event::Position, const event::EventRow& row) {
+      const schema::Value properties =
+          selector.reads_properties() ? event_properties(name, row) : nothing;
+      if (selector.picks(row.at, properties)) visit(row, properties);
+    });
+  }
+}
+
 // Joined by the order of the journal.
-std::vector<TimelineEvent> ProfileView::timeline(std::string_view name, size_t limit) const {
+std::vector<TimelineEvent> ProfileView::timeline(const TimelineQuery& query) const {
+  const std::string_view name = query.name;
   if (segment::is_reserved_event(name)) return {}; // the engine's own
   const event::Blocks blocks = source_->blocks();
   const event::NameNumber number = name_number(name);
@@ -269,14 +285,16 @@ std::vector<TimelineEvent> ProfileView::timeline(std::string_view name, size_t l
     if (name.empty()) add_head(row.newest);
     else if (known != nullptr) add_head({number, known->newest});
   }
-  while (!heads.empty() && events.size() < limit) {
+  while (!heads.empty() && events.size() < query.limit) {
     const auto newest = std::max_element(
         heads.begin(), heads.end(), [](const TimelineEvent& a, const TimelineEvent& b) {
           return journal_order(a.row.offset) < journal_order(b.row.offset);
         });
-    events.push_back(*newest);
+    const event::EventRow row = newest->row;
+    const bool wanted = journal_order(row.offset) < query.before && query.from <= row.at &&
+                        row.at <= query.to;
+    if (wanted) events.push_back(*newest);
     heads.erase(newest);
-    const event::EventRow& row = events.back().row;
     add_head(name.empty() ? row.previous_any : event::Place{number, row.previous});
   }
   return events;

@@ -51,6 +51,14 @@ struct TimelineEvent {
   event::EventRow row;
 };
 
+// Which of them.
+struct TimelineQuery {
+  std::string_view name{}; // "": all
+  size_t limit = SIZE_MAX;
+  uint64_t before = UINT64_MAX;              // in the order of the journal (journal_order)
+  Millis from = kMillisMin, to = kMillisMax; // by their own times, both inside
+};
+
 class ProfileView : public segment::Facts {
  public:
   ProfileView(const Source& source, uint32_t number) : source_(&source), number_(number) {}
@@ -104,8 +112,12 @@ class ProfileView : public segment::Facts {
       if (event.previous == 0) heads.erase(newest);
     }
   }
-  // The one journalled last first, up to `limit`, of one name or ("") of all.
-  std::vector<TimelineEvent> timeline(std::string_view name, size_t limit) const;
+  // Calls visit(row, properties) for the events that the selector picks, the one journalled last of
+  // each name first. The properties are an empty object when the selector reads none.
+  using VisitPicked = std::function<void(const event::EventRow&, const schema::Value&)>;
+  void each_picked(const segment::Selector& selector, const VisitPicked& visit) const;
+  // The one journalled last first.
+  std::vector<TimelineEvent> timeline(const TimelineQuery& query) const;
 
  protected:
   event::NameNumber name_number(std::string_view name) const;

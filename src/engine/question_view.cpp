@@ -66,12 +66,8 @@ const profile::Profile& AsOfView::then() const {
 }
 
 profile::ConsentState AsOfView::consent_of(const schema::Value& row) {
-  const std::string state = schema::text_member(row, "state");
-  const auto consent = state == "granted"  ? segment::Consent::granted
-                       : state == "denied" ? segment::Consent::denied
-                                           : segment::Consent::none;
   return {schema::text_member(row, "channel"), schema::text_member(row, "topic"),
-          static_cast<uint8_t>(consent),
+          profile::consent_state(schema::text_member(row, "state")),
           parse_time(schema::text_member(row, "at")).value_or(kMillisMax),
           schema::text_member(row, "source")};
 }

@@ -25,14 +25,13 @@ schema::Value unfinished(const Record& record) {
   return payload.find("identifiers") == nullptr ? schema::Value() : payload;
 }
 
-std::vector<Identifier> identifiers_in(const schema::Value& payload) {
+std::vector<Identifier> identifiers_in(const schema::Value& payload, std::string_view member) {
   std::vector<Identifier> identifiers;
-  for (const schema::Value& row : payload.find("identifiers")->as_array()) {
-    Identifier identifier;
-    identifier.value = schema::text_member(row, "value");
-    if (kind_from_name(schema::text_member(row, "kind"), &identifier.kind)) {
-      identifiers.push_back(std::move(identifier));
-    }
+  const schema::Value* rows = payload.find(member);
+  if (rows == nullptr) return identifiers;
+  for (const schema::Value& row : rows->as_array()) {
+    identifiers.push_back(profile::make_identifier(schema::text_member(row, "kind"),
+                                                   schema::text_member(row, "value")));
   }
   return identifiers;
 }
@@ -101,14 +100,16 @@ Redaction::Work Redaction::gather() const {
       const auto record = records.at(offset);
       const schema::Value payload = record ? unfinished(*record) : schema::Value();
       if (payload.is_null()) continue;
-      work.erased.push_back(
-          {offset, schema::text_member(payload, "profile"), identifiers_in(payload)});
+      work.erased.push_back({offset, schema::text_member(payload, "profile"),
+                             identifiers_in(payload, "identifiers"),
+                             identifiers_in(payload, "refused")});
     }
   }
   if (work.erased.empty()) return work;
   const uint64_t last = work.erased.back().offset;
-  const auto look_for = [&](Identifier identifier, uint64_t offset) {
-    work.partitions[hash64(identifier.value)].emplace_back(std::move(identifier), offset);
+  const auto look_for = [&](Identifier identifier, uint64_t offset, bool refused = false) {
+    const uint64_t partition = hash64(identifier.value);
+    work.partitions[partition].push_back({std::move(identifier), offset, refused});
   };
   for (const FormerNumber& gone : all_former(reader->txn(), reader->table(T::former))) {
     if (gone.survivor != 0) continue;
@@ -123,7 +124,9 @@ Redaction::Work Redaction::gather() const {
       const bool address =
           identifier.kind == IdentifierKind::email || identifier.kind == IdentifierKind::phone;
       if (address) work.addresses[identifier.value] = erased.offset;
+      work.held.push_back(identifier);
     }
+    for (const Identifier& identifier : erased.refused) look_for(identifier, erased.offset, true);
   }
   store::Cursor cursor = reader->txn().cursor(reader->table(T::sends));
   for (bool found = cursor.first(); found; found = cursor.next()) {
@@ -196,6 +199,7 @@ bool Redaction::redact(const Work& work, Record* record) {
       return true;
     }
     case RecordKind::start:
+    case RecordKind::patch:
     case RecordKind::push_token: // names a device
       if (work.ids.count(schema::text_member(parse_payload(*record), "profile")) == 0) return false;
       empty(record);
@@ -207,13 +211,25 @@ bool Redaction::redact(const Work& work, Record* record) {
 }
 
 // Records of the partitions of their identifiers, also those that were refused or came twice. A
-// record that names somebody else more strongly is the other's.
+// record that names somebody else more strongly is the other's: which of its identifiers was the
+// strongest when it came in, the partition tells.
 bool Redaction::is_input_of(const Work& work, const Record& record) {
   const auto found = work.partitions.find(record.partition);
   if (found == work.partitions.end()) return false;
   const Input& input = input_.read(record.payload, record.kind);
-  return std::any_of(found->second.begin(), found->second.end(), [&](const auto& row) {
-    return record.offset <= row.second && input.identifiers.front() == row.first;
+  const auto strongest =
+      std::find_if(input.identifiers.begin(), input.identifiers.end(),
+                   [&](const auto& row) { return hash64(row.value) == record.partition; });
+  if (strongest == input.identifiers.end()) return false;
+  // Under an identifier that nobody got, what else it names tells whose it is.
+  const auto names_one = [&] {
+    return std::any_of(input.identifiers.begin(), input.identifiers.end(), [&](const auto& named) {
+      return std::find(work.held.begin(), work.held.end(), named) != work.held.end();
+    });
+  };
+  return std::any_of(found->second.begin(), found->second.end(), [&](const Sought& row) {
+    return record.offset <= row.until && *strongest == row.identifier &&
+           (!row.refused || names_one());
   });
 }
 

@@ -35,12 +35,18 @@ class Redaction {
     uint64_t offset = 0;
     std::string id;
     std::vector<profile::Identifier> identifiers;
+    std::vector<profile::Identifier> refused; // that came with its records and nobody got
+  };
+  struct Sought {
+    profile::Identifier identifier;
+    uint64_t until = 0;   // offset of the erasure
+    bool refused = false; // only of records that name an identifier which they had, too
   };
   struct Work {                  // what to look for
     std::set<uint32_t> profiles; // numbers of the erased
     std::vector<Erased> erased;
-    std::map<uint64_t, std::vector<std::pair<profile::Identifier, uint64_t>>>
-        partitions;                            // hash → identifier, offset of the erasure
+    std::map<uint64_t, std::vector<Sought>> partitions; // by hash
+    std::vector<profile::Identifier> held;
     std::map<std::string, uint64_t> addresses; // e-mail or phone → offset of the erasure
     std::set<std::string, std::less<>> ids;    // of erased profiles
     std::set<uint64_t> sends;                  // of theirs

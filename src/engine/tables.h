@@ -57,7 +57,10 @@ enum class T : size_t {
   sync_queue,   // target, state, when, contact or event, number → nothing
   sync_ages,    // target, since when, contact or event, number → nothing: what is not settled
   sync_targets, // target → what is counted of it
-  count_,       // how many there are
+  // profile, and what it is about → how the profile came to be who it is (identity_notes.h)
+  identity_notes,
+  violations, // event name, 0, journal offset → how it strays from its schema (event_schema.h)
+  count_,     // how many there are
 };
 
 std::vector<std::string> table_names();

@@ -333,7 +333,7 @@ KnownNames known_names(const Reader& reader, const std::set<std::string>& events
     add_names(profile.cold().traits_value(), "", kDepth, &known.traits);
     for (const std::string& event : events) {
       if (told >= limits::lint_events) break;
-      for (const TimelineEvent& row : profile.timeline(event, kOfOneProfile)) {
+      for (const TimelineEvent& row : profile.timeline({event, kOfOneProfile})) {
         ++told;
         add_names(profile.event_properties(event, row.row), "", kDepth, &known.properties);
       }

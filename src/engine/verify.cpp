@@ -85,7 +85,7 @@ class Verifier {
       for (const profile::Identifier& identifier : row.identifiers) {
         if (find_profile(reader_.source(), identifier) != number) {
           broken("profile " + row.id + " is not found by its " +
-                 std::string(kind_name(identifier.kind)));
+                 std::string(kind_name(identifier)));
         }
       }
     });
@@ -117,7 +117,7 @@ class Verifier {
         broken(who + " is not known to the profile that absorbed it");
       }
     }
-    for (const T table : {T::consents, T::runs}) {
+    for (const T table : {T::consents, T::runs, T::identity_notes}) {
       each(table, [&](std::string_view key, std::string_view) {
         const auto number = get_big<uint32_t>(key);
         if (former_.count(number) != 0) {
@@ -201,7 +201,7 @@ class Verifier {
     if (view.hot().names.size() != counted.size()) {
       broken("profile " + who + " has events that its activity does not know");
     }
-    if (view.timeline("", total + 1).size() != total) {
+    if (view.timeline({"", total + 1}).size() != total) {
       broken("the timeline of profile " + who + " is not whole");
     }
   }

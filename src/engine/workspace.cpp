@@ -5,9 +5,11 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "engine/ip_privacy.h"
 #include "engine/operations/registry.h"
 #include "engine/sync/runner.h"
 #include "http/curl_transport.h"
+#include "http/shared_transport.h"
 #include "message/address.h"
 #include "schema/json.h"
 #include "schema/members.h"
@@ -17,6 +19,12 @@ namespace {
 
 constexpr uint64_t kReserveBytes = 16 << 20;
 constexpr Millis kDefaultManualStart = 1'704'067'200'000; // 2024-01-01T00:00:00Z
+
+// libcurl's handles are one thread's: whoever sends on a thread of its own has its own. The host's
+// transport stands being asked by all.
+std::shared_ptr<http::Transport> new_transport(const Options& options) {
+  return options.transport != nullptr ? options.transport : http::make_curl_transport();
+}
 
 } // namespace
 
@@ -29,10 +37,8 @@ Workspace::Workspace(Options options)
   if (options_.path.empty()) fail_invalid("the path of the workspace is empty");
   open_files();
   open_clock();
-  transport_ = http::make_host_route(
-      options_.transport != nullptr ? options_.transport
-                                    : std::shared_ptr<http::Transport>(http::make_curl_transport()),
-      options_.sender);
+  transport_ = http::make_host_route(new_transport(options_), options_.sender);
+  questions_ = http::make_shared_transport(new_transport(options_));
   WriterOptions writing;
   writing.clock = clock_;
   writing.tick = manual_clock_ == nullptr;
@@ -66,9 +72,9 @@ Workspace::Workspace(Options options)
   parts.lock_fd = claim_->lock_fd();
   dispatcher_ = std::make_unique<Dispatcher>(std::move(parts));
   if (options_.dispatch) dispatcher_->lead();
-  sync_runner_ = std::make_unique<SyncRunner>(SyncRunner::Parts{writer_.get(), readers_.get(),
-                                                                catalog_.get(), transport_, clock_,
-                                                                logger, claim_->lock_fd()});
+  sync_runner_ = std::make_unique<SyncRunner>(SyncRunner::Parts{
+      writer_.get(), readers_.get(), catalog_.get(),
+      http::make_shared_transport(new_transport(options_)), clock_, logger, claim_->lock_fd()});
   if (options_.dispatch) sync_runner_->lead();
   if (background) {
     dispatcher_->start();
@@ -136,12 +142,15 @@ void Workspace::open_clock() {
 
 Consequences Workspace::record(store::RecordKind kind, std::string_view json) {
   thread_local InputReader reader; // keeps its buffers from call to call
+  const DefinitionsPtr defined = definitions();
+  reader.use(&defined->identifiers());
   const Input& input = reader.read(json, kind);
   check_time(input, clock_->now());
   store::Record made;
   made.kind = input.kind;
   made.partition = input.partition();
-  made.payload = json;
+  const auto shielded = without_full_ip(reader, json, defined->policy().ip_addresses);
+  made.payload = shielded ? *shielded : json;
   return submit_record(std::move(made), input.is_opt_out()).consequences;
 }
 
@@ -183,7 +192,8 @@ bool Workspace::is_member(std::string_view segment, std::string_view profile_jso
     throw Error(Code::not_found, "there is no segment \"" + std::string(segment) + "\"", "/segment",
                 nearest_name(segment, reader->definitions().segment_keys()));
   }
-  const ProfileName name = read_profile_name(schema::parse_json(profile_json), "/profile");
+  const ProfileName name = read_profile_name(schema::parse_json(profile_json), "/profile",
+                                             reader->definitions().identifiers());
   const uint32_t profile = find_profile(reader->source(), name.identifier);
   return profile != 0 &&
          stored_member(reader->txn(), reader->table(T::members), row->number, profile);
@@ -256,16 +266,20 @@ VerifyReport Workspace::verify() {
   return report;
 }
 
-ProfileName read_profile_name(const schema::Value& value, std::string_view pointer) {
+ProfileName read_profile_name(const schema::Value& value, std::string_view pointer,
+                              const profile::IdentifierKinds& kinds) {
   if (!value.is_object() || value.size() != 1) {
     fail_invalid("name the profile by one identifier", std::string(pointer),
                  R"(e.g. {"user_id": "u1"})");
   }
   const schema::Member& member = value.as_object().front();
   ProfileName name;
-  if (!profile::kind_from_name(member.key, &name.identifier.kind)) {
+  name.identifier = profile::make_identifier(member.key, "");
+  if (name.identifier.kind == profile::IdentifierKind::own && !kinds.has_own(member.key)) {
+    std::string known = "id, user_id, anonymous_id, email or phone";
+    for (const std::string& own : kinds.own_names()) known += ", " + own;
     fail_invalid("unknown kind of identifier \"" + member.key + "\"",
-                 pointer_join(pointer, member.key), "id, user_id, anonymous_id, email or phone");
+                 pointer_join(pointer, member.key), known);
   }
   if (!member.value.is_string()) {
     fail_invalid(member.key + " must be a string", pointer_join(pointer, member.key));
@@ -283,9 +297,18 @@ ProfileName read_profile_name(const schema::Value& value, std::string_view point
   return name;
 }
 
+void put_name(const ProfileName& name, schema::Value* record) {
+  const profile::Identifier& identifier = name.identifier;
+  if (identifier.kind == profile::IdentifierKind::own) {
+    record->set("identifiers", schema::Value::object({{identifier.own_kind, identifier.value}}));
+  } else {
+    record->set(kind_name(identifier), identifier.value);
+  }
+}
+
 uint32_t require_profile(const Reader& reader, const schema::Value& value,
                          std::string_view pointer) {
-  const ProfileName name = read_profile_name(value, pointer);
+  const ProfileName name = read_profile_name(value, pointer, reader.definitions().identifiers());
   const uint32_t profile = find_profile(reader.source(), name.identifier);
   if (profile == 0) {
     throw Error(Code::not_found, "there is no such profile", std::string(pointer));

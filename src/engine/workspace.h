@@ -71,7 +71,8 @@ class Workspace final : public Engine {
   const Options& options() const { return options_; }
   std::atomic<size_t>& simulations_running() { return simulations_running_; }
   SimulationListings& simulation_listings() { return simulation_listings_; }
-  http::Transport& transport() { return *transport_; }
+  // For questions of operations, beside what the dispatcher sends; from any thread.
+  http::Transport& transport() { return *questions_; }
   SyncRunner& syncs() { return *sync_runner_; }
   Certificates& certificates() { return certificates_; }
   const TemplateCompiler& template_compiler() const { return template_compiler_; }
@@ -89,8 +90,9 @@ class Workspace final : public Engine {
   std::unique_ptr<store::Environment> state_;
   std::unique_ptr<store::Catalog> catalog_;
   std::shared_ptr<Clock> clock_;
-  std::shared_ptr<ManualClock> manual_clock_; // null with the system's
-  std::shared_ptr<http::Transport> transport_;
+  std::shared_ptr<ManualClock> manual_clock_;  // null with the system's
+  std::shared_ptr<http::Transport> transport_; // the dispatcher's alone
+  std::shared_ptr<http::Transport> questions_;
   Certificates certificates_;
   TemplateCompiler template_compiler_;
   std::unique_ptr<ColumnCache> columns_;
@@ -112,7 +114,10 @@ struct ProfileName {
   profile::Identifier identifier;
 };
 // Throws invalid_request with pointers below `pointer`.
-ProfileName read_profile_name(const schema::Value& value, std::string_view pointer);
+ProfileName read_profile_name(const schema::Value& value, std::string_view pointer,
+                              const profile::IdentifierKinds& kinds);
+// As a record of that profile names it.
+void put_name(const ProfileName& name, schema::Value* record);
 // Throws not_found.
 uint32_t require_profile(const Reader& reader, const schema::Value& name, std::string_view pointer);
 

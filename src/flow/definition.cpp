@@ -34,11 +34,15 @@ class WithOwnName final : public segment::Names {
   bool has_flow(std::string_view key) const override {
     return (!own_.empty() && key == own_) || names_.has_flow(key);
   }
+  const schema::Value* computed(std::string_view key) const override {
+    return names_.computed(key);
+  }
   bool has_entry() const override { return entry_; }
   std::vector<std::string> segment_keys() const override { return names_.segment_keys(); }
   std::vector<std::string> list_keys() const override { return names_.list_keys(); }
   std::vector<std::string> template_keys() const override { return names_.template_keys(); }
   std::vector<std::string> flow_keys() const override { return names_.flow_keys(); }
+  std::vector<std::string> computed_keys() const override { return names_.computed_keys(); }
 
  private:
   const segment::Names& names_;

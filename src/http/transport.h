@@ -22,7 +22,8 @@ struct Request {
   Headers headers;
   std::string body;
   int64_t timeout_ms = 30'000;
-  // SMTP only.
+  // SMTP only. With the method "NOOP" no message is sent: whether the session can be had, login and
+  // all, is all that is asked.
   std::string mail_from;
   std::vector<std::string> recipients;
   std::string username, password;

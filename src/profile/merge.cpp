@@ -8,7 +8,7 @@ namespace beckon::profile {
 namespace {
 
 int strictness(const ConsentState& row) {
-  constexpr int kStrictness[] = {1, 0, 2}; // none, granted, denied
+  constexpr int kStrictness[] = {1, 0, 2, 1}; // none, granted, denied, pending
   return row.state < std::size(kStrictness) ? kStrictness[row.state] : 1;
 }
 
@@ -51,7 +51,7 @@ void absorb(Profile* survivor, const Profile& other) {
 }
 
 bool fits_one_row(const Profile& survivor, const Profile& other, size_t more_traits,
-                  size_t more_identifiers) {
+                  size_t more_identifiers, const IdentifierKinds& kinds) {
   size_t traits = survivor.traits.size() + more_traits;
   for (const Trait& row : other.traits) {
     const auto own =
@@ -60,7 +60,8 @@ bool fits_one_row(const Profile& survivor, const Profile& other, size_t more_tra
   }
   const size_t identifiers =
       survivor.identifiers.size() + other.identifiers.size() + more_identifiers;
-  return traits <= limits::profile_traits && identifiers <= limits::profile_identifiers;
+  return traits <= limits::profile_traits && identifiers <= limits::profile_identifiers &&
+         kinds.fit_together(survivor.identifiers, other.identifiers);
 }
 
 } // namespace beckon::profile

@@ -1,6 +1,7 @@
 // Two profiles become one: what their cold rows say together. Pure.
 #pragma once
 
+#include "profile/identifier_kinds.h"
 #include "profile/profile.h"
 
 namespace beckon::profile {
@@ -13,9 +14,9 @@ namespace beckon::profile {
 // - the earlier time of the first record.
 void absorb(Profile* survivor, const Profile& other);
 
-// Whether the joined rows keep to limits::profile_traits and limits::profile_identifiers, with room
-// for so many more traits and identifiers.
+// Whether the joined rows keep to limits::profile_traits, limits::profile_identifiers and the
+// limits of the kinds of identifiers, with room for so many more traits and identifiers.
 bool fits_one_row(const Profile& survivor, const Profile& other, size_t more_traits,
-                  size_t more_identifiers);
+                  size_t more_identifiers, const IdentifierKinds& kinds);
 
 } // namespace beckon::profile

@@ -10,7 +10,7 @@ namespace beckon::profile {
 namespace {
 
 constexpr std::array<std::string_view, 5> kKindNames = {"id", "user_id", "anonymous_id", "email",
-                                                        "phone"};
+                                                        "phone"}; // own kinds have their own
 
 // Persistent: raised when the form of a row changes. Rows without times of their traits' values
 // came before it and had no version.
@@ -18,8 +18,12 @@ constexpr char kRowVersion = 3;
 
 IdentifierKind read_kind(ByteReader* reader) {
   const uint64_t number = reader->varint();
-  if (number >= kKindNames.size()) throw Error(Code::corrupt, "a stored identifier has no kind");
+  if (number > kKindNames.size()) throw Error(Code::corrupt, "a stored identifier has no kind");
   return static_cast<IdentifierKind>(number);
+}
+
+bool is(const ConsentState& row, std::string_view state) {
+  return row.state < kConsentStates.size() && kConsentStates[row.state] == state;
 }
 
 Trait* find_trait(Profile* profile, std::string_view name) {
@@ -31,13 +35,31 @@ Trait* find_trait(Profile* profile, std::string_view name) {
 
 } // namespace
 
-std::string_view kind_name(IdentifierKind kind) { return kKindNames[static_cast<size_t>(kind)]; }
+std::string_view kind_name(IdentifierKind kind) {
+  return kind == IdentifierKind::own ? "own" : kKindNames[static_cast<size_t>(kind)];
+}
+
+std::string_view kind_name(const Identifier& identifier) {
+  return identifier.kind == IdentifierKind::own ? identifier.own_kind : kind_name(identifier.kind);
+}
+
+Identifier make_identifier(std::string_view kind, std::string value) {
+  Identifier identifier{IdentifierKind::own, std::move(value)};
+  if (!kind_from_name(kind, &identifier.kind)) identifier.own_kind = kind;
+  return identifier;
+}
 
 bool kind_from_name(std::string_view name, IdentifierKind* kind) {
   const auto found = std::find(kKindNames.begin(), kKindNames.end(), name);
   if (found == kKindNames.end()) return false;
   *kind = static_cast<IdentifierKind>(found - kKindNames.begin());
   return true;
+}
+
+uint8_t consent_state(std::string_view name) {
+  const auto found = std::find(kConsentStates.begin(), kConsentStates.end(), name);
+  return found == kConsentStates.end() ? uint8_t{0}
+                                       : static_cast<uint8_t>(found - kConsentStates.begin());
 }
 
 const schema::Value* Profile::trait(std::string_view name) const {
@@ -118,6 +140,7 @@ bool merge_consent(Profile* profile, const ConsentState& consent) {
   for (ConsentState& row : profile->consents) {
     if (row.channel != consent.channel || row.topic != consent.topic) continue;
     if (row.at > consent.at) return false;
+    if (is(consent, "pending") && (is(row, "granted") || is(row, "denied"))) return false;
     const bool changed = row.state != consent.state;
     row = consent;
     return changed;
@@ -155,6 +178,7 @@ void encode(const Profile& profile, std::string* out) {
   put_varint(out, profile.identifiers.size());
   for (const Identifier& row : profile.identifiers) {
     put_varint(out, static_cast<uint64_t>(row.kind));
+    if (row.kind == IdentifierKind::own) put_text(out, row.own_kind);
     put_text(out, row.value);
   }
   put_varint(out, profile.traits.size());
@@ -189,6 +213,7 @@ Profile decode(uint32_t number, std::string_view bytes) {
   profile.identifiers.resize(reader.count());
   for (Identifier& row : profile.identifiers) {
     row.kind = read_kind(&reader);
+    if (row.kind == IdentifierKind::own) row.own_kind = reader.text();
     row.value = reader.text();
   }
   profile.traits.resize(reader.count());

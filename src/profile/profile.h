@@ -2,6 +2,7 @@
 // list records, not by track. The rules here are pure; tables.h says where rows are kept.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,20 +16,38 @@
 namespace beckon::profile {
 
 // Persistent: append only, never renumber.
-enum class IdentifierKind : uint8_t { id = 0, user_id = 1, anonymous_id = 2, email = 3, phone = 4 };
+enum class IdentifierKind : uint8_t {
+  id = 0,
+  user_id = 1,
+  anonymous_id = 2,
+  email = 3,
+  phone = 4,
+  own = 5, // one that the workspace declares (identifier_kinds.h)
+};
 std::string_view kind_name(IdentifierKind kind);
-// Whether there is a kind of that name; sets it.
+// Whether there is a kind of that name that needs no declaration; sets it.
 bool kind_from_name(std::string_view name, IdentifierKind* kind);
 
 struct Identifier {
   IdentifierKind kind = IdentifierKind::user_id;
-  std::string value; // in normal form
+  std::string value;      // in normal form
+  std::string own_kind{}; // the name of an own kind; else ""
   bool operator==(const Identifier&) const = default;
 };
+std::string_view kind_name(const Identifier& identifier);
+// An identifier of the kind of that name, an own one when it is none of ours.
+Identifier make_identifier(std::string_view kind, std::string value);
+
+// Persistent: append only. In the order of segment::Consent.
+inline constexpr std::array<std::string_view, 4> kConsentStates = {"none", "granted", "denied",
+                                                                   "pending"};
+
+// The place of a state in kConsentStates; that of "none" for any other word.
+uint8_t consent_state(std::string_view name);
 
 struct ConsentState {
   std::string channel, topic; // topic "" is the whole channel
-  uint8_t state = 0;          // segment::Consent: 0 none, 1 granted, 2 denied
+  uint8_t state = 0;          // as kConsentStates
   Millis at = 0;
   std::string source;
 };
@@ -71,7 +90,8 @@ std::vector<std::string> merge_traits(Profile* profile, const schema::Value& tra
 // the value has changed.
 bool adopt_trait(Profile* profile, const Trait& trait);
 
-// Sets a consent state unless a newer one of that channel and topic is known. Whether it changed.
+// Sets a consent state unless a newer one of that channel and topic is known. What is asked for and
+// not confirmed (pending) takes nothing back: neither a grant nor a refusal. Whether it changed.
 bool merge_consent(Profile* profile, const ConsentState& consent);
 
 // Registers a device anew, as the newest one. Returns the token that gives way beyond

@@ -106,6 +106,13 @@ class Provider {
   virtual CredentialAnswer read_credential(const http::Response& response, Millis at) const;
   // Whether a message was refused because its credential has expired or was withdrawn.
   virtual bool refuses_credential(const http::Response& response) const;
+
+  // A request by which the provider says whether the account is in order, and which brings nothing
+  // to anybody. Nothing: it cannot be asked.
+  virtual std::optional<http::Request> question(const Account& account,
+                                                const std::string& credential, Millis at) const;
+  // Accepted: the account is in order. By default what read() says.
+  virtual Outcome read_question(const http::Response& response) const;
 };
 
 // Null for an unknown kind. The providers are immutable and live as long as the process.

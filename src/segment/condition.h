@@ -122,6 +122,8 @@ class Names {
   virtual bool has_list(std::string_view key) const = 0;
   virtual bool has_template(std::string_view key) const = 0;
   virtual bool has_flow(std::string_view key) const = 0;
+  // The definition of a computed trait (computed.h); null when there is none of that key.
+  virtual const schema::Value* computed(std::string_view) const { return nullptr; }
   // Whether conditions may ask what started the entry of a flow: only that flow's own may.
   virtual bool has_entry() const { return false; }
   // All keys, for the hints alone.
@@ -129,6 +131,7 @@ class Names {
   virtual std::vector<std::string> list_keys() const { return {}; }
   virtual std::vector<std::string> template_keys() const { return {}; }
   virtual std::vector<std::string> flow_keys() const { return {}; }
+  virtual std::vector<std::string> computed_keys() const { return {}; }
 };
 
 // Parses and checks. Appends every issue found, with pointers that begin with `pointer`.

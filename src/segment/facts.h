@@ -14,7 +14,8 @@ namespace beckon::segment {
 
 class Selector; // which events, and what is kept of each (selector.h)
 
-enum class Consent : uint8_t { none = 0, granted = 1, denied = 2 };
+// pending: asked for and not confirmed yet, which permits as little as none.
+enum class Consent : uint8_t { none = 0, granted = 1, denied = 2, pending = 3 };
 
 class Facts {
  public:

@@ -44,6 +44,7 @@ enum class RecordKind : uint8_t {
   sync_claim = 22,   // contacts and events about to be brought to a platform
   sync_outcome = 23, // what became of them
   sync_control = 24, // more of them are to be brought there, or once more
+  patch = 25,        // of some of a profile's traits, part by part
 };
 
 struct Record {

@@ -21,6 +21,17 @@ const char* const kConditions[] = {
     R"({"event": "Order Placed", "where": [{"property": "total", "gte": 50}], "within": "1mo"})",
     R"({"suppressed": "email"})",
     R"({"random": {"salt": "s", "below": 0.5}})",
+    R"({"computed": "spent", "gte": 90})",
+    R"({"any": [{"computed": "first_total", "lt": 30}, {"consent": "email", "is": "pending"}]})",
+    R"({"computed": "usual_total", "in": [3, 14, 15, 92, 65]})",
+};
+// What the conditions above ask for.
+const char* const kComputed[] = {
+    R"({"key": "spent", "event": "Order Placed", "function": "sum", "property": "total",
+        "within": "5h"})",
+    R"({"key": "first_total", "event": "Cart*", "function": "first", "property": "total",
+        "within": "1d"})",
+    R"({"key": "usual_total", "event": "Seen", "function": "most_frequent", "property": "total"})",
 };
 
 std::string flow_of(const std::string& key, const std::string& trigger, const std::string& wait) {
@@ -91,6 +102,13 @@ History::History(test::TestWorkspace* workspace, uint64_t seed)
   workspace_.sandbox();
   workspace_.email_template("hello");
   workspace_.call("lists.create", R"({"key": "news"})");
+  workspace_.call("templates.create",
+                  R"({"key": "confirm", "channel": "email", "kind": "transactional",
+                      "subject": "Please confirm", "from": "shop@shop.example",
+                      "text": "{{ confirm_url }}"})");
+  for (const char* computed : kComputed) workspace_.call("computed_traits.create", computed);
+  workspace_.call("event_schemas.create", R"({"key": "seen", "event": "Seen", "properties": [
+      {"property": "total", "type": "integer", "one_of": [3, 14, 15, 92, 65]}]})");
   for (const char* condition : kConditions) {
     workspace_.segment("segment-" + std::to_string(next_key_++), condition);
   }
@@ -105,7 +123,10 @@ History::History(test::TestWorkspace* workspace, uint64_t seed)
   workspace_.flow(kCare);
   workspace_.call("settings.update", R"({"timezone": "America/New_York",
       "quiet_hours": {"from": "23:30", "to": "00:30"},
-      "frequency_caps": [{"limit": 3, "per": "1d"}, {"limit": 5, "calendar": "week"}]})");
+      "frequency_caps": [{"limit": 3, "per": "1d"}, {"limit": 5, "calendar": "week"}],
+      "identifiers": [{"kind": "loyalty_id", "priority": 60, "limit": 2},
+                      {"kind": "anonymous_id", "limit": 6}],
+      "double_opt_in": [{"channel": "email", "template": "confirm"}]})");
 }
 
 std::string History::somebody() { return "u" + std::to_string(random_.below(kPeople)); }
@@ -123,7 +144,7 @@ void History::step() {
     case 3: return ingest();
     case 4:
     case 5: return consent();
-    case 6: return subscribe();
+    case 6: return random_.one_in(2) ? patch() : subscribe();
     case 7: return suppress();
     case 8: return unsubscribe_by_link();
     case 9: return redefine();
@@ -147,7 +168,20 @@ void History::identify() {
   Value record = Value::object({{"user_id", who}, {"traits", std::move(traits)}});
   if (random_.one_in(2)) record.set("email", who + "@shop.example");
   if (random_.one_in(4)) record.set("anonymous_id", "device-" + std::to_string(random_.below(60)));
+  if (random_.one_in(4)) {
+    const std::string card = "card-" + std::to_string(random_.below(60));
+    record.set("identifiers", Value::object({{"loyalty_id", card}}));
+  }
   workspace_->identify(to_json(record));
+}
+
+void History::patch() {
+  const Value traits = Value::object(
+      {{"address", Value::object({{random_.one_in(2) ? "city" : "street", something()}})},
+       {"plan", random_.one_in(3) ? Value() : Value("pro")}});
+  const Value request =
+      Value::object({{"profile", Value::object({{"user_id", somebody()}})}, {"traits", traits}});
+  test::error_of([&] { workspace_->call("profiles.patch", request); }); // not_found of strangers
 }
 
 void History::track() {
@@ -180,7 +214,7 @@ void History::ingest() {
 }
 
 void History::consent() {
-  const char* const states[] = {"granted", "granted", "denied", "none"};
+  const char* const states[] = {"granted", "pending", "denied", "none"};
   Value record = Value::object({{"user_id", somebody()},
                                 {"channel", random_.one_in(5) ? "sms" : "email"},
                                 {"state", states[random_.below(4)]},

@@ -21,6 +21,7 @@ class History {
   std::string somebody();
   std::string something();
   void identify();
+  void patch();
   void track();
   void ingest();
   void consent();

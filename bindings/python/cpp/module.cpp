@@ -39,14 +39,14 @@ void define_lifecycle(py::module_& m) {
       "open",
       [](Text path, bool manual_clock, std::optional<int64_t> start_ms, std::optional<bool> create,
          std::optional<bool> dispatch, uint64_t map_bytes, py::object clock, py::object transport,
-         py::object log) {
+         py::object log, py::object sender) {
         return std::make_shared<Engine>(
             path, OpenOptions{manual_clock, start_ms, create, dispatch, map_bytes},
-            Hooks{std::move(clock), std::move(transport), std::move(log)});
+            Hooks{std::move(clock), std::move(transport), std::move(log), std::move(sender)});
       },
       py::arg("path"), py::kw_only(), py::arg("manual_clock"), py::arg("start_ms"),
       py::arg("create"), py::arg("dispatch"), py::arg("map_bytes"), py::arg("clock"),
-      py::arg("transport"), py::arg("log"));
+      py::arg("transport"), py::arg("log"), py::arg("sender"));
   m.def("close", &Engine::close);
 }
 

@@ -9,7 +9,13 @@ const Registry& registry() {
     Registry made;
     add_meta_operations(made);
     add_profiles_operations(made);
+    add_profiles_change(made);
+    add_profiles_search(made);
+    add_profiles_history(made);
+    add_computed_traits(made);
+    add_event_schemas(made);
     add_consents_operations(made);
+    add_consents_preferences(made);
     add_suppressions_operations(made);
     add_lists_operations(made);
     add_segments_operations(made);
@@ -31,6 +37,7 @@ const Registry& registry() {
     add_templates_test(made);
     add_templates_compile(made);
     add_providers_operations(made);
+    add_providers_check(made);
     add_sends_operations(made);
     add_settings_operations(made);
     add_links_operations(made);

@@ -5,6 +5,7 @@
 #include "engine/links.h"
 #include "engine/message_events.h"
 #include "engine/operations/all.h"
+#include "engine/operations/preferences.h"
 #include "engine/operations/receipts.h"
 #include "engine/operations/shapes.h"
 #include "engine/suppression.h"
@@ -13,13 +14,15 @@
 namespace beckon::engine {
 namespace {
 
-enum class LinkAction : uint8_t { view, unsubscribe, click, open };
+enum class LinkAction : uint8_t { view, unsubscribe, click, open, confirm, choose };
 
 struct LinkRequest {
   std::string token;
   LinkAction action = LinkAction::view;
   std::optional<std::string> user_agent;
   bool prefetch = false;
+  std::vector<PreferenceChoice> preferences;
+  std::string ip;
 };
 struct LinkAnswer {
   std::string channel;
@@ -27,6 +30,8 @@ struct LinkAnswer {
   bool unsubscribed = false;
   std::optional<std::string> target;
   std::optional<bool> counted, machine;
+  std::optional<bool> confirmed{};
+  std::optional<std::vector<schema::Value>> preferences{};
 };
 
 } // namespace
@@ -38,9 +43,12 @@ using namespace std::string_view_literals;
 
 template <>
 struct EnumNames<LinkAction> {
-  static constexpr std::array values = {
-      std::pair{LinkAction::view, "view"sv}, std::pair{LinkAction::unsubscribe, "unsubscribe"sv},
-      std::pair{LinkAction::click, "click"sv}, std::pair{LinkAction::open, "open"sv}};
+  static constexpr std::array values = {std::pair{LinkAction::view, "view"sv},
+                                        std::pair{LinkAction::unsubscribe, "unsubscribe"sv},
+                                        std::pair{LinkAction::click, "click"sv},
+                                        std::pair{LinkAction::open, "open"sv},
+                                        std::pair{LinkAction::confirm, "confirm"sv},
+                                        std::pair{LinkAction::choose, "choose"sv}};
 };
 template <>
 struct Describe<LinkRequest> {
@@ -48,11 +56,19 @@ struct Describe<LinkRequest> {
     return std::tuple{required("token", &LinkRequest::token, "Of the link"),
                       optional("action", &LinkRequest::action,
                                "view changes nothing; unsubscribe stops marketing at once; click "
-                               "and open count what the link or the image of a message tells"),
+                               "and open count what the link or the image of a message tells; "
+                               "confirm grants what a confirmation asks for; choose sets the "
+                               "preferences of a preference centre"),
                       optional("user_agent", &LinkRequest::user_agent,
                                "Of who follows the link: machines are kept apart from humans"),
                       optional("prefetch", &LinkRequest::prefetch,
-                               "Whether it was asked for by HEAD, or in advance: a machine's")};
+                               "Whether it was asked for by HEAD, or in advance: a machine's"),
+                      optional("preferences", &LinkRequest::preferences, "Of choose"),
+                      optional("ip", &LinkRequest::ip, "Of the person, for the ledger")};
+  }
+  static void check(const LinkRequest& value, const std::string& pointer, Issues* issues) {
+    if (value.preferences.size() <= limits::preferences) return;
+    issues->push_back({pointer + "/preferences", "there are more than limits::preferences", ""});
   }
 };
 template <>
@@ -65,7 +81,12 @@ struct Describe<LinkAnswer> {
         optional("target", &LinkAnswer::target, "Of a click: where the link leads"),
         optional("counted", &LinkAnswer::counted,
                  "Whether it is the message's first click or open"),
-        optional("machine", &LinkAnswer::machine, "Whether a machine followed the link")};
+        optional("machine", &LinkAnswer::machine, "Whether a machine followed the link"),
+        optional("confirmed", &LinkAnswer::confirmed,
+                 "Of a confirmation: whether the consent is granted now"),
+        optional("preferences", &LinkAnswer::preferences,
+                 "Of a preference centre: channel, topic, name, description, state")
+            .only(Kind::object)};
   }
 };
 
@@ -73,12 +94,6 @@ struct Describe<LinkAnswer> {
 
 namespace beckon::engine {
 namespace {
-
-std::string shortened(const std::string& address) {
-  const size_t at = address.find('@');
-  if (address.empty() || at == std::string::npos) return "***";
-  return address.substr(0, 1) + "***" + address.substr(at);
-}
 
 bool is_denied(const Reader& reader, const SendRow& send, uint32_t owner) {
   const ProfileView view(reader.source(), owner);
@@ -102,9 +117,11 @@ void unsubscribe(Workspace& workspace, uint64_t send) {
 LinkAnswer handle_unsubscribe(Workspace& workspace, const LinkRequest& request,
                               std::unique_ptr<Reader> reader, const SendRow& send) {
   const uint32_t owner = canonical_profile(reader->source(), send.profile);
-  if (owner == 0) return {send.channel, shortened(""), true, {}, {}, {}}; // nobody to write to
+  if (owner == 0)
+    return {send.channel, shortened_address(""), true, {}, {}, {}}; // nobody to write to
   const bool denied = is_denied(*reader, send, owner), suppressed = is_suppressed(*reader, send);
-  LinkAnswer answer{send.channel, shortened(send.address), denied && suppressed, {}, {}, {}};
+  LinkAnswer answer{
+      send.channel, shortened_address(send.address), denied && suppressed, {}, {}, {}};
   if (request.action == LinkAction::view || answer.unsubscribed) return answer;
   reader.reset(); // no transaction is held while a record is written
   unsubscribe(workspace, send.number);
@@ -131,7 +148,8 @@ LinkAnswer handle_visit(Workspace& workspace, const LinkRequest& request,
                         std::unique_ptr<Reader> reader, const SendRow& send, const Link& link) {
   const bool click = link.kind == LinkKind::click;
   const bool erased = canonical_profile(reader->source(), send.profile) == 0;
-  LinkAnswer answer{send.channel, shortened(erased ? "" : send.address), false, {}, false, false};
+  LinkAnswer answer{send.channel, shortened_address(erased ? "" : send.address), false, {}, false,
+                    false};
   if (click) answer.target = link.target;
   answer.machine =
       request.prefetch || (request.user_agent && message::is_machine(*request.user_agent));
@@ -148,12 +166,47 @@ bool fits(LinkAction action, LinkKind kind) {
     case LinkAction::unsubscribe: return kind == LinkKind::unsubscribe;
     case LinkAction::click: return kind == LinkKind::click;
     case LinkAction::open: return kind == LinkKind::open;
+    case LinkAction::confirm:
+    case LinkAction::choose: return false; // of links about consent
   }
   return false;
 }
 
+// Links by which people speak of consent.
+LinkAnswer handle_consent(Workspace& workspace, const LinkRequest& request,
+                          const ConsentLink& link) {
+  const bool asks = link.kind == ConsentLink::Kind::confirmation;
+  const auto only = asks ? LinkAction::confirm : LinkAction::choose;
+  if (request.action != LinkAction::view && request.action != only) {
+    throw Error(Code::not_found, "the link is not one of ours", "/token");
+  }
+  const Statement statement{asks ? "double_opt_in" : "preference_centre",
+                            "link",
+                            "",
+                            request.ip,
+                            request.user_agent.value_or(""),
+                            ""};
+  const uint32_t profile = look_at(*workspace.read(), link).profile;
+  if (request.action == LinkAction::confirm) confirm(workspace, link, statement);
+  if (request.action == LinkAction::choose && profile != 0) {
+    choose(workspace, profile, request.preferences, statement);
+  }
+  const auto reader = workspace.read();
+  const ConsentLinkState state = look_at(*reader, link);
+  LinkAnswer answer{link.channel, state.address, state.profile == 0, {}, {}, {}};
+  if (state.profile == 0) return answer; // erased: nobody to write to
+  const ProfileView view(reader->source(), state.profile);
+  answer.unsubscribed = view.consent(link.channel, "") == segment::Consent::denied;
+  if (asks) answer.confirmed = state.granted;
+  else answer.preferences = preferences_of(*reader, state.profile);
+  return answer;
+}
+
 // A token works for years and as often as it is used: scanners and doubtful hands do no harm.
 LinkAnswer handle(Workspace& workspace, const LinkRequest& request) {
+  if (const auto consent = read_consent_link(workspace.seed(), request.token)) {
+    return handle_consent(workspace, request, *consent);
+  }
   const auto link = read_link(workspace.seed(), request.token);
   auto reader = workspace.read();
   const auto send =

@@ -72,11 +72,13 @@ Empty erase(Workspace& workspace, const KeyRequest& request) {
 }
 
 Changed change(Workspace& workspace, const ListChange& request, store::RecordKind kind) {
-  const ProfileName name = read_profile_name(request.profile, "/profile");
+  const DefinitionsPtr definitions = workspace.definitions();
+  const ProfileName name =
+      read_profile_name(request.profile, "/profile", definitions->identifiers());
   schema::Value record = schema::Value::object(
       {{"type", kind == store::RecordKind::subscribe ? "subscribe" : "unsubscribe"},
-       {profile::kind_name(name.identifier.kind).data(), name.identifier.value},
        {"list", request.key}});
+  put_name(name, &record);
   if (!request.source.empty()) record.set("source", request.source);
   return {to_value(workspace.record(kind, schema::to_json(record)))};
 }

@@ -1,26 +1,17 @@
-// profiles.*
-#include <map>
-
+// profiles.get, list, merge, erase.
+#include "engine/computed_values.h"
 #include "engine/operations/all.h"
+#include "engine/operations/erasure.h"
 #include "engine/operations/shapes.h"
-#include "engine/sync/erasure_notes.h"
 
 namespace beckon::engine {
 namespace {
 
-struct TimelineRequest {
-  schema::Value profile;
-  std::string event;
-  uint32_t limit = 100;
-};
 struct MergeRequest {
   schema::Value from, into;
 };
 struct Merged {
   schema::Value consequences;
-};
-struct Erased {
-  schema::Value receipt;
 };
 struct ProfileDetails {
   std::string id;
@@ -29,6 +20,7 @@ struct ProfileDetails {
   schema::Value traits;
   std::vector<schema::Value> consents, push_tokens;
   std::vector<std::string> segments, lists;
+  schema::Value computed;
 };
 
 } // namespace
@@ -36,16 +28,6 @@ struct ProfileDetails {
 
 namespace beckon::schema {
 
-template <>
-struct Describe<TimelineRequest> {
-  static constexpr auto fields() {
-    return std::tuple{
-        required("profile", &TimelineRequest::profile, kProfileAbout).only(Kind::object),
-        optional("event", &TimelineRequest::event, "Only events of this name"),
-        optional("limit", &TimelineRequest::limit, kLimitAbout)
-            .between(1, limits::page_items, "page_items")};
-  }
-};
 template <>
 struct Describe<MergeRequest> {
   static constexpr auto fields() {
@@ -66,18 +48,6 @@ struct Describe<Merged> {
   }
 };
 template <>
-struct Describe<Erased> {
-  static constexpr auto fields() {
-    return std::tuple{
-        required("receipt", &Erased::receipt,
-                 "profile, erased_at, how many identifiers, traits, events, entries, sends, "
-                 "consents and journal records were erased, how many targets are to forget too; "
-                 "redacted is false while a full disk "
-                 "keeps the journal from being redacted")
-            .only(Kind::object)};
-  }
-};
-template <>
 struct Describe<ProfileDetails> {
   static constexpr auto fields() {
     return std::tuple{
@@ -90,7 +60,9 @@ struct Describe<ProfileDetails> {
         required("consents", &ProfileDetails::consents, "channel, topic, state, source, at")
             .only(Kind::object),
         required("segments", &ProfileDetails::segments, "Segments it is in"),
-        required("lists", &ProfileDetails::lists, "Lists it is on")};
+        required("lists", &ProfileDetails::lists, "Lists it is on"),
+        required("computed", &ProfileDetails::computed, "Computed traits that have a value")
+            .only(Kind::object)};
   }
 };
 
@@ -119,6 +91,8 @@ ProfileDetails get(Workspace& workspace, const ProfileRequest& request) {
   for (const std::string& key : reader->definitions().list_keys()) {
     if (view.on_list(key)) all.lists.push_back(key);
   }
+  all.computed =
+      computed_values(view, reader->definitions(), std::max(workspace.now(), reader->meta().now));
   return all;
 }
 
@@ -138,24 +112,6 @@ Items list(Workspace& workspace, const PageRequest& request) {
   return page;
 }
 
-Items timeline(Workspace& workspace, const TimelineRequest& request) {
-  const auto reader = workspace.read();
-  const ProfileView view(reader->source(), require_profile(*reader, request.profile, "/profile"));
-  std::map<event::NameNumber, std::string> names;
-  store::Cursor cursor = reader->txn().cursor(reader->table(T::names));
-  for (bool found = cursor.first(); found; found = cursor.next()) {
-    names[get_big<uint16_t>(cursor.value())] = cursor.key();
-  }
-  Items events;
-  for (const TimelineEvent& row : view.timeline(request.event, request.limit)) {
-    events.items.push_back(
-        schema::Value::object({{"event", names[row.place.name]},
-                               {"at", format_time(row.row.at)},
-                               {"properties", view.properties_of(row.row.offset)}}));
-  }
-  return events;
-}
-
 std::string id_of(const Reader& reader, const schema::Value& name, std::string_view pointer) {
   return reader.ids().profile(require_profile(reader, name, pointer));
 }
@@ -168,45 +124,6 @@ Merged merge(Workspace& workspace, const MergeRequest& request) {
     payload.set("into", id_of(*reader, request.into, "/into"));
   }
   return {to_value(workspace.submit(store::RecordKind::merge, payload).consequences)};
-}
-
-schema::Value erasure_of(Workspace& workspace, const ProfileRequest& request) {
-  const auto reader = workspace.read(true);
-  const uint32_t number = require_profile(*reader, request.profile, "/profile");
-  note_erasures(*reader, workspace.catalog(), number, workspace.now());
-  return schema::Value::object(
-      {{"profile", reader->ids().profile(number)},
-       {"identifiers", *profile_value(*reader, number).find("identifiers")}});
-}
-
-// The record names all identifiers, so that the redaction knows what to look for whenever it is
-// finished. A profile that gets another one meanwhile is asked for again.
-schema::Value submit_erasure(Workspace& workspace, const ProfileRequest& request) {
-  constexpr int kTries = 10;
-  for (int tried = 1;; ++tried) {
-    const schema::Value payload = erasure_of(workspace, request);
-    try {
-      return workspace.submit(store::RecordKind::erase_profile, payload, true).value;
-    } catch (const Error& error) {
-      if (error.code() != Code::conflict || tried == kTries) throw;
-    }
-  }
-}
-
-Erased erase(Workspace& workspace, const ProfileRequest& request) {
-  schema::Value receipt = submit_erasure(workspace, request);
-  const schema::Value erased_at = format_time(receipt.find("at")->as_integer());
-  receipt.erase("at");
-  receipt.erase("offset");
-  receipt.set("erased_at", erased_at);
-  try {
-    receipt.set("journal_records", workspace.redact());
-    receipt.set("redacted", true);
-  } catch (const Error& error) {
-    if (error.code() != Code::disk_full) throw;
-    receipt.set("redacted", false); // by the next erasure or open that finds room
-  }
-  return {std::move(receipt)};
 }
 
 constexpr const char* kOne = R"({"profile": {"user_id": "u1"}})";
@@ -226,13 +143,6 @@ void add_profiles_operations(Registry& registry) {
                                               .path = "/api/v1/profiles",
                                               .examples = {{"Ten", R"({"limit": 10})"}}},
                                              list));
-  registry.add(operation<TimelineRequest, Items>(
-      {.name = "profiles.timeline",
-       .summary = "List a profile's events, the one recorded last first",
-       .method = Method::post,
-       .path = "/api/v1/profiles/timeline",
-       .examples = {{"All", kOne}}},
-      timeline));
   registry.add(operation<MergeRequest, Merged>(
       {.name = "profiles.merge",
        .summary = "Make one profile part of another",
@@ -248,7 +158,7 @@ void add_profiles_operations(Registry& registry) {
                                                   .method = Method::post,
                                                   .path = "/api/v1/profiles/erase",
                                                   .examples = {{"By user_id", kOne}}},
-                                                 erase));
+                                                 erase_profile));
 }
 
 } // namespace beckon::engine

@@ -124,14 +124,13 @@ schema::Value profile_value(const Reader& reader, uint32_t number) {
   schema::Value identifiers = schema::Value::array();
   for (const profile::Identifier& identifier : row.identifiers) {
     identifiers.push_back(schema::Value::object(
-        {{"kind", profile::kind_name(identifier.kind)}, {"value", identifier.value}}));
+        {{"kind", profile::kind_name(identifier)}, {"value", identifier.value}}));
   }
   schema::Value consents = schema::Value::array();
   for (const profile::ConsentState& state : row.consents) {
-    constexpr std::string_view kStates[] = {"none", "granted", "denied"};
     consents.push_back(schema::Value::object({{"channel", state.channel},
                                               {"topic", state.topic},
-                                              {"state", kStates[state.state]},
+                                              {"state", profile::kConsentStates[state.state]},
                                               {"source", state.source},
                                               {"at", format_time(state.at)}}));
   }

@@ -1,4 +1,6 @@
 // templates.render and templates.preview: what a template comes to, without anybody getting it.
+#include "engine/computed_values.h"
+#include "engine/consent_links.h"
 #include "engine/operations/all.h"
 #include "engine/operations/templates.h"
 #include "message/sms_size.h"
@@ -124,6 +126,12 @@ RenderAnswer preview(Workspace& workspace, const PreviewRequest& request) {
   const schema::Value& settings = reader->definitions().settings();
   const LinkMaker links(settings, workspace.seed());
   schema::Value scope = template_scope(profile, 0, settings, links.unsubscribe(0));
+  SendRow send; // of none
+  send.channel = compiled.channel;
+  send.created_at = std::max(workspace.now(), reader->meta().now);
+  send.address = profile.address(send.channel);
+  add_consent_urls(&scope, settings, workspace.seed(), profile.cold().id, send);
+  add_computed(&scope, profile, reader->definitions(), send.created_at);
   if (!request.event.is_null()) {
     scope.set("event", request.event);
     scope.set("entry", request.event);
@@ -132,9 +140,7 @@ RenderAnswer preview(Workspace& workspace, const PreviewRequest& request) {
   if (!request.locale.empty()) reading.locale = request.locale;
   Policy policy = reader->definitions().policy();
   policy.links.clicks = policy.links.opens = false; // whoever looks at it is not the reader
-  SendRow send;
   send.marketing = compiled.kind != "transactional";
-  send.channel = compiled.channel;
   send.template_key = request.key;
   send.address = profile.address(compiled.channel);
   if (send.address.empty()) send.address = kNobody;

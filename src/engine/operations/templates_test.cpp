@@ -2,6 +2,8 @@
 #include <algorithm>
 
 #include "base/crypto.h"
+#include "engine/computed_values.h"
+#include "engine/consent_links.h"
 #include "engine/credentials.h"
 #include "engine/operations/all.h"
 #include "engine/operations/templates.h"
@@ -115,6 +117,12 @@ provider::Message compose_test(Workspace& workspace, const TestRequest& request,
   const schema::Value& settings = reader.definitions().settings();
   const LinkMaker links(settings, workspace.seed());
   schema::Value scope = template_scope(profile, 0, settings, links.unsubscribe(0));
+  SendRow send; // of none
+  send.channel = compiled.channel;
+  send.created_at = std::max(workspace.now(), reader.meta().now);
+  send.address = profile.address(send.channel);
+  add_consent_urls(&scope, settings, workspace.seed(), profile.cold().id, send);
+  add_computed(&scope, profile, reader.definitions(), send.created_at);
   if (!request.event.is_null()) {
     scope.set("event", request.event);
     scope.set("entry", request.event);
@@ -123,9 +131,7 @@ provider::Message compose_test(Workspace& workspace, const TestRequest& request,
   if (!request.locale.empty()) reading.locale = request.locale;
   Policy policy = reader.definitions().policy();
   policy.links.clicks = policy.links.opens = false; // it is no send that could be counted
-  SendRow send;
   send.marketing = compiled.kind != "transactional";
-  send.channel = compiled.channel;
   send.template_key = request.key;
   send.address = address;
   send.key = random_bytes(16); // each test is a message of its own

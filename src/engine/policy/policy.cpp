@@ -76,6 +76,13 @@ bool FrequencyCap::counts(Millis at, Millis now, const Zone& zone) const {
   return !per || per->months == 0 || add(at, *per, zone) >= now;
 }
 
+const DoubleOptInSetting* Policy::confirmation(std::string_view channel) const {
+  const auto found = std::find_if(double_opt_in.begin(), double_opt_in.end(), [&](const auto& row) {
+    return channel_name(row.channel) == channel;
+  });
+  return found == double_opt_in.end() ? nullptr : &*found;
+}
+
 Policy compile_policy(const schema::Value& settings, Issues* issues) {
   Policy policy;
   policy.opt_out_text = kDefaultOptOut;
@@ -95,6 +102,12 @@ Policy compile_policy(const schema::Value& settings, Issues* issues) {
     if (read.sms->help_text) policy.help_text = *read.sms->help_text;
     policy.stop_words = read.sms->stop_words;
   }
+  if (read.identifiers) {
+    policy.identifiers = compile_identifiers(*read.identifiers, "/identifiers", issues);
+  }
+  policy.ip_addresses = read.ip_addresses.value_or(IpAddresses::truncated);
+  policy.double_opt_in = read.double_opt_in.value_or(std::vector<DoubleOptInSetting>());
+  policy.topics = read.topics.value_or(std::vector<TopicSetting>());
   if (read.soft_bounces) policy.soft_bounces = compile(*read.soft_bounces);
   if (read.webhooks) {
     policy.webhooks_allow_private = read.webhooks->allow_private;

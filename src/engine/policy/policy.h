@@ -53,6 +53,13 @@ struct Policy {
   bool webhooks_allow_private = false;
   int64_t webhook_timeout_ms = 0;
   LinkPolicy links;
+  profile::IdentifierKinds identifiers;
+  IpAddresses ip_addresses = IpAddresses::truncated;
+  std::vector<DoubleOptInSetting> double_opt_in;
+  std::vector<TopicSetting> topics;
+
+  // How consent of the channel is confirmed; null when one statement is enough.
+  const DoubleOptInSetting* confirmation(std::string_view channel) const;
 };
 
 // Appends every issue of the settings; with one, nothing of them holds.

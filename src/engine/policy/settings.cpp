@@ -110,6 +110,11 @@ void check_links(const LinkSettings& value, const std::string& pointer, Issues* 
 }
 
 void check_settings(const Settings& value, const std::string& pointer, Issues* issues) {
+  if (value.identifiers) compile_identifiers(*value.identifiers, pointer + "/identifiers", issues);
+  if (value.double_opt_in) {
+    check_double_opt_in(*value.double_opt_in, pointer + "/double_opt_in", issues);
+  }
+  if (value.topics) check_topics(*value.topics, pointer + "/topics", issues);
   const auto address = value.public_url ? message::web_address(*value.public_url) : std::nullopt;
   const bool plain = address && address->url == *value.public_url &&
                      address->url.find_first_of("?#&,;") == std::string::npos;

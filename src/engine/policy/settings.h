@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "base/time.h"
+#include "engine/policy/people_settings.h"
 #include "schema/describe.h"
 
 namespace beckon::engine {
@@ -55,6 +56,10 @@ struct Settings {
   std::optional<std::vector<FrequencyCapSetting>> frequency_caps;
   std::optional<SmsSettings> sms;
   std::optional<WebhookSettings> webhooks;
+  std::optional<std::vector<IdentifierSetting>> identifiers;
+  std::optional<IpAddresses> ip_addresses;
+  std::optional<std::vector<DoubleOptInSetting>> double_opt_in;
+  std::optional<std::vector<TopicSetting>> topics;
   std::optional<LinkSettings> links;
   std::optional<SoftBounceSettings> soft_bounces;
 };
@@ -211,7 +216,16 @@ struct Describe<engine::Settings> {
         optional("webhooks", &S::webhooks, "Terms of the calls that flows make"),
         optional("links", &S::links, "How links of e-mails are counted; public_url is needed"),
         optional("soft_bounces", &S::soft_bounces,
-                 "When an address that refuses for a time is given up")};
+                 "When an address that refuses for a time is given up"),
+        optional("identifiers", &S::identifiers,
+                 "Kinds of identifiers beside, or other rules for, those that are known. [] for "
+                 "none"),
+        optional("ip_addresses", &S::ip_addresses,
+                 "Of consents and of the context of records: truncated to a network of 256 (IPv4) "
+                 "or 2^80 (IPv6) addresses when left out, else kept or dropped"),
+        optional("double_opt_in", &S::double_opt_in,
+                 "Channels whose consent is confirmed by a link, and how. [] for none"),
+        optional("topics", &S::topics, "What the preference centre offers. [] for none")};
   }
   static void check(const S& value, const std::string& pointer, Issues* issues) {
     engine::check_settings(value, pointer, issues);

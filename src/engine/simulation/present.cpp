@@ -145,7 +145,8 @@ void Present::find_segments(const Reader& reader, const flow::Definition& tried)
       const schema::Value document = stored_document(cursor.value());
       Issues issues;
       const auto condition =
-          segment::parse_condition(*document.find("where"), "/where", AnyName(), &issues);
+          segment::parse_condition(*document.find("where"), "/where",
+                                   AnyName(reader.definitions().computed_traits()), &issues);
       if (condition == nullptr) continue;
       for (std::string& next : condition->dependencies().segments) {
         to_visit.push_back(std::move(next));

@@ -154,8 +154,8 @@ RehearsalStep read_step(const schema::Value& value, std::string_view pointer, Is
     check_word(step.what->as_string(), {"accepted", "rejected", "retry", "unknown"}, at, issues);
   }
   if (row->verb == Do::consent && !step.text("state").empty()) {
-    check_word(step.text("state"), {"granted", "denied", "none"}, pointer_join(pointer, "state"),
-               issues);
+    check_word(step.text("state"), {"granted", "denied", "none", "pending"},
+               pointer_join(pointer, "state"), issues);
   }
   return step;
 }

@@ -67,6 +67,16 @@ class Mixmax : public Provider {
     return request;
   }
 
+  // The token's owner's sequences: of what the API documents at present.
+  std::optional<http::Request> question(const Account& account, const std::string&,
+                                        Millis) const override {
+    http::Request request =
+        http_request(account, "https://api.mixmax.com", "/v1/sequences?limit=1");
+    request.method = "GET";
+    request.headers = {{"X-API-Token", config_text(account, "api_token")}};
+    return request;
+  }
+
   Outcome read(const http::Response& response) const override {
     Outcome outcome = classify_http(response);
     if (outcome.result == Result::accepted && response.phase == http::Phase::complete) {

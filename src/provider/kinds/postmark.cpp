@@ -101,6 +101,15 @@ class Postmark : public Provider {
     return request;
   }
 
+  std::optional<http::Request> question(const Account& account, const std::string&,
+                                        Millis) const override {
+    http::Request request = http_request(account, "https://api.postmarkapp.com", "/server");
+    request.method = "GET";
+    request.headers = {{"Accept", "application/json"},
+                       {"X-Postmark-Server-Token", config_text(account, "server_token")}};
+    return request;
+  }
+
   Outcome read(const http::Response& response) const override {
     Outcome outcome = classify_http(response);
     if (response.phase != http::Phase::complete) return outcome;

@@ -73,6 +73,14 @@ schema::Value body_of(const Account& account, const Message& message) {
   return body;
 }
 
+http::Headers headers_for(const Account& account) {
+  http::Headers headers = {{"Authorization", "Bearer " + config_text(account, "api_key")},
+                           {"Content-Type", "application/json"}};
+  const std::string user = config_text(account, "on_behalf_of");
+  if (!user.empty()) headers.emplace_back("on-behalf-of", user);
+  return headers;
+}
+
 // Whether the complaint is about the recipient: "personalizations.0.to.0.email".
 bool names_recipient(const schema::Value& error) {
   const std::string field = schema::text_member(error, "field");
@@ -107,11 +115,16 @@ class SendGrid : public Provider {
 
   http::Request build(const Account& account, const Message& message) const override {
     http::Request request = http_request(account, "https://api.sendgrid.com", "/v3/mail/send");
-    request.headers = {{"Authorization", "Bearer " + config_text(account, "api_key")},
-                       {"Content-Type", "application/json"}};
-    const std::string user = config_text(account, "on_behalf_of");
-    if (!user.empty()) request.headers.emplace_back("on-behalf-of", user);
+    request.headers = headers_for(account);
     request.body = schema::to_json(body_of(account, message));
+    return request;
+  }
+
+  std::optional<http::Request> question(const Account& account, const std::string&,
+                                        Millis) const override {
+    http::Request request = http_request(account, "https://api.sendgrid.com", "/v3/scopes");
+    request.method = "GET";
+    request.headers = headers_for(account);
     return request;
   }
 

@@ -9,7 +9,8 @@ namespace {
 
 using schema::Value;
 
-constexpr std::array<std::string_view, 3> kStates = {"none", "granted", "denied"}; // as Consent
+// As Consent.
+constexpr std::array<std::string_view, 4> kStates = {"none", "granted", "denied", "pending"};
 
 class ConsentTest final : public Predicate {
  public:

@@ -85,6 +85,7 @@ int main(int argc, char** argv) {
   test_questions();
   test_time();
   test_transport();
+  test_sender();
   test_clock();
   test_threads();
   test_fork();

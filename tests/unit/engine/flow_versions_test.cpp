@@ -13,7 +13,7 @@ flow::DefinitionPtr version(uint32_t number, std::string_view nodes, std::string
   document.set("start", start);
   document.set("nodes", schema::parse_json(nodes));
   Issues issues;
-  const auto parsed = flow::parse_flow(document, AnyName(), &issues);
+  const auto parsed = flow::parse_flow(document, AnyName(ComputedTraits()), &issues);
   REQUIRE(issues.empty());
   auto numbered = std::make_shared<flow::Definition>(*parsed);
   numbered->version = number;

@@ -10,6 +10,7 @@ namespace {
 using schema::Value;
 
 constexpr uint8_t kNone = 0, kGranted = 1, kDenied = 2;
+const IdentifierKinds kKinds;
 
 Profile with_trait(const Value& value, Millis at) {
   Profile profile;
@@ -108,14 +109,14 @@ TEST_CASE("the survivor's own identifiers stay the newest of their kind") {
 
 TEST_CASE("two rows fit one when their traits and identifiers keep to the limits together") {
   Profile survivor = with_trait("free", 1), other = with_trait("pro", 1);
-  CHECK(fits_one_row(survivor, other, limits::profile_traits - 1, 0));
-  CHECK_FALSE(fits_one_row(survivor, other, limits::profile_traits, 0));
+  CHECK(fits_one_row(survivor, other, limits::profile_traits - 1, 0, kKinds));
+  CHECK_FALSE(fits_one_row(survivor, other, limits::profile_traits, 0, kKinds));
   merge_traits(&other, Value::object({{"age", 3}}), 1);
-  CHECK_FALSE(fits_one_row(survivor, other, limits::profile_traits - 1, 0));
+  CHECK_FALSE(fits_one_row(survivor, other, limits::profile_traits - 1, 0, kKinds));
   survivor.identifiers.resize(limits::profile_identifiers - 1);
   other.identifiers.resize(1);
-  CHECK(fits_one_row(survivor, other, 0, 0));
-  CHECK_FALSE(fits_one_row(survivor, other, 0, 1));
+  CHECK(fits_one_row(survivor, other, 0, 0, kKinds));
+  CHECK_FALSE(fits_one_row(survivor, other, 0, 1, kKinds));
 }
 
 } // namespace beckon::profile

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -15,8 +16,23 @@
 
 namespace beckon::segment::test {
 
+// Computed traits that conditions may name; a test sets those it needs.
+inline std::map<std::string, schema::Value, std::less<>>& computed_definitions() {
+  static std::map<std::string, schema::Value, std::less<>> definitions;
+  return definitions;
+}
+
 class KnownNames final : public Names {
  public:
+  const schema::Value* computed(std::string_view key) const override {
+    const auto found = computed_definitions().find(key);
+    return found == computed_definitions().end() ? nullptr : &found->second;
+  }
+  std::vector<std::string> computed_keys() const override {
+    std::vector<std::string> keys;
+    for (const auto& [key, definition] : computed_definitions()) keys.push_back(key);
+    return keys;
+  }
   bool has_segment(std::string_view key) const override { return has(segments, key); }
   bool has_list(std::string_view key) const override { return has(lists, key); }
   bool has_template(std::string_view key) const override { return has(templates, key); }

@@ -143,7 +143,7 @@ class Workspace(Management):
 def open(path: str | os.PathLike[str], *, clock: str | Callable[[], datetime] = "system",
          start: Time | None = None, create: bool | None = None, dispatch: bool | None = None,
          transport: _hooks.TransportHook | None = None, log: _hooks.LogHook | None = None,
-         map_bytes: int = 0) -> Workspace:
+         sender: _hooks.SenderHook | None = None, map_bytes: int = 0) -> Workspace:
     """Opens the workspace in this directory, making it when it is absent.
 
     clock      "system", "manual" (time passes by advance() alone), or a callable that returns an
@@ -153,6 +153,8 @@ def open(path: str | os.PathLike[str], *, clock: str | Callable[[], datetime] = 
     dispatch   False: send nothing in the background (system clock)
     transport  sends instead of Beckon's own transport; Request to Response
     log        a logging.Logger, or a callable of level and line
+    sender     sends the messages of accounts of the kind "host"; a message as a dict to what became
+               of it, {"result": "accepted", "id": …}
     map_bytes  address range of one LMDB map; 0: 1 TiB, or what can be had
 
     Raises NotFound, Busy, VersionMismatch, PermissionDenied, Corrupt, DiskFull or IoError.
@@ -166,7 +168,8 @@ def open(path: str | os.PathLike[str], *, clock: str | Callable[[], datetime] = 
         dispatch=dispatch, map_bytes=map_bytes,
         clock=None if isinstance(clock, str) else _hooks.clock_hook(clock),
         transport=None if transport is None else _hooks.transport_hook(transport),
-        log=None if log is None else _hooks.log_hook(log))
+        log=None if log is None else _hooks.log_hook(log),
+        sender=None if sender is None else _hooks.sender_hook(sender))
     return Workspace(engine, os.fsdecode(path))
 
 

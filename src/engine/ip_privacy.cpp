@@ -1,0 +1,48 @@
+#include "engine/ip_privacy.h"
+
+#include "base/ip_address.h"
+#include "schema/json.h"
+
+namespace beckon::engine {
+namespace {
+
+// Cheap, for most records have none: the name as it is, or any escape that could spell it.
+bool may_name_ip(std::string_view json) {
+  return json.find("\"ip\"") != std::string_view::npos ||
+         json.find("\\u00") != std::string_view::npos;
+}
+
+// Whether the member was there; nothing is left of what is no address.
+bool shield(schema::Value* object, IpAddresses rule) {
+  const schema::Value* ip = object->find("ip");
+  if (ip == nullptr) return false;
+  const auto network = ip->is_string() ? truncate_ip(ip->as_string()) : std::nullopt;
+  if (network && rule == IpAddresses::truncated) object->set("ip", *network);
+  else object->erase("ip");
+  return true;
+}
+
+} // namespace
+
+std::optional<std::string> without_full_ip(const InputReader& reader, std::string_view json,
+                                           IpAddresses rule) {
+  if (!may_name_ip(json)) return std::nullopt;
+  schema::Value record = reader.whole();
+  const schema::Value* ip = record.find("ip");
+  if (ip != nullptr && !(ip->is_string() && truncate_ip(ip->as_string()))) {
+    fail_invalid("ip is not an IP address", "/ip");
+  }
+  if (rule == IpAddresses::kept) return std::nullopt;
+  bool changed = shield(&record, rule);
+  if (const schema::Value* context = record.find("context"); context != nullptr) {
+    schema::Value shielded = *context;
+    if (shield(&shielded, rule)) {
+      record.set("context", std::move(shielded));
+      changed = true;
+    }
+  }
+  if (!changed) return std::nullopt;
+  return schema::to_json(record);
+}
+
+} // namespace beckon::engine

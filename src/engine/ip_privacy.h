@@ -1,0 +1,19 @@
+// What becomes of IP addresses before a record is journalled, as the settings say: a full address
+// is never stored unless that was asked for. They stand in two places of a record, `ip` of a
+// consent and `context.ip`; what a workspace puts into properties and traits is its own.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "engine/input.h"
+#include "engine/policy/people_settings.h"
+
+namespace beckon::engine {
+
+// The record that is journalled in place of `json`; nothing when it stays as it is.
+// REQUIRES: the reader has just read it. Throws invalid_request when `ip` is no address.
+std::optional<std::string> without_full_ip(const InputReader& reader, std::string_view json,
+                                           IpAddresses rule);
+
+} // namespace beckon::engine
