@@ -79,8 +79,10 @@ SyncDesk::SyncDesk(SyncTarget definition, provider::Account at, uint32_t version
   breaker_ = Breaker(terms_.breaker);
 }
 
-size_t SyncDesk::room() const {
-  const size_t most = std::min<size_t>(kConversations, std::max<uint32_t>(1, terms_.rate->burst));
+size_t SyncDesk::room(Millis now) const {
+  const bool probes = breaker_.state(now) == Breaker::State::half_open;
+  const size_t burst = std::max<uint32_t>(1, terms_.rate->burst);
+  const size_t most = probes ? 1 : std::min(kConversations, burst);
   return most - std::min(most, jobs.size());
 }
 
@@ -89,7 +91,7 @@ Millis SyncDesk::free_at(Millis now) const {
 }
 
 bool SyncDesk::is_open(Millis now) const {
-  return kind != nullptr && !target.definition.paused && room() > 0 && free_at(now) <= now;
+  return kind != nullptr && !target.definition.paused && room(now) > 0 && free_at(now) <= now;
 }
 
 bool SyncDesk::take_place(Millis now, Millis* free_at) {
@@ -102,7 +104,7 @@ bool SyncDesk::take_place(Millis now, Millis* free_at) {
 // Many contacts go together; few go one by one, as events do.
 SyncDesk::Due SyncDesk::due(const Reader& reader, Millis now) const {
   Due found;
-  const size_t most = room();
+  const size_t most = room(now);
   const std::string prefix = queue_prefix(target.number, SyncState::waiting);
   store::Cursor cursor = reader.txn().cursor(reader.table(T::sync_queue));
   size_t seen = 0;

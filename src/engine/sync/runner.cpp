@@ -252,7 +252,7 @@ size_t SyncRunner::run_due() {
 Millis SyncRunner::due_of(const SyncDesk& desk, const Reader& reader, Millis now) const {
   Millis next = kMillisMax;
   for (const SyncJob& job : desk.jobs) next = std::min(next, job.resume_at);
-  if (desk.kind == nullptr || desk.target.definition.paused || desk.room() == 0) return next;
+  if (desk.kind == nullptr || desk.target.definition.paused || desk.room(now) == 0) return next;
   const Millis free = desk.free_at(now);
   const auto bytes = reader.get(T::sync_targets, number_key(desk.target.number));
   if (bytes && decode_tally(*bytes).next != 0) next = std::min(next, std::max(now, free));
