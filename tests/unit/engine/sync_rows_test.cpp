@@ -1,6 +1,7 @@
 // Rows of what other platforms are to know.
 #include <doctest/doctest.h>
 
+#include "base/error.h"
 #include "engine/sync/rows.h"
 
 namespace beckon::engine {
