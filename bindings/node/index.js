@@ -15,7 +15,8 @@ function pathOf(path) {
 
 /** Opens the workspace in this directory, making it when it is absent. */
 async function open(path, options = {}) {
-  const { clock = 'system', start, create, dispatch, mapBytes, transport, log, sender } = options;
+  const { clock = 'system', start, create, dispatch, mapBytes, templateCompiler = '', transport, log,
+          sender } = options;
   if (clock !== 'system' && clock !== 'manual' && typeof clock !== 'function') {
     throw invalid(`there is no clock ${String(clock)}`, '/clock',
                   '"system", "manual" or a function');
@@ -27,6 +28,7 @@ async function open(path, options = {}) {
     create,
     dispatch,
     mapBytes,
+    templateCompiler: pathOf(templateCompiler),
     clock: typeof clock === 'function' ? clockHook(clock) : undefined,
     transport: transport === undefined ? undefined : transportHook(transport),
     log: log === undefined ? undefined : logHook(log),
@@ -45,4 +47,11 @@ function openapi(serverUrl = '/') {
   return JSON.parse(now(() => native.openapi(serverUrl)));
 }
 
-module.exports = { BeckonError, Workspace, open, openapi, operations, version: native.version() };
+/** Makes the files of a workspace that nobody has open as small as what they hold. */
+async function compact(path) {
+  return JSON.parse(await later(native.compact(pathOf(path))));
+}
+
+module.exports = {
+  BeckonError, Workspace, compact, open, openapi, operations, version: native.version(),
+};

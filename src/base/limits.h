@@ -123,6 +123,8 @@ inline constexpr size_t schema_properties = 500;      // described by one of the
 inline constexpr size_t schema_violations = 100;      // kept of one event name
 inline constexpr int64_t confirmation_pause_ms = 600'000; // between two that ask the same
 inline constexpr size_t preferences = 200;                // set in one go
+inline constexpr size_t import_columns = 1'000;           // of a table that is imported
+inline constexpr size_t imports = 10'000;                 // whose progress is kept
 inline constexpr size_t page_items = 1'000;               // items of one listing page
 inline constexpr int64_t clock_skew_ms = 5 * 60'000; // an event may be this far ahead of the clock
 

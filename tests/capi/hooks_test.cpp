@@ -73,6 +73,7 @@ TEST_CASE("options of zeros are the defaults, as is null") {
     CHECK(read.transport == nullptr);
     CHECK(!read.log);
     CHECK(!read.sender);
+    CHECK(read.template_compiler.empty());
   }
 }
 
@@ -84,12 +85,14 @@ TEST_CASE("options are read") {
   given.has_manual_start = 1;
   given.manual_start_ms = -5;
   given.map_bytes = 1 << 20;
+  given.template_compiler = {"/opt/compile.mjs", 16};
   const engine::Options read = capi::read_options("dir", &given);
   CHECK(read.clock_mode == engine::ClockMode::manual);
   CHECK(!read.create);
   CHECK(!read.dispatch);
   CHECK(read.manual_start == -5);
   CHECK(read.map_bytes == 1 << 20);
+  CHECK(read.template_compiler == "/opt/compile.mjs");
   given.create = BECKON_ON;
   CHECK(capi::read_options("dir", &given).create);
 }
