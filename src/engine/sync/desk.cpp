@@ -11,8 +11,9 @@ namespace {
 using Result = provider::Outcome::Result;
 using Fault = provider::Outcome::Fault;
 
-constexpr size_t kConversations = 64; // at once with one target
-constexpr size_t kLookAhead = 500;    // items looked at before it is clear that few are contacts
+constexpr size_t kConversations = 64;             // at once with one target
+constexpr size_t kItems = 4 * limits::sync_claim; // of all of them
+constexpr size_t kLookAhead = 500; // items looked at before it is clear that few are contacts
 
 schema::Value settled(const SyncKey& key, std::string_view result) {
   return schema::Value::object({{what_name(key.what).data(), key.number}, {"result", result}});
@@ -83,6 +84,9 @@ size_t SyncDesk::room(Millis now) const {
   const bool probes = breaker_.state(now) == Breaker::State::half_open;
   const size_t burst = std::max<uint32_t>(1, terms_.rate->burst);
   const size_t most = probes ? 1 : std::min(kConversations, burst);
+  size_t items = 0; // whose addresses are held in memory meanwhile
+  for (const SyncJob& job : jobs) items += job.items.size();
+  if (items >= kItems) return 0;
   return most - std::min(most, jobs.size());
 }
 
