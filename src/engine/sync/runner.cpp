@@ -135,14 +135,11 @@ void SyncRunner::refresh() {
 }
 
 // Those who existed when the target was published are queued when there is little else to do.
-bool SyncRunner::ask_for_more(SyncDesk* desk, const Reader& reader) {
-  const auto bytes = reader.get(T::sync_targets, number_key(desk->target.number));
+bool SyncRunner::wants_more(const SyncDesk& desk, const Reader& reader) {
+  const auto bytes = reader.get(T::sync_targets, number_key(desk.target.number));
   if (!bytes) return false;
   const SyncTally tally = decode_tally(*bytes);
-  if (tally.next == 0 || tally.waiting >= limits::sync_claim) return false;
-  submit(store::RecordKind::sync_control,
-         schema::Value::object({{"target", desk->target.number}, {"do", "slice"}}));
-  return true;
+  return tally.next != 0 && tally.waiting < limits::sync_claim;
 }
 
 std::vector<SyncKey> SyncRunner::claim(const SyncDesk& desk, const SyncDesk::Due& due) {
@@ -164,10 +161,16 @@ std::vector<SyncKey> SyncRunner::claim(const SyncDesk& desk, const SyncDesk::Due
 bool SyncRunner::take_in(SyncDesk* desk, Millis now) {
   if (!desk->is_open(now)) return false;
   SyncDesk::Due due;
+  bool more = false;
   {
     const auto reader = parts_.readers->read(true);
-    if (ask_for_more(desk, *reader)) return true;
-    due = desk->due(*reader, now);
+    more = wants_more(*desk, *reader);
+    if (!more) due = desk->due(*reader, now);
+  }
+  if (more) {
+    submit(store::RecordKind::sync_control,
+           schema::Value::object({{"target", desk->target.number}, {"do", "slice"}}));
+    return true;
   }
   if (due.empty()) return false;
   const std::vector<SyncKey> granted = claim(*desk, due);

@@ -56,7 +56,7 @@ class SyncRunner {
   void settle_orphans();
   void refresh();
   bool take_in(SyncDesk* desk, Millis now);
-  bool ask_for_more(SyncDesk* desk, const Reader& reader);
+  static bool wants_more(const SyncDesk& desk, const Reader& reader);
   std::vector<SyncKey> claim(const SyncDesk& desk, const SyncDesk::Due& due);
   size_t advance();
   void send(const Asking& asking);
