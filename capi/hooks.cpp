@@ -1,6 +1,7 @@
 #include "capi/hooks.h"
 
 #include <algorithm>
+#include <mutex>
 #include <vector>
 
 #include "capi/response.h"
@@ -31,7 +32,7 @@ class HostTransport final : public http::Transport {
   }
 
  private:
-  http::Response perform_one(const http::Request& request) const {
+  http::Response perform_one(const http::Request& request) {
     std::vector<beckon_header> headers;
     headers.reserve(request.headers.size());
     for (const auto& [name, value] : request.headers) {
@@ -58,12 +59,15 @@ class HostTransport final : public http::Transport {
     given.require_tls = request.require_tls ? 1 : 0;
     given.allow_private = request.allow_private ? 1 : 0;
 
+    // The dispatcher and operations ask at once; the host is promised one request at a time.
+    const std::lock_guard lock(mutex_);
     ResponseScope scope;
     hook_.perform(hook_.user, &given, scope.handle());
     return scope.take();
   }
 
   beckon_transport_hook hook_;
+  std::mutex mutex_;
 };
 
 } // namespace
@@ -79,6 +83,20 @@ std::shared_ptr<http::Transport> make_transport(const beckon_transport_hook& hoo
 LogSink make_log(const beckon_log_hook& hook) {
   return [hook](LogLevel level, std::string_view line) {
     hook.write(hook.user, static_cast<beckon_log_level>(level), borrow(line));
+  };
+}
+
+// A body that was set is an answer, also when its status was not.
+http::HostFunction make_sender(const beckon_sender_hook& hook) {
+  return [hook](const std::string& message) {
+    ResponseScope scope;
+    hook.send(hook.user, borrow(message), scope.handle());
+    http::Response response = scope.take();
+    if (response.phase == http::Phase::sent && !response.body.empty()) {
+      response.phase = http::Phase::complete;
+      response.error.clear();
+    }
+    return response;
   };
 }
 

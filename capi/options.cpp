@@ -1,16 +1,21 @@
 #include "capi/options.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <cstring>
 #include <string>
 
 #include "base/error.h"
 #include "capi/hooks.h"
+#include "capi/text.h"
 
 namespace beckon::capi {
 namespace {
 
-constexpr size_t kFirstSize = sizeof(beckon_options); // of ABI version 1
-constexpr size_t kLargestSize = 4096;                 // more is no size but chance
+constexpr size_t kFirstSize = offsetof(beckon_options, sender); // of ABI version 1
+constexpr size_t kLargestSize = 4096;                           // more is no size but chance
+
+constexpr size_t kLongestPath = 4096;
 
 // The part of the caller's struct that both sides know; the rest is zero.
 beckon_options known_part(const beckon_options& given) {
@@ -25,8 +30,8 @@ beckon_options known_part(const beckon_options& given) {
     throw Error(Code::unsupported, "the options set a field that this version does not know",
                 "/struct_size", "the library is older than the header it is used with");
   }
-  beckon_options known;
-  std::memcpy(&known, bytes, sizeof known);
+  beckon_options known = {};
+  std::memcpy(&known, bytes, std::min(size, sizeof known));
   return known;
 }
 
@@ -71,6 +76,7 @@ engine::Options read_options(std::string_view path, const beckon_options* given)
   options.create = read_toggle(known.create, options.create, "/create");
   options.dispatch = read_toggle(known.dispatch, options.dispatch, "/dispatch");
   options.map_bytes = known.map_bytes;
+  options.template_compiler = text(known.template_compiler, "template_compiler", kLongestPath);
   if (known.clock.now_ms != nullptr) {
     if (known.clock_mode == BECKON_CLOCK_MANUAL)
       fail_invalid("a manual clock does not ask the host's", "/clock");
@@ -78,6 +84,7 @@ engine::Options read_options(std::string_view path, const beckon_options* given)
   }
   if (known.transport.perform != nullptr) options.transport = make_transport(known.transport);
   if (known.log.write != nullptr) options.log = make_log(known.log);
+  if (known.sender.send != nullptr) options.sender = make_sender(known.sender);
   return options;
 }
 

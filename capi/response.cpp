@@ -14,7 +14,7 @@ thread_local beckon_response* current = nullptr;
 
 http::Response& answer_of(beckon_response* response) {
   if (response == nullptr || response != current) {
-    throw Error(Code::closed, "the response can be set inside perform and on its thread only");
+    throw Error(Code::closed, "the response can be set inside the hook and on its thread only");
   }
   return response->answer;
 }
@@ -36,7 +36,7 @@ void set_status(http::Response& answer, beckon_phase phase, int32_t status) {
 
 ResponseScope::ResponseScope() : outer_(std::exchange(current, &response_)) {
   response_.answer.phase = http::Phase::sent;
-  response_.answer.error = "the host's transport gave no answer";
+  response_.answer.error = "the host gave no answer";
 }
 
 ResponseScope::~ResponseScope() { current = outer_; }

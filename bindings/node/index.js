@@ -4,7 +4,7 @@
 const native = require('./lib/native.js');
 const { toMs } = require('./lib/encode.js');
 const { BeckonError, invalid, later, now } = require('./lib/errors.js');
-const { clockHook, logHook, transportHook } = require('./lib/hooks.js');
+const { clockHook, logHook, senderHook, transportHook } = require('./lib/hooks.js');
 const { Workspace } = require('./lib/workspace.js');
 
 function pathOf(path) {
@@ -15,7 +15,8 @@ function pathOf(path) {
 
 /** Opens the workspace in this directory, making it when it is absent. */
 async function open(path, options = {}) {
-  const { clock = 'system', start, create, dispatch, mapBytes, transport, log } = options;
+  const { clock = 'system', start, create, dispatch, mapBytes, templateCompiler = '', transport,
+          log, sender } = options;
   if (clock !== 'system' && clock !== 'manual' && typeof clock !== 'function') {
     throw invalid(`there is no clock ${String(clock)}`, '/clock',
                   '"system", "manual" or a function');
@@ -27,9 +28,11 @@ async function open(path, options = {}) {
     create,
     dispatch,
     mapBytes,
+    templateCompiler: pathOf(templateCompiler),
     clock: typeof clock === 'function' ? clockHook(clock) : undefined,
     transport: transport === undefined ? undefined : transportHook(transport),
     log: log === undefined ? undefined : logHook(log),
+    sender: sender === undefined ? undefined : senderHook(sender),
   }));
   return new Workspace(engine, directory);
 }
@@ -44,4 +47,11 @@ function openapi(serverUrl = '/') {
   return JSON.parse(now(() => native.openapi(serverUrl)));
 }
 
-module.exports = { BeckonError, Workspace, open, openapi, operations, version: native.version() };
+/** Makes the files of a workspace that nobody has open as small as what they hold. */
+async function compact(path) {
+  return JSON.parse(await later(native.compact(pathOf(path))));
+}
+
+module.exports = {
+  BeckonError, Workspace, compact, open, openapi, operations, version: native.version(),
+};

@@ -118,6 +118,9 @@ void add_main_options(std::vector<Option>* options) {
                                  &Config::workspace));
   options->push_back(
       text_option("public-url", "URL", "where clients reach the server", &Config::public_url));
+  options->push_back(text_option("template-compiler", "FILE",
+                                 "compile.mjs, with its packages beside it: makes HTML of MJML",
+                                 &Config::template_compiler));
   options->push_back(
       key_option("public-key", "may append records: pk_…", "pk_", &Config::public_keys));
   options->push_back(

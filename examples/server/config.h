@@ -11,6 +11,7 @@ namespace server {
 
 struct Config {
   std::string workspace = "beckon-workspace"; // directory
+  std::string template_compiler;              // path of compile.mjs; may be empty
   std::string public_url;                     // where clients reach the server; may be empty
   std::vector<std::string> public_keys, secret_keys;
   ListenerOptions listener;

@@ -45,6 +45,7 @@ std::string_view level_name(beckon::LogLevel level) {
 
 beckon::Engine open_workspace(const Config& config, Log& log) {
   beckon::Options options;
+  options.template_compiler = config.template_compiler;
   options.log = [&log](beckon::LogLevel level, std::string_view line) {
     log.write(level_name(level), "engine", {{"msg", line}});
   };

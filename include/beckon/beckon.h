@@ -41,7 +41,7 @@
 #define BECKON_VERSION_PATCH 0
 #define BECKON_VERSION "0.1.0"
 /* Grows by one whenever a function or a field is added. */
-#define BECKON_ABI_VERSION 2
+#define BECKON_ABI_VERSION 3
 
 #if defined(BECKON_STATIC)
 #define BECKON_API
@@ -207,7 +207,7 @@ typedef enum beckon_phase {
   BECKON_PHASE_MAX_ENUM = 0x7FFFFFFF
 } beckon_phase;
 
-/* The answer to one request; valid inside perform and on its thread, BECKON_CLOSED elsewhere. One
+/* The answer to one request; valid inside the hook and on its thread, BECKON_CLOSED elsewhere. One
  * that is never set counts as BECKON_PHASE_SENT, since the message may have left. */
 typedef struct beckon_response beckon_response;
 
@@ -232,6 +232,18 @@ typedef struct beckon_transport_hook {
   void* user;
   void (*perform)(void* user, const beckon_request* request, beckon_response* response);
 } beckon_transport_hook;
+
+/* Sends the messages of accounts of the kind "host". `message` is a JSON object: {"account",
+ * "channel", "send_key", "from", "to", "text"} and, where the message has them, "subject", "html",
+ * "reply_to", "headers", "mime". What became of it is set as the body of the response: {"result":
+ * "accepted"|"rejected"|"retry"|"unknown"} and, where they are known, "id", "reason", "fault":
+ * "recipient"|"account"|"throttle", "gone": true (push: the device is no more), "retry_after_ms".
+ * A response that is never set leaves the message unknown, since it may have left. send blocks
+ * until the outcome is known, and is called for one message at a time. */
+typedef struct beckon_sender_hook {
+  void* user;
+  void (*send)(void* user, beckon_str message, beckon_response* response); /* null: none */
+} beckon_sender_hook;
 
 /* ---- Open and close ---------------------------------------------------------------------- */
 
@@ -260,6 +272,9 @@ typedef struct beckon_options {
   beckon_clock_hook clock;
   beckon_transport_hook transport;
   beckon_log_hook log;
+  beckon_sender_hook sender; /* since ABI version 3 */
+  /* Since ABI version 3: path of compile.mjs, which "templates.compile" runs; empty: none. */
+  beckon_str template_compiler;
 } beckon_options;
 
 /* One open workspace, which is one directory. */
@@ -343,6 +358,62 @@ BECKON_API beckon_status beckon_operations(beckon_buffer* result,
 /* The same as an OpenAPI 3.1 document. `server_url` may be empty: "/". */
 BECKON_API beckon_status beckon_openapi(beckon_str server_url, beckon_buffer* result,
                                         beckon_error** err) BECKON_NOEXCEPT;
+
+/* ---- Bulk: tables in and out, backups ----------------------------------------------------- */
+
+/* A table, CSV or NDJSON, on its way in. Used by one thread at a time; may outlive its engine, and
+ * then answers BECKON_CLOSED. */
+typedef struct beckon_import beckon_import;
+
+/* `definition` says how columns become records; empty means {}: what the header tells, or NDJSON in
+ * the form of beckon_ingest. "imports.preview" shows what it comes to.
+ *   {"key", "format", "preset", "delimiter", "encoding", "columns": {column: target, …}, "others",
+ *    "event", "zone", "set", "lists", "consents", "consent_proof", "source", "dry_run"}
+ * With a "key" the import can be taken up again: whoever runs it again from the table's beginning
+ * stores each row exactly once, whenever the run before ended. No consent is raised without proof.
+ */
+BECKON_API beckon_status beckon_import_open(beckon_engine* engine, beckon_str definition,
+                                            beckon_import** out,
+                                            beckon_error** err) BECKON_NOEXCEPT;
+/* The next bytes of the table, at most 64 MiB, cut anywhere. Answers where the import stands:
+ *   {"rows", "bytes", "skipped", "accepted", "duplicates", "rejected", "refused", "withheld",
+ *    "dry_run", "rejects": [{"row", "line", "error", "text"}…]}
+ * The counts are of all since the beginning, the rejects of those found since the call before. A
+ * row with a mistake is rejected whole. A call that fails ends the import; what was stored stays.
+ */
+BECKON_API beckon_status beckon_import_write(beckon_import* import, beckon_str bytes,
+                                             beckon_buffer* result,
+                                             beckon_error** err) BECKON_NOEXCEPT;
+/* The table ends here. Everything accepted is durable when it returns. Answers as
+ * beckon_import_write. */
+BECKON_API beckon_status beckon_import_finish(beckon_import* import, beckon_buffer* result,
+                                              beckon_error** err) BECKON_NOEXCEPT;
+/* Also ends one that is not finished. Accepts null. */
+BECKON_API void beckon_import_destroy(beckon_import** import) BECKON_NOEXCEPT;
+
+/* Rows on their way out, all as of the instant of beckon_export_open. Threads as beckon_import. */
+typedef struct beckon_export beckon_export;
+
+/* {"of": "profiles"|"members"|"events", "format": "ndjson"|"csv", "segment"|"list": key,
+ *  "events": [name…], "from": time, "to": time, "columns": [path…]}. The rows are copied aside
+ * first, which takes room on the disk of the workspace until the export is destroyed. */
+BECKON_API beckon_status beckon_export_open(beckon_engine* engine, beckon_str request,
+                                            beckon_export** out,
+                                            beckon_error** err) BECKON_NOEXCEPT;
+/* The next part, in whole rows; empty when there is no more. */
+BECKON_API beckon_status beckon_export_read(beckon_export* rows, beckon_buffer* part,
+                                            beckon_error** err) BECKON_NOEXCEPT;
+BECKON_API void beckon_export_destroy(beckon_export** rows) BECKON_NOEXCEPT;
+
+/* A copy of the workspace in a new directory, made while others use it; it can be opened as it is.
+ * {"path", "records", "bytes"}. BECKON_CONFLICT when there is something at `path`. */
+BECKON_API beckon_status beckon_backup(beckon_engine* engine, beckon_str path,
+                                       beckon_progress_hook progress, beckon_buffer* result,
+                                       beckon_error** err) BECKON_NOEXCEPT;
+/* Makes the files of a workspace that nobody has open as small as what they hold.
+ * {"before", "after"} in bytes. BECKON_BUSY when it is open. */
+BECKON_API beckon_status beckon_compact(beckon_str path, beckon_progress_hook progress,
+                                        beckon_buffer* result, beckon_error** err) BECKON_NOEXCEPT;
 
 /* ---- Time -------------------------------------------------------------------------------- */
 

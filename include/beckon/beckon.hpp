@@ -98,8 +98,8 @@ struct Response {
 };
 
 // The functions are called from threads of the engine, several at once; none after close(). They
-// must not use the engine. What they throw is caught: a transport that throws may have sent, a
-// clock that throws stands still, a log line is lost.
+// must not use the engine. What they throw is caught: a transport or a sender that throws may have
+// sent, a clock that throws stands still, a log line is lost.
 struct Options {
   ClockMode clock_mode = ClockMode::system;
   bool create = true;                     // make the workspace when it is absent
@@ -109,6 +109,10 @@ struct Options {
   std::function<int64_t()> now_ms;        // instead of the system's clock
   std::function<Response(const Request&)> transport; // instead of the library's own
   std::function<void(LogLevel, std::string_view)> log;
+  // Sends the messages of accounts of the kind "host": JSON in, what became of it as JSON out; see
+  // beckon_sender_hook.
+  std::function<std::string(std::string_view)> sender;
+  std::string template_compiler; // path of compile.mjs; "": templates.compile is unsupported
 };
 
 namespace detail {
@@ -190,9 +194,11 @@ class Hooks {
     c.has_manual_start = options_.manual_start_ms ? 1 : 0;
     c.manual_start_ms = options_.manual_start_ms.value_or(0);
     c.map_bytes = options_.map_bytes;
+    c.template_compiler = borrow(options_.template_compiler);
     if (options_.now_ms) c.clock = {this, &Hooks::now_ms};
     if (options_.transport) c.transport = {this, &Hooks::perform};
     if (options_.log) c.log = {this, &Hooks::write};
+    if (options_.sender) c.sender = {this, &Hooks::send};
     return c;
   }
 
@@ -233,6 +239,17 @@ class Hooks {
     }
   }
 
+  static void send(void* user, beckon_str message, beckon_response* response) noexcept {
+    try {
+      const std::string outcome =
+          static_cast<Hooks*>(user)->options_.sender(std::string_view(message.data, message.size));
+      beckon_response_set_body(response, borrow(outcome), nullptr);
+    } catch (const std::exception& error) {
+      beckon_response_set_error(response, beckon_str_of(error.what()), nullptr);
+    } catch (...) {
+    }
+  }
+
   static Request read(const beckon_request& c) {
     Request request;
     request.method = copy(c.method);
@@ -259,6 +276,55 @@ class Hooks {
 };
 
 } // namespace detail
+
+// A table on its way in; made by Engine::import_table. Used by one thread at a time.
+class Import {
+ public:
+  explicit Import(beckon_import* handle) noexcept : handle_(handle) {}
+  ~Import() { beckon_import_destroy(&handle_); }
+  Import(Import&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+  Import& operator=(Import&& other) noexcept {
+    std::swap(handle_, other.handle_);
+    return *this;
+  }
+
+  // Both answer where it stands, with the rejects found since the call before.
+  std::string write(std::string_view bytes) {
+    return detail::fetch([&](beckon_buffer* result, beckon_error** error) {
+      return beckon_import_write(handle_, detail::borrow(bytes), result, error);
+    });
+  }
+  std::string finish() {
+    return detail::fetch([&](beckon_buffer* result, beckon_error** error) {
+      return beckon_import_finish(handle_, result, error);
+    });
+  }
+
+ private:
+  beckon_import* handle_;
+};
+
+// Rows on their way out; made by Engine::export_rows. Used by one thread at a time.
+class Export {
+ public:
+  explicit Export(beckon_export* handle) noexcept : handle_(handle) {}
+  ~Export() { beckon_export_destroy(&handle_); }
+  Export(Export&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+  Export& operator=(Export&& other) noexcept {
+    std::swap(handle_, other.handle_);
+    return *this;
+  }
+
+  // The next part, in whole rows; "" when there is no more.
+  std::string read() {
+    return detail::fetch([&](beckon_buffer* part, beckon_error** error) {
+      return beckon_export_read(handle_, part, error);
+    });
+  }
+
+ private:
+  beckon_export* handle_;
+};
 
 // One open workspace.
 class Engine {
@@ -327,6 +393,29 @@ class Engine {
     }
   }
 
+  // How columns become records: see beckon_import_open.
+  Import import_table(std::string_view definition = "{}") {
+    beckon_import* made = nullptr;
+    detail::run([&](beckon_error** error) {
+      return beckon_import_open(handle_, detail::borrow(definition), &made, error);
+    });
+    return Import(made);
+  }
+  // What is wanted: see beckon_export_open.
+  Export export_rows(std::string_view request) {
+    beckon_export* made = nullptr;
+    detail::run([&](beckon_error** error) {
+      return beckon_export_open(handle_, detail::borrow(request), &made, error);
+    });
+    return Export(made);
+  }
+  // A copy in a new directory, made while others use the workspace.
+  std::string backup(std::string_view path) {
+    return detail::fetch([&](beckon_buffer* result, beckon_error** error) {
+      return beckon_backup(handle_, detail::borrow(path), {nullptr, nullptr}, result, error);
+    });
+  }
+
   int64_t now_ms() {
     int64_t out = 0;
     detail::run([&](beckon_error** error) { return beckon_now(handle_, &out, error); });
@@ -363,6 +452,13 @@ class Engine {
   std::unique_ptr<detail::Hooks> hooks_; // outlives the handle
   beckon_engine* handle_ = nullptr;
 };
+
+// Makes the files of a workspace that nobody has open as small as what they hold.
+inline std::string compact(std::string_view path) {
+  return detail::fetch([&](beckon_buffer* result, beckon_error** error) {
+    return beckon_compact(detail::borrow(path), {nullptr, nullptr}, result, error);
+  });
+}
 
 inline std::string version() { return detail::copy(beckon_version()); }
 

@@ -403,6 +403,8 @@ class Applier {
   void exclude(SendRow* send, const std::string& reason, Millis now);
   void apply_outcome(const store::Record& record, Answer* answer);
   void settle_send(SendRow* send, const schema::Value& outcome, Millis now);
+  std::string address_of(Pass* pass, const std::string& channel) const;
+  bool turn_to_next_device(SendRow* send, const schema::Value& outcome);
   void accept_send(SendRow* send, Millis now);
   void move_send(SendRow* send, SendState state);
   std::optional<SendRow> load_send(uint64_t number) const;
@@ -442,6 +444,9 @@ class Applier {
   bool take_push_token(Pass* pass, const std::string& token);
   void take_push_tokens(Pass* pass);
   void drop_push_token(const std::string& token, Millis since);
+
+  // apply_import.cpp
+  void apply_import(const store::Record& record, Answer* answer);
 
   // apply_inbound.cpp
   void apply_inbound(const store::Record& record, Answer* answer);

@@ -22,12 +22,23 @@ std::optional<SendRow> Applier::load_send(uint64_t number) const {
   return decode_send(number, *bytes);
 }
 
+// Of push the device registered last, of those that an account serves.
+std::string Applier::address_of(Pass* pass, const std::string& channel) const {
+  if (channel == "push") {
+    const auto& tokens = pass->session.cold().push_tokens;
+    for (auto row = tokens.rbegin(); row != tokens.rend(); ++row) {
+      if (state_->definitions->has_provider_for(channel, row->token)) return row->token;
+    }
+  }
+  return pass->session.address(channel);
+}
+
 // No second intent for one send key: a key that is known changes nothing.
 void Applier::create_send(Pass* pass, EntryRow* entry, const flow::Send& wanted) {
   const TemplateHead* head = state_->definitions->find_template(wanted.template_key);
   SendRow send;
   const bool call = !wanted.request.is_null(); // no message to anybody
-  if (!call) send.address = pass->session.address(wanted.channel);
+  if (!call) send.address = address_of(pass, wanted.channel);
   send.key = send_key({state_->journal().seed(), entry->number, entry->visit(), entry->node,
                        wanted.channel, send.address});
   if (state_->get(T::send_keys, send.key)) return;
@@ -119,7 +130,7 @@ bool Applier::claim(SendRow* send, const std::string& provider, Millis now) {
   return true;
 }
 
-// {"claims": [{"send": n, "provider": key}]} → {"granted": [n, …]}
+// {"claims": [{"send": n, "provider": key}]} → {"granted": [n, …], "at": the instant}
 void Applier::apply_claim(const store::Record& record, Answer* answer) {
   const schema::Value payload = parse_payload(record);
   schema::Value granted = schema::Value::array();
@@ -130,7 +141,8 @@ void Applier::apply_claim(const store::Record& record, Answer* answer) {
     const std::string provider = schema::text_member(wanted, "provider");
     if (claim(&*send, provider, state_->meta.now)) granted.push_back(send->number);
   }
-  answer->value = schema::Value::object({{"granted", std::move(granted)}});
+  answer->value =
+      schema::Value::object({{"granted", std::move(granted)}, {"at", state_->meta.now}});
 }
 
 // {"outcomes": [{"send": n, "result": …, "id"?, "reason"?, "retry_after_ms"?, "retries"?,
@@ -159,7 +171,10 @@ void Applier::settle_send(SendRow* send, const schema::Value& outcome, Millis no
     const schema::Value* since = outcome.find("gone_since");
     drop_push_token(send->address, since == nullptr ? kMillisMax : since->as_integer());
   }
-  if (result == "rejected") return move_send(send, SendState::rejected);
+  if (result == "rejected") {
+    if (turn_to_next_device(send, outcome)) return move_send(send, SendState::retry);
+    return move_send(send, SendState::rejected);
+  }
   // Unknown: repeated where a repetition cannot deliver twice, and where twice is better than
   // never; marketing is left alone.
   const bool may_repeat =
@@ -175,6 +190,22 @@ void Applier::settle_send(SendRow* send, const schema::Value& outcome, Millis no
   send->due_at = now + (after != nullptr && after->is_integer() ? after->as_integer()
                                                                 : backoff_ms(send->attempts));
   move_send(send, SendState::retry);
+}
+
+// A device that is gone has shown nothing: the person's next one gets the message at once, under
+// the same send key.
+bool Applier::turn_to_next_device(SendRow* send, const schema::Value& outcome) {
+  const uint32_t owner = canonical_profile(source_, send->profile);
+  const bool gone = schema::text_member(outcome, "fault") == "recipient";
+  if (send->channel != "push" || !gone || send->doubtful || owner == 0) return false;
+  if (send->attempts > limits::send_retries) return false;
+  Pass pass = make_pass(owner, state_->meta.now, 0, nullptr);
+  const std::string next = address_of(&pass, send->channel);
+  if (next.empty() || next == send->address) return false;
+  forget_sent(state_, send); // that it went to the old one
+  send->address = next;
+  send->due_at = state_->meta.now;
+  return true;
 }
 
 // The message is sent now, unless a receipt has said so before.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/crypto.h"
 #include "schema/json.h"
 #include "schema/members.h"
@@ -59,10 +60,8 @@ const schema::Value& node_of(const SendRow& send, const Definitions& definitions
 }
 
 bool has_header(const http::Headers& headers, std::string_view name) {
-  return std::any_of(headers.begin(), headers.end(), [&](const auto& header) {
-    return std::equal(header.first.begin(), header.first.end(), name.begin(), name.end(),
-                      [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
-  });
+  return std::any_of(headers.begin(), headers.end(),
+                     [&](const auto& header) { return equals_ignoring_case(header.first, name); });
 }
 
 bool is_web_url(const std::string& url) {

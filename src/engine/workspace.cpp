@@ -5,10 +5,13 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "engine/bulk/export.h"
+#include "engine/bulk/import.h"
 #include "engine/ip_privacy.h"
 #include "engine/operations/registry.h"
 #include "engine/sync/runner.h"
 #include "http/curl_transport.h"
+#include "http/shared_transport.h"
 #include "message/address.h"
 #include "schema/json.h"
 #include "schema/members.h"
@@ -19,6 +22,12 @@ namespace {
 constexpr uint64_t kReserveBytes = 16 << 20;
 constexpr Millis kDefaultManualStart = 1'704'067'200'000; // 2024-01-01T00:00:00Z
 
+// libcurl's handles are one thread's: whoever sends on a thread of its own has its own. The host's
+// transport stands being asked by all.
+std::shared_ptr<http::Transport> new_transport(const Options& options) {
+  return options.transport != nullptr ? options.transport : http::make_curl_transport();
+}
+
 } // namespace
 
 std::unique_ptr<Engine> Engine::open(Options options) {
@@ -26,14 +35,14 @@ std::unique_ptr<Engine> Engine::open(Options options) {
 }
 
 Workspace::Workspace(Options options)
-    : options_(std::move(options)), template_compiler_(options_.template_compiler) {
+    : options_(std::move(options)),
+      template_compiler_(options_.template_compiler),
+      running_imports_(std::make_shared<bulk::RunningImports>()) {
   if (options_.path.empty()) fail_invalid("the path of the workspace is empty");
   open_files();
   open_clock();
-  transport_ = http::make_host_route(
-      options_.transport != nullptr ? options_.transport
-                                    : std::shared_ptr<http::Transport>(http::make_curl_transport()),
-      options_.sender);
+  transport_ = http::make_host_route(new_transport(options_), options_.sender);
+  questions_ = http::make_shared_transport(new_transport(options_));
   WriterOptions writing;
   writing.clock = clock_;
   writing.tick = manual_clock_ == nullptr;
@@ -67,9 +76,9 @@ Workspace::Workspace(Options options)
   parts.lock_fd = claim_->lock_fd();
   dispatcher_ = std::make_unique<Dispatcher>(std::move(parts));
   if (options_.dispatch) dispatcher_->lead();
-  sync_runner_ = std::make_unique<SyncRunner>(SyncRunner::Parts{writer_.get(), readers_.get(),
-                                                                catalog_.get(), transport_, clock_,
-                                                                logger, claim_->lock_fd()});
+  sync_runner_ = std::make_unique<SyncRunner>(SyncRunner::Parts{
+      writer_.get(), readers_.get(), catalog_.get(),
+      http::make_shared_transport(new_transport(options_)), clock_, logger, claim_->lock_fd()});
   if (options_.dispatch) sync_runner_->lead();
   if (background) {
     dispatcher_->start();
@@ -178,6 +187,14 @@ Consequences Workspace::alias(std::string_view json) {
 }
 Consequences Workspace::consent(std::string_view json) {
   return record(store::RecordKind::consent, json);
+}
+
+std::unique_ptr<Import> Workspace::import(const schema::Value& definition) {
+  return std::make_unique<bulk::TableImport>(*this, definition);
+}
+
+std::unique_ptr<Export> Workspace::export_rows(const schema::Value& request) {
+  return std::make_unique<bulk::RowExport>(*this, request);
 }
 
 bool Workspace::is_member(std::string_view segment, std::string_view profile_json) {

@@ -22,6 +22,10 @@
 
 namespace beckon::engine {
 
+namespace bulk {
+class RunningImports;
+}
+
 // Time that moves only when it is told to.
 class ManualClock final : public Clock {
  public:
@@ -45,6 +49,9 @@ class Workspace final : public Engine {
   Consequences alias(std::string_view json) override;
   Consequences consent(std::string_view json) override;
   BatchResult ingest(std::string_view ndjson) override;
+  std::unique_ptr<Import> import(const schema::Value& definition) override;
+  std::unique_ptr<Export> export_rows(const schema::Value& request) override;
+  schema::Value backup(const std::string& path, const Watch& watch) override;
   bool is_member(std::string_view segment, std::string_view profile_json) override;
   using Engine::call;
   schema::Value call(std::string_view operation, const schema::Value& request,
@@ -71,8 +78,13 @@ class Workspace final : public Engine {
   const Options& options() const { return options_; }
   std::atomic<size_t>& simulations_running() { return simulations_running_; }
   SimulationListings& simulation_listings() { return simulation_listings_; }
-  http::Transport& transport() { return *transport_; }
+  // For questions of operations, beside what the dispatcher sends; from any thread.
+  http::Transport& transport() { return *questions_; }
   SyncRunner& syncs() { return *sync_runner_; }
+  store::Environment& state() { return *state_; } // to copy
+  Redaction& redaction() { return *redaction_; }
+  Writer& writer() { return *writer_; }
+  const std::shared_ptr<bulk::RunningImports>& running_imports() const { return running_imports_; }
   Certificates& certificates() { return certificates_; }
   const TemplateCompiler& template_compiler() const { return template_compiler_; }
 
@@ -89,8 +101,9 @@ class Workspace final : public Engine {
   std::unique_ptr<store::Environment> state_;
   std::unique_ptr<store::Catalog> catalog_;
   std::shared_ptr<Clock> clock_;
-  std::shared_ptr<ManualClock> manual_clock_; // null with the system's
-  std::shared_ptr<http::Transport> transport_;
+  std::shared_ptr<ManualClock> manual_clock_;  // null with the system's
+  std::shared_ptr<http::Transport> transport_; // the dispatcher's alone
+  std::shared_ptr<http::Transport> questions_;
   Certificates certificates_;
   TemplateCompiler template_compiler_;
   std::unique_ptr<ColumnCache> columns_;
@@ -105,6 +118,7 @@ class Workspace final : public Engine {
   std::mutex advancing_;
   std::atomic<size_t> simulations_running_{0};
   SimulationListings simulation_listings_;
+  std::shared_ptr<bulk::RunningImports> running_imports_;
 };
 
 // Names one profile: {"user_id": …} or another single identifier.

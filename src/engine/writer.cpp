@@ -22,6 +22,7 @@ constexpr auto kCommitEvery = 1s;
 // A commit while callers come one after the other would make each wait for it: a breath of
 // idleness first.
 constexpr auto kIdleBeforeCommit = 2ms;
+constexpr auto kGather = 60us;
 constexpr auto kLongestSleep = 1s;      // bounds how late a change of the system clock is noticed
 constexpr size_t kTicksPerCommit = 100; // of a manual clock; each fires many timers
 // While another process has the workspace open: how often its commits are looked for.
@@ -162,6 +163,10 @@ std::vector<BatchPtr> Writer::next_group() {
            (commit_waiters_ > 0 && !committing_ && committed_ < wanted_);
   };
   if (!wanted()) work_.wait_for(lock, patience(), wanted);
+  // Callers who were answered together come back together: one sync for all of them is worth a
+  // moment.
+  const auto all_are_back = [this] { return queued_records_ >= expected_ || stopping_; };
+  if (!queue_.empty() && !all_are_back()) work_.wait_for(lock, kGather, all_are_back);
   std::vector<BatchPtr> group;
   size_t records = 0, bytes = 0;
   while (!queue_.empty()) {
@@ -448,6 +453,7 @@ void Writer::answer(const std::vector<BatchPtr>& group, const std::optional<Erro
     batch->failure = failure;
     batch->done = true;
   }
+  expected_ = group.size() + queue_.size();
   if (!failure) {
     acknowledged_ = std::max(acknowledged_, state_.meta.applied);
     shown_definitions_ = state_.definitions;
@@ -480,6 +486,16 @@ void Writer::wait(const BatchPtr& batch) {
   std::unique_lock lock(mutex_);
   done_.wait(lock, [&] { return batch->done; });
   if (batch->failure) throw *batch->failure;
+}
+
+bool Writer::is_done(const BatchPtr& batch) const {
+  const std::lock_guard lock(mutex_);
+  return batch->done;
+}
+
+uint64_t Writer::acknowledged() const {
+  const std::lock_guard lock(mutex_);
+  return acknowledged_;
 }
 
 std::optional<Millis> Writer::fire_next(Millis until) {

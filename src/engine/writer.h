@@ -60,6 +60,10 @@ class Writer {
 
   void submit(BatchPtr batch); // throws closed, poisoned, or limit_exceeded when the queue is full
   void wait(const BatchPtr& batch);
+  // Whether wait() would return, or throw, at once.
+  bool is_done(const BatchPtr& batch) const;
+  // The offset of the last record that was applied and acknowledged.
+  uint64_t acknowledged() const;
 
   // Fires timers in order of due time up to `until`, each instant as a record of its own, and stops
   // at the first instant that leaves work for the dispatcher. Returns the last instant fired, or
@@ -125,6 +129,7 @@ class Writer {
   std::condition_variable work_, done_;
   std::deque<BatchPtr> queue_;
   size_t queued_records_ = 0;
+  size_t expected_ = 0; // callers there were when a group was answered: those in it, and waiting
   bool started_ = false, stopping_ = false;
   std::exception_ptr start_failure_;
   size_t commit_waiters_ = 0;
@@ -139,7 +144,7 @@ class Writer {
   // Of the writer thread alone.
   store::Turn turn_;
   SteadyTime turn_began_, looked_at_readers_, looked_at_lag_;
-  bool lags_ = false; // a reader does, when it was looked at last
+  bool lags_ = false;            // a reader does, when it was looked at last
   Millis next_due_ = kMillisMax; // of timers, when the turn was given up or others were seen
   uint64_t seen_commit_ = 0;     // of the state's environment
   bool is_stale_ = false;        // the state was given up without a commit

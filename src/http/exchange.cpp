@@ -8,6 +8,7 @@
 #include <mutex>
 #include <new>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "base/limits.h"
 #include "http/address_guard.h"
@@ -25,10 +26,6 @@ std::string_view trim(std::string_view text) {
   const size_t first = text.find_first_not_of(kBlank);
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-}
-
-bool equals_ignoring_case(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
 }
 
 int three_digits(std::string_view text) {
@@ -143,11 +140,19 @@ void Exchange::set_http() {
 }
 
 void Exchange::set_smtp() {
+  set_session();
+  if (is_session_check(request_)) {
+    set(easy_, CURLOPT_CUSTOMREQUEST, "NOOP");
+    return;
+  }
   for (const std::string& recipient : request_.recipients) append(&recipients_, recipient);
   set(easy_, CURLOPT_MAIL_RCPT, recipients_);
   set(easy_, CURLOPT_MAIL_FROM, request_.mail_from.c_str());
   set(easy_, CURLOPT_UPLOAD, 1L);
   set(easy_, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
+}
+
+void Exchange::set_session() {
   const long tls = request_.require_tls ? long{CURLUSESSL_ALL} : long{CURLUSESSL_NONE};
   set(easy_, CURLOPT_USE_SSL, tls);
   // Bounds the wait for the answer to QUIT too, which libcurl reads before it lets go.
@@ -287,7 +292,7 @@ void Exchange::take_reply_line(std::string_view line) {
   const bool message_refused = starts_ > 0 && code >= 400;
   replies_.code = code;
   replies_.ended = true;
-  replies_.decided = body_asked_ || message_refused;
+  replies_.decided = body_asked_ || message_refused || (starts_ > 0 && is_session_check(request_));
 }
 
 int Exchange::on_start(void* self, char* address, char*, int, int) {

@@ -50,6 +50,7 @@ class Exchange {
   void set_common();
   void set_http();
   void set_smtp();
+  void set_session();
   void append(curl_slist** list, const std::string& text);
   bool may_have_left() const;
   Response finish_http(CURLcode result);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "base/ascii.h"
+
 namespace beckon::http {
 namespace {
 
@@ -44,6 +46,7 @@ std::string find_smtp_fault(const Request& request) {
   if (!request.mail_from.empty() && !is_envelope_address(request.mail_from)) {
     return "the envelope sender is not an address";
   }
+  if (is_session_check(request)) return {};
   if (request.recipients.empty()) return "there is no recipient";
   for (const std::string& recipient : request.recipients) {
     if (!is_envelope_address(recipient)) return "a recipient is not an address";
@@ -67,10 +70,11 @@ Protocol protocol_of(const Request& request) {
 
 std::string origin_of(const Request& request) {
   const size_t authority = request.url.find("://") + 3;
-  std::string origin = request.url.substr(0, request.url.find_first_of("/?#", authority));
-  std::transform(origin.begin(), origin.end(), origin.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return origin;
+  return ascii_lower(request.url.substr(0, request.url.find_first_of("/?#", authority)));
+}
+
+bool is_session_check(const Request& request) {
+  return request.method == "NOOP" && protocol_of(request) == Protocol::smtp;
 }
 
 std::string find_fault(const Request& request) {

@@ -15,6 +15,9 @@ Protocol protocol_of(const Request& request);
 // connections and the limit per host.
 std::string origin_of(const Request& request);
 
+// Whether it only opens an SMTP session, login and all, without a message.
+bool is_session_check(const Request& request);
+
 // Empty when the request can be performed, else the reason for people. Refuses what could add a
 // header, a command or a recipient: line breaks and NUL in anything but the body.
 std::string find_fault(const Request& request);

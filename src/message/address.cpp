@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace beckon::message {
 namespace {
 
@@ -51,11 +53,7 @@ std::optional<std::string> normalize_email(std::string_view text) {
   const size_t at = text.rfind('@');
   if (at == std::string_view::npos || text.size() > kAddressBytes) return std::nullopt;
   if (!is_local_part(text.substr(0, at)) || !is_domain(text.substr(at + 1))) return std::nullopt;
-  std::string normal(text);
-  std::transform(normal.begin(), normal.end(), normal.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-  });
-  return normal;
+  return ascii_lower(text);
 }
 
 std::optional<std::string> normalize_phone(std::string_view text) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdio>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "base/limits.h"
 #include "message/address.h"
@@ -31,14 +32,6 @@ constexpr std::array<std::string_view, 13> kOwnFields = {"bcc",
                                                          "reply-to",
                                                          "subject",
                                                          "to"};
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-  });
-  return out;
-}
 
 std::string_view trimmed(std::string_view text) {
   const size_t first = text.find_first_not_of(' ');
@@ -147,7 +140,7 @@ void append_message_id(std::string* out, const std::string& id) {
 
 void append_unsubscribe(std::string* out, const std::string& url) {
   if (url.empty()) return;
-  const std::string scheme = lower(url.substr(0, 8));
+  const std::string scheme = ascii_lower(url.substr(0, 8));
   const bool web = scheme == "https://" || scheme.substr(0, 7) == "http://";
   if (!web || url.size() > kLongestWord || !is_visible_ascii(url) ||
       url.find_first_of("<>,") != std::string::npos) {
@@ -169,7 +162,7 @@ void append_further(std::string* out, const Email& email) {
     const auto& [name, value] = email.headers[i];
     const std::string pointer = pointer_join("/headers", i);
     if (!is_field_name(name)) fail_invalid("this is no name of a header", pointer);
-    const std::string key = lower(name);
+    const std::string key = ascii_lower(name);
     const bool own = std::find(kOwnFields.begin(), kOwnFields.end(), key) != kOwnFields.end();
     if (own) fail_invalid("the header " + name + " is written from the message itself", pointer);
     append_text(out, name, value, pointer);

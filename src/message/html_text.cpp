@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/ascii.h"
 #include "message/email.h"
 #include "message/html_entities.h"
 
@@ -11,14 +12,6 @@ namespace beckon::message {
 namespace {
 
 constexpr std::string_view kBlank = " \t\r\n\f";
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-  });
-  return out;
-}
 
 template <size_t N>
 bool is_one_of(const std::string& name, const std::array<std::string_view, N>& names) {
@@ -144,7 +137,7 @@ class HtmlReader {
   // Behind "<" or "</", to behind ">".
   Tag read_tag() {
     Tag tag;
-    tag.name = lower(take_until(" \t\r\n\f/>"));
+    tag.name = ascii_lower(take_until(" \t\r\n\f/>"));
     for (;;) {
       rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t\r\n\f/"), rest_.size()));
       if (rest_.empty()) return tag;
@@ -152,7 +145,7 @@ class HtmlReader {
         rest_.remove_prefix(1);
         return tag;
       }
-      const std::string name = lower(take_until(" \t\r\n\f/>="));
+      const std::string name = ascii_lower(take_until(" \t\r\n\f/>="));
       const std::string_view value = read_value();
       if (name == "href") tag.href = without_references(value);
       if (name == "alt") tag.alt = without_references(value);
@@ -205,7 +198,7 @@ class HtmlReader {
         return;
       }
       rest_.remove_prefix(at + 2);
-      if (lower(rest_.substr(0, name.size())) != name) continue;
+      if (ascii_lower(rest_.substr(0, name.size())) != name) continue;
       read_tag();
       return;
     }

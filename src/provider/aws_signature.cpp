@@ -4,6 +4,7 @@
 #include <map>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/crypto.h"
 #include "provider/url_encode.h"
 
@@ -81,13 +82,6 @@ std::string canonical_query(std::string_view query) {
   return result;
 }
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return result;
-}
-
 // Trimmed, and every run of spaces one space.
 std::string folded(std::string_view text) {
   std::string result;
@@ -104,7 +98,7 @@ std::string folded(std::string_view text) {
 std::map<std::string, std::string> signed_headers(const http::Request& request) {
   std::map<std::string, std::string> headers;
   for (const auto& [name, value] : request.headers) {
-    const auto [row, fresh] = headers.emplace(lower(name), folded(value));
+    const auto [row, fresh] = headers.emplace(ascii_lower(name), folded(value));
     if (!fresh) row->second += "," + folded(value);
   }
   headers.emplace("host", std::string(parts_of(request.url).host));

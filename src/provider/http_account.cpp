@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/time.h"
 #include "schema/json.h"
+#include "schema/members.h"
 
 namespace beckon::provider {
 namespace {
@@ -38,12 +39,14 @@ http::Request http_request(const Account& account, std::string_view base, std::s
   request.url = config_text(account, "base_url", base);
   while (!request.url.empty() && request.url.back() == '/') request.url.pop_back();
   request.url += path;
-  const auto timeout = parse_duration(config_text(account, "timeout"));
-  request.timeout_ms = timeout ? timeout->ms : kDefaultTimeoutMs;
-  const schema::Value* allow_private = account.config.find("allow_private");
-  request.allow_private =
-      allow_private != nullptr && allow_private->is_bool() && allow_private->as_bool();
+  set_reach(account, &request);
   return request;
+}
+
+void set_reach(const Account& account, http::Request* request) {
+  const auto timeout = parse_duration(config_text(account, "timeout"));
+  request->timeout_ms = timeout ? timeout->ms : kDefaultTimeoutMs;
+  request->allow_private = schema::flag_member(account.config, "allow_private");
 }
 
 schema::Value json_body(const http::Response& response) {

@@ -21,6 +21,9 @@ std::string config_text(const Account& account, std::string_view name,
 // A POST to the account's base_url, or `base`, with `path` after it.
 http::Request http_request(const Account& account, std::string_view base, std::string_view path);
 
+// What the account says of "timeout" and "allow_private", whatever the protocol.
+void set_reach(const Account& account, http::Request* request);
+
 // The answer's body; null when it is no JSON.
 schema::Value json_body(const http::Response& response);
 

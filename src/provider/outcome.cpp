@@ -98,5 +98,9 @@ std::string Provider::credential_scope(std::string_view) const { return {}; }
 CredentialCall Provider::credential(const Account&, std::string_view, Millis) const { return {}; }
 CredentialAnswer Provider::read_credential(const http::Response&, Millis) const { return {}; }
 bool Provider::refuses_credential(const http::Response&) const { return false; }
+std::optional<http::Request> Provider::question(const Account&, const std::string&, Millis) const {
+  return std::nullopt;
+}
+Outcome Provider::read_question(const http::Response& response) const { return read(response); }
 
 } // namespace beckon::provider

@@ -72,6 +72,8 @@ TEST_CASE("options of zeros are the defaults, as is null") {
     CHECK(read.clock == nullptr);
     CHECK(read.transport == nullptr);
     CHECK(!read.log);
+    CHECK(!read.sender);
+    CHECK(read.template_compiler.empty());
   }
 }
 
@@ -83,21 +85,34 @@ TEST_CASE("options are read") {
   given.has_manual_start = 1;
   given.manual_start_ms = -5;
   given.map_bytes = 1 << 20;
+  given.template_compiler = {"/opt/compile.mjs", 16};
   const engine::Options read = capi::read_options("dir", &given);
   CHECK(read.clock_mode == engine::ClockMode::manual);
   CHECK(!read.create);
   CHECK(!read.dispatch);
   CHECK(read.manual_start == -5);
   CHECK(read.map_bytes == 1 << 20);
+  CHECK(read.template_compiler == "/opt/compile.mjs");
   given.create = BECKON_ON;
   CHECK(capi::read_options("dir", &given).create);
+}
+
+TEST_CASE("options of the first version of the contract are read, and what follows them is not") {
+  beckon_options given = options();
+  given.dispatch = BECKON_OFF;
+  given.sender.send = [](void*, beckon_str, beckon_response*) {};
+  given.struct_size = offsetof(beckon_options, sender);
+  CHECK(!capi::read_options("dir", &given).dispatch);
+  CHECK(!capi::read_options("dir", &given).sender);
+  given.struct_size = sizeof given;
+  CHECK(capi::read_options("dir", &given).sender);
 }
 
 TEST_CASE("options that make no sense are refused with the field") {
   beckon_options given = options();
   given.struct_size = 0;
   check_refused(given, "/struct_size");
-  given.struct_size = sizeof given - 1;
+  given.struct_size = offsetof(beckon_options, sender) - 1;
   check_refused(given, "/struct_size");
   given.struct_size = SIZE_MAX;
   check_refused(given, "/struct_size");
@@ -224,7 +239,32 @@ TEST_CASE("an answer that was never given may have been sent") {
   const auto responses = perform(exchange, {http::Request{}});
   CHECK(responses[0].phase == http::Phase::sent);
   CHECK(responses[0].status == 0);
-  CHECK(responses[0].error == "the host's transport gave no answer");
+  CHECK(responses[0].error == "the host gave no answer");
+}
+
+TEST_CASE("the host's sender is given the message and answers what became of it") {
+  struct Sender {
+    std::string given, outcome;
+    static void send(void* user, beckon_str message, beckon_response* response) {
+      auto* self = static_cast<Sender*>(user);
+      self->given = copy(message);
+      if (self->outcome.empty()) return;
+      CHECK(beckon_response_set_body(response, beckon_str_of(self->outcome.c_str()), nullptr) ==
+            BECKON_OK);
+    }
+  };
+  Sender sender;
+  const auto send = capi::make_sender({&sender, &Sender::send});
+  sender.outcome = R"({"result": "accepted"})";
+  const http::Response answered = send(R"({"to": "ada"})");
+  CHECK(sender.given == R"({"to": "ada"})");
+  CHECK(answered.phase == http::Phase::complete);
+  CHECK(answered.body == sender.outcome);
+  CHECK(answered.error.empty());
+  sender.outcome.clear();
+  const http::Response silent = send("{}");
+  CHECK(silent.phase == http::Phase::sent);
+  CHECK(silent.error == "the host gave no answer");
 }
 
 TEST_CASE("answers that make no sense are refused") {

@@ -155,6 +155,35 @@ TEST_CASE("the host's transport sends") {
   engine.close();
 }
 
+TEST_CASE("the host's sender sends, and may throw") {
+  const Directory directory;
+  beckon::Options options = manual();
+  std::vector<std::string> given;
+  options.sender = [&](std::string_view message) -> std::string {
+    given.emplace_back(message);
+    if (given.size() == 2) throw std::runtime_error("broken line");
+    return R"({"result": "accepted", "id": "m1"})";
+  };
+  beckon::Engine engine(directory / "w", options);
+  engine.call("providers.create", R"({"key": "ours", "kind": "host", "channel": "sms"})");
+  engine.call("templates.create",
+              R"({"key": "t", "channel": "sms", "kind": "transactional", "text": "Hello"})");
+  engine.call("flows.create",
+              R"({"key": "f", "trigger": {"event": "Go"}, "reentry": "after_exit", "start": "m",)"
+              R"("nodes": {"m": {"type": "message", "channel": "sms", "template": "t"}}})");
+  engine.call("flows.publish", R"({"key": "f"})");
+  engine.identify(R"({"user_id": "u1", "phone": "+15557122661"})");
+  engine.track(R"({"user_id": "u1", "event": "Go"})");
+  engine.settle();
+  REQUIRE(given.size() == 1);
+  CHECK(contains(given[0], "+15557122661"));
+  CHECK(contains(engine.call("sends.list"), R"("provider_message_id":"m1")"));
+  engine.track(R"({"user_id": "u1", "event": "Go"})");
+  engine.settle();
+  CHECK(contains(engine.call("sends.list"), "broken line"));
+  engine.close();
+}
+
 TEST_CASE("the registry needs no engine") {
   CHECK(beckon::version() == BECKON_VERSION);
   CHECK(contains(beckon::operations(), "\"segments.create\""));
@@ -176,4 +205,20 @@ TEST_CASE("a call that is watched ends when the watcher says so") {
   }
   const auto fail = [](uint64_t, uint64_t) -> bool { throw std::runtime_error("mine"); };
   CHECK_THROWS_WITH_AS(engine.call("segments.list", "{}", fail), "mine", std::runtime_error);
+}
+
+TEST_CASE("tables go in and out, and copies are workspaces") {
+  const Directory directory;
+  beckon::Engine engine(directory / "w", manual());
+  beckon::Import import = engine.import_table();
+  CHECK(contains(import.write("Email,Plan\nann@x.example,pro\nnobody,"), "\"rows\":1"));
+  import = beckon::Import(std::move(import));
+  CHECK(contains(import.finish(), "\"rejected\":1"));
+  beckon::Export rows = engine.export_rows(R"({"of": "profiles"})");
+  CHECK(contains(rows.read(), "ann@x.example"));
+  CHECK(rows.read().empty());
+  CHECK_THROWS_AS(engine.export_rows("{}"), beckon::Error);
+  CHECK(contains(engine.backup(directory / "copy"), "\"bytes\""));
+  CHECK(contains(beckon::compact(directory / "copy"), "\"after\""));
+  CHECK(contains(beckon::Engine(directory / "copy", manual()).verify(), "\"ok\":true"));
 }

@@ -152,6 +152,7 @@ SmtpServer::SmtpServer(Replies replies)
                 {"DATA", "354 go ahead"},
                 {"BODY", "250 2.0.0 Ok: queued as 4F2B31C0A7"},
                 {"RSET", "250 ok"},
+                {"NOOP", "250 ok"},
                 {"QUIT", "221 bye"}}),
       server_([this](Connection& connection, int) { serve(connection); }) {
   const std::lock_guard lock(mutex_);

@@ -66,8 +66,9 @@ std::string http_response(const std::string& status, const std::string& headers,
 // An SMTP server that answers each verb as told.
 class SmtpServer {
  public:
-  // Replies by verb ("GREETING" "EHLO" "MAIL" "RCPT" "DATA" "BODY" "QUIT" "RSET"), each a line
-  // without CRLF; unnamed verbs get the usual ones. "close", "reset" and "hang" as a reply do so.
+  // Replies by verb ("GREETING" "EHLO" "MAIL" "RCPT" "DATA" "BODY" "QUIT" "RSET" "NOOP"), each a
+  // line without CRLF; unnamed verbs get the usual ones. "close", "reset" and "hang" as a reply do
+  // so.
   using Replies = std::map<std::string, std::string>;
   explicit SmtpServer(Replies replies = {});
   uint16_t port() const { return server_.port(); }

@@ -17,6 +17,11 @@ std::optional<int64_t> integer_of(const Napi::Object& options, const char* name)
   return value.As<Napi::Number>().Int64Value();
 }
 
+std::string text_of(const Napi::Object& options, const char* name) {
+  const Napi::Value value = options.Get(name);
+  return value.IsString() ? to_text(value) : std::string();
+}
+
 beckon_toggle toggle_of(std::optional<bool> value) {
   if (!value.has_value()) return BECKON_DEFAULT;
   return *value ? BECKON_ON : BECKON_OFF;
@@ -30,7 +35,8 @@ OpenOptions::OpenOptions(const Napi::Value& where, const Napi::Object& options)
       start_ms(integer_of(options, "startMs")),
       create(bool_of(options, "create")),
       dispatch(bool_of(options, "dispatch")),
-      map_bytes(static_cast<uint64_t>(integer_of(options, "mapBytes").value_or(0))) {}
+      map_bytes(static_cast<uint64_t>(integer_of(options, "mapBytes").value_or(0))),
+      template_compiler(text_of(options, "templateCompiler")) {}
 
 beckon_status Engine::open(const OpenOptions& options, beckon_error** error) {
   beckon_options raw{};
@@ -41,6 +47,7 @@ beckon_status Engine::open(const OpenOptions& options, beckon_error** error) {
   raw.has_manual_start = options.start_ms.has_value() ? 1 : 0;
   raw.manual_start_ms = options.start_ms.value_or(0);
   raw.map_bytes = options.map_bytes;
+  raw.template_compiler = borrow(options.template_compiler);
   hooks_->install(&raw);
   beckon_engine* opened = nullptr;
   const beckon_status status = beckon_open(borrow(options.path), &raw, &opened, error);

@@ -22,6 +22,7 @@ struct OpenOptions {
   std::optional<int64_t> start_ms;
   std::optional<bool> create, dispatch;
   uint64_t map_bytes = 0;
+  std::string template_compiler;
 
   // From the object that lib/open.js makes.
   OpenOptions(const Napi::Value& path, const Napi::Object& options);

@@ -1,6 +1,7 @@
 #include "hooks.h"
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -82,7 +83,7 @@ Headers headers_of(const Napi::Value& value) {
 } // namespace
 
 struct Hooks::Exchange : Question {
-  const beckon_request* request = nullptr; // while state is waiting
+  std::function<Napi::Value(Napi::Env)> show; // what is to be sent; while state is waiting
   beckon_phase phase = BECKON_PHASE_SENT;
   int32_t status = 0;
   Headers headers;
@@ -115,12 +116,14 @@ struct Hooks::Exchange : Question {
 Hooks::Hooks(Napi::Env env, const Napi::Object& options)
     : clock_(function_of(env, options, "clock", 0)),
       transport_(function_of(env, options, "transport", 0)),
-      log_(function_of(env, options, "log", kLogQueue)) {}
+      log_(function_of(env, options, "log", kLogQueue)),
+      sender_(function_of(env, options, "sender", 0)) {}
 
 void Hooks::install(beckon_options* options) {
   if (clock_ != nullptr) options->clock = {this, now_ms};
   if (transport_ != nullptr) options->transport = {this, perform};
   if (log_ != nullptr) options->log = {this, write_log};
+  if (sender_ != nullptr) options->sender = {this, send};
 }
 
 void Hooks::shut() {
@@ -130,7 +133,7 @@ void Hooks::shut() {
 }
 
 void Hooks::release() {
-  for (const auto& function : {clock_, transport_, log_}) {
+  for (const auto& function : {clock_, transport_, log_, sender_}) {
     if (function != nullptr) function->release();
   }
 }
@@ -207,17 +210,17 @@ HostFunction::Message Hooks::starter(const std::shared_ptr<Exchange>& exchange) 
   const auto last = std::shared_ptr<void>(nullptr, [hooks, exchange](void*) {
     const std::lock_guard lock(hooks->mutex_);
     if (exchange->state != Question::State::waiting) return;
-    exchange->error = "the host's transport never answered";
+    exchange->error = "the host never answered";
     hooks->answer(exchange.get());
   });
-  return [hooks, exchange, last](Napi::Env env, Napi::Function transport) {
+  return [hooks, exchange, last](Napi::Env env, Napi::Function function) {
     if (env == nullptr) return;
     Napi::Value shown;
     {
-      // The request is borrowed from a thread that waits; it must not leave meanwhile.
+      // What is shown is borrowed from a thread that waits; it must not leave meanwhile.
       const std::lock_guard lock(hooks->mutex_);
       if (exchange->state != Question::State::waiting) return;
-      shown = request_to_js(env, *exchange->request);
+      shown = exchange->show(env);
     }
     const auto done = [hooks, exchange, last](const Napi::CallbackInfo& info) {
       const std::lock_guard lock(hooks->mutex_);
@@ -225,19 +228,32 @@ HostFunction::Message Hooks::starter(const std::shared_ptr<Exchange>& exchange) 
       exchange->read(info);
       hooks->answer(exchange.get());
     };
-    transport.Call({shown, Napi::Function::New(env, done)});
+    function.Call({shown, Napi::Function::New(env, done)});
   };
 }
 
-void Hooks::perform(void* user, const beckon_request* request, beckon_response* response) {
-  const auto hooks = static_cast<Hooks*>(user)->shared_from_this();
+void Hooks::exchange(const std::shared_ptr<HostFunction>& function,
+                     std::function<Napi::Value(Napi::Env)> show, beckon_response* response) {
   const auto exchange = std::make_shared<Exchange>();
-  exchange->request = request;
-  if (hooks->ask(hooks->transport_, exchange, hooks->starter(exchange))) {
+  exchange->show = std::move(show);
+  if (ask(function, exchange, starter(exchange))) {
     exchange->fill(response);
   } else {
     beckon_response_set_error(response, beckon_str_of("the workspace is being closed"), nullptr);
   }
+}
+
+void Hooks::perform(void* user, const beckon_request* request, beckon_response* response) {
+  const auto hooks = static_cast<Hooks*>(user)->shared_from_this();
+  hooks->exchange(
+      hooks->transport_, [request](Napi::Env env) { return request_to_js(env, *request); },
+      response);
+}
+
+void Hooks::send(void* user, beckon_str message, beckon_response* response) {
+  const auto hooks = static_cast<Hooks*>(user)->shared_from_this();
+  hooks->exchange(
+      hooks->sender_, [message](Napi::Env env) { return to_js(env, message); }, response);
 }
 
 } // namespace beckon_node

@@ -57,4 +57,16 @@ function transportHook(transport) {
   };
 }
 
-module.exports = { clockHook, logHook, transportHook };
+function senderHook(sender) {
+  return async (message, done) => {
+    try {
+      const outcome = await sender(JSON.parse(message));
+      done(PHASES.complete, 200, [], JSON.stringify(outcome) ?? '', '');
+    } catch (error) {
+      // It may have left before the error, and must not be sent twice.
+      done(PHASES.sent, 0, [], '', String(error?.message ?? error));
+    }
+  };
+}
+
+module.exports = { clockHook, logHook, senderHook, transportHook };

@@ -56,6 +56,37 @@ test('the phase decides whether it may be sent again', async (t) => {
   assert.equal(requests.length, 2);
 });
 
+test('a sender sends what accounts of the host carry', async (t) => {
+  const messages = [];
+  const sender = async (message) => {
+    messages.push(message);
+    await new Promise((done) => setImmediate(done));
+    if (messages.length === 2) return { result: 'rejected', reason: 'no such number' };
+    if (messages.length === 3) throw new Error('gone');
+    return { result: 'accepted', id: 'm1' };
+  };
+  const b = await workspace(t, { sender });
+  await b.providers.create({ key: 'ours', kind: 'host', channel: 'sms' });
+  await b.templates.create({ key: 'code', channel: 'sms', kind: 'transactional',
+                             text: 'Your code is 1234' });
+  await b.flows.create({ key: 'login', trigger: { event: 'Login' }, reentry: 'after_exit',
+                         start: 'text',
+                         nodes: { text: { type: 'message', channel: 'sms', template: 'code' } } });
+  await b.flows.publish({ key: 'login' });
+  await b.identify({ userId: 'ada', phone: '+15557122661' });
+  const go = async () => {
+    await b.track({ event: 'Login', userId: 'ada' });
+    await b.settle();
+    return (await b.sends.list()).items;
+  };
+  const [first] = await go();
+  assert.equal(messages[0].to, '+15557122661');
+  assert.equal(messages[0].account, 'ours');
+  assert.equal(first.provider_message_id, 'm1');
+  assert.deepEqual((await go()).map((send) => send.state).sort(), ['accepted', 'rejected']);
+  assert.ok((await go()).some((send) => /gone/.test(send.reason ?? '')));
+});
+
 test('a transport that fails, or answers nonsense, may have sent', async (t) => {
   const transports = [
     () => { throw new Error('gone'); },

@@ -22,6 +22,7 @@ Engine::Engine(std::string_view path, const OpenOptions& options, Hooks hooks)
   raw.has_manual_start = options.start_ms.has_value() ? 1 : 0;
   raw.manual_start_ms = options.start_ms.value_or(0);
   raw.map_bytes = options.map_bytes;
+  raw.template_compiler = borrow(options.template_compiler);
   install(hooks_.get(), &raw);
   beckon_engine* opened = nullptr;
   check([&](beckon_error** error) { return beckon_open(borrow(path), &raw, &opened, error); });

@@ -23,6 +23,7 @@ struct OpenOptions {
   std::optional<bool> create;
   std::optional<bool> dispatch;
   uint64_t map_bytes = 0;
+  std::string template_compiler;
 };
 
 class Engine {

@@ -108,12 +108,31 @@ void perform(void* user, const beckon_request* request, beckon_response* respons
   }
 }
 
+void send(void* user, beckon_str message, beckon_response* response) {
+  const auto& sender = static_cast<Hooks*>(user)->sender;
+  const bool answered = guarded(sender, [&] {
+    const auto [outcome, error] =
+        sender(to_str(message)).cast<std::pair<std::string, std::string>>();
+    check([&, text = borrow(outcome)](beckon_error** slot) {
+      return beckon_response_set_body(response, text, slot);
+    });
+    if (error.empty()) return;
+    check([&, text = borrow(error)](beckon_error** slot) {
+      return beckon_response_set_error(response, text, slot);
+    });
+  });
+  if (!answered) {
+    beckon_response_set_error(response, beckon_str_of("the host's sender failed"), nullptr);
+  }
+}
+
 } // namespace
 
 void install(Hooks* hooks, beckon_options* options) {
   if (!hooks->clock.is_none()) options->clock = {hooks, now_ms};
   if (!hooks->transport.is_none()) options->transport = {hooks, perform};
   if (!hooks->log.is_none()) options->log = {hooks, write_log};
+  if (!hooks->sender.is_none()) options->sender = {hooks, send};
 }
 
 } // namespace beckon_python

@@ -14,10 +14,12 @@ namespace beckon_python {
 //   transport(method, url, headers, body, timeout_ms, mail_from, recipients, username, password,
 //             ca_file, require_tls, allow_private) -> (phase, status, headers, body, error)
 //   log(level, line)
+//   sender(message) -> (outcome, error), both text
 struct Hooks {
   pybind11::object clock;
   pybind11::object transport;
   pybind11::object log;
+  pybind11::object sender;
 };
 
 // Points the options at the callables that are there.

@@ -4,6 +4,7 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include "bulk.h"
 #include "engine.h"
 #include "errors.h"
 #include "watcher.h"
@@ -38,15 +39,17 @@ void define_lifecycle(py::module_& m) {
   m.def(
       "open",
       [](Text path, bool manual_clock, std::optional<int64_t> start_ms, std::optional<bool> create,
-         std::optional<bool> dispatch, uint64_t map_bytes, py::object clock, py::object transport,
-         py::object log) {
+         std::optional<bool> dispatch, uint64_t map_bytes, std::string template_compiler,
+         py::object clock, py::object transport, py::object log, py::object sender) {
         return std::make_shared<Engine>(
-            path, OpenOptions{manual_clock, start_ms, create, dispatch, map_bytes},
-            Hooks{std::move(clock), std::move(transport), std::move(log)});
+            path,
+            OpenOptions{manual_clock, start_ms, create, dispatch, map_bytes,
+                        std::move(template_compiler)},
+            Hooks{std::move(clock), std::move(transport), std::move(log), std::move(sender)});
       },
       py::arg("path"), py::kw_only(), py::arg("manual_clock"), py::arg("start_ms"),
-      py::arg("create"), py::arg("dispatch"), py::arg("map_bytes"), py::arg("clock"),
-      py::arg("transport"), py::arg("log"));
+      py::arg("create"), py::arg("dispatch"), py::arg("map_bytes"), py::arg("template_compiler"),
+      py::arg("clock"), py::arg("transport"), py::arg("log"), py::arg("sender"));
   m.def("close", &Engine::close);
 }
 
@@ -129,6 +132,7 @@ PYBIND11_MODULE(_native, m) {
   define_record(m, "consent", beckon_consent);
   define_record(m, "ingest", beckon_ingest);
   define_questions(m);
+  define_bulk(m);
   define_time(m);
   define_plain(m, "settle", beckon_settle);
   define_plain(m, "flush", beckon_flush);

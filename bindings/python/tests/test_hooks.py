@@ -5,6 +5,7 @@ import sys
 import threading
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import beckon
 import pytest
@@ -61,6 +62,42 @@ def test_a_transport_that_raises_may_have_sent(path: Path, tmp_path: Path) -> No
         b.settle()
         send = b.sends.list()["items"][0]
         assert send["state"] != "accepted"
+
+
+def text_flow(b: beckon.Workspace) -> None:
+    b.providers.create(key="ours", kind="host", channel="sms")
+    b.templates.create(key="code", channel="sms", kind="transactional", text="Your code is 1234")
+    b.flows.create(key="login", trigger={"event": "Login"}, reentry="after_exit", start="text",
+                   nodes={"text": {"type": "message", "channel": "sms", "template": "code"}})
+    b.flows.publish(key="login")
+    b.identify(user_id="ada", phone="+15557122661")
+
+
+def test_a_sender_sends_what_accounts_of_the_host_carry(path: Path) -> None:
+    messages: list[dict[str, Any]] = []
+
+    def sender(message: dict[str, Any]) -> dict[str, Any]:
+        messages.append(message)
+        if len(messages) == 2:
+            return {"result": "rejected", "reason": "no such number"}
+        if len(messages) == 3:
+            raise ConnectionResetError("gone")
+        return {"result": "accepted", "id": "m1"}
+
+    with beckon.open(path, clock="manual", start=START, sender=sender) as b:
+        text_flow(b)
+        b.track("Login", user_id="ada")
+        b.settle()
+        assert messages[0]["to"] == "+15557122661" and messages[0]["account"] == "ours"
+        assert messages[0]["text"] == "Your code is 1234"
+        assert b.sends.list()["items"][0]["provider_message_id"] == "m1"
+        b.track("Login", user_id="ada")
+        b.settle()
+        assert sorted(send_states(b)) == ["accepted", "rejected"]
+        b.track("Login", user_id="ada")
+        b.settle()
+        reasons = [send.get("reason", "") for send in b.sends.list()["items"]]
+        assert any("ConnectionResetError: gone" in reason for reason in reasons)
 
 
 @pytest.mark.parametrize("answer", [

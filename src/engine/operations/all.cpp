@@ -37,6 +37,7 @@ const Registry& registry() {
     add_templates_test(made);
     add_templates_compile(made);
     add_providers_operations(made);
+    add_providers_check(made);
     add_sends_operations(made);
     add_settings_operations(made);
     add_links_operations(made);
@@ -45,6 +46,8 @@ const Registry& registry() {
     add_webhooks_operations(made);
     add_sms_operations(made);
     add_push_tokens(made);
+    add_imports_operations(made);
+    add_workspaces_operations(made);
     add_message_reports(made);
     add_syncs_operations(made);
     add_syncs_status(made);

@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "base/ascii.h"
 #include "base/version.h"
 #include "schema/json.h"
 
@@ -172,21 +173,13 @@ Value describe(const Operation& operation) {
   return described;
 }
 
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
-
 } // namespace
 
 Value openapi(const Registry& registry, std::string_view server_url) {
   Value paths{schema::Object{}};
   for (const Operation* operation : registry.sorted()) {
     Value& path = paths[operation->spec.path];
-    path.set(lower_case(method_name(operation->spec.method)), describe(*operation));
+    path.set(ascii_lower(method_name(operation->spec.method)), describe(*operation));
   }
   const Value server =
       Value::object({{"url", server_url.empty() ? std::string_view("/") : server_url}});

@@ -112,7 +112,8 @@ void add_push_tokens(Registry& registry) {
        .method = Method::post,
        .path = "/api/v1/profiles/push-tokens",
        .details = "A device belongs to the profile that registered it last. Push messages go to "
-                  "the profile's newest device; marketing also needs consent to the channel "
+                  "the profile's newest device that an account serves, and to the next one when "
+                  "that is gone; marketing also needs consent to the channel "
                   "`push`. A profile has at most limits::push_tokens, the oldest gives way.",
        .examples = {{"A phone", R"({"profile": {"user_id": "u1"}, "token": "fcm-0123456789",
  "platform": "android"})"}}},

@@ -45,7 +45,7 @@ void add_templates_compile(Registry& registry) {
                   "opened with the path of their script. Without it, or without Node, the answer "
                   "is `unsupported` and never the source as it was.",
        .examples = {{"A line of text", R"({"language": "mjml", "text":
- "<mjml><mj-body><mj-section><mj-column><mj-text>Hi</mj-text></mj-column></mj-section></mj-body></mjml>"})"}}},
+ "<mjml><mj-body><mj-raw>Hello {{ profile.first_name }}</mj-raw></mj-body></mjml>"})"}}},
       compile));
 }
 

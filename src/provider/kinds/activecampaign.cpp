@@ -23,6 +23,7 @@ class ActiveCampaign final : public Provider {
 
   void check(const schema::Value& config, Issues* issues) const override {
     ConfigReader reader(config, issues);
+    if (!config.is_object()) return; // said by the reader
     reader.common(kind(), channels());
     reader.text("api_key", ConfigReader::Presence::required);
     check_http_account(&reader);

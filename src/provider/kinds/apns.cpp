@@ -107,8 +107,7 @@ class Apns : public Provider {
   }
 
   http::Request build(const Account& account, const Message& message) const override {
-    const schema::Value* sandbox = account.config.find("sandbox");
-    const bool test = sandbox != nullptr && sandbox->is_bool() && sandbox->as_bool();
+    const bool test = schema::flag_member(account.config, "sandbox");
     http::Request request = http_request(
         account, test ? "https://api.sandbox.push.apple.com" : "https://api.push.apple.com",
         "/3/device/" + message.to);
@@ -144,6 +143,26 @@ class Apns : public Provider {
     blame(&outcome, Result::rejected, Fault::recipient);
     const int64_t since = schema::integer_member(body, "timestamp");
     outcome.gone_since = since > 0 ? since : kMillisMax;
+    return outcome;
+  }
+
+  // A message to a device that there is none of. Apple looks at the account first.
+  std::optional<http::Request> question(const Account& account, const std::string& credential,
+                                        Millis at) const override {
+    Message message;
+    message.to = std::string(kLeastToken, '0');
+    message.text = "check";
+    message.send_key = "check";
+    message.credential = credential;
+    message.at = at;
+    return build(account, message);
+  }
+
+  Outcome read_question(const http::Response& response) const override {
+    Outcome outcome = read(response);
+    if (schema::text_member(json_body(response), "reason") != "BadDeviceToken") return outcome;
+    outcome = Outcome();
+    outcome.result = Result::accepted;
     return outcome;
   }
 

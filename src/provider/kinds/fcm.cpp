@@ -109,9 +109,7 @@ class Fcm : public Provider {
     ConfigReader reader(config, issues);
     reader.common(kind(), channels());
     const schema::Value* key = reader.object("service_account");
-    const schema::Value* allow_private = config.find("allow_private");
-    const bool plain =
-        allow_private != nullptr && allow_private->is_bool() && allow_private->as_bool();
+    const bool plain = config.is_object() && schema::flag_member(config, "allow_private");
     if (key != nullptr) check_key(&reader, *key, plain);
     else if (config.find("service_account") == nullptr && config.is_object()) {
       reader.report("service_account", "\"service_account\" is missing",
@@ -132,10 +130,7 @@ class Fcm : public Provider {
   }
 
   http::Request build(const Account& account, const Message& message) const override {
-    const std::string project = schema::text_member(service_account(account), "project_id");
-    http::Request request = http_request(account, "https://fcm.googleapis.com",
-                                         "/v1/projects/" + url_encode(project) + "/messages:send");
-    request.headers = {{"Authorization", message.credential}, {"Content-Type", "application/json"}};
+    http::Request request = messages_request(account, message.credential);
     request.body =
         schema::to_json(schema::Value::object({{"message", message_of(account, message)}}));
     return request;
@@ -152,6 +147,18 @@ class Fcm : public Provider {
     const schema::Value* error = body.find("error");
     if (error != nullptr && error->is_object()) refine(*error, &outcome);
     return outcome;
+  }
+
+  // The service looks at a message that is only to be validated, and sends it to nobody.
+  std::optional<http::Request> question(const Account& account, const std::string& credential,
+                                        Millis) const override {
+    http::Request request = messages_request(account, credential);
+    request.body = schema::to_json(schema::Value::object(
+        {{"validate_only", true},
+         {"message",
+          schema::Value::object({{"topic", "beckon-check"},
+                                 {"data", schema::Value::object({{"beckon", "check"}})}})}}));
+    return request;
   }
 
   bool has_credentials() const override { return true; }
@@ -206,6 +213,14 @@ class Fcm : public Provider {
   }
 
  private:
+  static http::Request messages_request(const Account& account, const std::string& credential) {
+    const std::string project = schema::text_member(service_account(account), "project_id");
+    http::Request request = http_request(account, "https://fcm.googleapis.com",
+                                         "/v1/projects/" + url_encode(project) + "/messages:send");
+    request.headers = {{"Authorization", credential}, {"Content-Type", "application/json"}};
+    return request;
+  }
+
   static void check_key(ConfigReader* reader, const schema::Value& key, bool plain) {
     for (const std::string_view name : {"project_id", "client_email", "private_key"}) {
       if (!schema::text_member(key, name).empty()) continue;

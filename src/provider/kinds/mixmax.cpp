@@ -55,6 +55,10 @@ class Mixmax : public Provider {
     if (message.to.find(',') != std::string::npos) {
       throw Error(Code::invalid_request, "Mixmax would read the address as several");
     }
+    if (message.attachments != nullptr && !message.attachments->empty()) {
+      throw Error(Code::invalid_request, "Mixmax takes no attachments", "",
+                  "send this template through another account");
+    }
     http::Request request = http_request(account, "https://api.mixmax.com", "/v1/send/");
     request.headers = {{"X-API-Token", config_text(account, "api_token")},
                        {"Content-Type", "application/json"}};
@@ -64,6 +68,16 @@ class Mixmax : public Provider {
          {"subject", message.subject},
          {"html", message.html.empty() ? html_of(message.text) : message.html}});
     request.body = schema::to_json(schema::Value::object({{"message", letter}}));
+    return request;
+  }
+
+  // The token's owner's sequences: of what the API documents at present.
+  std::optional<http::Request> question(const Account& account, const std::string&,
+                                        Millis) const override {
+    http::Request request =
+        http_request(account, "https://api.mixmax.com", "/v1/sequences?limit=1");
+    request.method = "GET";
+    request.headers = {{"X-API-Token", config_text(account, "api_token")}};
     return request;
   }
 

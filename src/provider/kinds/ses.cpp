@@ -100,9 +100,7 @@ class Ses : public Provider {
   bool idempotent() const override { return false; }
 
   http::Request build(const Account& account, const Message& message) const override {
-    const std::string region = config_text(account, "region");
-    http::Request request = http_request(account, "https://email." + region + ".amazonaws.com",
-                                         "/v2/email/outbound-emails");
+    http::Request request = http_request(account, host_of(account), "/v2/email/outbound-emails");
     schema::Value body = schema::Value::object(
         {{"Destination",
           schema::Value::object({{"ToAddresses", schema::Value::array({message.to})}})},
@@ -116,10 +114,27 @@ class Ses : public Provider {
     }
     request.body = schema::to_json(body);
     request.headers = {{"Content-Type", "application/json"}};
-    sign_aws({config_text(account, "access_key_id"), config_text(account, "secret_access_key"),
-              config_text(account, "session_token")},
-             {region, "ses"}, message.at, &request);
+    sign(account, message.at, &request);
     return request;
+  }
+
+  std::optional<http::Request> question(const Account& account, const std::string&,
+                                        Millis at) const override {
+    http::Request request = http_request(account, host_of(account), "/v2/email/account");
+    request.method = "GET";
+    sign(account, at, &request);
+    return request;
+  }
+
+  Outcome read_question(const http::Response& response) const override {
+    Outcome outcome = read(response);
+    const schema::Value body = json_body(response);
+    const schema::Value* enabled = body.find("SendingEnabled");
+    const bool off = enabled != nullptr && enabled->is_bool() && !enabled->as_bool();
+    if (outcome.result != Result::accepted || !off) return outcome;
+    blame(&outcome, Result::rejected, Fault::account);
+    outcome.reason = "SES does not send for this account at present";
+    return outcome;
   }
 
   Outcome read(const http::Response& response) const override {
@@ -134,6 +149,16 @@ class Ses : public Provider {
     if (text.empty()) text = schema::text_member(body, "Message");
     refine(error_type(response, body), text, &outcome);
     return outcome;
+  }
+
+ private:
+  static std::string host_of(const Account& account) {
+    return "https://email." + config_text(account, "region") + ".amazonaws.com";
+  }
+  static void sign(const Account& account, Millis at, http::Request* request) {
+    sign_aws({config_text(account, "access_key_id"), config_text(account, "secret_access_key"),
+              config_text(account, "session_token")},
+             {config_text(account, "region"), "ses"}, at, request);
   }
 };
 

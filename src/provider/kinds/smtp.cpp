@@ -4,9 +4,8 @@
 // "dkim_private_key"}.
 #include <algorithm>
 
-#include "base/time.h"
-#include "provider/config_reader.h"
 #include "provider/dkim_account.h"
+#include "provider/http_account.h"
 #include "provider/reason.h"
 #include "provider/registry.h"
 
@@ -14,8 +13,6 @@ namespace beckon::provider {
 namespace {
 
 using Result = Outcome::Result;
-
-constexpr int64_t kDefaultTimeoutMs = 30'000;
 
 bool is_host_name(std::string_view text) {
   return !text.empty() && text.size() <= 253 && text.front() != '-' && text.front() != '.' &&
@@ -30,27 +27,33 @@ bool is_ipv6(std::string_view text) {
          text.find_first_not_of("0123456789abcdefABCDEF:.") == std::string_view::npos;
 }
 
-std::string text_of(const schema::Value& config, std::string_view name,
-                    std::string_view otherwise) {
-  const schema::Value* value = config.find(name);
-  return std::string(value != nullptr ? value->as_string() : otherwise);
-}
-
 int64_t default_port(std::string_view security) {
   if (security == "tls") return 465;
   return security == "none" ? 25 : 587;
 }
 
 // "smtp://host:port/ehlo-name"; without a name of its own a client greets as the sender's domain.
-std::string url_of(const schema::Value& config, const Message& message) {
-  const std::string security = text_of(config, "security", "starttls");
-  const std::string host = text_of(config, "host", "");
-  const schema::Value* port = config.find("port");
-  const std::string domain = message.from.substr(message.from.rfind('@') + 1);
-  const std::string ehlo = text_of(config, "ehlo", is_host_name(domain) ? domain : "localhost");
+std::string url_of(const Account& account, std::string_view from) {
+  const std::string security = config_text(account, "security", "starttls");
+  const std::string host = config_text(account, "host");
+  const schema::Value* port = account.config.find("port");
+  const std::string domain(from.substr(from.rfind('@') + 1));
+  const std::string ehlo =
+      config_text(account, "ehlo", is_host_name(domain) ? domain : "localhost");
   return (security == "tls" ? "smtps://" : "smtp://") + (is_ipv6(host) ? "[" + host + "]" : host) +
          ":" + std::to_string(port != nullptr ? port->as_integer() : default_port(security)) + "/" +
          ehlo;
+}
+
+http::Request session_of(const Account& account, std::string_view from) {
+  http::Request request;
+  request.url = url_of(account, from);
+  request.require_tls = config_text(account, "security", "starttls") == "starttls";
+  request.username = config_text(account, "username");
+  request.password = config_text(account, "password");
+  request.ca_file = config_text(account, "ca_file");
+  set_reach(account, &request);
+  return request;
 }
 
 // The id that the server gave, from "250 2.0.0 Ok: queued as 4F2B…" or "250 OK id=1abc-…".
@@ -107,20 +110,18 @@ class Smtp : public Provider {
   bool idempotent() const override { return false; }
 
   http::Request build(const Account& account, const Message& message) const override {
-    const schema::Value& config = account.config;
-    http::Request request;
-    request.url = url_of(config, message);
-    request.require_tls = text_of(config, "security", "starttls") == "starttls";
-    request.username = text_of(config, "username", "");
-    request.password = text_of(config, "password", "");
-    request.ca_file = text_of(config, "ca_file", "");
-    const auto timeout = parse_duration(text_of(config, "timeout", ""));
-    request.timeout_ms = timeout ? timeout->ms : kDefaultTimeoutMs;
-    const schema::Value* allow_private = config.find("allow_private");
-    request.allow_private = allow_private != nullptr && allow_private->as_bool();
+    http::Request request = session_of(account, message.from);
     request.mail_from = message.from;
     request.recipients = {message.to};
     request.body = signed_mime(account, message);
+    return request;
+  }
+
+  // A session, login and all, without a message.
+  std::optional<http::Request> question(const Account& account, const std::string&,
+                                        Millis) const override {
+    http::Request request = session_of(account, {});
+    request.method = "NOOP";
     return request;
   }
 

@@ -34,6 +34,13 @@ std::string callback_url(std::string url, const std::string& send_key) {
   return url + (url.find('?') == std::string::npos ? "?" : "&") + "beckon_send=" + send_key;
 }
 
+std::string login_of(const Account& account) {
+  const std::string key = config_text(account, "api_key");
+  return "Basic " + to_base64(key.empty() ? config_text(account, "account_sid") + ":" +
+                                                config_text(account, "auth_token")
+                                          : key + ":" + config_text(account, "api_secret"));
+}
+
 struct Meaning {
   int64_t code;
   Result result;
@@ -88,10 +95,7 @@ class Twilio : public Provider {
     const std::string sid = config_text(account, "account_sid");
     http::Request request = http_request(account, "https://api.twilio.com",
                                          "/2010-04-01/Accounts/" + sid + "/Messages.json");
-    const std::string key = config_text(account, "api_key");
-    const std::string login = key.empty() ? sid + ":" + config_text(account, "auth_token")
-                                          : key + ":" + config_text(account, "api_secret");
-    request.headers = {{"Authorization", "Basic " + to_base64(login)},
+    request.headers = {{"Authorization", login_of(account)},
                        {"Content-Type", "application/x-www-form-urlencoded"}};
     add_field(&request.body, "To", message.to);
     add_field(&request.body, "From", config_text(account, "from"));
@@ -99,6 +103,16 @@ class Twilio : public Provider {
     add_field(&request.body, "Body", message.text);
     add_field(&request.body, "StatusCallback",
               callback_url(config_text(account, "status_callback"), message.send_key));
+    return request;
+  }
+
+  std::optional<http::Request> question(const Account& account, const std::string&,
+                                        Millis) const override {
+    http::Request request =
+        http_request(account, "https://api.twilio.com",
+                     "/2010-04-01/Accounts/" + config_text(account, "account_sid") + ".json");
+    request.method = "GET";
+    request.headers = {{"Authorization", login_of(account)}};
     return request;
   }
 

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 
+#include "base/ascii.h"
+
 namespace beckon::segment::text {
 namespace {
 
@@ -55,8 +57,6 @@ constexpr std::array<std::string_view, 23> kReserved = {
     "did", "count", "sum",      "avg",        "min",     "max",    "distinct", "last",
     "has", "where", "sequence", "suppressed", "consent", "random", "entry"};
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 } // namespace
 
 std::span<const OperatorWords> operator_words() { return kOperators; }
@@ -81,7 +81,7 @@ bool is_reserved(std::string_view name) {
 
 bool same_word(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
+                    [](char x, char y) { return ascii_lower(x) == ascii_lower(y); });
 }
 
 } // namespace beckon::segment::text

@@ -1,5 +1,6 @@
 // base64_decode, base64_encode, base64_url_safe_decode, base64_url_safe_encode, sha256, url_decode,
 // url_encode.
+#include "base/ascii.h"
 #include "base/crypto.h"
 #include "template/filters/registry.h"
 #include "template/render.h"
@@ -60,13 +61,6 @@ Operand apply_url_encode(const Operand& subject, const FilterArguments&) {
     else out.append({'%', kHexDigits[byte >> 4], kHexDigits[byte & 15]});
   }
   return Value(std::move(out));
-}
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
 }
 
 Operand apply_url_decode(const Operand& subject, const FilterArguments&) {

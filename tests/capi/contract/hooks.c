@@ -86,6 +86,58 @@ void test_transport(void) {
   beckon_close(&engine);
 }
 
+static void send_text(void* user, beckon_str message, beckon_response* response) {
+  int* sent = (int*)user;
+  CHECK(text_holds(message, "\"account\":\"ours\""));
+  CHECK(text_holds(message, "+15557122661"));
+  ++*sent;
+  CHECK_STATUS(BECKON_OK,
+               beckon_response_set_body(
+                   response, beckon_str_of("{\"result\": \"accepted\", \"id\": \"m1\"}"), NULL));
+}
+
+/* The host itself is a way out. */
+void test_sender(void) {
+  int sent = 0;
+  beckon_options options = {0};
+  beckon_engine* engine = NULL;
+  beckon_buffer result = {NULL, 0};
+  beckon_str sends;
+  options.struct_size = sizeof options;
+  options.clock_mode = BECKON_CLOCK_MANUAL;
+  options.sender.user = &sent;
+  options.sender.send = send_text;
+  CHECK_STATUS(BECKON_OK, beckon_open(beckon_str_of(path_of("sender")), &options, &engine, NULL));
+  CHECK_STATUS(BECKON_OK,
+               call(engine, "providers.create",
+                    "{\"key\": \"ours\", \"kind\": \"host\", \"channel\": \"sms\"}", NULL, NULL));
+  CHECK_STATUS(BECKON_OK, call(engine, "templates.create",
+                               "{\"key\": \"code\", \"channel\": \"sms\", \"kind\": "
+                               "\"transactional\", \"text\": \"Your code is 1234\"}",
+                               NULL, NULL));
+  CHECK_STATUS(BECKON_OK, call(engine, "flows.create",
+                               "{\"key\": \"login\", \"trigger\": {\"event\": \"Login\"}, "
+                               "\"start\": \"text\", \"nodes\": {\"text\": {\"type\": \"message\", "
+                               "\"channel\": \"sms\", \"template\": \"code\"}}}",
+                               NULL, NULL));
+  CHECK_STATUS(BECKON_OK, call(engine, "flows.publish", "{\"key\": \"login\"}", NULL, NULL));
+  CHECK_STATUS(BECKON_OK, beckon_identify(engine,
+                                          beckon_str_of("{\"user_id\": \"ada\", \"phone\": "
+                                                        "\"+15557122661\"}"),
+                                          NULL, NULL));
+  CHECK_STATUS(BECKON_OK,
+               beckon_track(engine, beckon_str_of("{\"user_id\": \"ada\", \"event\": \"Login\"}"),
+                            NULL, NULL));
+  CHECK_STATUS(BECKON_OK, beckon_settle(engine, NULL));
+  CHECK(sent == 1);
+  CHECK_STATUS(BECKON_OK, call(engine, "sends.list", "{}", &result, NULL));
+  sends.data = result.data;
+  sends.size = result.size;
+  CHECK(text_holds(sends, "\"provider_message_id\":\"m1\""));
+  beckon_buffer_dispose(&result);
+  beckon_close(&engine);
+}
+
 static int64_t fixed_now(void* user) { return *(int64_t*)user; }
 
 void test_clock(void) {

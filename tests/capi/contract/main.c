@@ -83,8 +83,10 @@ int main(int argc, char** argv) {
   test_lifecycle();
   test_records();
   test_questions();
+  test_bulk();
   test_time();
   test_transport();
+  test_sender();
   test_clock();
   test_threads();
   test_fork();

@@ -251,6 +251,35 @@ TEST_CASE("a device that is gone is taken off, unless it came back since") {
   CHECK(shop.workspace.broken() == "");
 }
 
+TEST_CASE(
+    "a message goes to the newest device that is served, and on to the next when it is gone") {
+  Shop shop;
+  shop.apns();
+  const std::string old(64, 'a'), newer(64, 'b');
+  shop.device("ada", old, "ios");
+  shop.workspace->advance_by("1m");
+  shop.device("ada", newer, "ios");
+  shop.workspace->advance_by("1m");
+  shop.device("ada", kFirebase, "android"); // which no account serves
+  const std::string base = "https://api.push.apple.com/3/device/";
+  shop.transport->answer_with([&](const http::Request& request) {
+    return request.url == base + old ? answer(200, "")
+                                     : answer(410, R"({"reason": "Unregistered"})");
+  });
+  shop.go("ada");
+  CHECK(shop.urls() == std::vector<std::string>{base + newer, base + old});
+  CHECK(shop.fates() == std::vector<std::string>{"accepted"});
+  CHECK(text_of(shop.workspace.items("sends.list")[0], "address") == old);
+  shop.transport->answer_with(
+      [](const http::Request&) { return answer(410, R"({"reason": "Unregistered"})"); });
+  shop.go("ada");
+  CHECK(shop.fates().back().rfind("rejected", 0) == 0);
+  CHECK(shop.workspace.broken() == "");
+  const std::string hash = shop.workspace.state_hash();
+  shop.workspace.reopen();
+  CHECK(shop.workspace.state_hash() == hash);
+}
+
 TEST_CASE("a refusal that a wrong account would give for every device takes none off") {
   Shop shop;
   shop.apns();
@@ -309,6 +338,39 @@ TEST_CASE("the host sends what an account of its own carries") {
   workspace->settle();
   CHECK(workspace.sends_by_state()["unknown"] == 1);
   CHECK(workspace.broken() == "");
+}
+
+TEST_CASE("an account is asked about without sending anything") {
+  Shop shop;
+  shop.apns();
+  shop.fcm();
+  shop.web_push();
+  const auto check = [&](const std::string& key) {
+    const schema::Value found =
+        shop.workspace.call("providers.check", R"({"key": ")" + key + "\"}");
+    return std::string(schema::flag_member(found, "ok") ? "ok" : "not ok") +
+           (schema::flag_member(found, "asked") ? ", asked: " : ": ") +
+           schema::text_member(found, "reason");
+  };
+  shop.transport->answer_with([](const http::Request& request) {
+    if (asks_for_token(request)) return answer(200, R"({"access_token": "t", "expires_in": 3600})");
+    if (request.url.find("apple") != std::string::npos) {
+      return answer(400, R"({"reason": "BadDeviceToken"})");
+    }
+    return answer(200, "{}");
+  });
+  CHECK(check("apns") == "ok, asked: ");
+  CHECK(check("fcm") == "ok, asked: ");
+  CHECK(check("web_push") == "ok: ");
+  CHECK(shop.urls().size() == 3);
+  shop.transport->answer_with(
+      [](const http::Request&) { return answer(403, R"({"reason": "InvalidProviderToken"})"); });
+  CHECK(check("apns") == R"(not ok, asked: HTTP 403: {"reason": "InvalidProviderToken"})");
+  CHECK(check("fcm").rfind("not ok, asked: no access token: HTTP 403", 0) == 0);
+  shop.workspace.call("providers.create", R"({"key": "ours", "kind": "host", "channel": "sms"})");
+  CHECK(check("ours") == "not ok: no sender was given when the workspace was opened");
+  CHECK_THROWS_AS(check("nobody"), Error);
+  CHECK(shop.fates().empty());
 }
 
 // The same over sockets: the token's address and the service's are servers on loopback.

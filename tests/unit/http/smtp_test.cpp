@@ -26,6 +26,33 @@ TEST_CASE("a message is taken: the last reply is the answer") {
   CHECK(commands[2] == "RCPT TO:<ada@example.org>");
 }
 
+TEST_CASE("a session without a message: whether the server would have it") {
+  SmtpServer server;
+  Request check = smtp_request(server.port());
+  check.method = "NOOP";
+  check.mail_from.clear();
+  check.recipients.clear();
+  check.body.clear();
+  const auto transport = make_curl_transport();
+  const Response taken = perform_one(*transport, check);
+  CHECK(taken.phase == Phase::complete);
+  CHECK(taken.status == 250);
+  CHECK(server.commands() == std::vector<std::string>{"EHLO client.example", "NOOP"});
+  // A message on the same connection is a message again.
+  CHECK(perform_one(*transport, smtp_request(server.port())).status == 250);
+  CHECK(server.messages().size() == 1);
+  SmtpServer closed(Replies{{"GREETING", "554 no service"}});
+  check.url = loopback_url("smtp", closed.port(), "/client.example");
+  const Response refused = perform_one(check);
+  CHECK(refused.phase == Phase::not_sent);
+  CHECK(refused.body == "554 no service");
+  check.url = loopback_url("smtp", test::unused_port(), "/client.example");
+  CHECK(perform_one(check).phase == Phase::not_sent);
+  Request letter = smtp_request(server.port());
+  letter.recipients.clear();
+  CHECK(perform_one(letter).error == "there is no recipient");
+}
+
 TEST_CASE("lines of dots arrive as they were") {
   SmtpServer server;
   const std::string body = "Subject: dots\r\n\r\n.\r\n..\r\n.x\r\nend.\r\n.\r\n";

@@ -9,7 +9,8 @@ namespace {
 TEST_CASE("every kind is found under its name") {
   CHECK(provider_kinds() == std::vector<std::string>{"sandbox", "smtp", "ses", "sendgrid",
                                                      "postmark", "mixmax", "twilio", "apns", "fcm",
-                                                     "web_push", "webhook", "host"});
+                                                     "web_push", "webhook", "host", "klaviyo",
+                                                     "activecampaign"});
   for (const std::string& kind : provider_kinds()) {
     CHECK(provider_of(kind).kind() == kind);
     CHECK_FALSE(provider_of(kind).channels().empty());
@@ -37,6 +38,8 @@ std::string needed_by(const std::string& kind) {
       {"web_push", R"("vapid_private_key": "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw",
                       "contact": "mailto:push@shop.example")"},
       {"host", R"("weight": 1)"},
+      {"klaviyo", R"("api_key": "pk_1")"},
+      {"activecampaign", R"("api_key": "k", "base_url": "https://shop.api-us1.com")"},
       {"webhook", R"("url": "https://shop.example/hooks",
                      "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")"}};
   return members.at(kind);

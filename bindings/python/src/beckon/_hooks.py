@@ -1,14 +1,15 @@
-"""What a host may provide: time, a way to send, a place for log lines.
+"""What a host may provide: time, ways to send, a place for log lines.
 
 Hooks are called from threads of Beckon. They must not call the workspace that calls them. An
 exception in a hook goes to sys.unraisablehook and does not stop Beckon.
 """
 
+import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from . import _time
 
@@ -58,6 +59,8 @@ class Response:
 
 
 TransportHook = Callable[[Request], Response]
+# A message of an account of the kind "host" to what became of it; see docs/providers.md.
+SenderHook = Callable[[dict[str, Any]], Mapping[str, Any]]
 
 _RawResponse = tuple[int, int, list[tuple[str, str]], bytes, str]
 
@@ -91,3 +94,14 @@ def transport_hook(transport: TransportHook) -> Callable[..., _RawResponse]:
                 answer.error)
 
     return perform
+
+
+def sender_hook(sender: SenderHook) -> Callable[[str], tuple[str, str]]:
+    def send(message: str) -> tuple[str, str]:
+        try:
+            return json.dumps(dict(sender(json.loads(message)))), ""
+        except Exception as error:
+            # It may have left before the exception, and must not be sent twice.
+            return "", f"{type(error).__name__}: {error}"
+
+    return send

@@ -1,21 +1,22 @@
 """One open workspace: the typed verbs, and the operations of the registry by name."""
 
 import atexit
+import builtins
 import os
 import warnings
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from types import TracebackType
-from typing import Any, Literal, Unpack, cast
+from typing import IO, Any, Literal, Unpack, cast
 
-from . import _hooks, _native, _time
+from . import _bulk, _hooks, _native, _time
 from ._encode import decode, encode, record
 from ._errors import InvalidRequest
 from ._ingest import Progress, Records, ingest
 from ._operations import Management
-from ._types import (Caused, Common, Document, Evidence, Ingested, Time, Verified, Watcher,
-                     Who)
+from ._types import (Caused, Common, Document, Evidence, Imported, Ingested, Time, Verified,
+                     Watcher, Who)
 
 # Closed at exit, while hooks can still run: threads of Beckon must not outlive the interpreter.
 _open_workspaces: "weakref.WeakSet[Workspace]" = weakref.WeakSet()
@@ -91,6 +92,40 @@ class Workspace(Management):
         """
         return ingest(self._engine, records, progress)
 
+    def import_table(self, table: _bulk.Table, definition: Mapping[str, Any] | None = None, *,
+                     rejects: _bulk.RejectHook | None = None,
+                     progress: _bulk.ImportProgress | None = None, **more: Any) -> Imported:
+        """Imports a table: CSV or NDJSON as a pathlib.Path, an open file, text or bytes; or rows,
+        as an iterable of dicts, a DataFrame or anything with __arrow_c_stream__ (by pyarrow).
+
+        `definition`, and further keywords beside it, say how columns become records; see
+        docs/import.md. With key="…" the import can be taken up again: run again from its beginning,
+        each row is stored exactly once. `rejects` is called with each row that was refused; without
+        it they are in the answer. `progress` is called with the counts after each part.
+        """
+        return _bulk.import_table(self._engine, table, {**(definition or {}), **more}, rejects,
+                                  progress)
+
+    def export_rows(self, of: Literal["profiles", "members", "events"],
+                    **more: Any) -> Iterator[Document]:
+        """Profiles, members of a segment="…" or list="…", or events (events=[…], since="…",
+        until="…"), row by row, all as of this call."""
+        return _bulk.rows_of(_bulk.export_parts(self._engine, _export(of, more)))
+
+    def export_file(self, file: str | os.PathLike[str] | IO[str],
+                    of: Literal["profiles", "members", "events"], **more: Any) -> None:
+        """The same into a file, as format="csv" (columns=[…]) or format="ndjson"."""
+        parts = _bulk.export_parts(self._engine, _export(of, {"format": "csv", **more}))
+        if not isinstance(file, (str, os.PathLike)):
+            file.writelines(parts)
+            return
+        with builtins.open(file, "w", encoding="utf-8", newline="") as opened:
+            opened.writelines(parts)
+
+    def backup(self, path: str | os.PathLike[str], *, progress: Watcher | None = None) -> Document:
+        """A copy of the workspace in a new directory, made while others use it."""
+        return cast(Document, decode(_native.backup(self._engine, os.fsencode(path), progress)))
+
     def is_member(self, segment: str, **who: Unpack[Who]) -> bool:
         """Whether somebody is in the segment now; nobody unknown is."""
         return _native.is_member(self._engine, segment, record(who))
@@ -143,7 +178,8 @@ class Workspace(Management):
 def open(path: str | os.PathLike[str], *, clock: str | Callable[[], datetime] = "system",
          start: Time | None = None, create: bool | None = None, dispatch: bool | None = None,
          transport: _hooks.TransportHook | None = None, log: _hooks.LogHook | None = None,
-         map_bytes: int = 0) -> Workspace:
+         sender: _hooks.SenderHook | None = None, map_bytes: int = 0,
+         template_compiler: str | os.PathLike[str] = "") -> Workspace:
     """Opens the workspace in this directory, making it when it is absent.
 
     clock      "system", "manual" (time passes by advance() alone), or a callable that returns an
@@ -153,7 +189,10 @@ def open(path: str | os.PathLike[str], *, clock: str | Callable[[], datetime] = 
     dispatch   False: send nothing in the background (system clock)
     transport  sends instead of Beckon's own transport; Request to Response
     log        a logging.Logger, or a callable of level and line
+    sender     sends the messages of accounts of the kind "host"; a message as a dict to what became
+               of it, {"result": "accepted", "id": …}
     map_bytes  address range of one LMDB map; 0: 1 TiB, or what can be had
+    template_compiler  path of compile.mjs, with which templates.compile makes HTML of MJML
 
     Raises NotFound, Busy, VersionMismatch, PermissionDenied, Corrupt, DiskFull or IoError.
     """
@@ -164,10 +203,17 @@ def open(path: str | os.PathLike[str], *, clock: str | Callable[[], datetime] = 
         os.fsencode(path), manual_clock=clock == "manual",
         start_ms=None if start is None else _time.to_ms(start, "/start"), create=create,
         dispatch=dispatch, map_bytes=map_bytes,
+        template_compiler=os.fspath(template_compiler),
         clock=None if isinstance(clock, str) else _hooks.clock_hook(clock),
         transport=None if transport is None else _hooks.transport_hook(transport),
-        log=None if log is None else _hooks.log_hook(log))
+        log=None if log is None else _hooks.log_hook(log),
+        sender=None if sender is None else _hooks.sender_hook(sender))
     return Workspace(engine, os.fsdecode(path))
+
+
+def compact(path: str | os.PathLike[str], *, progress: Watcher | None = None) -> Document:
+    """Makes the files of a workspace that nobody has open as small as what they hold."""
+    return cast(Document, decode(_native.compact(os.fsencode(path), progress)))
 
 
 def operations() -> list[Document]:
@@ -178,6 +224,12 @@ def operations() -> list[Document]:
 def openapi(server_url: str = "/") -> Document:
     """The operations as an OpenAPI 3.1 document."""
     return cast(Document, decode(_native.openapi(server_url)))
+
+
+def _export(of: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    # "from" is a word of the language.
+    names = {"since": "from", "until": "to"}
+    return {"of": of, **{names.get(name, name): value for name, value in more.items()}}
 
 
 def _caused(text: str) -> Caused:
