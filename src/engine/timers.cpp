@@ -64,6 +64,7 @@ uint64_t Timers::arm(Millis due, TimerKind kind, uint32_t profile, uint64_t subj
   const uint64_t sequence = state_->meta.next_timer++ << 1 | of;
   const Row row{{due, sequence, kind, profile, subject}};
   Queue& queue = queues_[of];
+  queue.from = std::min(queue.from, row.key());
   auto& ahead = queue.ahead;
   if (!queue.is_all && (ahead.empty() || due >= ahead.back().timer.due)) {
     queue.later.push_back(row);
@@ -161,8 +162,9 @@ void Timers::read_ahead(size_t of) {
   store(of);
   Queue& queue = queues_[of];
   const std::string prefix(1, static_cast<char>(of));
+  timer_key(queue.from.due, queue.from.sequence | of, &key_);
   store::Cursor cursor = state_->txn().cursor(state_->table(T::timers));
-  bool found = cursor.seek(prefix) && cursor.key_starts_with(prefix);
+  bool found = cursor.seek(key_) && cursor.key_starts_with(prefix);
   for (; found && queue.ahead.size() < kReadAhead;
        found = cursor.next() && cursor.key_starts_with(prefix)) {
     queue.ahead.push_back({decode_timer(cursor.key(), cursor.value()), true});
@@ -182,6 +184,7 @@ Timer Timers::pop(size_t of) {
   Queue& queue = queues_[of];
   const Row row = queue.ahead.front();
   queue.ahead.pop_front();
+  queue.from = row.key();
   if (row.stored) queue.removed.push_back(row.key());
   return row.timer;
 }

@@ -91,6 +91,7 @@ class Timers {
     bool is_all = false;
     std::vector<Row> later;   // not among them and not in the table; in order of sequence
     std::vector<Key> removed; // still in the table
+    Key from{kMillisMin, 0};  // nothing waits before it: those that were taken are not walked over
   };
   const Timer* first(size_t of); // of a class; null when there is none
   void read_ahead(size_t of);
