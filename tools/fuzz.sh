@@ -5,6 +5,7 @@
 declare -A fuzz_groups=(
   [flow]="flow_json"
   [liquid]="liquid"
+  [mime]="mail_html mime"
   [segment]="condition_json condition_text"
   [tokens]="tokens"
   [webhooks]="bounce_mail webhooks"

@@ -31,6 +31,7 @@ stage_node() { (cd bindings/node && npm test); }
 
 stage_server() {
   npm_install examples/server/test
+  npm_install tools/template_compiler
   (cd examples/server/test && npm test)
 }
 
