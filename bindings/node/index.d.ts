@@ -115,6 +115,84 @@ export interface Ingested {
   errors: Array<{ index: number; error: ErrorDocument }>;
 }
 
+/** A row that was refused; `row` counts from 1 behind the header, `line` from the top. */
+export interface Reject {
+  row: number;
+  line: number;
+  error: ErrorDocument;
+  text: string;
+}
+
+/**
+ * Where an import stands: `skipped` rows were stored by an earlier run, `rejected` ones have a
+ * mistake, `refused` records were not taken by the workspace, `withheld` consents had no proof.
+ */
+export interface Imported {
+  rows: number;
+  bytes: number;
+  skipped: number;
+  accepted: number;
+  duplicates: number;
+  rejected: number;
+  refused: number;
+  withheld: number;
+  dry_run: boolean;
+  rejects: Reject[];
+}
+
+export type ColumnTarget = string | {
+  to: string;
+  type?: 'text' | 'number' | 'integer' | 'boolean' | 'time' | 'json' | 'list';
+  zone?: string;
+  separator?: string;
+};
+
+/** How columns become records; see docs/import.md. */
+export interface ImportDefinition {
+  /** Keeps progress: run again from its beginning, each row is stored exactly once. */
+  key?: string;
+  format?: 'csv' | 'ndjson';
+  preset?: 'none' | 'klaviyo' | 'mailchimp' | 'shopify' | 'listmonk';
+  delimiter?: string;
+  encoding?: 'utf-8' | 'windows-1252';
+  columns?: Record<string, ColumnTarget>;
+  others?: 'ignore' | 'traits' | 'properties';
+  event?: string;
+  zone?: string;
+  set?: Record<string, unknown>;
+  lists?: string[];
+  consents?: Array<{
+    channel: string;
+    topic?: string;
+    column: string;
+    granted?: string[];
+    denied?: string[];
+    none?: string[];
+    at?: string;
+    ip?: string;
+    proof?: string[];
+  }>;
+  consent_proof?: string;
+  source?: string;
+  dry_run?: boolean;
+}
+
+/** CSV or NDJSON as text, bytes or a stream of them; or rows. */
+export type ImportSource =
+  | string
+  | Uint8Array
+  | Iterable<string | Uint8Array | Record<string, unknown>>
+  | AsyncIterable<string | Uint8Array | Record<string, unknown>>;
+
+export interface ExportRequest {
+  of: 'profiles' | 'members' | 'events';
+  segment?: string;
+  list?: string;
+  events?: string[];
+  from?: string;
+  to?: string;
+}
+
 /** `broken` holds one line for each broken invariant. */
 export interface Verified {
   ok: boolean;
@@ -266,6 +344,26 @@ export class Workspace {
     records: IngestRecords,
     options?: { progress?: (done: number) => void },
   ): Promise<Ingested>;
+  /**
+   * Imports a table. `rejects` is called with each row that was refused; without it they are in the
+   * answer. `progress` is called with the counts after each part.
+   */
+  importTable(
+    table: ImportSource,
+    definition?: ImportDefinition,
+    options?: {
+      rejects?: (reject: Reject) => void | Promise<void>;
+      progress?: (imported: Imported) => void;
+    },
+  ): Promise<Imported>;
+  /** Row by row, all as of the first step. */
+  exportRows(request: ExportRequest): AsyncGenerator<Record<string, unknown>, void>;
+  /** The same as text in whole rows; Readable.from() makes a stream of it. */
+  exportText(
+    request: ExportRequest & { format?: 'ndjson' | 'csv'; columns?: string[] },
+  ): AsyncGenerator<string, void>;
+  /** A copy of the workspace in a new directory, made while others use it. */
+  backup(path: string): Promise<{ path: string; records: number; bytes: number }>;
   /** Whether somebody is in the segment now; nobody unknown is. */
   isMember(segment: string, who: Who): Promise<boolean>;
   /** One operation by its name, e.g. call('segments.create', {…}). */
@@ -310,6 +408,8 @@ export interface OperationDocument {
  * version_mismatch, permission_denied, corrupt, disk_full or io_error.
  */
 export function open(path: string | URL, options?: OpenOptions): Promise<Workspace>;
+/** Makes the files of a workspace that nobody has open as small as what they hold. */
+export function compact(path: string): Promise<{ before: number; after: number }>;
 /** Every operation with its JSON Schemas, sorted by name. */
 export function operations(): OperationDocument[];
 /** The operations as an OpenAPI 3.1 document. */

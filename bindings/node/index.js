@@ -47,4 +47,11 @@ function openapi(serverUrl = '/') {
   return JSON.parse(now(() => native.openapi(serverUrl)));
 }
 
-module.exports = { BeckonError, Workspace, open, openapi, operations, version: native.version() };
+/** Makes the files of a workspace that nobody has open as small as what they hold. */
+async function compact(path) {
+  return JSON.parse(await later(native.compact(pathOf(path))));
+}
+
+module.exports = {
+  BeckonError, Workspace, compact, open, openapi, operations, version: native.version(),
+};

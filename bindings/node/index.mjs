@@ -1,4 +1,4 @@
 import beckon from './index.js';
 
-export const { BeckonError, Workspace, open, openapi, operations, version } = beckon;
+export const { BeckonError, Workspace, compact, open, openapi, operations, version } = beckon;
 export default beckon;

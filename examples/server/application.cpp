@@ -15,6 +15,7 @@
 #include "manage/operation_endpoints.h"
 #include "ops/endpoints.h"
 #include "ops/failure.h"
+#include "pages/consent_endpoints.h"
 #include "pages/unsubscribe_endpoints.h"
 #include "pages/visit_endpoints.h"
 
@@ -158,6 +159,7 @@ Router make_router(const Services& services, const Json& registry) {
   add_operation_routes(&router, services, registry);
   add_unsubscribe_routes(&router, services);
   add_visit_routes(&router, services);
+  add_consent_routes(&router, services);
   add_operator_routes(&router, services);
   return router;
 }

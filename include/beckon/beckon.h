@@ -359,6 +359,62 @@ BECKON_API beckon_status beckon_operations(beckon_buffer* result,
 BECKON_API beckon_status beckon_openapi(beckon_str server_url, beckon_buffer* result,
                                         beckon_error** err) BECKON_NOEXCEPT;
 
+/* ---- Bulk: tables in and out, backups ----------------------------------------------------- */
+
+/* A table, CSV or NDJSON, on its way in. Used by one thread at a time; may outlive its engine, and
+ * then answers BECKON_CLOSED. */
+typedef struct beckon_import beckon_import;
+
+/* `definition` says how columns become records; empty means {}: what the header tells, or NDJSON in
+ * the form of beckon_ingest. "imports.preview" shows what it comes to.
+ *   {"key", "format", "preset", "delimiter", "encoding", "columns": {column: target, …}, "others",
+ *    "event", "zone", "set", "lists", "consents", "consent_proof", "source", "dry_run"}
+ * With a "key" the import can be taken up again: whoever runs it again from the table's beginning
+ * stores each row exactly once, whenever the run before ended. No consent is raised without proof.
+ */
+BECKON_API beckon_status beckon_import_open(beckon_engine* engine, beckon_str definition,
+                                            beckon_import** out,
+                                            beckon_error** err) BECKON_NOEXCEPT;
+/* The next bytes of the table, at most 64 MiB, cut anywhere. Answers where the import stands:
+ *   {"rows", "bytes", "skipped", "accepted", "duplicates", "rejected", "refused", "withheld",
+ *    "dry_run", "rejects": [{"row", "line", "error", "text"}…]}
+ * The counts are of all since the beginning, the rejects of those found since the call before. A
+ * row with a mistake is rejected whole. A call that fails ends the import; what was stored stays.
+ */
+BECKON_API beckon_status beckon_import_write(beckon_import* import, beckon_str bytes,
+                                             beckon_buffer* result,
+                                             beckon_error** err) BECKON_NOEXCEPT;
+/* The table ends here. Everything accepted is durable when it returns. Answers as
+ * beckon_import_write. */
+BECKON_API beckon_status beckon_import_finish(beckon_import* import, beckon_buffer* result,
+                                              beckon_error** err) BECKON_NOEXCEPT;
+/* Also ends one that is not finished. Accepts null. */
+BECKON_API void beckon_import_destroy(beckon_import** import) BECKON_NOEXCEPT;
+
+/* Rows on their way out, all as of the instant of beckon_export_open. Threads as beckon_import. */
+typedef struct beckon_export beckon_export;
+
+/* {"of": "profiles"|"members"|"events", "format": "ndjson"|"csv", "segment"|"list": key,
+ *  "events": [name…], "from": time, "to": time, "columns": [path…]}. The rows are copied aside
+ * first, which takes room on the disk of the workspace until the export is destroyed. */
+BECKON_API beckon_status beckon_export_open(beckon_engine* engine, beckon_str request,
+                                            beckon_export** out,
+                                            beckon_error** err) BECKON_NOEXCEPT;
+/* The next part, in whole rows; empty when there is no more. */
+BECKON_API beckon_status beckon_export_read(beckon_export* rows, beckon_buffer* part,
+                                            beckon_error** err) BECKON_NOEXCEPT;
+BECKON_API void beckon_export_destroy(beckon_export** rows) BECKON_NOEXCEPT;
+
+/* A copy of the workspace in a new directory, made while others use it; it can be opened as it is.
+ * {"path", "records", "bytes"}. BECKON_CONFLICT when there is something at `path`. */
+BECKON_API beckon_status beckon_backup(beckon_engine* engine, beckon_str path,
+                                       beckon_progress_hook progress, beckon_buffer* result,
+                                       beckon_error** err) BECKON_NOEXCEPT;
+/* Makes the files of a workspace that nobody has open as small as what they hold.
+ * {"before", "after"} in bytes. BECKON_BUSY when it is open. */
+BECKON_API beckon_status beckon_compact(beckon_str path, beckon_progress_hook progress,
+                                        beckon_buffer* result, beckon_error** err) BECKON_NOEXCEPT;
+
 /* ---- Time -------------------------------------------------------------------------------- */
 
 BECKON_API beckon_status beckon_now(beckon_engine* engine, int64_t* out_ms,

@@ -277,6 +277,55 @@ class Hooks {
 
 } // namespace detail
 
+// A table on its way in; made by Engine::import_table. Used by one thread at a time.
+class Import {
+ public:
+  explicit Import(beckon_import* handle) noexcept : handle_(handle) {}
+  ~Import() { beckon_import_destroy(&handle_); }
+  Import(Import&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+  Import& operator=(Import&& other) noexcept {
+    std::swap(handle_, other.handle_);
+    return *this;
+  }
+
+  // Both answer where it stands, with the rejects found since the call before.
+  std::string write(std::string_view bytes) {
+    return detail::fetch([&](beckon_buffer* result, beckon_error** error) {
+      return beckon_import_write(handle_, detail::borrow(bytes), result, error);
+    });
+  }
+  std::string finish() {
+    return detail::fetch([&](beckon_buffer* result, beckon_error** error) {
+      return beckon_import_finish(handle_, result, error);
+    });
+  }
+
+ private:
+  beckon_import* handle_;
+};
+
+// Rows on their way out; made by Engine::export_rows. Used by one thread at a time.
+class Export {
+ public:
+  explicit Export(beckon_export* handle) noexcept : handle_(handle) {}
+  ~Export() { beckon_export_destroy(&handle_); }
+  Export(Export&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+  Export& operator=(Export&& other) noexcept {
+    std::swap(handle_, other.handle_);
+    return *this;
+  }
+
+  // The next part, in whole rows; "" when there is no more.
+  std::string read() {
+    return detail::fetch([&](beckon_buffer* part, beckon_error** error) {
+      return beckon_export_read(handle_, part, error);
+    });
+  }
+
+ private:
+  beckon_export* handle_;
+};
+
 // One open workspace.
 class Engine {
  public:
@@ -344,6 +393,29 @@ class Engine {
     }
   }
 
+  // How columns become records: see beckon_import_open.
+  Import import_table(std::string_view definition = "{}") {
+    beckon_import* made = nullptr;
+    detail::run([&](beckon_error** error) {
+      return beckon_import_open(handle_, detail::borrow(definition), &made, error);
+    });
+    return Import(made);
+  }
+  // What is wanted: see beckon_export_open.
+  Export export_rows(std::string_view request) {
+    beckon_export* made = nullptr;
+    detail::run([&](beckon_error** error) {
+      return beckon_export_open(handle_, detail::borrow(request), &made, error);
+    });
+    return Export(made);
+  }
+  // A copy in a new directory, made while others use the workspace.
+  std::string backup(std::string_view path) {
+    return detail::fetch([&](beckon_buffer* result, beckon_error** error) {
+      return beckon_backup(handle_, detail::borrow(path), {nullptr, nullptr}, result, error);
+    });
+  }
+
   int64_t now_ms() {
     int64_t out = 0;
     detail::run([&](beckon_error** error) { return beckon_now(handle_, &out, error); });
@@ -380,6 +452,13 @@ class Engine {
   std::unique_ptr<detail::Hooks> hooks_; // outlives the handle
   beckon_engine* handle_ = nullptr;
 };
+
+// Makes the files of a workspace that nobody has open as small as what they hold.
+inline std::string compact(std::string_view path) {
+  return detail::fetch([&](beckon_buffer* result, beckon_error** error) {
+    return beckon_compact(detail::borrow(path), {nullptr, nullptr}, result, error);
+  });
+}
 
 inline std::string version() { return detail::copy(beckon_version()); }
 

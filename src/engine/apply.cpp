@@ -100,6 +100,7 @@ void Applier::apply_known(const store::Record& record, Answer* answer) {
     case store::RecordKind::sync_claim: return apply_sync_claim(record, answer);
     case store::RecordKind::sync_outcome: return apply_sync_outcome(record, answer);
     case store::RecordKind::sync_control: return apply_sync_control(record, answer);
+    case store::RecordKind::import_progress: return apply_import(record, answer);
   }
   throw Error(Code::version_mismatch, "the journal holds a record of a newer version");
 }

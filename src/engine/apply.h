@@ -445,6 +445,9 @@ class Applier {
   void take_push_tokens(Pass* pass);
   void drop_push_token(const std::string& token, Millis since);
 
+  // apply_import.cpp
+  void apply_import(const store::Record& record, Answer* answer);
+
   // apply_inbound.cpp
   void apply_inbound(const store::Record& record, Answer* answer);
 

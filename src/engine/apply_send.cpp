@@ -130,7 +130,7 @@ bool Applier::claim(SendRow* send, const std::string& provider, Millis now) {
   return true;
 }
 
-// {"claims": [{"send": n, "provider": key}]} → {"granted": [n, …]}
+// {"claims": [{"send": n, "provider": key}]} → {"granted": [n, …], "at": the instant}
 void Applier::apply_claim(const store::Record& record, Answer* answer) {
   const schema::Value payload = parse_payload(record);
   schema::Value granted = schema::Value::array();
@@ -141,7 +141,8 @@ void Applier::apply_claim(const store::Record& record, Answer* answer) {
     const std::string provider = schema::text_member(wanted, "provider");
     if (claim(&*send, provider, state_->meta.now)) granted.push_back(send->number);
   }
-  answer->value = schema::Value::object({{"granted", std::move(granted)}});
+  answer->value =
+      schema::Value::object({{"granted", std::move(granted)}, {"at", state_->meta.now}});
 }
 
 // {"outcomes": [{"send": n, "result": …, "id"?, "reason"?, "retry_after_ms"?, "retries"?,

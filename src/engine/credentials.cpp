@@ -55,33 +55,42 @@ bool Credentials::prepare(const Key& key, const Need& need, Millis now, Call* ca
   return true;
 }
 
-void Credentials::renew(http::Transport* transport, const std::vector<Need>& needs, Millis now) {
-  ++round_;
-  forget(now);
+uint64_t Credentials::renew(http::Transport* transport, const std::vector<Need>& needs,
+                            Millis now) {
   std::vector<Call> calls;
-  for (const Need& need : needs) {
-    Call call;
-    if (is_needed(need) && prepare(key_of(need), need, now, &call)) {
-      calls.push_back(std::move(call));
+  uint64_t round;
+  {
+    const std::lock_guard lock(mutex_);
+    round = ++round_;
+    forget(now);
+    for (const Need& need : needs) {
+      Call call;
+      if (is_needed(need) && prepare(key_of(need), need, now, &call)) {
+        calls.push_back(std::move(call));
+      }
     }
   }
-  if (calls.empty()) return;
+  if (calls.empty()) return round;
   std::vector<http::Request> requests;
   for (Call& call : calls) requests.push_back(std::move(call.request));
-  transport->perform(requests, [&](size_t index, http::Response response) {
-    Row& row = rows_[calls[index].key];
-    provider::CredentialAnswer answer =
-        calls[index].chosen.provider->read_credential(response, now);
-    if (answer.credential) {
-      row.credential = std::move(*answer.credential);
-      row.refusal = {};
-    } else if (now < row.credential.expires_at) {
-      row.credential.renew_at = now + kPatienceMs;
-    } else {
-      row.credential = {};
-      row.refusal = std::move(answer.refusal);
-    }
-  });
+  transport->perform(
+      requests, [&](size_t index, http::Response response) { take(calls[index], response, now); });
+  return round;
+}
+
+void Credentials::take(const Call& call, const http::Response& response, Millis now) {
+  provider::CredentialAnswer answer = call.chosen.provider->read_credential(response, now);
+  const std::lock_guard lock(mutex_);
+  Row& row = rows_[call.key];
+  if (answer.credential) {
+    row.credential = std::move(*answer.credential);
+    row.refusal = {};
+  } else if (now < row.credential.expires_at) {
+    row.credential.renew_at = now + kPatienceMs;
+  } else {
+    row.credential = {};
+    row.refusal = std::move(answer.refusal);
+  }
 }
 
 // Scopes may be as many as recipients name; what has expired, or all when that is not enough, goes.
@@ -93,21 +102,25 @@ void Credentials::forget(Millis now) {
 
 std::string Credentials::value(const Need& need) const {
   if (!is_needed(need)) return {};
+  const std::lock_guard lock(mutex_);
   const auto found = rows_.find(key_of(need));
   return found == rows_.end() ? std::string() : found->second.credential.value;
 }
 
-const provider::Outcome* Credentials::refusal(const Need& need) const {
-  if (!is_needed(need)) return nullptr;
+std::optional<provider::Outcome> Credentials::refusal(const Need& need) const {
+  if (!is_needed(need)) return std::nullopt;
+  const std::lock_guard lock(mutex_);
   const auto found = rows_.find(key_of(need));
-  if (found == rows_.end() || !found->second.credential.value.empty()) return nullptr;
-  return &found->second.refusal;
+  if (found == rows_.end() || !found->second.credential.value.empty()) return std::nullopt;
+  return found->second.refusal;
 }
 
-bool Credentials::drop(const Need& need) {
+bool Credentials::drop(const Need& need, uint64_t round) {
+  const std::lock_guard lock(mutex_);
   const auto found = rows_.find(key_of(need));
-  if (found == rows_.end()) return true; // dropped for another message of this round
-  const bool fresh = found->second.round == round_;
+  if (found == rows_.end()) return true;        // dropped for another message
+  if (found->second.round > round) return true; // renewed since
+  const bool fresh = found->second.round == round;
   rows_.erase(found);
   return !fresh;
 }

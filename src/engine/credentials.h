@@ -1,10 +1,13 @@
 // The credentials of accounts that expire: one an account and scope, in memory alone, renewed
 // before it expires and dropped when the provider refuses it.
 //
-// Thread safety: one thread at a time. No transaction may be open while one is asked for.
+// Thread safety: renew by one thread at a time, the rest by any. No transaction may be open while
+// one is asked for.
 #pragma once
 
 #include <map>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,15 +23,16 @@ class Credentials {
     Router::Chosen chosen;
     std::string_view address; // borrowed: of the recipient
   };
-  // Begins a round: makes what these need and do not have, or asks for it, all at once.
-  void renew(http::Transport* transport, const std::vector<Need>& needs, Millis now);
+  // Begins a round: makes what these need and do not have, or asks for it, all at once. Returns
+  // its number.
+  uint64_t renew(http::Transport* transport, const std::vector<Need>& needs, Millis now);
   // "" where none is needed. REQUIRES: it was among the needs of the round, and not refused.
   std::string value(const Need& need) const;
-  // Why there is none; null when there is one or none is needed.
-  const provider::Outcome* refusal(const Need& need) const;
-  // The provider would not have this one. Whether another may help: not when it was made in this
-  // very round.
-  bool drop(const Need& need);
+  // Why there is none; nothing when there is one or none is needed.
+  std::optional<provider::Outcome> refusal(const Need& need) const;
+  // The provider would not have the one of that round. Whether another may help: not when it was
+  // made in that very round.
+  bool drop(const Need& need, uint64_t round);
 
  private:
   struct Row {
@@ -47,6 +51,9 @@ class Credentials {
   bool prepare(const Key& key, const Need& need, Millis now, Call* call);
   void forget(Millis now);
 
+  void take(const Call& call, const http::Response& response, Millis now);
+
+  mutable std::mutex mutex_; // guards the rest
   std::map<Key, Row> rows_;
   uint64_t round_ = 0;
 };

@@ -63,6 +63,26 @@ struct VerifyReport {
   std::string state_hash; // hex
 };
 
+// Rows of a table on their way in, fed in pieces of any size. What a call throws ends it.
+// Thread safety: one thread at a time. May outlive its engine, and then answers closed.
+class Import {
+ public:
+  virtual ~Import() = default;
+  // Both answer {"rows", "bytes", "skipped", "accepted", "duplicates", "rejected", "refused",
+  // "withheld", "dry_run", "rejects": [{"row", "line", "error", "text"}]}: counts since the
+  // beginning, rejects since the call before.
+  virtual schema::Value write(std::string_view bytes) = 0;
+  virtual schema::Value finish() = 0;
+};
+
+// Rows of a workspace on their way out, all as of one instant.
+// Thread safety: one thread at a time. May outlive its engine, and then answers closed.
+class Export {
+ public:
+  virtual ~Export() = default;
+  virtual std::string read() = 0; // the next part: whole lines; "" when there is no more
+};
+
 class Engine {
  public:
   // Throws not_found (absent and !create), busy (open already), version_mismatch,
@@ -78,6 +98,14 @@ class Engine {
   // Lines {"type": "identify"|"track"|"alias"|"consent"|"subscribe"|"unsubscribe"|"page"|"screen",
   // …}. Bad lines are reported by index, the others are stored.
   virtual BatchResult ingest(std::string_view ndjson) = 0;
+
+  // `definition`: see bulk/mapping.h.
+  virtual std::unique_ptr<Import> import(const schema::Value& definition) = 0;
+  // `request`: see bulk/export.h.
+  virtual std::unique_ptr<Export> export_rows(const schema::Value& request) = 0;
+  // A copy of the workspace in a directory that is not there yet; others go on meanwhile. Answers
+  // {"path", "records", "bytes"}. Throws conflict when something is there.
+  virtual schema::Value backup(const std::string& path, const Watch& watch) = 0;
 
   // `profile` is {"user_id": …} or another single identifier. Unknown profile: false.
   virtual bool is_member(std::string_view segment, std::string_view profile_json) = 0;
@@ -101,6 +129,10 @@ class Engine {
   // Returns when the state has committed all that was acknowledged before the call.
   virtual void flush() = 0;
 };
+
+// Makes the files of a workspace that nobody has open as small as what they hold. Answers
+// {"before", "after"} in bytes. A crash loses nothing. Throws not_found, busy, disk_full.
+schema::Value compact_workspace(const std::string& path, const Watch& watch);
 
 schema::Value to_value(const Consequences& consequences);
 schema::Value to_value(const BatchResult& result);

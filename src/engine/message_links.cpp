@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/limits.h"
 #include "message/html_links.h"
 #include "schema/members.h"
@@ -14,11 +15,6 @@ constexpr std::array<std::string_view, 5> kUtmNames = {"source", "medium", "camp
                                                        "content"};
 
 std::string utm_name(std::string_view name) { return "utm_" + std::string(name); }
-
-std::string lowered(std::string text) {
-  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-  return text;
-}
 
 bool flag_or(const schema::Value& object, std::string_view name, bool otherwise) {
   const schema::Value* value = object.find(name);
@@ -69,7 +65,7 @@ LinkPolicy compile_links(const schema::Value& settings) {
   policy.opens = reachable && flag_or(links, "opens", true);
   if (const schema::Value* domains = links.find("domains")) {
     for (const schema::Value& domain : domains->as_array()) {
-      policy.domains.push_back(lowered(domain.as_string()));
+      policy.domains.push_back(ascii_lower(domain.as_string()));
     }
   }
   if (const schema::Value* utm = links.find("utm")) policy.utm = read_utm(*utm, {});

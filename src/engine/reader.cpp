@@ -92,6 +92,10 @@ ReaderFactory::ReaderFactory(store::Environment& environment, store::Journal& jo
 
 std::unique_ptr<Reader> ReaderFactory::read(bool fresh) {
   writer_.barrier(fresh);
+  return committed();
+}
+
+std::unique_ptr<Reader> ReaderFactory::committed() {
   DefinitionsPtr ours = writer_.definitions();
   const uint64_t known = ours->published();
   auto reader =

@@ -58,6 +58,8 @@ class ReaderFactory {
                 ColumnCache* columns);
   // `fresh`: of all that was acknowledged before the call, under load too.
   std::unique_ptr<Reader> read(bool fresh = false);
+  // Of the last commit, without asking for one: of up to a second ago while the writer is busy.
+  std::unique_ptr<Reader> committed();
   const OpaqueIds& ids() const { return ids_; }
 
  private:

@@ -29,6 +29,8 @@ class Redaction {
   // Finishes every erasure that the state knows and the journal still holds. Returns how many
   // records were changed; 0 when there was nothing to do. Throws disk_full, io_error.
   uint64_t finish();
+  // While it is held nobody is taken out of the journal.
+  std::unique_lock<std::mutex> hold() { return std::unique_lock(one_at_a_time_); }
 
  private:
   struct Erased { // an unfinished erasure

@@ -60,6 +60,7 @@ enum class T : size_t {
   // profile, and what it is about → how the profile came to be who it is (identity_notes.h)
   identity_notes,
   violations, // event name, 0, journal offset → how it strays from its schema (event_schema.h)
+  imports,    // key → how far it has come (bulk/import.h)
   count_,     // how many there are
 };
 

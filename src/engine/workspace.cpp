@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "engine/bulk/export.h"
+#include "engine/bulk/import.h"
 #include "engine/ip_privacy.h"
 #include "engine/operations/registry.h"
 #include "engine/sync/runner.h"
@@ -33,7 +35,9 @@ std::unique_ptr<Engine> Engine::open(Options options) {
 }
 
 Workspace::Workspace(Options options)
-    : options_(std::move(options)), template_compiler_(options_.template_compiler) {
+    : options_(std::move(options)),
+      template_compiler_(options_.template_compiler),
+      running_imports_(std::make_shared<bulk::RunningImports>()) {
   if (options_.path.empty()) fail_invalid("the path of the workspace is empty");
   open_files();
   open_clock();
@@ -183,6 +187,14 @@ Consequences Workspace::alias(std::string_view json) {
 }
 Consequences Workspace::consent(std::string_view json) {
   return record(store::RecordKind::consent, json);
+}
+
+std::unique_ptr<Import> Workspace::import(const schema::Value& definition) {
+  return std::make_unique<bulk::TableImport>(*this, definition);
+}
+
+std::unique_ptr<Export> Workspace::export_rows(const schema::Value& request) {
+  return std::make_unique<bulk::RowExport>(*this, request);
 }
 
 bool Workspace::is_member(std::string_view segment, std::string_view profile_json) {

@@ -22,6 +22,10 @@
 
 namespace beckon::engine {
 
+namespace bulk {
+class RunningImports;
+}
+
 // Time that moves only when it is told to.
 class ManualClock final : public Clock {
  public:
@@ -45,6 +49,9 @@ class Workspace final : public Engine {
   Consequences alias(std::string_view json) override;
   Consequences consent(std::string_view json) override;
   BatchResult ingest(std::string_view ndjson) override;
+  std::unique_ptr<Import> import(const schema::Value& definition) override;
+  std::unique_ptr<Export> export_rows(const schema::Value& request) override;
+  schema::Value backup(const std::string& path, const Watch& watch) override;
   bool is_member(std::string_view segment, std::string_view profile_json) override;
   using Engine::call;
   schema::Value call(std::string_view operation, const schema::Value& request,
@@ -74,6 +81,10 @@ class Workspace final : public Engine {
   // For questions of operations, beside what the dispatcher sends; from any thread.
   http::Transport& transport() { return *questions_; }
   SyncRunner& syncs() { return *sync_runner_; }
+  store::Environment& state() { return *state_; } // to copy
+  Redaction& redaction() { return *redaction_; }
+  Writer& writer() { return *writer_; }
+  const std::shared_ptr<bulk::RunningImports>& running_imports() const { return running_imports_; }
   Certificates& certificates() { return certificates_; }
   const TemplateCompiler& template_compiler() const { return template_compiler_; }
 
@@ -107,6 +118,7 @@ class Workspace final : public Engine {
   std::mutex advancing_;
   std::atomic<size_t> simulations_running_{0};
   SimulationListings simulation_listings_;
+  std::shared_ptr<bulk::RunningImports> running_imports_;
 };
 
 // Names one profile: {"user_id": …} or another single identifier.

@@ -488,6 +488,16 @@ void Writer::wait(const BatchPtr& batch) {
   if (batch->failure) throw *batch->failure;
 }
 
+bool Writer::is_done(const BatchPtr& batch) const {
+  const std::lock_guard lock(mutex_);
+  return batch->done;
+}
+
+uint64_t Writer::acknowledged() const {
+  const std::lock_guard lock(mutex_);
+  return acknowledged_;
+}
+
 std::optional<Millis> Writer::fire_next(Millis until) {
   auto batch = std::make_shared<Batch>();
   batch->fire_until = until;

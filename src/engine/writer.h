@@ -60,6 +60,10 @@ class Writer {
 
   void submit(BatchPtr batch); // throws closed, poisoned, or limit_exceeded when the queue is full
   void wait(const BatchPtr& batch);
+  // Whether wait() would return, or throw, at once.
+  bool is_done(const BatchPtr& batch) const;
+  // The offset of the last record that was applied and acknowledged.
+  uint64_t acknowledged() const;
 
   // Fires timers in order of due time up to `until`, each instant as a record of its own, and stops
   // at the first instant that leaves work for the dispatcher. Returns the last instant fired, or

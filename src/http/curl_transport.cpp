@@ -2,8 +2,11 @@
 
 #include <deque>
 #include <map>
-#include <optional>
+#include <mutex>
 #include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "base/error.h"
 #include "http/exchange.h"
@@ -16,7 +19,8 @@ namespace beckon::http {
 namespace {
 
 // Upper bound of one wait; completions wake it earlier.
-constexpr int kPollMs = 1'000;
+constexpr int kPollMs = 100;
+constexpr size_t kOriginsKept = 1'000;
 
 struct MultiDeleter {
   void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
@@ -31,38 +35,48 @@ MultiHandle make_multi(const CurlOptions& options) {
   return multi;
 }
 
+// One request of a perform().
+struct Job {
+  size_t number = 0;
+  const Request* request = nullptr; // borrowed, or `own`
+  Request own;
+  std::string origin;
+};
+
 // The requests of one perform() that wait or run, origin by origin.
 class Admission {
  public:
   explicit Admission(const CurlOptions& options) : options_(options) {}
 
-  void add(size_t index, const Request& request) {
-    origins_[origin_of(request)].waiting.push_back(index);
+  void add(Job* job) {
+    origins_[job->origin].waiting.push_back(job);
     ++waiting_;
   }
-  // The next request that may start now, if any.
-  std::optional<size_t> next() {
-    if (waiting_ == 0 || active_ >= options_.max_connections) return std::nullopt;
+  // The next request that may start now, or null.
+  Job* next() {
+    if (waiting_ == 0 || active_ >= options_.max_connections) return nullptr;
     for (auto& [name, origin] : origins_) {
       if (origin.waiting.empty() || origin.active >= options_.max_per_host) continue;
-      const size_t index = origin.waiting.front();
+      Job* job = origin.waiting.front();
       origin.waiting.pop_front();
       --waiting_;
       ++active_;
       ++origin.active;
-      return index;
+      return job;
     }
-    return std::nullopt;
+    return nullptr;
   }
-  void ended(const Request& request) {
-    --origins_[origin_of(request)].active;
+  void ended(const Job& job) {
+    const auto origin = origins_.find(job.origin);
+    --origin->second.active;
     --active_;
+    const bool is_idle = origin->second.active == 0 && origin->second.waiting.empty();
+    if (is_idle && origins_.size() > kOriginsKept) origins_.erase(origin);
   }
-  bool done() const { return waiting_ == 0 && active_ == 0; }
 
  private:
   struct Origin {
-    std::deque<size_t> waiting;
+    std::deque<Job*> waiting;
     size_t active = 0;
   };
   const CurlOptions& options_;
@@ -70,162 +84,281 @@ class Admission {
   size_t waiting_ = 0, active_ = 0;
 };
 
+// Easy handles between their transfers: making one costs as much as a short request.
+class HandlePool {
+ public:
+  EasyHandle take() {
+    if (free_.empty()) return make_easy();
+    EasyHandle easy = std::move(free_.back());
+    free_.pop_back();
+    return easy;
+  }
+  void give_back(EasyHandle easy) {
+    curl_easy_reset(easy.get());
+    free_.push_back(std::move(easy));
+  }
+
+ private:
+  std::vector<EasyHandle> free_;
+};
+
 // One HTTP transfer in the multi handle; leaves it when destroyed.
 class Transfer {
  public:
-  Transfer(CURLM* multi, const Request& request)
-      : multi_(multi), easy_(make_easy()), exchange_(request, easy_.get()) {
+  Transfer(CURLM* multi, HandlePool* pool, Job* job)
+      : multi_(multi),
+        pool_(pool),
+        job_(job),
+        easy_(pool->take()),
+        exchange_(std::make_unique<Exchange>(*job->request, easy_.get())) {
     const CURLMcode result = curl_multi_add_handle(multi_, easy_.get());
     if (result != CURLM_OK) throw Error(Code::internal, curl_multi_strerror(result));
   }
-  ~Transfer() { curl_multi_remove_handle(multi_, easy_.get()); }
+  ~Transfer() {
+    curl_multi_remove_handle(multi_, easy_.get());
+    pool_->give_back(std::move(easy_)); // before the lists go that its options name
+  }
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
 
   CURL* easy() const { return easy_.get(); }
-  Response finish(CURLcode result) { return exchange_.finish(result); }
+  Job* job() const { return job_; }
+  Response finish(CURLcode result) { return exchange_->finish(result); }
 
  private:
   CURLM* multi_;
+  HandlePool* pool_;
+  Job* job_;
   EasyHandle easy_;
-  Exchange exchange_;
+  std::unique_ptr<Exchange> exchange_;
 };
 
 using Done = std::function<void(size_t, Response)>;
 
+// What a perform() works with and leaves to the next one.
+struct Machine {
+  explicit Machine(const CurlOptions& chosen)
+      : options(chosen),
+        multi(make_multi(chosen)),
+        smtp(chosen.max_connections, [this] { curl_multi_wakeup(multi.get()); }) {}
+
+  const CurlOptions options;
+  HandlePool pool;
+  MultiHandle multi;
+  SmtpPool smtp;
+};
+
 // One perform(): its transfers end with it, also when the caller's function throws.
 class Run {
  public:
-  Run(CURLM* multi, SmtpPool* smtp, const CurlOptions& options, std::span<const Request> requests,
-      const Done& done)
-      : multi_(multi), smtp_(smtp), requests_(requests), done_(done), admission_(options) {}
-  ~Run() { smtp_->wait_idle(); }
+  Run(Machine* machine, Done done)
+      : machine_(machine), done_(std::move(done)), admission_(machine->options) {}
+  ~Run() { machine_->smtp.wait_idle(); }
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
 
-  void perform() {
-    for (size_t i = 0; i < requests_.size(); ++i) sort_in(i);
+  void perform(std::span<const Request> requests) {
+    for (const Request& request : requests) {
+      auto job = std::make_unique<Job>();
+      job->request = &request;
+      sort_in(std::move(job));
+    }
     write_sorted_files();
     admit();
-    while (!admission_.done()) {
-      const bool http_progress = step_http();
-      const bool progress = step_smtp() || http_progress;
-      admit();
-      if (!progress) curl_multi_poll(multi_, nullptr, 0, kPollMs, nullptr);
-    }
+    while (!jobs_.empty()) step();
+  }
+
+  void perform(Stream& stream) {
+    while (ask(stream) || !jobs_.empty()) step();
   }
 
  private:
-  void sort_in(size_t index) {
-    const Request& request = requests_[index];
+  // Whether there was something.
+  bool ask(Stream& stream) {
+    std::vector<Request> requests = stream.next(jobs_.size());
+    for (Request& request : requests) {
+      auto job = std::make_unique<Job>();
+      job->own = std::move(request);
+      job->request = &job->own;
+      sort_in(std::move(job));
+    }
+    write_sorted_files();
+    admit();
+    return !requests.empty();
+  }
+
+  void step() {
+    const bool http_progress = step_http();
+    const bool progress = step_smtp() || http_progress;
+    admit();
+    if (!progress && !jobs_.empty())
+      curl_multi_poll(machine_->multi.get(), nullptr, 0, kPollMs, nullptr);
+  }
+
+  void sort_in(std::unique_ptr<Job> job) {
+    job->number = next_number_++;
+    const Request& request = *job->request;
     std::string fault = find_fault(request);
-    if (!fault.empty()) fail(index, std::move(fault));
-    else if (protocol_of(request) == Protocol::file) files_.push_back(index);
-    else admission_.add(index, request);
+    if (!fault.empty()) {
+      refuse(job->number, std::move(fault));
+      return;
+    }
+    Job* kept = job.get();
+    jobs_.emplace(kept->number, std::move(job));
+    if (protocol_of(request) == Protocol::file) {
+      files_.push_back(kept);
+      return;
+    }
+    kept->origin = origin_of(request);
+    admission_.add(kept);
   }
 
   void write_sorted_files() {
+    if (files_.empty()) return;
     std::vector<const Request*> requests;
-    for (const size_t index : files_) requests.push_back(&requests_[index]);
+    for (const Job* job : files_) requests.push_back(job->request);
     std::vector<Response> responses = write_files(requests);
-    for (size_t i = 0; i < files_.size(); ++i) done_(files_[i], std::move(responses[i]));
+    const std::vector<Job*> written = std::exchange(files_, {});
+    for (size_t i = 0; i < written.size(); ++i) tell(written[i], std::move(responses[i]));
   }
 
   void admit() {
-    while (const std::optional<size_t> index = admission_.next()) start(*index);
+    while (Job* job = admission_.next()) start(job);
   }
 
-  void start(size_t index) {
-    const Request& request = requests_[index];
-    std::string error;
+  void start(Job* job) {
+    Response response;
     try {
-      if (protocol_of(request) == Protocol::smtp) smtp_->submit(index, request);
-      else start_http(index, request);
+      if (protocol_of(*job->request) == Protocol::smtp) {
+        machine_->smtp.submit(job->number, *job->request);
+      } else {
+        auto transfer = std::make_unique<Transfer>(machine_->multi.get(), &machine_->pool, job);
+        CURL* easy = transfer->easy();
+        transfers_.emplace(easy, std::move(transfer));
+      }
       return;
     } catch (const std::exception& failure) {
-      error = failure.what();
+      response.error = failure.what();
     }
-    admission_.ended(request);
-    fail(index, std::move(error));
+    finished(job, std::move(response));
   }
 
-  void start_http(size_t index, const Request& request) {
-    auto transfer = std::make_unique<Transfer>(multi_, request);
-    CURL* easy = transfer->easy();
-    transfers_.emplace(easy, Active{index, std::move(transfer)});
-  }
-
-  void fail(size_t index, std::string error) {
+  void refuse(size_t number, std::string error) {
     Response response;
     response.error = std::move(error);
-    done_(index, std::move(response));
+    done_(number, std::move(response));
   }
 
   // Whether a transfer ended.
   bool step_http() {
     if (transfers_.empty()) return false;
     int running = 0, left = 0;
-    const CURLMcode result = curl_multi_perform(multi_, &running);
+    const CURLMcode result = curl_multi_perform(machine_->multi.get(), &running);
     if (result != CURLM_OK) throw Error(Code::internal, curl_multi_strerror(result));
     bool ended = false;
-    while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
+    while (const CURLMsg* message = curl_multi_info_read(machine_->multi.get(), &left)) {
       if (message->msg != CURLMSG_DONE) continue;
       const CURLcode outcome = message->data.result; // the message dies with its transfer
       const auto found = transfers_.find(message->easy_handle);
-      const size_t index = found->second.index;
-      Response response = found->second.transfer->finish(outcome);
+      Job* job = found->second->job();
+      Response response = found->second->finish(outcome);
       transfers_.erase(found);
-      finished(index, std::move(response));
+      finished(job, std::move(response));
       ended = true;
     }
     return ended;
   }
 
   bool step_smtp() {
-    std::vector<SmtpPool::Result> results = smtp_->take();
-    for (SmtpPool::Result& result : results) finished(result.index, std::move(result.response));
+    std::vector<SmtpPool::Result> results = machine_->smtp.take();
+    for (SmtpPool::Result& result : results) {
+      finished(jobs_.at(result.index).get(), std::move(result.response));
+    }
     return !results.empty();
   }
 
-  void finished(size_t index, Response response) {
-    admission_.ended(requests_[index]);
-    done_(index, std::move(response));
+  void finished(Job* job, Response response) {
+    admission_.ended(*job);
+    tell(job, std::move(response));
   }
 
-  struct Active {
-    size_t index;
-    std::unique_ptr<Transfer> transfer;
-  };
-  CURLM* multi_;
-  SmtpPool* smtp_;
-  std::span<const Request> requests_;
-  const Done& done_;
+  void tell(Job* job, Response response) {
+    const size_t number = job->number;
+    jobs_.erase(number);
+    done_(number, std::move(response));
+  }
+
+  Machine* machine_;
+  const Done done_;
   Admission admission_;
-  std::vector<size_t> files_;         // requests that are files
-  std::map<CURL*, Active> transfers_; // looked up only, never walked in order
+  size_t next_number_ = 0;
+  std::unordered_map<size_t, std::unique_ptr<Job>> jobs_;          // looked up only
+  std::vector<Job*> files_;                                        // requests that are files
+  std::unordered_map<CURL*, std::unique_ptr<Transfer>> transfers_; // looked up only
 };
 
+// One machine for each perform() that runs at a time: most of the time there is one.
 class CurlTransport : public Transport {
  public:
-  explicit CurlTransport(const CurlOptions& options)
-      : options_(options),
-        multi_(make_multi(options)),
-        smtp_(options.max_connections, [this] { curl_multi_wakeup(multi_.get()); }) {}
+  explicit CurlTransport(const CurlOptions& options) : options_(options) {
+    give_back(take()); // what fails, fails here
+  }
 
   void perform(std::span<const Request> requests, const Done& done) override {
     const SigpipeGuard guard;
-    Run(multi_.get(), &smtp_, options_, requests, done).perform();
+    const Taken taken(this);
+    Run(taken.machine, done).perform(requests);
+  }
+
+  void perform_stream(Stream& stream) override {
+    const SigpipeGuard guard;
+    const Taken taken(this);
+    const Done done = [&](size_t number, Response response) {
+      stream.done(number, std::move(response));
+    };
+    Run(taken.machine, done).perform(stream);
+  }
+
+  void wake() override {
+    const std::lock_guard lock(mutex_);
+    for (const auto& machine : machines_) curl_multi_wakeup(machine->multi.get());
   }
 
   ~CurlTransport() override {
     const SigpipeGuard guard; // closing a TLS connection writes to it
-    multi_.reset();
+    machines_.clear();
   }
 
  private:
+  struct Taken {
+    explicit Taken(CurlTransport* owner) : transport(owner), machine(owner->take()) {}
+    ~Taken() { transport->give_back(machine); }
+    Taken(const Taken&) = delete;
+    Taken& operator=(const Taken&) = delete;
+    CurlTransport* transport;
+    Machine* machine;
+  };
+
+  Machine* take() {
+    const std::lock_guard lock(mutex_);
+    if (idle_.empty()) {
+      machines_.push_back(std::make_unique<Machine>(options_));
+      idle_.reserve(machines_.size()); // giving back does not fail
+      return machines_.back().get();
+    }
+    Machine* machine = idle_.back();
+    idle_.pop_back();
+    return machine;
+  }
+  void give_back(Machine* machine) {
+    const std::lock_guard lock(mutex_);
+    idle_.push_back(machine);
+  }
+
   const CurlOptions options_;
-  MultiHandle multi_;
-  SmtpPool smtp_;
+  std::mutex mutex_; // guards the rest
+  std::vector<std::unique_ptr<Machine>> machines_;
+  std::vector<Machine*> idle_;
 };
 
 } // namespace

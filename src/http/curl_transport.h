@@ -13,7 +13,7 @@ struct CurlOptions {
   size_t max_per_host = 8;
 };
 
-// Thread safety: one perform() at a time.
+// Thread safety: any thread; each perform() that runs beside another has connections of its own.
 std::unique_ptr<Transport> make_curl_transport(const CurlOptions& options = {});
 
 } // namespace beckon::http

@@ -49,6 +49,16 @@ struct Response {
   std::string error; // text for people when phase != complete
 };
 
+// Requests that come while earlier ones are under way, so that one that hangs holds nobody up.
+class Stream {
+ public:
+  virtual ~Stream() = default;
+  // What may start now, numbered on from what came before; nothing: perhaps later.
+  virtual std::vector<Request> next(size_t under_way) = 0;
+  // Once for each, in order of completion.
+  virtual void done(size_t number, Response response) = 0;
+};
+
 class Transport {
  public:
   virtual ~Transport() = default;
@@ -56,6 +66,22 @@ class Transport {
   // calling thread, in order of completion. Never throws for a failed exchange.
   virtual void perform(std::span<const Request> requests,
                        const std::function<void(size_t, Response)>& done) = 0;
+
+  // Performs what the stream gives, until it gives nothing while nothing is under way; calls it on
+  // this thread. It is asked at the beginning, after requests have ended, after a wake(), and now
+  // and then. What throws out of it ends all. A transport that cannot do better goes round by
+  // round.
+  virtual void perform_stream(Stream& stream) {
+    size_t before = 0;
+    for (std::vector<Request> some = stream.next(0); !some.empty(); some = stream.next(0)) {
+      perform(some, [&](size_t index, Response response) {
+        stream.done(before + index, std::move(response));
+      });
+      before += some.size();
+    }
+  }
+  // The stream that is being performed, if any, is asked at once. Any thread.
+  virtual void wake() {}
 };
 
 } // namespace beckon::http

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/crypto.h"
 #include "base/limits.h"
 #include "message/utf8.h"
@@ -32,10 +33,7 @@ bool is_type(std::string_view text) {
 
 // Those would be parts of the message itself; base64 is not allowed for them.
 bool is_composite(std::string_view type) {
-  std::string major(type.substr(0, type.find('/')));
-  std::transform(major.begin(), major.end(), major.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-  });
+  const std::string major = ascii_lower(type.substr(0, type.find('/')));
   return major == "multipart" || major == "message";
 }
 

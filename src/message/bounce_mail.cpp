@@ -3,20 +3,13 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/limits.h"
 #include "message/mail_reader.h"
 #include "message/utf8.h"
 
 namespace beckon::message {
 namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return lower(c); });
-  return out;
-}
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -146,7 +139,7 @@ std::optional<BounceMail> read_status(const MailPart& part) {
     const size_t before = rest.size();
     const std::vector<MailField> block = read_fields(rest, &rest);
     if (rest.size() == before) break; // a line that is no field
-    if (lower(field_of(block, "action")) != "failed") continue;
+    if (ascii_lower(field_of(block, "action")) != "failed") continue;
     BounceMail report;
     const std::string status = field_of(block, "status");
     std::string diagnostic = field_of(block, "diagnostic-code");
@@ -164,7 +157,7 @@ std::optional<BounceMail> read_status(const MailPart& part) {
 std::optional<BounceMail> read_feedback(const MailPart& part) {
   const std::string content = part.content();
   const std::vector<MailField> fields = read_fields(content);
-  const std::string type = lower(field_of(fields, "feedback-type"));
+  const std::string type = ascii_lower(field_of(fields, "feedback-type"));
   BounceMail report;
   if (type == "abuse" || type == "fraud" || type == "other") {
     report.kind = BounceMail::Kind::complaint;
@@ -187,11 +180,11 @@ void append_texts(const MailPart& part, std::string* out) {
 
 // Servers that write letters: qmail, Exim, old Exchange. They return the message below theirs.
 std::optional<BounceMail> read_letter(const MailPart& mail) {
-  const std::string from = lower(mail.field("from"));
+  const std::string from = ascii_lower(mail.field("from"));
   const std::string failed(mail.field("x-failed-recipients"));
   std::string text;
   append_texts(mail, &text);
-  const std::string small = lower(text);
+  const std::string small = ascii_lower(text);
   const bool from_server = holds_any(from, {"mailer-daemon", "postmaster", "mail delivery"});
   const bool letter = small.find("this is the qmail-send program") != std::string::npos;
   if (failed.empty() && !letter && !from_server) return std::nullopt;
@@ -219,7 +212,7 @@ std::optional<BounceMail> read_letter(const MailPart& mail) {
 } // namespace
 
 BounceClass classify_bounce(std::string_view status, std::string_view diagnostic) {
-  const std::string text = lower(diagnostic);
+  const std::string text = ascii_lower(diagnostic);
   if (holds_any(text, {"user unknown", "unknown user", "no such user", "does not exist",
                        "no mailbox here by that name", "recipient not found",
                        "host or domain name not found", "domain not found"})) {
@@ -248,7 +241,7 @@ std::optional<BounceMail> read_bounce_mail(std::string_view bytes) {
     report = read_status(*status);
   } else if (const MailPart* feedback = find_part(mail, {"message/feedback-report"})) {
     report = read_feedback(*feedback);
-  } else if (lower(mail.field("auto-submitted")).rfind("auto-replied", 0) != 0) {
+  } else if (ascii_lower(mail.field("auto-submitted")).rfind("auto-replied", 0) != 0) {
     report = read_letter(mail); // else somebody is on holiday
   }
   if (!report) return std::nullopt;

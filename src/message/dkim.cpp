@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/crypto.h"
 #include "base/error.h"
 #include "base/public_key.h"
@@ -28,8 +29,6 @@ constexpr std::array<std::string_view, 3> kOnceMore = {"from", "subject", "to"};
 constexpr size_t kSignatureLine = 70;
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
-
-char lowered(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
 // Runs of blanks as one, none at the end; the text is one line.
 void append_collapsed(std::string* out, std::string_view line) {
@@ -118,7 +117,7 @@ std::string relaxed_field(std::string_view field) {
   const size_t colon = field.find(':');
   std::string out;
   for (const char c : field.substr(0, colon)) {
-    if (!is_blank(c)) out += lowered(c);
+    if (!is_blank(c)) out += ascii_lower(c);
   }
   std::string value;
   for (const char c : field.substr(colon + 1)) {

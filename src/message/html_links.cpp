@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/limits.h"
 #include "message/html_entities.h"
 #include "message/html_markup.h"
@@ -11,8 +12,6 @@ namespace beckon::message {
 namespace {
 
 constexpr std::array<std::string_view, 3> kScriptSchemes = {"javascript", "vbscript", "data"};
-
-char lowered(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
 bool is_alphanumeric(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -39,7 +38,7 @@ std::string scheme_of(std::string_view url) {
   if (colon == std::string_view::npos) return scheme;
   for (const char c : url.substr(0, colon)) {
     if (!is_alphanumeric(c) && c != '+' && c != '-' && c != '.') return {};
-    scheme += lowered(c);
+    scheme += ascii_lower(c);
   }
   return scheme;
 }
@@ -106,7 +105,7 @@ std::optional<WebAddress> web_address(std::string_view text) {
   const std::string_view host = host_of(rest.substr(3));
   if (host.empty() || rest.find('\\') != std::string_view::npos) return std::nullopt;
   WebAddress address;
-  for (const char c : host) address.host += lowered(c);
+  for (const char c : host) address.host += ascii_lower(c);
   constexpr std::string_view kHex = "0123456789ABCDEF";
   for (const char c : plain) {
     const auto byte = static_cast<unsigned char>(c);
@@ -150,7 +149,7 @@ void collect_hosts(std::string_view text, std::vector<std::string>* hosts) {
     const bool whole = end == rest.size() || kEnds.find(rest[end]) != std::string_view::npos;
     if (end == 0 || !whole) continue;
     std::string host;
-    for (const char c : rest.substr(0, end)) host += lowered(c);
+    for (const char c : rest.substr(0, end)) host += ascii_lower(c);
     hosts->push_back(std::move(host));
   }
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
+
 namespace beckon::message {
 namespace {
 
@@ -10,17 +12,16 @@ namespace {
 constexpr std::array<std::string_view, 8> kTextElements = {
     "script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes"};
 
-char lowered(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
-bool is_letter(char c) { return lowered(c) >= 'a' && lowered(c) <= 'z'; }
+bool is_letter(char c) { return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z'; }
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f'; }
 
 } // namespace
 
 bool is_name(std::string_view text, std::string_view small) {
-  return text.size() == small.size() && std::equal(text.begin(), text.end(), small.begin(),
-                                                   [](char a, char b) { return lowered(a) == b; });
+  return text.size() == small.size() &&
+         std::equal(text.begin(), text.end(), small.begin(),
+                    [](char a, char b) { return ascii_lower(a) == b; });
 }
 
 const HtmlTag* HtmlTags::next() {

@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "base/ascii.h"
 #include "base/limits.h"
 
 namespace beckon::message {
@@ -27,10 +28,7 @@ constexpr std::string_view kApplePrivacy = "mozilla/5.0";
 } // namespace
 
 bool is_machine(std::string_view user_agent) {
-  std::string agent(user_agent.substr(0, limits::user_agent_bytes));
-  std::transform(agent.begin(), agent.end(), agent.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-  });
+  const std::string agent = ascii_lower(user_agent.substr(0, limits::user_agent_bytes));
   if (agent.find_first_not_of(' ') == std::string::npos || agent == kApplePrivacy) return true;
   const auto names = [&](std::string_view part) { return agent.find(part) != std::string::npos; };
   if (std::any_of(kHumans.begin(), kHumans.end(), names)) return false;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/crypto.h"
 #include "base/limits.h"
 
@@ -9,14 +10,6 @@ namespace beckon::message {
 namespace {
 
 constexpr std::string_view kBlank = " \t\r\n";
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return lower(c); });
-  return out;
-}
 
 std::string_view trimmed(std::string_view text) {
   const size_t first = text.find_first_not_of(kBlank);
@@ -35,7 +28,7 @@ std::string_view take_line(std::string_view* rest) {
 
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
-  const char small = lower(c);
+  const char small = ascii_lower(c);
   return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
 }
 
@@ -75,7 +68,7 @@ class Reader {
     MailPart part;
     part.fields = read_fields(bytes, &part.body);
     const std::string_view type = part.field("content-type");
-    part.type = lower(trimmed(type.substr(0, type.find(';'))));
+    part.type = ascii_lower(trimmed(type.substr(0, type.find(';'))));
     if (part.type.empty()) part.type = "text/plain";
     const std::string boundary = field_parameter(type, "boundary");
     const bool multipart = part.type.rfind("multipart/", 0) == 0 && !boundary.empty();
@@ -121,7 +114,7 @@ std::string_view MailPart::field(std::string_view name) const {
 }
 
 std::string MailPart::content() const {
-  const std::string encoding = lower(field("content-transfer-encoding"));
+  const std::string encoding = ascii_lower(field("content-transfer-encoding"));
   if (encoding == "quoted-printable") return from_quoted_printable(body);
   if (encoding == "base64") return from_base64_lines(body);
   return std::string(body);
@@ -148,8 +141,8 @@ std::vector<MailField> read_fields(std::string_view bytes, std::string_view* res
         value += trimmed(line);
       }
     } else if (fields.size() < limits::mail_fields) {
-      fields.push_back(
-          {lower(trimmed(line.substr(0, colon))), std::string(trimmed(line.substr(colon + 1)))});
+      fields.push_back({ascii_lower(trimmed(line.substr(0, colon))),
+                        std::string(trimmed(line.substr(colon + 1)))});
     }
   }
   if (rest != nullptr) *rest = bytes;
@@ -161,7 +154,7 @@ std::string field_parameter(std::string_view value, std::string_view name) {
   while (at != std::string_view::npos) {
     const size_t equals = value.find('=', at + 1);
     if (equals == std::string_view::npos) return {};
-    const std::string key = lower(trimmed(value.substr(at + 1, equals - at - 1)));
+    const std::string key = ascii_lower(trimmed(value.substr(at + 1, equals - at - 1)));
     size_t begin = equals + 1;
     while (begin < value.size() && (value[begin] == ' ' || value[begin] == '\t')) ++begin;
     std::string found;

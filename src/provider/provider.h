@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -77,6 +78,21 @@ struct CredentialAnswer {
 };
 std::string_view result_name(Outcome::Result result);
 
+// What a provider has that takes several messages in one request.
+class Batching {
+ public:
+  virtual ~Batching() = default;
+  // The most messages of one request of the account; 1: each goes alone.
+  virtual size_t limit(const Account& account) const = 0;
+  // Messages of equal keys may go together; one without a key goes alone.
+  virtual std::string key(const Message& message) const = 0;
+  // REQUIRES: at least one message, all of one key, to addresses of which none is there twice.
+  virtual http::Request build(const Account& account, std::span<const Message> messages) const = 0;
+  // One outcome a message, in their order. Where the fate of the request is unknown, that of each
+  // is. A retry by the fault of a request means another message: this one was not looked at.
+  virtual std::vector<Outcome> read(const http::Response& response, size_t messages) const = 0;
+};
+
 class Provider {
  public:
   virtual ~Provider() = default;
@@ -113,6 +129,9 @@ class Provider {
                                                 const std::string& credential, Millis at) const;
   // Accepted: the account is in order. By default what read() says.
   virtual Outcome read_question(const http::Response& response) const;
+
+  // Null: each message goes in a request of its own.
+  virtual const Batching* batching() const { return nullptr; }
 };
 
 // Null for an unknown kind. The providers are immutable and live as long as the process.

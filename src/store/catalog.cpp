@@ -212,6 +212,30 @@ void Catalog::remove_sync_notes(std::string_view target) {
   write.step();
 }
 
+void Catalog::copy_to(const std::string& file) {
+  const std::lock_guard lock(mutex_);
+  sqlite3* copy = nullptr;
+  constexpr int kFlags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  int rc = sqlite3_open_v2(file.c_str(), &copy, kFlags, nullptr);
+  sqlite3_backup* backup = nullptr;
+  if (rc == SQLITE_OK) backup = sqlite3_backup_init(copy, "main", db_, "main");
+  if (backup != nullptr) {
+    sqlite3_backup_step(backup, -1);
+    sqlite3_backup_finish(backup); // the copy's error code says how it went
+  }
+  rc = copy == nullptr ? SQLITE_NOMEM : sqlite3_errcode(copy);
+  if (rc == SQLITE_OK) { // one file, whole by itself
+    rc = sqlite3_exec(copy, "PRAGMA journal_mode = DELETE", nullptr, nullptr, nullptr);
+  }
+  sqlite3_close_v2(copy);
+  if (rc != SQLITE_OK) fail_sqlite(nullptr, rc);
+}
+
+void Catalog::compact() {
+  const std::lock_guard lock(mutex_);
+  execute("VACUUM");
+}
+
 std::string Catalog::check() {
   const std::lock_guard lock(mutex_);
   Statement read(db_, "PRAGMA integrity_check(1)");

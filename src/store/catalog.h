@@ -60,6 +60,10 @@ class Catalog {
   std::optional<SyncNote> sync_note(std::string_view target, std::string_view name);
   void remove_sync_note(std::string_view target, std::string_view name);
   void remove_sync_notes(std::string_view target); // all of them
+  // All of it in a file that nobody has, synced.
+  void copy_to(const std::string& file);
+  // Gives back the space of what is no more.
+  void compact();
 
   // Empty when the file is sound, else what SQLite's integrity check says.
   std::string check();

@@ -35,16 +35,17 @@ enum class RecordKind : uint8_t {
   control = 13, // pause, resume or archive a flow
   merge = 14,   // two profiles become one
   erase_profile = 15,
-  redacted = 16,     // what stood here was about a person who was erased since
-  receipt = 17,      // what became of a message after it left
-  manual = 18,       // a profile is in a segment, or out of it, by hand
-  start = 19,        // a flow, for one profile or for all that meet a condition
-  inbound = 20,      // what a person sent us: a keyword of an SMS
-  push_token = 21,   // a device that takes messages, or takes none any more
-  sync_claim = 22,   // contacts and events about to be brought to a platform
-  sync_outcome = 23, // what became of them
-  sync_control = 24, // more of them are to be brought there, or once more
-  patch = 25,        // of some of a profile's traits, part by part
+  redacted = 16,        // what stood here was about a person who was erased since
+  receipt = 17,         // what became of a message after it left
+  manual = 18,          // a profile is in a segment, or out of it, by hand
+  start = 19,           // a flow, for one profile or for all that meet a condition
+  inbound = 20,         // what a person sent us: a keyword of an SMS
+  push_token = 21,      // a device that takes messages, or takes none any more
+  sync_claim = 22,      // contacts and events about to be brought to a platform
+  sync_outcome = 23,    // what became of them
+  sync_control = 24,    // more of them are to be brought there, or once more
+  patch = 25,           // of some of a profile's traits, part by part
+  import_progress = 35, // how far a table has been imported
 };
 
 struct Record {
@@ -88,6 +89,10 @@ class Journal {
   // appends. Whether the room is held back.
   void release_room();
   bool restore_room();
+  // All that is committed, in a file that nobody has, synced. Beside append, from any thread.
+  void compact_to(const std::string& file) { environment_.compact_to(file); }
+  uint64_t file_bytes() const { return environment_.file_bytes(); }
+
   // After redact: the bytes of what was there before are overwritten in the file as well.
   void clear_free_pages() { environment_.clear_free_pages(environment_.table(0)); }
 

@@ -191,6 +191,15 @@ void Environment::copy_to(const std::string& file) {
   if (rc != 0) fail_lmdb(rc, "copy to", file);
 }
 
+void Environment::compact_to(const std::string& file) {
+  const int fd = open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd < 0) fail_lmdb(errno, "make", file);
+  int rc = mdb_env_copyfd2(env_, fd, MDB_CP_COMPACT);
+  if (rc == 0 && fsync(fd) != 0) rc = errno;
+  close(fd);
+  if (rc != 0) fail_lmdb(rc, "copy to", file);
+}
+
 uint64_t Environment::file_bytes() const {
   struct stat info;
   return stat(path_.c_str(), &info) == 0 ? static_cast<uint64_t>(info.st_size) : 0;

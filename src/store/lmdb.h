@@ -74,6 +74,8 @@ class Environment {
   // Writes what was committed last to a file that nobody has; not synced. REQUIRES: this thread has
   // no write transaction of it open. Throws disk_full, io_error.
   void copy_to(const std::string& file);
+  // The same without the pages that hold nothing, synced.
+  void compact_to(const std::string& file);
   // Fills the pages that hold nothing any more with zeros: until LMDB uses them again they keep
   // what they held. As far as no reader looks back at them. REQUIRES: this thread has no write
   // transaction of it open. The table has the room of the zeros meanwhile, under keys of its own.

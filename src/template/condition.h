@@ -8,7 +8,7 @@
 
 namespace beckon::liquid {
 
-class Condition {
+class Condition : public InArena {
  public:
   virtual ~Condition() = default;
   virtual bool holds(RenderContext& context) const = 0;

@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "template/arena.h"
 #include "template/filters/registry.h"
 #include "template/operand.h"
 #include "template/render.h"
@@ -33,7 +34,7 @@ class VariableNames {
   std::unordered_set<std::string> seen_, seen_partials_, own_; // asked, never walked
 };
 
-class Expression {
+class Expression : public InArena {
  public:
   virtual ~Expression() = default;
   virtual Operand evaluate(RenderContext& context) const = 0;

@@ -6,13 +6,14 @@
 #include <string_view>
 #include <vector>
 
+#include "template/arena.h"
 #include "template/blank.h"
 #include "template/expression.h"
 #include "template/render.h"
 
 namespace beckon::liquid {
 
-class Node {
+class Node : public InArena {
  public:
   virtual ~Node() = default;
   virtual void render(RenderContext& context) const = 0;
@@ -28,6 +29,10 @@ using NodePtr = std::unique_ptr<const Node>;
 struct Block {
   std::vector<NodePtr> nodes;
 
+  void add(NodePtr node) {
+    if (nodes.capacity() == 0) nodes.reserve(8); // enough for most blocks
+    nodes.push_back(std::move(node));
+  }
   // Stops early at a break or continue.
   void render(RenderContext& context) const;
   void collect(VariableNames* names) const;

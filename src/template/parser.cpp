@@ -37,7 +37,7 @@ bool Parser::full() const { return issues_->size() - issues_before_ + 1 >= limit
 Block Parser::parse() {
   Block block;
   for (Token token = tokens_->next(); token.kind != Token::Kind::end; token = tokens_->next()) {
-    if (NodePtr node = parse_token(token)) block.nodes.push_back(std::move(node));
+    if (NodePtr node = parse_token(token)) block.add(std::move(node));
     if (full()) {
       report(token.offset, "the template has more issues than are listed", {});
       break;
@@ -77,7 +77,7 @@ std::optional<Token> Parser::parse_block(const Token& opening,
         break;
       }
     }
-    if (NodePtr node = parse_token(token)) block->nodes.push_back(std::move(node));
+    if (NodePtr node = parse_token(token)) block->add(std::move(node));
   }
   --depth_;
   return end;

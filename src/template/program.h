@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <string>
+#include <string_view>
 
 #include "template/node.h"
 #include "template/template.h"
@@ -10,7 +11,11 @@
 namespace beckon::liquid {
 
 struct Template::Program {
+  explicit Program(std::string_view text) : source(text), arena(text.size() + kSmallest) {}
+
+  static constexpr size_t kSmallest = 512;
   std::string source; // the nodes borrow from it
+  Arena arena;        // and lie in this
   Block block;
   // Room for a little more than the longest output so far, so that it need not grow as it is
   // written. Another thread's change in between is no harm.

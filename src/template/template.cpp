@@ -18,8 +18,8 @@ TemplatePtr Template::parse(std::string_view source, std::string_view pointer, I
     return nullptr;
   }
   const size_t issues_before = issues->size();
-  auto program = std::make_unique<Program>();
-  program->source = source;
+  auto program = std::make_unique<Program>(source);
+  const Arena::Use use(&program->arena);
   program->size_hint = source.size() + source.size() / 4;
   program->block = Parser(program->source, pointer, issues).parse();
   if (issues->size() > issues_before) return nullptr;

@@ -7,11 +7,25 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "capi/handle.h"
 #include "engine/engine.h"
 
 namespace beckon::test {
+
+class FakeImport final : public engine::Import {
+ public:
+  schema::Value write(std::string_view bytes) override { return bytes.size(); }
+  schema::Value finish() override { return "finished"; }
+};
+class FakeExport final : public engine::Export {
+ public:
+  std::string read() override { return std::exchange(left_, ""); }
+
+ private:
+  std::string left_ = "row\n";
+};
 
 class FakeEngine final : public engine::Engine {
  public:
@@ -28,6 +42,18 @@ class FakeEngine final : public engine::Engine {
   engine::BatchResult ingest(std::string_view) override {
     act();
     return {};
+  }
+  std::unique_ptr<engine::Import> import(const schema::Value&) override {
+    act();
+    return std::make_unique<FakeImport>();
+  }
+  std::unique_ptr<engine::Export> export_rows(const schema::Value&) override {
+    act();
+    return std::make_unique<FakeExport>();
+  }
+  schema::Value backup(const std::string& path, const Watch&) override {
+    act();
+    return path;
   }
   bool is_member(std::string_view, std::string_view) override {
     act();

@@ -206,3 +206,19 @@ TEST_CASE("a call that is watched ends when the watcher says so") {
   const auto fail = [](uint64_t, uint64_t) -> bool { throw std::runtime_error("mine"); };
   CHECK_THROWS_WITH_AS(engine.call("segments.list", "{}", fail), "mine", std::runtime_error);
 }
+
+TEST_CASE("tables go in and out, and copies are workspaces") {
+  const Directory directory;
+  beckon::Engine engine(directory / "w", manual());
+  beckon::Import import = engine.import_table();
+  CHECK(contains(import.write("Email,Plan\nann@x.example,pro\nnobody,"), "\"rows\":1"));
+  import = beckon::Import(std::move(import));
+  CHECK(contains(import.finish(), "\"rejected\":1"));
+  beckon::Export rows = engine.export_rows(R"({"of": "profiles"})");
+  CHECK(contains(rows.read(), "ann@x.example"));
+  CHECK(rows.read().empty());
+  CHECK_THROWS_AS(engine.export_rows("{}"), beckon::Error);
+  CHECK(contains(engine.backup(directory / "copy"), "\"bytes\""));
+  CHECK(contains(beckon::compact(directory / "copy"), "\"after\""));
+  CHECK(contains(beckon::Engine(directory / "copy", manual()).verify(), "\"ok\":true"));
+}

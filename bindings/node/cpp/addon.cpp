@@ -3,6 +3,7 @@
 #include <beckon/beckon.h>
 #include <napi.h>
 
+#include "bulk.h"
 #include "contract.h"
 #include "handle.h"
 
@@ -67,6 +68,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
               Napi::Function::New<status_is_retryable>(env, "status_is_retryable"));
   exports.Set("operations", Napi::Function::New<operations>(env, "operations"));
   exports.Set("openapi", Napi::Function::New<openapi>(env, "openapi"));
+  define_bulk(env, exports);
   // Ours: at the end of the process.
   exports.Set("close_all", Napi::Function::New<close_all>(env, "close_all"));
   return exports;

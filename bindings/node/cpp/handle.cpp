@@ -1,5 +1,6 @@
 #include "handle.h"
 
+#include "bulk.h"
 #include "promise_worker.h"
 #include "watcher.h"
 
@@ -83,7 +84,10 @@ Napi::Function Handle::define(Napi::Env env) {
        InstanceMethod<&Handle::advance_by>("advance_by"),
        InstanceMethod<&Handle::plain<beckon_settle>>("settle"),
        InstanceMethod<&Handle::plain<beckon_flush>>("flush"),
-       InstanceMethod<&Handle::verify>("verify")});
+       InstanceMethod<&Handle::verify>("verify"),
+       InstanceMethod<&Handle::import_open>("import_open"),
+       InstanceMethod<&Handle::export_open>("export_open"),
+       InstanceMethod<&Handle::backup>("backup")});
 }
 
 Handle::Handle(const Napi::CallbackInfo& info) : ObjectWrap(info) {
@@ -190,6 +194,23 @@ Napi::Value Handle::advance_by(const Napi::CallbackInfo& info) {
         return beckon_advance_by(engine, borrow(duration), error);
       },
       read_nothing);
+}
+
+Napi::Value Handle::import_open(const Napi::CallbackInfo& info) {
+  return open_import(info, engine_);
+}
+
+Napi::Value Handle::export_open(const Napi::CallbackInfo& info) {
+  return open_export(info, engine_);
+}
+
+Napi::Value Handle::backup(const Napi::CallbackInfo& info) {
+  return EngineCall::start(
+      info.Env(), engine_,
+      [path = to_text(info[0])](beckon_engine* engine, Answer* answer, beckon_error** error) {
+        return beckon_backup(engine, borrow(path), {nullptr, nullptr}, answer->text.out(), error);
+      },
+      read_text);
 }
 
 Napi::Value Handle::verify(const Napi::CallbackInfo& info) {

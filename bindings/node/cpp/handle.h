@@ -43,6 +43,9 @@ class Handle : public Napi::ObjectWrap<Handle> {
   Napi::Value advance_to(const Napi::CallbackInfo& info);
   Napi::Value advance_by(const Napi::CallbackInfo& info);
   Napi::Value verify(const Napi::CallbackInfo& info);
+  Napi::Value import_open(const Napi::CallbackInfo& info);
+  Napi::Value export_open(const Napi::CallbackInfo& info);
+  Napi::Value backup(const Napi::CallbackInfo& info);
 
   std::shared_ptr<Engine> engine_;
 };

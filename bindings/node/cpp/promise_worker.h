@@ -48,13 +48,16 @@ class EngineCall final : public PromiseWorker {
   using Run = std::function<beckon_status(beckon_engine*, Answer*, beckon_error**)>;
   using Read = Napi::Value (*)(Napi::Env, const Answer&);
 
-  // Runs `run` on the pool and reads its answer with `read`; returns the promise.
+  // Runs `run` on the pool and reads its answer with `read`; returns the promise. `engine` may be
+  // null for what needs none.
   static Napi::Promise start(Napi::Env env, std::shared_ptr<Engine> engine, Run run, Read read);
 
  private:
   EngineCall(Napi::Env env, std::shared_ptr<Engine> engine, Run run, Read read)
       : PromiseWorker(env), engine_(std::move(engine)), run_(std::move(run)), read_(read) {}
-  beckon_status run(beckon_error** error) override { return run_(engine_->get(), &answer_, error); }
+  beckon_status run(beckon_error** error) override {
+    return run_(engine_ == nullptr ? nullptr : engine_->get(), &answer_, error);
+  }
   Napi::Value result(Napi::Env env) override { return read_(env, answer_); }
 
   std::shared_ptr<Engine> engine_;

@@ -1,6 +1,7 @@
 'use strict';
 
 const { Management } = require('../operations/index.js');
+const { exportParts, exportRows, importTable } = require('./bulk.js');
 const { encode, toMs } = require('./encode.js');
 const { BeckonError, invalid, later } = require('./errors.js');
 const { ingest } = require('./ingest.js');
@@ -48,6 +49,23 @@ class Workspace extends Management {
   async ingest(records, { progress } = {}) {
     const send = async (ndjson) => JSON.parse(await this.#run((engine) => engine.ingest(ndjson)));
     return ingest(send, records, progress);
+  }
+
+  async importTable(table, definition = {}, options = {}) {
+    const open = (document) => this.#run((engine) => engine.import_open(document));
+    return this.#kept(importTable(open, table, definition, options));
+  }
+
+  exportRows(request) {
+    return exportRows(() => this.#openExport({ ...request, format: 'ndjson' }));
+  }
+
+  exportText(request) {
+    return exportParts(() => this.#openExport(request));
+  }
+
+  async backup(path) {
+    return JSON.parse(await this.#run((engine) => engine.backup(String(path))));
   }
 
   async isMember(segment, who) {
@@ -102,6 +120,20 @@ class Workspace extends Management {
     forgotten.unregister(this);
     await Promise.allSettled(this.#pending);
     await later(this.#engine.close());
+  }
+
+  #openExport(request) {
+    return this.#run((engine) => engine.export_open(encode(request)));
+  }
+
+  // close() waits for it.
+  async #kept(pending) {
+    this.#pending.add(pending);
+    try {
+      return await pending;
+    } finally {
+      this.#pending.delete(pending);
+    }
   }
 
   async #run(call) {

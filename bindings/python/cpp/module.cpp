@@ -4,6 +4,7 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include "bulk.h"
 #include "engine.h"
 #include "errors.h"
 #include "watcher.h"
@@ -131,6 +132,7 @@ PYBIND11_MODULE(_native, m) {
   define_record(m, "consent", beckon_consent);
   define_record(m, "ingest", beckon_ingest);
   define_questions(m);
+  define_bulk(m);
   define_time(m);
   define_plain(m, "settle", beckon_settle);
   define_plain(m, "flush", beckon_flush);

@@ -15,6 +15,9 @@ Response handle(const Services& services, Exchange& exchange, std::string_view a
   const Json request{{"token", exchange.parameters.at("token")}, {"action", action}};
   try {
     const Json link = Json::parse(services.engine.call("links.handle", to_text(request)));
+    if (link.contains("confirmed") || link.contains("preferences")) { // a link about consent
+      return unsubscribe_failed_page(404);
+    }
     const std::string address = link.at("address").get<std::string>();
     return link.at("unsubscribed").get<bool>() ? unsubscribed_page(address)
                                                : unsubscribe_question_page(address);

@@ -46,6 +46,8 @@ const Registry& registry() {
     add_webhooks_operations(made);
     add_sms_operations(made);
     add_push_tokens(made);
+    add_imports_operations(made);
+    add_workspaces_operations(made);
     add_message_reports(made);
     add_syncs_operations(made);
     add_syncs_status(made);

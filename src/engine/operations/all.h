@@ -44,6 +44,8 @@ void add_bounces_operations(Registry& registry);
 void add_webhooks_operations(Registry& registry);
 void add_sms_operations(Registry& registry);
 void add_push_tokens(Registry& registry);
+void add_imports_operations(Registry& registry);
+void add_workspaces_operations(Registry& registry);
 void add_message_reports(Registry& registry);
 void add_syncs_operations(Registry& registry);
 void add_syncs_status(Registry& registry);

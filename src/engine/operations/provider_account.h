@@ -18,6 +18,7 @@ struct AccountRequest {
   schema::Value region, access_key_id, secret_access_key, session_token, configuration_set; // ses
   schema::Value api_key, on_behalf_of, ip_pool; // sendgrid
   schema::Value server_token, message_stream;   // postmark
+  schema::Value batch;                          // both
   schema::Value account_sid, auth_token, api_secret, from, messaging_service_sid, status_callback;
   schema::Value api_token;                                              // mixmax
   schema::Value team_id, key_id, private_key, topic, sandbox, sound;    // apns
@@ -97,6 +98,8 @@ constexpr auto mail_fields() {
                "SendGrid, Klaviyo, ActiveCampaign: never read back; Twilio: SK and 32 digits"),
       optional("on_behalf_of", &AccountRequest::on_behalf_of, "SendGrid: a subuser"),
       optional("ip_pool", &AccountRequest::ip_pool, "SendGrid: the pool to send from"),
+      optional("batch", &AccountRequest::batch,
+               "The most messages of a request; SendGrid 1000, Postmark 500 when left out"),
       optional("server_token", &AccountRequest::server_token, "Postmark; never read back"),
       optional("message_stream", &AccountRequest::message_stream, "Postmark: else \"outbound\""),
       optional("api_token", &AccountRequest::api_token, "Mixmax; never read back")};

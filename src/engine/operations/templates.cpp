@@ -1,6 +1,7 @@
 // templates.*: what is published.
 #include "engine/operations/templates.h"
 
+#include "engine/compose.h"
 #include "engine/operations/all.h"
 
 namespace beckon::engine {

@@ -1,4 +1,5 @@
 // templates.render and templates.preview: what a template comes to, without anybody getting it.
+#include "engine/compose.h"
 #include "engine/computed_values.h"
 #include "engine/consent_links.h"
 #include "engine/operations/all.h"

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/crypto.h"
+#include "engine/compose.h"
 #include "engine/computed_values.h"
 #include "engine/consent_links.h"
 #include "engine/credentials.h"
@@ -164,7 +165,7 @@ TestAnswer send_test(Workspace& workspace, const TestRequest& request) {
   Credentials credentials;
   const Credentials::Need need{chosen, address};
   credentials.renew(&workspace.transport(), {need}, workspace.now());
-  if (const provider::Outcome* refusal = credentials.refusal(need)) {
+  if (const auto refusal = credentials.refusal(need)) {
     return answer_of(chosen, *refusal);
   }
   message.credential = credentials.value(need);

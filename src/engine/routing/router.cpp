@@ -11,7 +11,8 @@ namespace beckon::engine {
 namespace {
 
 constexpr Millis kDayMs = 86'400'000;
-constexpr size_t kDomainsKept = 10'000; // paces in memory of one account
+constexpr Millis kQuickMs = 500, kSlowMs = 1'500; // from claim to booking
+constexpr size_t kDomainsKept = 10'000;           // paces in memory of one account
 
 using Fault = provider::Outcome::Fault;
 using Result = provider::Outcome::Result;
@@ -26,13 +27,42 @@ Millis next_day(Millis now) { return (now / kDayMs + 1) * kDayMs; }
 Breaker::Result breaker_result(const provider::Outcome& outcome) {
   if (outcome.fault == Fault::account) return Breaker::Result::fatal;
   // An answer about the message is an answer: the provider is well.
-  if (outcome.result == Result::accepted || outcome.result == Result::rejected) {
+  if (outcome.result == Result::accepted || outcome.result == Result::rejected ||
+      outcome.fault == Fault::request) {
     return Breaker::Result::success;
   }
   return Breaker::Result::failure;
 }
 
 } // namespace
+
+void Router::begin() {
+  for (auto& [key, desk] : desks_) {
+    desk.breaker.all_back(); // a round that broke off may have left some
+    desk.under_way = 0;
+  }
+}
+
+bool Router::counts() const {
+  return std::any_of(desks_.begin(), desks_.end(), [](const auto& row) {
+    return row.second.terms.daily_quota || row.second.terms.warm_up;
+  });
+}
+
+void Router::dropped(const std::string& account) {
+  const auto found = desks_.find(account);
+  if (found != desks_.end() && found->second.under_way > 0) --found->second.under_way;
+}
+
+void Router::booked(const SendRow& send, Millis now) {
+  const auto found = desks_.find(send.provider);
+  if (found == desks_.end()) return;
+  dropped(send.provider);
+  Desk& desk = found->second;
+  const Millis took = now - send.claimed_at;
+  if (took <= kQuickMs) desk.window = std::min(kWidest, desk.window + 1);
+  else if (took >= kSlowMs) desk.window = std::max(kWindow, desk.window - 1);
+}
 
 void Router::refresh(const DefinitionsPtr& definitions, store::Catalog* catalog,
                      const AcceptedToday& accepted, Millis now) {
@@ -50,11 +80,10 @@ void Router::refresh(const DefinitionsPtr& definitions, store::Catalog* catalog,
     definitions_ = definitions;
   }
   for (auto& [key, desk] : desks_) {
-    desk.breaker.all_back(); // a round that broke off may have left some
     const auto quota = desk.terms.quota_at(now);
     desk.left.reset();
     if (!quota) continue;
-    const auto used = static_cast<uint64_t>(accepted(key));
+    const uint64_t used = static_cast<uint64_t>(accepted(key)) + desk.under_way;
     desk.left = *quota > used ? *quota - used : 0;
   }
 }
@@ -128,7 +157,7 @@ std::vector<Router::Desk*> Router::in_order(const SendRow& send) {
 }
 
 Router::Choice Router::choose(const SendRow& send, Millis now) {
-  Choice choice{"", kMillisMax, !send.doubtful};
+  Choice choice{"", kMillisMax, !send.doubtful, false};
   const std::vector<Desk*> desks = in_order(send);
   const std::string domain = domain_of(send);
   for (Desk* desk : desks) {
@@ -139,15 +168,21 @@ Router::Choice Router::choose(const SendRow& send, Millis now) {
       choice.lane_waits = choice.lane_waits && account_at > now;
       continue;
     }
+    if (desk->is_busy()) {
+      const bool all =
+          std::all_of(desks.begin(), desks.end(), [](Desk* one) { return one->is_busy(); });
+      return {"", now + 1, all && !send.doubtful, true};
+    }
     if (desk->pace) desk->pace->take(now);
     if (const auto found = desk->domains.find(domain); found != desk->domains.end()) {
       found->second.take(now);
     }
     if (desk->left) --*desk->left;
+    ++desk->under_way;
     desk->breaker.begin(now);
-    return {desk->account->key, now, false};
+    return {desk->account->key, now, false, false};
   }
-  if (desks.empty()) return {"", 0, false};
+  if (desks.empty()) return {"", 0, false, false};
   return choice;
 }
 
@@ -163,10 +198,12 @@ void Router::give_back(const std::string& account, const SendRow& send) {
   desk.breaker.given_back();
 }
 
-void Router::settled(const SendRow& send, const provider::Outcome& outcome, Millis now) {
+void Router::settled(const SendRow& send, const provider::Outcome& outcome, bool tells,
+                     Millis now) {
   const auto found = desks_.find(send.provider);
   if (found == desks_.end()) return;
   Desk& desk = found->second;
+  if (!tells) return desk.breaker.given_back();
   const Breaker::Result result = breaker_result(outcome);
   // One message that fails again and again is no verdict on the account.
   const bool again = result == Breaker::Result::failure && send.attempts > 1 &&

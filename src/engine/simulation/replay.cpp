@@ -21,7 +21,8 @@ bool is_left_out(RecordKind kind) {
     case RecordKind::outcome:
     case RecordKind::sync_claim:
     case RecordKind::sync_outcome:
-    case RecordKind::sync_control: return true;
+    case RecordKind::sync_control:
+    case RecordKind::import_progress: return true;
     default: return false;
   }
 }

@@ -55,6 +55,10 @@ class Mixmax : public Provider {
     if (message.to.find(',') != std::string::npos) {
       throw Error(Code::invalid_request, "Mixmax would read the address as several");
     }
+    if (message.attachments != nullptr && !message.attachments->empty()) {
+      throw Error(Code::invalid_request, "Mixmax takes no attachments", "",
+                  "send this template through another account");
+    }
     http::Request request = http_request(account, "https://api.mixmax.com", "/v1/send/");
     request.headers = {{"X-API-Token", config_text(account, "api_token")},
                        {"Content-Type", "application/json"}};

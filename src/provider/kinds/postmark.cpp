@@ -1,6 +1,7 @@
-// postmark: e-mail through Postmark (POST /email).
-// Configuration: {"server_token", "message_stream", "webhook_user" and "webhook_password": what its
-// webhook shows, "base_url", "timeout", "allow_private"}.
+// postmark: e-mail through Postmark (POST /email, or /email/batch with up to 500 whole messages).
+// Configuration: {"server_token", "message_stream", "batch": the most messages of a request,
+// "webhook_user" and "webhook_password": what its webhook shows, "base_url", "timeout",
+// "allow_private"}.
 // Postmark's own link and open tracking is switched off: links are wrapped before.
 #include <algorithm>
 
@@ -59,6 +60,87 @@ void refine(int64_t code, const std::string& text, Outcome* outcome) {
   }
 }
 
+schema::Value message_of(const Account& account, const Message& message) {
+  schema::Value body = schema::Value::object(
+      {{"From", message.sender}, {"To", message.to}, {"Subject", message.subject}});
+  if (!message.html.empty()) body.set("HtmlBody", message.html);
+  if (!message.text.empty()) body.set("TextBody", message.text);
+  if (!message.reply_to.empty()) body.set("ReplyTo", message.reply_to);
+  if (!message.headers.empty()) body.set("Headers", headers_of(message));
+  if (message.attachments != nullptr) body.set("Attachments", attachments_of(message));
+  body.set("TrackOpens", false);
+  body.set("TrackLinks", "None");
+  body.set("Metadata", schema::Value::object({{"beckon_send", message.send_key}}));
+  body.set("MessageStream", config_text(account, "message_stream", "outbound"));
+  return body;
+}
+
+http::Request request_of(const Account& account, std::string_view path, const schema::Value& body) {
+  http::Request request = http_request(account, "https://api.postmarkapp.com", path);
+  request.headers = {{"Accept", "application/json"},
+                     {"Content-Type", "application/json"},
+                     {"X-Postmark-Server-Token", config_text(account, "server_token")}};
+  request.body = schema::to_json(body);
+  return request;
+}
+
+// What is said about one message, into the outcome that the request as a whole has.
+void read_answer(const schema::Value& answer, int status, Outcome* outcome) {
+  const schema::Value* code = answer.find("ErrorCode");
+  if (code == nullptr || !code->is_integer()) return;
+  const bool server_trouble = status >= 500;
+  if (outcome->result == Result::accepted && code->as_integer() == 0) {
+    outcome->provider_message_id = readable(schema::text_member(answer, "MessageID"));
+    return;
+  }
+  if (server_trouble && code->as_integer() == 0) return;
+  const std::string text = schema::text_member(answer, "Message");
+  if (outcome->result == Result::accepted) {
+    blame(outcome, Result::rejected, Fault::request); // a 200 that carries an error
+    outcome->reason = readable("Postmark " + std::to_string(code->as_integer()) + ": " + text);
+  }
+  refine(code->as_integer(), text, outcome);
+}
+
+class PostmarkBatching : public Batching {
+ public:
+  size_t limit(const Account& account) const override {
+    const schema::Value* batch = account.config.find("batch");
+    return batch != nullptr && batch->is_integer() ? static_cast<size_t>(batch->as_integer())
+                                                   : kMessageLimit;
+  }
+
+  // Each message is there as a whole: any go together.
+  std::string key(const Message&) const override { return "all"; }
+
+  http::Request build(const Account& account, std::span<const Message> messages) const override {
+    schema::Array all;
+    for (const Message& message : messages) all.push_back(message_of(account, message));
+    return request_of(account, "/email/batch", schema::Value(std::move(all)));
+  }
+
+  // An answer for each message in their order; one that is missing tells nothing.
+  std::vector<Outcome> read(const http::Response& response, size_t messages) const override {
+    Outcome outcome = classify_http(response);
+    std::vector<Outcome> outcomes(messages, outcome);
+    if (response.phase != http::Phase::complete) return outcomes;
+    const schema::Value body = json_body(response);
+    for (size_t i = 0; i < messages; ++i) {
+      if (!body.is_array()) {
+        read_answer(body, response.status, &outcomes[i]);
+      } else if (i < body.size()) {
+        read_answer(body.as_array()[i], response.status, &outcomes[i]);
+      } else if (outcome.result == Result::accepted) {
+        blame(&outcomes[i], Result::unknown, Fault::transient);
+        outcomes[i].reason = "Postmark's answer has no line for this message";
+      }
+    }
+    return outcomes;
+  }
+
+  static constexpr size_t kMessageLimit = 500;
+};
+
 class Postmark : public Provider {
  public:
   std::string_view kind() const override { return "postmark"; }
@@ -70,6 +152,7 @@ class Postmark : public Provider {
     reader.common(kind(), channels());
     reader.text("server_token", ConfigReader::Presence::required);
     reader.text("message_stream");
+    reader.integer("batch", 1, PostmarkBatching::kMessageLimit);
     const auto user = reader.text("webhook_user"), password = reader.text("webhook_password");
     if (user.has_value() != password.has_value()) {
       reader.report(user ? "webhook_password" : "webhook_user",
@@ -82,23 +165,7 @@ class Postmark : public Provider {
   bool idempotent() const override { return false; }
 
   http::Request build(const Account& account, const Message& message) const override {
-    http::Request request = http_request(account, "https://api.postmarkapp.com", "/email");
-    request.headers = {{"Accept", "application/json"},
-                       {"Content-Type", "application/json"},
-                       {"X-Postmark-Server-Token", config_text(account, "server_token")}};
-    schema::Value body = schema::Value::object(
-        {{"From", message.sender}, {"To", message.to}, {"Subject", message.subject}});
-    if (!message.html.empty()) body.set("HtmlBody", message.html);
-    if (!message.text.empty()) body.set("TextBody", message.text);
-    if (!message.reply_to.empty()) body.set("ReplyTo", message.reply_to);
-    if (!message.headers.empty()) body.set("Headers", headers_of(message));
-    if (message.attachments != nullptr) body.set("Attachments", attachments_of(message));
-    body.set("TrackOpens", false);
-    body.set("TrackLinks", "None");
-    body.set("Metadata", schema::Value::object({{"beckon_send", message.send_key}}));
-    body.set("MessageStream", config_text(account, "message_stream", "outbound"));
-    request.body = schema::to_json(body);
-    return request;
+    return request_of(account, "/email", message_of(account, message));
   }
 
   std::optional<http::Request> question(const Account& account, const std::string&,
@@ -113,22 +180,13 @@ class Postmark : public Provider {
   Outcome read(const http::Response& response) const override {
     Outcome outcome = classify_http(response);
     if (response.phase != http::Phase::complete) return outcome;
-    const schema::Value body = json_body(response);
-    const schema::Value* code = body.find("ErrorCode");
-    if (code == nullptr || !code->is_integer()) return outcome;
-    const bool server_trouble = response.status >= 500;
-    if (outcome.result == Result::accepted && code->as_integer() == 0) {
-      outcome.provider_message_id = readable(schema::text_member(body, "MessageID"));
-      return outcome;
-    }
-    if (server_trouble && code->as_integer() == 0) return outcome;
-    const std::string text = schema::text_member(body, "Message");
-    if (outcome.result == Result::accepted) {
-      blame(&outcome, Result::rejected, Fault::request); // a 200 that carries an error
-      outcome.reason = readable("Postmark " + std::to_string(code->as_integer()) + ": " + text);
-    }
-    refine(code->as_integer(), text, &outcome);
+    read_answer(json_body(response), response.status, &outcome);
     return outcome;
+  }
+
+  const Batching* batching() const override {
+    static const PostmarkBatching batching;
+    return &batching;
   }
 };
 

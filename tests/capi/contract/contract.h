@@ -31,6 +31,7 @@ void test_errors(void);
 void test_lifecycle(void);
 void test_records(void);
 void test_questions(void);
+void test_bulk(void);
 void test_time(void);
 void test_transport(void);
 void test_clock(void);

@@ -83,6 +83,7 @@ int main(int argc, char** argv) {
   test_lifecycle();
   test_records();
   test_questions();
+  test_bulk();
   test_time();
   test_transport();
   test_sender();

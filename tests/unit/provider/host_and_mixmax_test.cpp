@@ -1,4 +1,5 @@
 // Two ways out that are no mail API: a person's mailbox behind Mixmax, and a function of the host.
+#include "message/attachment.h"
 #include "unit/provider/common.h"
 
 namespace beckon::provider {
@@ -28,6 +29,10 @@ TEST_CASE("mixmax: one HTML part for one address") {
   const http::Request plain = provider_of("mixmax").build(account_of("mixmax", kMixmax), message);
   CHECK(schema::parse_json(plain.body).find("message")->find("html")->as_string() ==
         "1 &lt; 2 &amp; 3<br>\nBye");
+  Message heavy = message;
+  heavy.attachments = std::make_shared<const std::vector<message::Attachment>>(
+      1, message::Attachment{"a.pdf", "application/pdf", "%PDF", ""});
+  CHECK_THROWS_AS(provider_of("mixmax").build(account_of("mixmax", kMixmax), heavy), Error);
   message.to = "a@example.org,b@example.org";
   CHECK_THROWS_AS(provider_of("mixmax").build(account_of("mixmax", kMixmax), message), Error);
 }

@@ -31,8 +31,8 @@ from ._errors import (
     VersionMismatch,
 )
 from ._hooks import Request, Response
-from ._types import Caused, FlowMove, Ingested, Verified
-from ._workspace import Workspace, open, openapi, operations
+from ._types import Caused, FlowMove, Imported, Ingested, Reject, Verified
+from ._workspace import Workspace, compact, open, openapi, operations
 
 __version__ = _native.version()
 
@@ -47,6 +47,7 @@ __all__ = [
     "DiskFull",
     "FlowMove",
     "Forked",
+    "Imported",
     "Ingested",
     "Internal",
     "InvalidDefinition",
@@ -58,6 +59,7 @@ __all__ = [
     "OutOfMemory",
     "PermissionDenied",
     "Poisoned",
+    "Reject",
     "Request",
     "Response",
     "UnknownOperation",
@@ -66,6 +68,7 @@ __all__ = [
     "VersionMismatch",
     "Workspace",
     "__version__",
+    "compact",
     "open",
     "openapi",
     "operations",

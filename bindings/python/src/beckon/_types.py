@@ -83,6 +83,31 @@ class Ingested(TypedDict):
     errors: list[LineError]
 
 
+class Reject(TypedDict):
+    """A row that was refused; `row` counts from 1 behind the header, `line` from the top."""
+
+    row: int
+    line: int
+    error: ErrorDocument
+    text: str
+
+
+class Imported(TypedDict):
+    """Where an import stands: `skipped` rows were stored by an earlier run, `rejected` ones have a
+    mistake, `refused` records were not taken by the workspace, `withheld` consents had no proof."""
+
+    rows: int
+    bytes: int
+    skipped: int
+    accepted: int
+    duplicates: int
+    rejected: int
+    refused: int
+    withheld: int
+    dry_run: bool
+    rejects: list[Reject]
+
+
 class _Sound(TypedDict):
     ok: bool
     broken: list[str]

@@ -1,21 +1,22 @@
 """One open workspace: the typed verbs, and the operations of the registry by name."""
 
 import atexit
+import builtins
 import os
 import warnings
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from types import TracebackType
-from typing import Any, Literal, Unpack, cast
+from typing import IO, Any, Literal, Unpack, cast
 
-from . import _hooks, _native, _time
+from . import _bulk, _hooks, _native, _time
 from ._encode import decode, encode, record
 from ._errors import InvalidRequest
 from ._ingest import Progress, Records, ingest
 from ._operations import Management
-from ._types import (Caused, Common, Document, Evidence, Ingested, Time, Verified, Watcher,
-                     Who)
+from ._types import (Caused, Common, Document, Evidence, Imported, Ingested, Time, Verified,
+                     Watcher, Who)
 
 # Closed at exit, while hooks can still run: threads of Beckon must not outlive the interpreter.
 _open_workspaces: "weakref.WeakSet[Workspace]" = weakref.WeakSet()
@@ -90,6 +91,40 @@ class Workspace(Management):
         message_id.
         """
         return ingest(self._engine, records, progress)
+
+    def import_table(self, table: _bulk.Table, definition: Mapping[str, Any] | None = None, *,
+                     rejects: _bulk.RejectHook | None = None,
+                     progress: _bulk.ImportProgress | None = None, **more: Any) -> Imported:
+        """Imports a table: CSV or NDJSON as a pathlib.Path, an open file, text or bytes; or rows,
+        as an iterable of dicts, a DataFrame or anything with __arrow_c_stream__ (by pyarrow).
+
+        `definition`, and further keywords beside it, say how columns become records; see
+        docs/import.md. With key="…" the import can be taken up again: run again from its beginning,
+        each row is stored exactly once. `rejects` is called with each row that was refused; without
+        it they are in the answer. `progress` is called with the counts after each part.
+        """
+        return _bulk.import_table(self._engine, table, {**(definition or {}), **more}, rejects,
+                                  progress)
+
+    def export_rows(self, of: Literal["profiles", "members", "events"],
+                    **more: Any) -> Iterator[Document]:
+        """Profiles, members of a segment="…" or list="…", or events (events=[…], since="…",
+        until="…"), row by row, all as of this call."""
+        return _bulk.rows_of(_bulk.export_parts(self._engine, _export(of, more)))
+
+    def export_file(self, file: str | os.PathLike[str] | IO[str],
+                    of: Literal["profiles", "members", "events"], **more: Any) -> None:
+        """The same into a file, as format="csv" (columns=[…]) or format="ndjson"."""
+        parts = _bulk.export_parts(self._engine, _export(of, {"format": "csv", **more}))
+        if not isinstance(file, (str, os.PathLike)):
+            file.writelines(parts)
+            return
+        with builtins.open(file, "w", encoding="utf-8", newline="") as opened:
+            opened.writelines(parts)
+
+    def backup(self, path: str | os.PathLike[str], *, progress: Watcher | None = None) -> Document:
+        """A copy of the workspace in a new directory, made while others use it."""
+        return cast(Document, decode(_native.backup(self._engine, os.fsencode(path), progress)))
 
     def is_member(self, segment: str, **who: Unpack[Who]) -> bool:
         """Whether somebody is in the segment now; nobody unknown is."""
@@ -176,6 +211,11 @@ def open(path: str | os.PathLike[str], *, clock: str | Callable[[], datetime] = 
     return Workspace(engine, os.fsdecode(path))
 
 
+def compact(path: str | os.PathLike[str], *, progress: Watcher | None = None) -> Document:
+    """Makes the files of a workspace that nobody has open as small as what they hold."""
+    return cast(Document, decode(_native.compact(os.fsencode(path), progress)))
+
+
 def operations() -> list[Document]:
     """Every operation with its JSON Schemas, sorted by name."""
     return cast(list[Document], decode(_native.operations())["operations"])
@@ -184,6 +224,12 @@ def operations() -> list[Document]:
 def openapi(server_url: str = "/") -> Document:
     """The operations as an OpenAPI 3.1 document."""
     return cast(Document, decode(_native.openapi(server_url)))
+
+
+def _export(of: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    # "from" is a word of the language.
+    names = {"since": "from", "until": "to"}
+    return {"of": of, **{names.get(name, name): value for name, value in more.items()}}
 
 
 def _caused(text: str) -> Caused:
