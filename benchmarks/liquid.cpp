@@ -1,30 +1,24 @@
 // A 2 KB e-mail in Liquid: eight variables, a loop of five, a condition, every output escaped;
 // rendered from a template that is parsed once, and parsed each time. Beside liquidjs.
-#include <algorithm>
 #include <cstdio>
 #include <fstream>
-#include <sstream>
 #include <stdexcept>
 
 #include "liquid/allocations.h"
+#include "liquid/texts.h"
 #include "schema/json.h"
 #include "support/arguments.h"
 #include "support/folder.h"
 #include "support/program.h"
-#include "support/timing.h"
+#include "support/rate.h"
 #include "template/template.h"
 
 namespace {
 
 namespace liquid = beckon::liquid;
-
-std::string file_text(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (!file) throw std::runtime_error("cannot read " + path);
-  return text.str();
-}
+using bench::file_text;
+using bench::rate;
+using bench::same_quotes;
 
 liquid::TemplatePtr parse(const std::string& source) {
   beckon::Issues issues;
@@ -39,24 +33,6 @@ std::string render(const liquid::Template& parsed, const beckon::schema::Value& 
   return parsed.render(scope, options);
 }
 
-// Calls it for so long; calls a second of processor time, the best of three rounds.
-template <typename Call>
-double rate(double seconds, Call&& call) {
-  double best = 0;
-  for (int round = 0; round < 3; ++round) {
-    const bench::CpuWatch watch;
-    uint64_t count = 0;
-    double elapsed = 0;
-    while (elapsed < seconds) {
-      for (int i = 0; i < 200; ++i) call();
-      count += 200;
-      elapsed = watch.seconds();
-    }
-    best = std::max(best, static_cast<double>(count) / elapsed);
-  }
-  return best;
-}
-
 template <typename Call>
 double allocations_of(Call&& call) {
   constexpr int kCalls = 100;
@@ -64,14 +40,6 @@ double allocations_of(Call&& call) {
   const uint64_t before = bench::allocations();
   for (int i = 0; i < kCalls; ++i) call();
   return static_cast<double>(bench::allocations() - before) / kCalls;
-}
-
-// &#34; and &quot; are one character to a reader.
-std::string same_quotes(std::string text) {
-  for (size_t at = text.find("&#34;"); at != std::string::npos; at = text.find("&#34;", at)) {
-    text.replace(at, 5, "&quot;");
-  }
-  return text;
 }
 
 struct Peer {
