@@ -1,7 +1,8 @@
-// liquidjs and nodemailer on the same e-mail: node nodemailer_peer.mjs TEMPLATE SCOPE OUTPUT SECONDS
+// liquidjs and nodemailer on the same e-mail:
+// node nodemailer_peer.mjs TEMPLATE SCOPE OUTPUT SECONDS
 //
-// Renders HTML and subject from templates that are parsed once, makes the text with html-to-text, and
-// composes the whole message; writes the HTML to OUTPUT and prints messages a second of processor
+// Renders HTML and subject from templates that are parsed once, makes the text with html-to-text,
+// and composes the whole message; writes the HTML to OUTPUT and prints messages a second of processor
 // time, the best of three rounds. To be run with --single-threaded.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { convert } from 'html-to-text';

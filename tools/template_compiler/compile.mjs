@@ -1,9 +1,9 @@
 // One request on standard input, {"language": "mjml" | "html", "source"}; one answer on standard
 // output: {"html"}, {"issues": [{"message", "line"?, "hint"?}]} or {"missing": package}.
 //
-// Liquid passes through untouched: before the packages see the source each {{ … }} and {% … %} is a
-// word of letters and digits, and afterwards itself again. One that a package has dropped, because it
-// stood where the language has no room for text, is an issue and not silently lost.
+// Liquid passes through untouched: before the packages see the source each {{ … }} and {% … %} is
+// a word of letters and digits, and afterwards itself again. One that a package has dropped, because
+// it stood where the language has no room for text, is an issue and not silently lost.
 import {randomBytes} from 'node:crypto';
 
 const read = async () => {
@@ -19,7 +19,8 @@ const lineOf = (source, at) => source.slice(0, at).split('\n').length;
 function hide(source) {
   const mark = `lq${randomBytes(6).toString('hex')}n`;
   const pieces = [];
-  const liquid = /\{%-?\s*(raw|comment|doc)\b[\s\S]*?%\}[\s\S]*?\{%-?\s*end\1\b[\s\S]*?%\}|\{%[\s\S]*?%\}|\{\{[\s\S]*?\}\}/g;
+  const whole = /\{%-?\s*(raw|comment|doc)\b[\s\S]*?%\}[\s\S]*?\{%-?\s*end\1\b[\s\S]*?%\}/;
+  const liquid = new RegExp(`${whole.source}|\\{%[\\s\\S]*?%\\}|\\{\\{[\\s\\S]*?\\}\\}`, 'g');
   const text = source.replace(liquid, (whole, _, at) => {
     pieces.push({whole, line: lineOf(source, at)});
     return `${mark}${pieces.length - 1}e`;
@@ -40,10 +41,14 @@ function show(html, {pieces, mark}) {
   return issues.length > 0 ? {issues} : {html: shown};
 }
 
+const readable = (issue, {pieces, mark}) => ({...issue, message: issue.message.replace(
+    new RegExp(`${mark}(\\d+)e`, 'gi'), (_, number) => pieces[Number(number)].whole)});
+
 async function fromMjml(text) {
   const {default: mjml2html} = await import('mjml');
   // Includes would read files of the machine.
-  const made = await mjml2html(text, {validationLevel: 'soft', ignoreIncludes: true, keepComments: true});
+  const made = await mjml2html(
+      text, {validationLevel: 'soft', ignoreIncludes: true, keepComments: true});
   const issues = (made.errors ?? []).map((error) => ({
     message: error.message ?? String(error), line: error.line ?? 0,
   }));
@@ -53,8 +58,9 @@ async function fromMjml(text) {
 async function fromHtml(text) {
   const {default: juice} = await import('juice');
   return {html: juice(text, {
-    applyStyleTags: true, removeStyleTags: true, preserveMediaQueries: true, preserveFontFaces: true,
-    preserveKeyFrames: true, preservePseudos: true, preserveImportant: true,
+    applyStyleTags: true, removeStyleTags: true, preserveMediaQueries: true,
+    preserveFontFaces: true, preserveKeyFrames: true, preservePseudos: true,
+    preserveImportant: true,
   })};
 }
 
@@ -62,14 +68,13 @@ try {
   const {language, source} = await read();
   const hidden = hide(source);
   const made = language === 'mjml' ? await fromMjml(hidden.text) : await fromHtml(hidden.text);
-  const answer = made.issues ? {
-    issues: made.issues.map((issue) => ({...issue, message: issue.message.replace(
-        new RegExp(`${hidden.mark}(\\d+)e`, 'gi'), (_, number) => hidden.pieces[Number(number)].whole)})),
-  } : show(made.html, hidden);
+  const answer = made.issues ? {issues: made.issues.map((issue) => readable(issue, hidden))}
+                             : show(made.html, hidden);
   process.stdout.write(JSON.stringify(answer));
 } catch (error) {
   if (error.code === 'ERR_MODULE_NOT_FOUND') {
-    process.stdout.write(JSON.stringify({missing: /package '([^']+)'/.exec(error.message)?.[1] ?? error.message}));
+    const missing = /package '([^']+)'/.exec(error.message)?.[1] ?? error.message;
+    process.stdout.write(JSON.stringify({missing}));
   } else if (error.name === 'Error' && error.message) {
     process.stdout.write(JSON.stringify({issues: [{message: error.message.split('\n')[0]}]}));
   } else {
