@@ -33,8 +33,8 @@ constexpr const char* kTemplate =
     "subject": "{{ profile.first_name }}, our news for you",
     "from": "Shop <hello@shop.example>",
     "html": "<html><body><h1>Hello {{ profile.first_name | default: 'there' }}</h1>)"
-    R"(<p>This week in {{ profile.city }}: everything that you have
-looked at is still there, and some of it for less. Come and see it before the others do.</p>)"
+    R"(<p>This week in {{ profile.city }}: everything that you have )"
+    R"(looked at is still there, and some of it for less. Come and see it before the others do.</p>)"
     R"(<p><a href='https://shop.example/news'>To the shop</a></p>)"
     R"(<p><a href='{{ unsubscribe_url }}'>Leave</a></p></body></html>"})";
 

@@ -63,10 +63,9 @@ class Session {
   virtual ~Session() { ::close(fd_); }
   // False at the end.
   bool read() {
-    const size_t before = in_.size();
-    in_.resize(before + kRead);
-    const ssize_t count = ::recv(fd_, in_.data() + before, kRead, 0);
-    in_.resize(before + static_cast<size_t>(std::max<ssize_t>(count, 0)));
+    static char bytes[kRead]; // of the one thread
+    const ssize_t count = ::recv(fd_, bytes, kRead, 0);
+    if (count > 0) in_.append(bytes, static_cast<size_t>(count));
     return count > 0 && take();
   }
 

@@ -25,6 +25,8 @@ export interface Who {
 
 /** What every record may say. */
 export interface Common extends Who {
+  /** Of kinds that the workspace declares, by kind. */
+  identifiers?: Record<string, string>;
   /** When it happened; the time of arrival when left out. */
   at?: Time;
   /** Makes the record safe to repeat. */
@@ -49,7 +51,8 @@ export interface AliasRecord extends Common {
 
 export interface ConsentRecord extends Common {
   channel: string;
-  state: 'granted' | 'denied' | 'none';
+  /** pending: asked for, to be confirmed. */
+  state: 'granted' | 'denied' | 'pending' | 'none';
   topic?: string;
   /** How it is known, e.g. the form. */
   source?: string;

@@ -15,8 +15,8 @@ function pathOf(path) {
 
 /** Opens the workspace in this directory, making it when it is absent. */
 async function open(path, options = {}) {
-  const { clock = 'system', start, create, dispatch, mapBytes, templateCompiler = '' } = options;
-  const { transport, log, sender } = options;
+  const { clock = 'system', start, create, dispatch, mapBytes, templateCompiler = '', transport,
+          log, sender } = options;
   if (clock !== 'system' && clock !== 'manual' && typeof clock !== 'function') {
     throw invalid(`there is no clock ${String(clock)}`, '/clock',
                   '"system", "manual" or a function');

@@ -297,6 +297,8 @@ BECKON_API void beckon_close(beckon_engine** engine) BECKON_NOEXCEPT;
  * A record that was acknowledged is durable. Repeating one with the same message_id is safe. */
 
 /* {"user_id"|"anonymous_id"|"email"|"phone": …, "traits": {…}, "at": time, "message_id": …}
+ * Any record may also name identifiers of kinds that the settings declare, as
+ * "identifiers": {kind: …}.
  * Any record that names a user_id says that its other identifiers are this person's: profiles under
  * them that have no user_id become part of the user's, with all they did, and their old ids lead
  * there. Two user_ids stay two people, whatever address or device they share. */
@@ -311,7 +313,8 @@ BECKON_API beckon_status beckon_track(beckon_engine* engine, beckon_str json, be
  * "profiles.merge" joins any two profiles, "profiles.erase" forgets one. */
 BECKON_API beckon_status beckon_alias(beckon_engine* engine, beckon_str json, beckon_buffer* result,
                                       beckon_error** err) BECKON_NOEXCEPT;
-/* {"user_id"|…: …, "channel": …, "topic": …, "state": "granted"|"denied"|"none", "source": …} */
+/* {"user_id"|…: …, "channel": …, "topic": …, "state": "granted"|"denied"|"pending"|"none",
+ * "source": …} */
 BECKON_API beckon_status beckon_consent(beckon_engine* engine, beckon_str json,
                                         beckon_buffer* result, beckon_error** err) BECKON_NOEXCEPT;
 

@@ -35,11 +35,14 @@ void Applier::apply_consent(Pass* pass, const Input& input, Millis at,
   const std::string address =
       input.channel == "push" ? std::string() : pass->session.address(input.channel);
   bool moved = false;
-  if (newest && input.topic.empty() && !address.empty()) {
-    if (state == segment::Consent::denied) {
+  if (input.topic.empty() && !address.empty()) {
+    if (newest && state == segment::Consent::denied) {
       moved = suppress(input.channel, address, "unsubscribe", at);
     }
-    if (state == segment::Consent::granted) moved = lift(input.channel, address, at);
+    // Granted anew counts too: what was granted before may have been older than the unsubscribe.
+    const profile::ConsentState& holds = *pass->session.cold().consent(input.channel, "");
+    const bool counts = newest || (holds.state == row.state && holds.at == at);
+    if (counts && state == segment::Consent::granted) moved = lift(input.channel, address, at);
   }
   // Devices of whoever takes the permission back are forgotten: the app gives them anew.
   if (input.channel == "push" && input.topic.empty() && state == segment::Consent::denied &&

@@ -131,7 +131,9 @@ std::vector<std::string> users_of(DefinitionKind kind, const std::string& key,
                                   const Definitions& definitions) {
   std::vector<std::string> users;
   for (const auto& [number, flow] : definitions.flows()) {
-    if (flow->version == 0 || flow->status == "archived") continue;
+    // An archived flow is still read, with what its conditions are made of.
+    const bool archived = flow->status == "archived" && kind != DefinitionKind::computed_trait;
+    if (flow->version == 0 || archived) continue;
     const auto& versions = flow->versions;
     const bool used = std::any_of(versions.begin(), versions.end(), [&](const auto& version) {
       return names(*version.second, kind, key);

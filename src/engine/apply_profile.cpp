@@ -47,12 +47,12 @@ void Applier::apply_input(const store::Record& record, Answer* answer) {
   }
   Who who = record.kind == store::RecordKind::alias ? resolve_alias(input) : resolve(input);
   const uint32_t known = who.profile;
-  if (input.create && known != 0) {
+  Pass pass = make_pass(known != 0 ? known : state_->meta.next_profile, now, record.offset, answer);
+  const std::vector<Identifier> unknown = unknown_of(input);
+  if (input.create && unknown.size() != input.identifiers.size()) {
     throw Error(Code::conflict, "there is a profile with one of the identifiers already", "",
                 "change it by profiles.patch or an identify record");
   }
-  Pass pass = make_pass(known != 0 ? known : state_->meta.next_profile, now, record.offset, answer);
-  const std::vector<Identifier> unknown = unknown_of(input);
   if (known != 0) check_profile_limits(pass, input, unknown);
   keep_to_limits(&who, input, unknown.size());
   if (!input.message_id.empty() &&

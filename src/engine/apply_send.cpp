@@ -202,6 +202,7 @@ bool Applier::turn_to_next_device(SendRow* send, const schema::Value& outcome) {
   Pass pass = make_pass(owner, state_->meta.now, 0, nullptr);
   const std::string next = address_of(&pass, send->channel);
   if (next.empty() || next == send->address) return false;
+  if (!state_->definitions->has_provider_for(send->channel, next)) return false;
   forget_sent(state_, send); // that it went to the old one
   send->address = next;
   send->due_at = state_->meta.now;

@@ -134,16 +134,16 @@ Composer::CompiledPtr Composer::template_of(const Reader& reader, const SendRow&
 
 // Throws what makes the message impossible. What is transactional goes alone: nobody's password
 // waits for, or is repeated with, other mail.
-void Composer::write(const Reader& reader, const Outgoing& outgoing, Draft* draft) {
+void Composer::write(const Desk& desk, const Outgoing& outgoing, Draft* draft) {
+  const Reader& reader = desk.reader;
   const SendRow& send = outgoing.send;
   const schema::Value& settings = reader.definitions().settings();
   const Policy& policy = reader.definitions().policy();
-  const LinkMaker links(settings, parts_.seed);
   const uint32_t owner = canonical_profile(reader.source(), send.profile);
   if (owner == 0) throw Error(Code::not_found, "the profile was erased");
   const ProfileView profile(reader.source(), owner);
   schema::Value scope =
-      template_scope(profile, send.trigger_offset, settings, links.unsubscribe(send.number));
+      template_scope(profile, send.trigger_offset, settings, desk.links.unsubscribe(send.number));
   add_consent_urls(&scope, settings, parts_.seed, profile.cold().id, send);
   add_computed(&scope, profile, reader.definitions(), send.claimed_at);
   const Reading reading = reading_of(profile, send.claimed_at);
@@ -156,7 +156,7 @@ void Composer::write(const Reader& reader, const Outgoing& outgoing, Draft* draf
     throw Error(Code::not_found, "there is no account \"" + send.provider + "\" any more");
   }
   provider::Message message =
-      compose_message({send, *template_of(reader, send), scope, reading, policy, links});
+      compose_message({send, *template_of(reader, send), scope, reading, policy, desk.links});
   message.credential = parts_.credentials->value({chosen, send.address});
   const bool kept = policy.keep_messages && parts_.archive != nullptr;
   draft->keep = policy.keep_messages;
@@ -169,14 +169,14 @@ void Composer::write(const Reader& reader, const Outgoing& outgoing, Draft* draf
   if (!draft->batch_key.empty()) draft->message = std::move(message);
 }
 
-Composer::Draft Composer::draft(const Reader& reader, const Outgoing& outgoing) {
+Composer::Draft Composer::draft(const Desk& desk, const Outgoing& outgoing) {
   Draft draft;
   if (auto refusal = parts_.credentials->refusal({outgoing.chosen, outgoing.send.address})) {
     draft.refusal = {outgoing, std::move(*refusal), true};
     return draft;
   }
   try {
-    write(reader, outgoing, &draft);
+    write(desk, outgoing, &draft);
   } catch (const Error& error) {
     draft = Draft();
     draft.refusal = refused(outgoing, reason_of(error));
@@ -193,9 +193,10 @@ void Composer::draft_all(std::span<const Outgoing> sends, std::vector<Draft>* dr
   const auto work = [&](size_t part) {
     try {
       const auto reader = parts_.readers->committed();
+      const Desk desk{*reader, LinkMaker(reader->definitions().settings(), parts_.seed)};
       const size_t end = sends.size() * (part + 1) / threads;
       for (size_t i = sends.size() * part / threads; i < end; ++i) {
-        (*drafts)[i] = draft(*reader, sends[i]);
+        (*drafts)[i] = draft(desk, sends[i]);
       }
     } catch (...) {
       failures[part] = std::current_exception();

@@ -73,10 +73,17 @@ class Composer {
   using CompiledPtr = std::shared_ptr<const CompiledTemplate>;
 
   uint64_t renew_credentials(std::span<const Outgoing> sends);
+  // What the messages of one thread have in common.
+  struct Desk {
+    const Reader& reader;
+    LinkMaker links;
+  };
   void draft_all(std::span<const Outgoing> sends, std::vector<Draft>* drafts);
   Draft draft(const Reader& reader, const Outgoing& outgoing);
   void keep_copies(std::vector<Draft>* drafts);
   void write(const Reader& reader, const Outgoing& outgoing, Draft* draft);
+  Draft draft(const Desk& desk, const Outgoing& outgoing);
+  void write(const Desk& desk, const Outgoing& outgoing, Draft* draft);
   CompiledPtr template_of(const Reader& reader, const SendRow& send);
 
   const Parts parts_;

@@ -10,8 +10,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Of one account: one that hangs leaves room for the others.
-constexpr size_t kRequestsOfAccount = limits::requests_under_way / 2;
+// Of one account: enough for all its connections to have work, and so few that one which hangs
+// leaves room for the others and a close need not wait for long.
+constexpr size_t kRequestsOfAccount = 32;
 // An outcome waits so long for others that share its record.
 constexpr auto kBookEvery = 20ms;
 // Between two looks that make the writer commit, while something is under way.
@@ -52,7 +53,9 @@ BatchPtr outcome_batch(schema::Value outcomes) {
 
 size_t DispatchRound::run() {
   parts_.claims->reset();
-  feeder_ = std::thread([this] { feed(); });
+  Claims::Pending first = parts_.claims->begin(true);
+  if (first.wanted.empty()) return 0; // as it is most of the time: without a thread
+  feeder_ = std::thread([this, &first] { feed(std::move(first)); });
   std::exception_ptr failure;
   try {
     parts_.transport->perform_stream(*this);
@@ -88,9 +91,9 @@ void DispatchRound::stop() {
   parts_.transport->wake();
 }
 
-void DispatchRound::feed() {
+void DispatchRound::feed(Claims::Pending pending) {
   try {
-    claim_and_compose();
+    claim_and_compose(std::move(pending));
   } catch (...) {
     const std::lock_guard lock(mutex_);
     failure_ = std::current_exception();
@@ -100,8 +103,7 @@ void DispatchRound::feed() {
 }
 
 // The next claim is asked for before the last one is composed: the writer works meanwhile.
-void DispatchRound::claim_and_compose() {
-  Claims::Pending pending = find_work();
+void DispatchRound::claim_and_compose(Claims::Pending pending) {
   while (!pending.wanted.empty()) {
     const size_t wanted = pending.wanted.size();
     const std::vector<Outgoing> claimed = parts_.claims->finish(std::move(pending));

@@ -52,8 +52,8 @@ class DispatchRound : private http::Stream {
   void done(size_t number, http::Response response) override;
 
   // Of the thread that claims and composes.
-  void feed();
-  void claim_and_compose();
+  void feed(Claims::Pending pending);
+  void claim_and_compose(Claims::Pending pending);
   Claims::Pending find_work();
   bool rest();
   void compose(const std::vector<Outgoing>& claimed);

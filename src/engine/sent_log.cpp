@@ -35,9 +35,31 @@ std::optional<SendRow> last_to_address(const Source& source, const SendRow& send
   return decode_send(get_big<uint64_t>(*number), *row);
 }
 
+namespace {
+
+constexpr size_t kForgottenAtOnce = 16;
+
+// What no cap looks back to any more.
+void forget_old(State* state, uint32_t profile, Millis now) {
+  const std::string prefix = number_key(profile), recent = sent_key(profile, now - kSentKept, 0);
+  std::vector<std::string> old;
+  {
+    store::Cursor cursor = state->txn().cursor(state->table(T::sent));
+    for (bool found = cursor.seek(prefix); found && cursor.key_starts_with(prefix) &&
+                                           cursor.key() < recent && old.size() < kForgottenAtOnce;
+         found = cursor.next()) {
+      old.emplace_back(cursor.key());
+    }
+  }
+  for (const std::string& key : old) state->remove(T::sent, key);
+}
+
+} // namespace
+
 void count_sent(State* state, SendRow* send, uint32_t profile, Millis at) {
   if (!send->marketing || send->counted_at != 0) return;
   send->counted_at = at;
+  forget_old(state, profile, at);
   state->put(T::sent, sent_key(profile, at, send->number), send->channel);
   if (!send->flow.empty()) state->put(T::sent_to, sent_to_key(*send), number_key(send->number));
 }

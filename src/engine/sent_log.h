@@ -18,6 +18,10 @@
 
 namespace beckon::engine {
 
+// A row is kept for as long as a cap can look back (a year, and the days by which months differ),
+// then it goes with a later message of its profile.
+inline constexpr Millis kSentKept = 400LL * 86'400'000;
+
 struct SentRow {
   Millis at = 0; // of the claim
   uint64_t send = 0;

@@ -66,12 +66,13 @@ size_t find_in_markup(std::string_view source, std::string_view text) {
   return std::string_view::npos;
 }
 
-// Whether the path, or what it begins with, is known: "address.city" of "address".
+// Whether the path, or what it begins with, is known: "address.city" of "address", "items[0]" of
+// "items".
 bool is_known(std::string_view path, const std::set<std::string>& names) {
   for (std::string part(path); !part.empty();) {
     if (names.count(part) != 0) return true;
-    const size_t dot = part.rfind('.');
-    part.resize(dot == std::string::npos ? 0 : dot);
+    const size_t end = part.find_last_of(".[");
+    part.resize(end == std::string::npos ? 0 : end);
   }
   return false;
 }

@@ -22,7 +22,7 @@ namespace {
 constexpr uint64_t kReserveBytes = 16 << 20;
 constexpr Millis kDefaultManualStart = 1'704'067'200'000; // 2024-01-01T00:00:00Z
 
-// libcurl's handles are one thread's: whoever sends on a thread of its own has its own. The host's
+// Operations and synchronisation have connections of their own beside the messages'; the host's
 // transport stands being asked by all.
 std::shared_ptr<http::Transport> new_transport(const Options& options) {
   return options.transport != nullptr ? options.transport : http::make_curl_transport();

@@ -42,7 +42,7 @@ TEST_CASE("a backup is the workspace") {
   TestWorkspace copy(test::manual_options(), target);
   CHECK(copy.state_hash() == hash);
   CHECK(copy.broken().empty());
-  CHECK(copy.items("providers.list").size() == 1);
+  CHECK(copy.call("providers.list").find("items")->size() == 1);
   CHECK(events(copy) == 2'000);
 }
 

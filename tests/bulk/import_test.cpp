@@ -55,7 +55,8 @@ std::string trait(TestWorkspace& shop, std::string_view name, std::string_view p
 // {"email granted", …} as consents.get has them.
 std::string consents(TestWorkspace& shop, std::string_view name) {
   std::string all;
-  for (const Value& row : profile(shop, name).find("consents")->as_array()) {
+  const Value shown = profile(shop, name);
+  for (const Value& row : shown.find("consents")->as_array()) {
     all += (all.empty() ? "" : ", ") + test::text_of(row, "channel") + " " +
            test::text_of(row, "state");
   }
@@ -244,6 +245,17 @@ TEST_CASE("NDJSON of another form is mapped by paths") {
   CHECK(count(told, "accepted") == 1);
   const auto events = shop.items("profiles.timeline", R"({"profile": {"user_id": "7"}})");
   CHECK(*events.at(0).find("properties") == parse(R"({"total": 12.5, "shop": "Paris"})"));
+}
+
+TEST_CASE("kinds of identifiers that the workspace declares") {
+  TestWorkspace shop;
+  const std::string_view definition = R"({"columns": {"Card": "identifiers.loyalty_id"}})";
+  Value told = import(shop.engine(), definition, "Card\nL1\n");
+  CHECK(count(told, "rejected") == 1);
+  shop.call("settings.update", R"({"identifiers": [{"kind": "loyalty_id"}]})");
+  told = import(shop.engine(), definition, "Card\nL1\n");
+  CHECK(count(told, "accepted") == 1);
+  CHECK(profile(shop, R"({"loyalty_id": "L1"})").find("id")->is_string());
 }
 
 TEST_CASE("lists take everybody, and have to be there") {

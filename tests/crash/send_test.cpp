@@ -204,7 +204,8 @@ TEST_CASE("a provider that cannot tell repetitions gets nothing twice, and losse
                          result.keys.at(SendState::unknown).count(key) != 0;
     if (!known && !doubted) ++unbooked;
   }
-  for (const std::string& key : booked(workspace).keys[SendState::accepted]) {
+  REQUIRE(result.keys.count(SendState::accepted) == 1);
+  for (const std::string& key : result.keys.at(SendState::accepted)) {
     if (delivered.count(key) == 0) ++lost;
   }
   CHECK(twice == 0);
@@ -300,18 +301,23 @@ TEST_CASE("after an acknowledged opt-out nobody is claimed, however close the ra
   Random random(3);
   const uint64_t count = size_of_run().races;
   for (uint64_t i = 0; i < count; ++i) workspace.opt_in("u" + std::to_string(i));
-  std::atomic<uint64_t> triggered = 0;
+  // One race after the other: an event that starts the message, and the opt-out beside it.
+  std::atomic<uint64_t> triggered = 0, opted = 0;
   std::thread customers([&] {
     for (uint64_t i = 0; i < count; ++i) {
+      while (opted < i) std::this_thread::yield();
       workspace.track("u" + std::to_string(i), "Go");
       triggered = i + 1;
     }
   });
   for (uint64_t i = 0; i < count; ++i) {
-    while (triggered < i + 1) std::this_thread::yield();
-    // From at once to well after the message has left.
-    std::this_thread::sleep_for(std::chrono::microseconds(random.below(800)));
+    if (random.one_in(2)) {
+      while (triggered < i + 1) std::this_thread::yield();
+    }
+    // From before the message is decided on to well after it has left.
+    std::this_thread::sleep_for(std::chrono::microseconds(random.below(2'000)));
     workspace.opt_out("u" + std::to_string(i));
+    opted = i + 1;
   }
   customers.join();
   workspace->settle();

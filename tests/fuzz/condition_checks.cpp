@@ -4,6 +4,7 @@
 #include <string>
 
 #include "fuzz/entry.h"
+#include "model/computed_model.h"
 #include "schema/json.h"
 #include "segment/condition.h"
 #include "segment/explain.h"
@@ -23,6 +24,10 @@ class AllNames final : public segment::Names {
   bool has_template(std::string_view) const override { return true; }
   bool has_flow(std::string_view) const override { return true; }
   bool has_entry() const override { return true; }
+  const Value* computed(std::string_view key) const override {
+    const auto found = model::computed_definitions().find(key);
+    return found == model::computed_definitions().end() ? nullptr : &found->second;
+  }
 };
 
 ConditionPtr parse(const Value& source, Issues* issues) {

@@ -309,7 +309,7 @@ TEST_CASE("policy: what may have been delivered counts for caps, what was refuse
   CHECK(test.workspace.broken() == "");
 }
 
-TEST_CASE("policy: a provider that calls a device dead takes it off") {
+TEST_CASE("policy: a provider that calls a device dead takes it off, and the next one is reached") {
   Case test;
   test.workspace.call("providers.create", R"({"key": "gateway", "kind": "webhook",
       "channel": "push", "url": "https://gateway.hooks.example/push",
@@ -326,18 +326,24 @@ TEST_CASE("policy: a provider that calls a device dead takes it off") {
                             std::string(token) + "\"}");
     test.workspace->advance_by("1s");
   }
-  test.transport->answer_with([](const http::Request&) { return complete(410); });
+  test.transport->answer_with([](const http::Request& request) {
+    return complete(request.body.find("\"dead\"") == std::string::npos ? 200 : 410);
+  });
   test.workspace.track("ann", "Nudge");
   test.workspace->settle();
+  CHECK(test.transport->requests().size() == 2);
+  CHECK(test.workspace.sends_by_state()["accepted"] == 1);
   const Value tokens = *test.workspace.call("profiles.get", R"({"profile": {"user_id": "ann"}})")
                             .find("push_tokens");
   REQUIRE(tokens.size() == 1);
   CHECK(text_of(tokens.as_array()[0], "token") == "old");
-  test.workspace.track("ann", "Nudge"); // goes to the one that is left, which is dead as well
+  test.transport->answer_with([](const http::Request&) { return complete(410); });
+  test.workspace.track("ann", "Nudge"); // goes to the one that is left, which is dead by now
   test.workspace->settle();
+  CHECK(test.workspace.sends_by_state()["rejected"] == 1);
   test.workspace.track("ann", "Nudge");
   test.workspace->settle();
-  CHECK(test.transport->requests().size() == 2);
+  CHECK(test.transport->requests().size() == 3);
   CHECK(text_of(test.workspace.items("exclusions.list").at(0), "reason") == "no_address");
   CHECK(test.workspace.broken() == "");
 }

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "base/crypto.h"
+#include "model/computed_model.h"
 #include "model/date_model.h"
 #include "model/place_model.h"
 #include "model/value_model.h"
@@ -99,6 +100,9 @@ bool model_holds(const Value& condition, const ModelProfile& profile, Millis now
   }
   if (const Value* part = condition.find("not")) return !holds(*part);
   if (condition.find("everyone") != nullptr) return true;
+  if (condition.find("computed") != nullptr) {
+    return model_computed_holds(condition, profile.events, now);
+  }
   if (condition.find("entry") != nullptr) {
     return model_tests_hold(condition, "entry", profile.entry, {now, zone_of(profile)});
   }

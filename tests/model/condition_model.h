@@ -3,7 +3,8 @@
 // right, and without a line of src/segment: what the engine answers is compared with it.
 //
 // One file a kind: value_model (operators on one value), date_model (dates, zones, windows),
-// decimal_model (sums), event_model (events, messages), place_model (distances).
+// decimal_model (sums), event_model (events, messages), computed_model (computed
+// traits), place_model (distances).
 #pragma once
 
 #include <functional>
@@ -27,7 +28,8 @@ struct ModelProfile {
   std::map<std::string, std::vector<std::pair<Millis, schema::Value>>> trait_history;
   std::vector<ModelEvent> events;     // in the order in which they were journalled
   std::vector<ModelMessage> messages; // in any order
-  // (channel, topic) → "granted" | "denied"; topic "" is the whole channel; absent is "none".
+  // (channel, topic) → "granted" | "denied" | "pending"; topic "" is the whole channel; absent is
+  // "none".
   std::map<std::pair<std::string, std::string>, std::string> consents;
   std::set<std::string> lists;
   std::set<std::string> suppressed; // channels

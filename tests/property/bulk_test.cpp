@@ -6,6 +6,7 @@
 #include "engine/evaluate.h"
 #include "engine/workspace.h"
 #include "generator.h"
+#include "model/computed_model.h"
 #include "segment/bulk/evaluate.h"
 #include "shop.h"
 
@@ -50,6 +51,10 @@ class BulkCase {
   explicit BulkCase(uint64_t seed) : generator_(seed, universe()) {
     shop_.call("lists.create", R"({"key": "newsletter"})");
     shop_.call("lists.create", R"({"key": "beta"})");
+    for (const auto& [key, definition] : beckon::model::computed_definitions()) {
+      Value request = definition;
+      shop_.call("computed_traits.create", beckon::schema::to_json(request.set("key", key)));
+    }
     for (const char* key : {"vip", "buyers"}) shop_.segment(key, parsed_condition(false).second);
   }
 

@@ -15,6 +15,7 @@ namespace {
 using beckon::schema::parse_json;
 using beckon::schema::to_json;
 
+constexpr size_t kCards = 2;        // the limit of an own kind of identifier
 constexpr Millis kWalk = 3 * kHour; // an entry of the flow waits so long
 using Names = std::set<std::string>;
 
@@ -28,9 +29,11 @@ struct Person {
   Millis consent_at = -1;
   bool reads = false, refused_reading = false;
 
-  bool has_user() const {
-    return std::any_of(names.begin(), names.end(),
-                       [](const std::string& name) { return name.rfind("user_id ", 0) == 0; });
+  bool has_user() const { return count("user_id ") > 0; }
+  size_t count(const std::string& kind) const {
+    return static_cast<size_t>(
+        std::count_if(names.begin(), names.end(),
+                      [&](const std::string& name) { return name.rfind(kind, 0) == 0; }));
   }
 };
 
@@ -61,6 +64,8 @@ void set_up(Shop* shop) {
     shop->segment("views-" + std::to_string(n), where);
   }
   shop->call("lists.create", R"({"key": "news"})");
+  shop->call("settings.update",
+             R"({"identifiers": [{"kind": "card", "priority": 60, "limit": 2}]})");
   shop->segment("big", parse_json(R"({"event": "Viewed", "count": {"gte": 2},
       "where": [{"property": "total", "gte": 50}]})"));
   shop->segment("recent", parse_json(R"({"event": "Viewed", "count": {"gte": 2},
@@ -76,7 +81,8 @@ void set_up(Shop* shop) {
 }
 
 // The rules. A record that names a user id merges those of its other names who have none into the
-// user; somebody with another user id is left alone. Names that nobody has become the person's.
+// user; somebody with another user id is left alone. Names that nobody has become the person's. Of
+// cards nobody has more than kCards: what would be one more is left out, a merge too.
 class People {
  public:
   struct Entry {
@@ -110,11 +116,20 @@ class People {
     }
     before_ = segments_of(people_.at(*found), now_);
     if (people_.at(*found).names.empty()) before_.clear();
-    for (const size_t visitor : visitors) merge(visitor, *found);
+    for (const size_t visitor : visitors) {
+      if (fit(visitor, *found)) merge(visitor, *found);
+    }
     for (const std::string& name : names) {
-      if (!owner(name)) people_.at(*found).names.insert(name);
+      const bool card = name.rfind("card ", 0) == 0;
+      const bool full = card && people_.at(*found).count("card ") >= kCards;
+      if (!owner(name) && !full) people_.at(*found).names.insert(name);
     }
     return *found;
+  }
+
+  bool fit(size_t from, size_t into) const {
+    const size_t more = people_.at(from).count("card ");
+    return from == into || more == 0 || people_.at(into).count("card ") + more <= kCards;
   }
 
   void merge(size_t from, size_t into) {
@@ -183,7 +198,7 @@ class People {
  private:
   static void merge_consent(Person* person, const Person& other) {
     const auto strictness = [](const std::string& state) {
-      return state.empty() ? -1 : state == "granted" ? 0 : state == "none" ? 1 : 2;
+      return state.empty() ? -1 : state == "granted" ? 0 : state == "denied" ? 2 : 1;
     };
     const int stricter = strictness(other.consent) - strictness(person->consent);
     if (stricter < 0 || (stricter == 0 && other.consent_at <= person->consent_at)) return;
@@ -233,6 +248,7 @@ class Case {
   std::vector<std::string> some_names() {
     std::vector<std::string> names;
     if (random_.one_in(2)) names.push_back("user_id u" + std::to_string(random_.below(3)));
+    if (random_.one_in(4)) names.push_back("card c" + std::to_string(random_.below(4)));
     if (random_.one_in(4)) names.push_back("email e" + std::to_string(random_.below(3)) + "@x.org");
     if (names.empty() || random_.one_in(2)) {
       names.push_back("anonymous_id a" + std::to_string(random_.below(4)));
@@ -243,9 +259,15 @@ class Case {
     Value record = Value::object();
     for (const std::string& name : names) {
       const size_t space = name.find(' ');
-      record.set(name.substr(0, space), name.substr(space + 1));
+      const std::string kind = name.substr(0, space);
+      (kind == "card" ? record["identifiers"] : record).set(kind, name.substr(space + 1));
     }
     return record;
+  }
+  // As requests name a profile.
+  static Value profile_of(const std::string& name) {
+    const size_t space = name.find(' ');
+    return Value::object({{name.substr(0, space), name.substr(space + 1)}});
   }
 
   void step() {
@@ -303,12 +325,16 @@ class Case {
   void consent() {
     const auto names = some_names();
     Value record = record_of(names);
-    const std::string state = random_.one_of<std::string>({"granted", "denied", "none"});
+    const std::string state = random_.one_of<std::string>({"granted", "denied", "none", "pending"});
     record.set("channel", "email");
     record.set("state", state);
     const size_t person = people_.resolve(names);
-    people_.at(person).consent = state;
-    people_.at(person).consent_at = shop_.now();
+    Person& spoken = people_.at(person);
+    const bool settled = spoken.consent == "granted" || spoken.consent == "denied";
+    if (state != "pending" || !settled) { // what is to be confirmed takes nothing back
+      spoken.consent = state;
+      spoken.consent_at = shop_.now();
+    }
     told(shop_.engine().consent(to_json(record)), person);
   }
 
@@ -319,7 +345,7 @@ class Case {
     const size_t person = people_.resolve(one);
     people_.subscribe(person, on);
     shop_.engine().call(on ? "lists.add" : "lists.remove",
-                        Value::object({{"key", "news"}, {"profile", record_of(one)}}));
+                        Value::object({{"key", "news"}, {"profile", profile_of(one.front())}}));
   }
 
   void alias() {
@@ -333,7 +359,8 @@ class Case {
     if (!previous) previous = people_.owner("user_id " + value);
     const auto known = people_.owner(user);
     const bool foreign = by_device && previous != known && people_.at(*previous).has_user();
-    if ((!previous && !known) || foreign) {
+    const bool unfit = previous && known && !people_.fit(*previous, *known);
+    if ((!previous && !known) || foreign || unfit) {
       REQUIRE_THROWS_AS(shop_.engine().alias(text), beckon::Error);
       return;
     }
@@ -348,8 +375,8 @@ class Case {
   void merge() {
     const std::string from = some_names().back(), into = some_names().back();
     const auto a = people_.owner(from), b = people_.owner(into);
-    const Value request = Value::object({{"from", record_of({from})}, {"into", record_of({into})}});
-    if (!a || !b) {
+    const Value request = Value::object({{"from", profile_of(from)}, {"into", profile_of(into)}});
+    if (!a || !b || !people_.fit(*a, *b)) {
       REQUIRE_THROWS_AS(shop_.engine().call("profiles.merge", request), beckon::Error);
       return;
     }
@@ -371,7 +398,7 @@ class Case {
   void erase() {
     if (random_.one_in(2)) return;
     const std::string name = some_names().back();
-    const Value request = Value::object({{"profile", record_of({name})}});
+    const Value request = Value::object({{"profile", profile_of(name)}});
     const auto person = people_.owner(name);
     if (!person) {
       REQUIRE_THROWS_AS(shop_.engine().call("profiles.erase", request), beckon::Error);
@@ -396,13 +423,14 @@ class Case {
       for (const char* segment : {"views-1", "views-2", "views-3", "views-4", "views-5", "views-6",
                                   "big", "recent", "calm", "pro", "agreed", "reader"}) {
         CAPTURE(segment);
-        REQUIRE(shop_.engine().is_member(segment, to_json(record_of({name}))) ==
+        REQUIRE(shop_.engine().is_member(segment, to_json(profile_of(name))) ==
                 (in.count(segment) != 0));
       }
     };
-    for (const char* name : {"user_id u0", "user_id u1", "user_id u2", "email e0@x.org",
-                             "email e1@x.org", "email e2@x.org", "anonymous_id a0",
-                             "anonymous_id a1", "anonymous_id a2", "anonymous_id a3"}) {
+    for (const char* name :
+         {"user_id u0", "user_id u1", "user_id u2", "email e0@x.org", "email e1@x.org",
+          "email e2@x.org", "anonymous_id a0", "anonymous_id a1", "anonymous_id a2",
+          "anonymous_id a3", "card c0", "card c1", "card c2", "card c3"}) {
       expect(name, people_.owner(name));
     }
     for (const auto& [id, person] : ids_) expect("id " + id, people_.live(person));
@@ -410,7 +438,7 @@ class Case {
     REQUIRE(shop_.entries("walk") == people_.entry_states());
     for (const auto& [number, person] : people_.all()) {
       const std::string asked =
-          to_json(Value::object({{"profile", record_of({*person.names.begin()})}}));
+          to_json(Value::object({{"profile", profile_of(*person.names.begin())}}));
       REQUIRE(shop_.items("profiles.timeline", asked).size() == person.views.size());
     }
   }

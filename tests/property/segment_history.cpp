@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "model/computed_model.h"
+
 namespace property {
 namespace {
 
@@ -47,6 +49,10 @@ const char* const kOnboarding = R"({"key": "onboarding", "trigger": {"event": "H
 SegmentHistory::SegmentHistory(Random* random)
     : random_(*random), generator_(random->seed(), {durations(), kGrain, 12, kStart}) {
   for (const char* list : {"beta", "newsletter"}) shop_.engine().call("lists.create", keyed(list));
+  for (const auto& [key, definition] : beckon::model::computed_definitions()) {
+    Value request = definition;
+    shop_.engine().call("computed_traits.create", request.set("key", key));
+  }
   for (const char* key : {"hello", "offer"}) shop_.email_template(key, "transactional", "Hello");
   shop_.sandbox("email");
   shop_.flow(parse_json(kOnboarding));

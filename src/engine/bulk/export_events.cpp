@@ -6,6 +6,7 @@
 #include "engine/bulk/export.h"
 #include "engine/emitted.h"
 #include "engine/former.h"
+#include "engine/workspace.h"
 #include "segment/selector.h"
 
 namespace beckon::engine::bulk {
@@ -47,11 +48,10 @@ class EventRows final : public RowStream {
 
  private:
   Value row_of(const Reader& reader, uint32_t profile, const event::EventRow& event) {
-    const profile::Identifier& who = identifier_of(reader, profile);
-    Value row = Value::object({{"type", "track"},
-                               {profile::kind_name(who.kind).data(), who.value},
-                               {"event", names_[name_].name},
-                               {"at", format_time(event.at)}});
+    Value row = Value::object({{"type", "track"}});
+    put_name({identifier_of(reader, profile)}, &row);
+    row.set("event", names_[name_].name);
+    row.set("at", format_time(event.at));
     if (is_emitted(event.offset)) {
       row.set("properties",
               emitted_properties(reader.txn(), reader.table(T::emitted), event.offset));
@@ -71,7 +71,9 @@ class EventRows final : public RowStream {
     const auto [place, added] = who_.try_emplace(profile);
     if (!added) return place->second;
     const ProfileView view(reader.source(), profile);
-    place->second = {profile::IdentifierKind::id, view.cold().id};
+    const auto& all = view.cold().identifiers;
+    place->second = all.empty() ? profile::Identifier{profile::IdentifierKind::id, view.cold().id}
+                                : all.front(); // of a kind that the workspace declares
     using Kind = profile::IdentifierKind;
     for (const Kind kind : {Kind::user_id, Kind::anonymous_id, Kind::email, Kind::phone}) {
       if (const std::string* value = view.cold().identifier(kind)) {

@@ -17,16 +17,15 @@ Value row_of(const profile::Profile& profile) {
   Value row = Value::object({{"id", profile.id}, {"created_at", format_time(profile.created_at)}});
   Value identifiers = Value::array();
   for (const profile::Identifier& identifier : profile.identifiers) {
-    const std::string_view kind = profile::kind_name(identifier.kind);
-    row.set(kind, identifier.value);
+    const std::string_view kind = profile::kind_name(identifier);
+    if (identifier.own_kind.empty()) row.set(kind, identifier.value);
     identifiers.push_back(Value::object({{"kind", kind}, {"value", identifier.value}}));
   }
   Value consents = Value::array();
   for (const profile::ConsentState& consent : profile.consents) {
-    constexpr std::string_view kStates[] = {"none", "granted", "denied"};
     Value shown = Value::object({{"channel", consent.channel}});
     if (!consent.topic.empty()) shown.set("topic", consent.topic);
-    shown.set("state", kStates[consent.state]);
+    shown.set("state", profile::kConsentStates.at(consent.state));
     shown.set("at", format_time(consent.at));
     if (!consent.source.empty()) shown.set("source", consent.source);
     consents.push_back(std::move(shown));

@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "engine/bulk/windows_1252.h"
+#include "engine/ip_privacy.h"
 #include "engine/workspace.h"
 #include "schema/json.h"
 
@@ -85,6 +86,8 @@ Value TableImport::guarded(Work&& work) {
   if (over_) throw Error(Code::conflict, "the import has ended");
   over_ = true;
   now_ = workspace_.now();
+  definitions_ = workspace_.definitions();
+  reader_.use(&definitions_->identifiers());
   work();
   over_ = false;
   return report();
@@ -216,6 +219,9 @@ store::Record TableImport::checked(std::string payload) {
   store::Record record;
   record.kind = input.kind;
   record.partition = input.partition();
+  if (auto shielded = without_full_ip(reader_, payload, definitions_->policy().ip_addresses)) {
+    payload = std::move(*shielded);
+  }
   record.payload = std::move(payload);
   return record;
 }

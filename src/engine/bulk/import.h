@@ -103,7 +103,8 @@ class TableImport final : public Import {
   std::unique_ptr<RowRecords> table_;
   Format format_ = Format::csv;
   InputReader reader_;
-  Millis now_ = 0; // of the call
+  DefinitionsPtr definitions_; // of the call, as the clock
+  Millis now_ = 0;
 
   ImportProgress before_, progress_; // of the run before; of this one, what it skipped included
   uint64_t kept_rows_ = 0;           // of the progress that was sent last

@@ -37,6 +37,7 @@ namespace beckon::engine::bulk {
 namespace {
 
 constexpr std::string_view kIdentifiers[] = {"user_id", "anonymous_id", "email", "phone"};
+constexpr std::string_view kOwn = "identifiers"; // kinds that the workspace declares
 constexpr std::string_view kTraits = "traits", kProperties = "properties";
 
 bool begins_with(std::string_view text, std::string_view prefix) {
@@ -144,7 +145,9 @@ std::string Target::text() const {
 Target read_target(std::string_view text, const std::string& pointer) {
   Target target;
   if (text == "ignore") return target;
-  if (std::find(std::begin(kIdentifiers), std::end(kIdentifiers), text) != std::end(kIdentifiers)) {
+  const bool named =
+      std::find(std::begin(kIdentifiers), std::end(kIdentifiers), text) != std::end(kIdentifiers);
+  if (named || begins_with(text, kOwn)) {
     target.kind = Target::Kind::identifier;
     target.name = text;
   } else if (text == "at") {
@@ -161,7 +164,8 @@ Target read_target(std::string_view text, const std::string& pointer) {
     if (text != kProperties) target.path = schema::Path(text.substr(kProperties.size() + 1));
   } else {
     fail_invalid("there is no target \"" + std::string(text) + "\"", pointer,
-                 "user_id, anonymous_id, email, phone, at, event, message_id, traits.<name>, "
+                 "user_id, anonymous_id, email, phone, identifiers.<kind>, at, event, message_id, "
+                 "traits.<name>, "
                  "properties.<name> or ignore");
   }
   return target;

@@ -56,7 +56,7 @@ struct ImportRequest {
 struct Target {
   enum class Kind : uint8_t {
     ignore,
-    identifier, // user_id, anonymous_id, email, phone
+    identifier, // user_id, anonymous_id, email, phone, or identifiers.<own kind>
     at,
     message_id,
     event,
@@ -64,7 +64,7 @@ struct Target {
     property,
   };
   Kind kind = Kind::ignore;
-  std::string name;  // of an identifier
+  std::string name;  // of an identifier; of an own kind behind "identifiers."
   schema::Path path; // of a trait or property
   std::string text() const;
   bool operator==(const Target&) const = default;
@@ -76,8 +76,8 @@ struct Column {
   CellForm form;
 };
 
-// "user_id", "traits.plan", "properties.total", "at", "event", "message_id", "ignore". Throws
-// invalid_request.
+// "user_id", "identifiers.loyalty_id", "traits.plan", "properties.total", "at", "event",
+// "message_id", "ignore". Throws invalid_request.
 Target read_target(std::string_view text, const std::string& pointer);
 
 // Reads the definition. Throws invalid_request with all mistakes.

@@ -111,15 +111,22 @@ struct RowRecords::Draft {
     };
     switch (target.kind) {
       case Target::Kind::ignore: return;
-      case Target::Kind::identifier:
-        if (identity.find(target.name) == nullptr) identity.set(target.name, text_of(value));
-        return;
+      case Target::Kind::identifier: return place_identifier(target.name, text_of(value));
       case Target::Kind::at: return once(&at, value);
       case Target::Kind::message_id: return once(&message_id, value);
       case Target::Kind::event: return once(&event, value);
       case Target::Kind::trait: return set_once(&traits, target.path, value);
       case Target::Kind::property: return set_once(&properties, target.path, value);
     }
+  }
+
+  // Kinds that the workspace declares stand in an object of their own.
+  void place_identifier(const std::string& name, const std::string& value) {
+    const size_t dot = name.find('.');
+    Value* into = dot == std::string::npos ? &identity : &identity["identifiers"];
+    const std::string kind = dot == std::string::npos ? name : name.substr(dot + 1);
+    if (into->is_null()) *into = Value::object();
+    if (into->find(kind) == nullptr) into->set(kind, value);
   }
 
   Value record(std::string_view type) const {
@@ -390,7 +397,9 @@ Error RowRecords::blame(const Error& error) const {
     const bool nested = target.kind == Target::Kind::trait || target.kind == Target::Kind::property;
     std::string pointer;
     if (!nested) {
-      pointer = pointer_join("", target.text());
+      const size_t dot = target.text().find('.');
+      pointer = pointer_join("", target.text().substr(0, dot));
+      if (dot != std::string::npos) pointer = pointer_join(pointer, target.text().substr(dot + 1));
     } else {
       pointer = target.kind == Target::Kind::trait ? "/traits" : "/properties";
       for (const std::string& step : target.path.steps()) pointer = pointer_join(pointer, step);

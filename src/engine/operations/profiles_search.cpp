@@ -105,7 +105,8 @@ std::string prefix_key(const Reader& reader, const Prefix& prefix) {
 // Several identifiers of a person may begin so: the first stands for all.
 bool is_first(const Reader& reader, uint32_t number, const std::string& key,
               const std::string& prefix) {
-  const auto& held = ProfileView(reader.source(), number).cold().identifiers;
+  const ProfileView view(reader.source(), number);
+  const auto& held = view.cold().identifiers;
   return std::none_of(held.begin(), held.end(), [&](const profile::Identifier& row) {
     const std::string other = identity_key(row);
     return other < key && other.compare(0, prefix.size(), prefix) == 0;

@@ -27,7 +27,7 @@ struct AccountRequest {
   schema::Value url, secret;                                            // webhook
   schema::Value topic_arn, webhook_key, webhook_user, webhook_password; // what calls us
   schema::Value webhook_secret, webhook_secret_before, shop, identify_by;
-  schema::Value revision, metric, webhook_id;                              // klaviyo
+  schema::Value revision, metric, conversion_metric, webhook_id;           // klaviyo
   schema::Value event_account, event_key, event, event_url, webhook_token; // activecampaign
 };
 
@@ -169,6 +169,8 @@ constexpr auto platform_fields() {
       optional("revision", &AccountRequest::revision, "Klaviyo: of its API; else 2024-02-15"),
       optional("metric", &AccountRequest::metric,
                "Klaviyo: the metric that a message becomes; else \"Beckon Message\""),
+      optional("conversion_metric", &AccountRequest::conversion_metric,
+               "Klaviyo: id of the metric whose conversions its reports count"),
       optional("webhook_id", &AccountRequest::webhook_id, "Klaviyo: of its system webhook"),
       optional("event_account", &AccountRequest::event_account,
                "ActiveCampaign: actid of event tracking"),

@@ -178,8 +178,9 @@ void add_syncs_remote(Registry& registry) {
        .summary = "Show campaigns, flows, templates or metrics of the platform",
        .path = "/api/v1/syncs/{key}/remote/{collection}",
        .details = "What was read is kept and shown again until it is asked for with `refresh`. "
-                  "Klaviyo has campaigns, sms_campaigns, flows, templates, metrics, lists and "
-                  "segments; ActiveCampaign campaigns, flows, templates, lists, fields and tags.",
+                  "Klaviyo has campaigns, sms_campaigns, flows, templates, metrics, lists, "
+                  "segments and, of the last 30 days, campaign_values and flow_values; "
+                  "ActiveCampaign campaigns, flows, templates, lists, fields and tags.",
        .examples = {{"Campaigns", R"({"key": "crm", "collection": "campaigns"})"}}},
       remote));
   registry.add(operation<ReconcileRequest, ReconcileReport>(

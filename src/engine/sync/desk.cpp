@@ -11,8 +11,9 @@ namespace {
 using Result = provider::Outcome::Result;
 using Fault = provider::Outcome::Fault;
 
-constexpr size_t kConversations = 64; // at once with one target
-constexpr size_t kLookAhead = 500;    // items looked at before it is clear that few are contacts
+constexpr size_t kConversations = 64;             // at once with one target
+constexpr size_t kItems = 4 * limits::sync_claim; // of all of them
+constexpr size_t kLookAhead = 500; // items looked at before it is clear that few are contacts
 
 schema::Value settled(const SyncKey& key, std::string_view result) {
   return schema::Value::object({{what_name(key.what).data(), key.number}, {"result", result}});
@@ -79,8 +80,13 @@ SyncDesk::SyncDesk(SyncTarget definition, provider::Account at, uint32_t version
   breaker_ = Breaker(terms_.breaker);
 }
 
-size_t SyncDesk::room() const {
-  const size_t most = std::min<size_t>(kConversations, std::max<uint32_t>(1, terms_.rate->burst));
+size_t SyncDesk::room(Millis now) const {
+  const bool probes = breaker_.state(now) == Breaker::State::half_open;
+  const size_t burst = std::max<uint32_t>(1, terms_.rate->burst);
+  const size_t most = probes ? 1 : std::min(kConversations, burst);
+  size_t items = 0; // whose addresses are held in memory meanwhile
+  for (const SyncJob& job : jobs) items += job.items.size();
+  if (items >= kItems) return 0;
   return most - std::min(most, jobs.size());
 }
 
@@ -89,7 +95,7 @@ Millis SyncDesk::free_at(Millis now) const {
 }
 
 bool SyncDesk::is_open(Millis now) const {
-  return kind != nullptr && !target.definition.paused && room() > 0 && free_at(now) <= now;
+  return kind != nullptr && !target.definition.paused && room(now) > 0 && free_at(now) <= now;
 }
 
 bool SyncDesk::take_place(Millis now, Millis* free_at) {
@@ -102,7 +108,7 @@ bool SyncDesk::take_place(Millis now, Millis* free_at) {
 // Many contacts go together; few go one by one, as events do.
 SyncDesk::Due SyncDesk::due(const Reader& reader, Millis now) const {
   Due found;
-  const size_t most = room();
+  const size_t most = room(now);
   const std::string prefix = queue_prefix(target.number, SyncState::waiting);
   store::Cursor cursor = reader.txn().cursor(reader.table(T::sync_queue));
   size_t seen = 0;

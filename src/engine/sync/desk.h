@@ -62,8 +62,8 @@ class SyncDesk {
   bool take_place(Millis now, Millis* free_at);
   // The conversation is over: what became of its items goes to the outcomes.
   void finish(const SyncJob& job, Millis now);
-  // How many conversations may be under way.
-  size_t room() const;
+  // How many further conversations may be under way; one at a time after a pause of the breaker.
+  size_t room(Millis now) const;
 
  private:
   struct Contacts { // side by side

@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "engine/made_record.h"
+#include "engine/sync/alerts.h"
 #include "schema/json.h"
 #include "schema/members.h"
 
@@ -134,14 +135,11 @@ void SyncRunner::refresh() {
 }
 
 // Those who existed when the target was published are queued when there is little else to do.
-bool SyncRunner::ask_for_more(SyncDesk* desk, const Reader& reader) {
-  const auto bytes = reader.get(T::sync_targets, number_key(desk->target.number));
+bool SyncRunner::wants_more(const SyncDesk& desk, const Reader& reader) {
+  const auto bytes = reader.get(T::sync_targets, number_key(desk.target.number));
   if (!bytes) return false;
   const SyncTally tally = decode_tally(*bytes);
-  if (tally.next == 0 || tally.waiting >= limits::sync_claim) return false;
-  submit(store::RecordKind::sync_control,
-         schema::Value::object({{"target", desk->target.number}, {"do", "slice"}}));
-  return true;
+  return tally.next != 0 && tally.waiting < limits::sync_claim;
 }
 
 std::vector<SyncKey> SyncRunner::claim(const SyncDesk& desk, const SyncDesk::Due& due) {
@@ -163,10 +161,16 @@ std::vector<SyncKey> SyncRunner::claim(const SyncDesk& desk, const SyncDesk::Due
 bool SyncRunner::take_in(SyncDesk* desk, Millis now) {
   if (!desk->is_open(now)) return false;
   SyncDesk::Due due;
+  bool more = false;
   {
     const auto reader = parts_.readers->read(true);
-    if (ask_for_more(desk, *reader)) return true;
-    due = desk->due(*reader, now);
+    more = wants_more(*desk, *reader);
+    if (!more) due = desk->due(*reader, now);
+  }
+  if (more) {
+    submit(store::RecordKind::sync_control,
+           schema::Value::object({{"target", desk->target.number}, {"do", "slice"}}));
+    return true;
   }
   if (due.empty()) return false;
   const std::vector<SyncKey> granted = claim(*desk, due);
@@ -251,7 +255,7 @@ size_t SyncRunner::run_due() {
 Millis SyncRunner::due_of(const SyncDesk& desk, const Reader& reader, Millis now) const {
   Millis next = kMillisMax;
   for (const SyncJob& job : desk.jobs) next = std::min(next, job.resume_at);
-  if (desk.kind == nullptr || desk.target.definition.paused || desk.room() == 0) return next;
+  if (desk.kind == nullptr || desk.target.definition.paused || desk.room(now) == 0) return next;
   const Millis free = desk.free_at(now);
   const auto bytes = reader.get(T::sync_targets, number_key(desk.target.number));
   if (bytes && decode_tally(*bytes).next != 0) next = std::min(next, std::max(now, free));
@@ -275,6 +279,24 @@ Millis SyncRunner::next_due() {
   return next;
 }
 
+// Each once when it begins, looked for once a minute.
+void SyncRunner::log_alerts() {
+  constexpr Millis kEveryMs = 60'000;
+  const Millis now = parts_.clock->now();
+  if (now < looked_at_ + kEveryMs) return;
+  looked_at_ = now;
+  const auto reader = parts_.readers->read();
+  std::set<std::string> raised;
+  for (const auto& [number, target] : reader->definitions().syncs()) {
+    for (const SyncAlert& alert : sync_alerts(*reader, target, now)) {
+      const std::string name = alert.target + "/" + alert.code;
+      if (raised_.count(name) == 0) parts_.log->warn("sync {}: {}", alert.target, alert.message);
+      raised.insert(name);
+    }
+  }
+  raised_ = std::move(raised);
+}
+
 void SyncRunner::start() {
   thread_ = std::thread([this] { run(); });
 }
@@ -294,6 +316,7 @@ void SyncRunner::run() {
       if (leads) {
         run_due();
         due = next_due();
+        log_alerts();
       }
     } catch (const Error& error) {
       if (error.code() == Code::closed || error.code() == Code::poisoned) return;

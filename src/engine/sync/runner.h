@@ -10,6 +10,8 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
+#include <string>
 #include <thread>
 
 #include "engine/reader.h"
@@ -54,13 +56,14 @@ class SyncRunner {
   void settle_orphans();
   void refresh();
   bool take_in(SyncDesk* desk, Millis now);
-  bool ask_for_more(SyncDesk* desk, const Reader& reader);
+  static bool wants_more(const SyncDesk& desk, const Reader& reader);
   std::vector<SyncKey> claim(const SyncDesk& desk, const SyncDesk::Due& due);
   size_t advance();
   void send(const Asking& asking);
   size_t step(SyncDesk* desk, Millis now, Asking* asking);
   void submit_outcomes(SyncDesk* desk);
   Millis due_of(const SyncDesk& desk, const Reader& reader, Millis now) const;
+  void log_alerts();
   Answer submit(store::RecordKind kind, const schema::Value& payload);
 
   Parts parts_;
@@ -72,6 +75,8 @@ class SyncRunner {
   std::condition_variable wake_;
   bool woken_ = false;
   std::atomic<bool> stopping_ = false;
+  std::set<std::string> raised_; // alerts that were logged; of the background thread alone
+  Millis looked_at_ = 0;
   std::thread thread_;
 };
 

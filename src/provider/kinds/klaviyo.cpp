@@ -1,7 +1,8 @@
 // klaviyo: Klaviyo has no call that sends one message. A message becomes an event that carries it,
 // and a flow over there, triggered by the metric, sends it ({{ event.html|safe }}). An account of
 // the channel "sync" carries no messages: what is synchronised goes through it.
-// Configuration: {"api_key", "revision", "metric", "webhook_id" and "webhook_secret": of its system
+// Configuration: {"api_key", "revision", "metric", "conversion_metric": whose conversions reports
+// count, "webhook_id" and "webhook_secret": of its system
 // webhook, "base_url", "timeout", "allow_private"}.
 #include "provider/sync/klaviyo/klaviyo.h"
 #include "provider/registry.h"
@@ -29,6 +30,7 @@ class Klaviyo final : public Provider {
     if (metric && (metric->empty() || metric->size() > kLongestMetric)) {
       reader.report("metric", "the name of a metric has 1 to 127 bytes");
     }
+    reader.text("conversion_metric");
     reader.text("webhook_id");
     const auto secret = reader.text("webhook_secret");
     if (secret && secret->size() < kShortestSecret) {

@@ -1,6 +1,6 @@
 // {"computed": "revenue_30d", "gte": 100}: a condition over a computed trait is the one over its
-// events that asks the same (computed.h). Of `first` and `most_frequent` no other condition asks;
-// theirs is here.
+// events that asks the same (computed.h). For `first`, `last` and `most_frequent`, whose value may
+// be missing, there is no such condition; theirs is here.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -26,6 +26,7 @@ class OverAll : public Predicate {
   Dependencies dependencies() const override { return {}; }
   bool turns_with_time() const override { return within_.has_value(); }
   std::vector<SelectorUse> selectors() const override {
+    if (newest_alone()) return {{selector_, 1, std::nullopt, false}};
     return {{selector_, 0, within_, !within_}};
   }
   bool holds(const Facts& facts, Millis now) const override {
@@ -55,11 +56,19 @@ class OverAll : public Predicate {
 
  protected:
   virtual bool holds_of(const std::vector<SeriesEntry>& entries) const = 0;
+  // Whether only the newest event is asked: when it leaves the window, all have left.
+  virtual bool asks_newest() const { return false; }
 
  private:
+  // By the calendar an older event may outlast a newer one.
+  bool newest_alone() const { return asks_newest() && !(within_ && within_->months != 0); }
+  Need need(Millis now) const {
+    if (newest_alone()) return {1, kMillisMax, false};
+    return within_ ? Need{0, window_start(*within_, now), false} : Need::everything();
+  }
   std::vector<SeriesEntry> entries(const Facts& facts, Millis now) const {
-    const Need need = within_ ? Need{0, window_start(*within_, now), false} : Need::everything();
-    std::vector<SeriesEntry> found = facts.series(*selector_, need).kept;
+    std::vector<SeriesEntry> found = facts.series(*selector_, need(now)).kept;
+    if (newest_alone() && found.size() > 1) found.resize(1);
     std::erase_if(found, [&](const SeriesEntry& entry) {
       return within_ && !inside(*within_, entry.at, now);
     });
@@ -71,16 +80,22 @@ class OverAll : public Predicate {
 };
 
 // The selector keeps of an event whether its property passes the tests.
-class FirstValue final : public OverAll {
+class EndValue final : public OverAll {
  public:
-  FirstValue(std::string text, SelectorPtr selector, std::optional<Duration> within,
-             bool when_missing)
-      : OverAll(std::move(text), std::move(selector), within), when_missing_(when_missing) {}
+  enum class End : uint8_t { first, last };
+  EndValue(std::string text, SelectorPtr selector, std::optional<Duration> within, End end,
+           bool when_missing)
+      : OverAll(std::move(text), std::move(selector), within),
+        end_(end),
+        when_missing_(when_missing) {}
 
  private:
+  bool asks_newest() const override { return end_ == End::last; }
   bool holds_of(const std::vector<SeriesEntry>& entries) const override {
-    return entries.empty() ? when_missing_ : entries.back().value != 0;
+    if (entries.empty()) return when_missing_;
+    return (end_ == End::last ? entries.front() : entries.back()).value != 0;
   }
+  End end_;
   bool when_missing_;
 };
 
@@ -149,24 +164,15 @@ std::string_view measure_of(Function function) {
 // The condition over events that asks the same, as its author would have written it.
 Value rewritten(const ComputedTrait& trait, const Asked& asked) {
   Value source = asked.events();
-  if (trait.function != Function::last) {
-    source.set(measure_of(trait.function),
-               trait.function == Function::count ? asked.tests : asked.on_property());
-    return source;
-  }
-  source.set("last_event", *source.find("event"));
-  source.erase("event");
-  source["where"].push_back(
-      Value::object({{"property", *asked.definition.find("property")}, {"exists", true}}));
-  source.set("has", Value::array({asked.on_property()}));
+  source.set(measure_of(trait.function),
+             trait.function == Function::count ? asked.tests : asked.on_property());
   return source;
 }
 
 // Parses what its author has not written, and says what is wrong with it at what he has.
 std::optional<Expression> parse_rewritten(const Value& source, const Asked& asked,
                                           const std::string& pointer, ConditionParser* parser) {
-  const PredicateKind* kind =
-      find_predicate_kind(source.find("event") != nullptr ? "event" : "last_event");
+  const PredicateKind* kind = find_predicate_kind("event");
   Issues found;
   Issues* const issues = parser->issues;
   parser->issues = &found;
@@ -195,8 +201,8 @@ Value text_of(const ComputedTrait& trait, const Value& tests) {
   return text;
 }
 
-std::optional<Expression> parse_first(const ComputedTrait& trait, const Asked& asked,
-                                      const std::string& pointer, ConditionParser* parser) {
+std::optional<Expression> parse_end(const ComputedTrait& trait, const Asked& asked,
+                                    const std::string& pointer, ConditionParser* parser) {
   const bool outer = parser->in_event;
   parser->in_event = true;
   const auto tests = parse_tests(asked.tests, pointer, "computed", parser);
@@ -213,11 +219,13 @@ std::optional<Expression> parse_first(const ComputedTrait& trait, const Asked& a
   const Value exists =
       Value::array({Value::object({{"property", trait.property->text()}, {"exists", true}})});
   const auto has_it = parse_property_tests(Value::object({{"where", exists}}), "", "where", parser);
+  if (!has_it) return std::nullopt;
   parts.where.insert(parts.where.end(), has_it->begin(), has_it->end());
   parts.value = SelectorParts::Value::flag;
-  return leaf(std::make_shared<FirstValue>(to_canonical_json(text_of(trait, normal)),
-                                           std::make_shared<const Selector>(std::move(parts)),
-                                           trait.window.within, when_missing),
+  const auto end = trait.function == Function::first ? EndValue::End::first : EndValue::End::last;
+  return leaf(std::make_shared<EndValue>(to_canonical_json(text_of(trait, normal)),
+                                         std::make_shared<const Selector>(std::move(parts)),
+                                         trait.window.within, end, when_missing),
               pointer);
 }
 
@@ -272,7 +280,9 @@ std::optional<Expression> parse(const Value& object, const std::string& pointer,
                    R"(for example {"computed": ")" + *key + R"(", "gte": 2})");
     return std::nullopt;
   }
-  if (trait->function == Function::first) return parse_first(*trait, asked, pointer, parser);
+  if (trait->function == Function::first || trait->function == Function::last) {
+    return parse_end(*trait, asked, pointer, parser);
+  }
   if (trait->function == Function::most_frequent) {
     return parse_most_frequent(*trait, asked, pointer, parser);
   }

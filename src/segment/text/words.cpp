@@ -52,10 +52,10 @@ constexpr std::array<ForeignWord, 9> kForeignWords = {{{"is", "="},
                                                        {"missing", "not exists"},
                                                        {"since", "after"}}};
 
-constexpr std::array<std::string_view, 23> kReserved = {
+constexpr std::array<std::string_view, 24> kReserved = {
     "and", "or",    "not",      "in",         "all",     "any",    "everyone", "manual",
     "did", "count", "sum",      "avg",        "min",     "max",    "distinct", "last",
-    "has", "where", "sequence", "suppressed", "consent", "random", "entry"};
+    "has", "where", "sequence", "suppressed", "consent", "random", "entry",    "computed"};
 
 } // namespace
 

@@ -34,6 +34,7 @@ void test_questions(void);
 void test_bulk(void);
 void test_time(void);
 void test_transport(void);
+void test_sender(void);
 void test_clock(void);
 void test_threads(void);
 void test_fork(void);

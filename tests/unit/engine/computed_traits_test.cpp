@@ -67,16 +67,26 @@ TEST_CASE("computed traits: one that is asked stays as it is, and goes when nobo
   CHECK(code_of([&] { workspace.call("computed_traits.delete", R"({"key": "spent"})"); }) ==
         Code::conflict);
   workspace.call("segments.delete", R"({"key": "big"})");
+  workspace.call("computed_traits.update", kSpent);
+  workspace.call("computed_traits.delete", R"({"key": "spent"})");
+  CHECK(code_of([&] { workspace.segment("big", R"({"computed": "spent", "gte": 50})"); }) ==
+        Code::invalid_definition);
+  CHECK(workspace.items("computed_traits.list").empty());
+}
+
+TEST_CASE("computed traits: a flow keeps one, also when it is archived, for its entries are read") {
+  TestWorkspace workspace;
+  workspace.call("computed_traits.create", kSpent);
   workspace.flow(
       R"({"key": "f", "trigger": {"event": "A"}, "filter": {"computed": "spent", "gt": 1},
       "start": "x", "nodes": {"x": {"type": "exit"}}})");
   CHECK(code_of([&] { workspace.call("computed_traits.delete", R"({"key": "spent"})"); }) ==
         Code::conflict);
   workspace.call("flows.archive", R"({"key": "f"})");
-  workspace.call("computed_traits.delete", R"({"key": "spent"})");
-  CHECK(code_of([&] { workspace.segment("big", R"({"computed": "spent", "gte": 50})"); }) ==
-        Code::invalid_definition);
-  CHECK(workspace.items("computed_traits.list").empty());
+  CHECK(code_of([&] { workspace.call("computed_traits.delete", R"({"key": "spent"})"); }) ==
+        Code::conflict);
+  workspace.reopen();
+  CHECK(workspace.broken() == "");
 }
 
 TEST_CASE("computed traits: flows ask them and templates name them") {

@@ -58,7 +58,8 @@ class Shop : public test::TestWorkspace {
   int64_t waiting() { return integer_member(status(), "waiting"); }
   std::vector<std::string> alert_codes() {
     std::vector<std::string> codes;
-    for (const Value& alert : call("syncs.alerts").find("items")->as_array()) {
+    const Value alerts = call("syncs.alerts");
+    for (const Value& alert : alerts.find("items")->as_array()) {
       codes.push_back(text_member(alert, "code"));
     }
     return codes;

@@ -80,7 +80,7 @@ TEST_CASE("faulty configurations") {
   CHECK(std::any_of(typo.begin(), typo.end(), [](const Issue& found) {
     return found.pointer == "/hosts" && found.hint == "did you mean \"host\"?";
   }));
-  CHECK(provider_of("smtp").secrets() == std::vector<std::string>{"password"});
+  CHECK(provider_of("smtp").secrets() == std::vector<std::string>{"password", "dkim_private_key"});
   CHECK_FALSE(provider_of("smtp").idempotent());
 }
 

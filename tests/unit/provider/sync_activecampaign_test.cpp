@@ -99,7 +99,7 @@ TEST_CASE("an event is a form, and HTTP 200 comes with errors too") {
   const http::Request request = must_ask(talk.get());
   CHECK(request.url == "https://trackcmp.net/event");
   CHECK(request.body ==
-        "actid=77&key=ek&event=Order%20Placed%20with%20a%20name%20that%20i"
+        "actid=77&key=ek&event=Order%20Placed%20with%20a%20name%20that%20is"
         "&eventdata=%7B%22total%22%3A5%7D"
         "&visit=%7B%22email%22%3A%22ada%40example.org%22%7D");
   const auto refused = answer(200, R"({"success": 0, "message": "Invalid key"})");

@@ -305,6 +305,35 @@ TEST_CASE("pages are followed on the account's own host alone") {
   }
 }
 
+TEST_CASE("figures of campaigns come by a report") {
+  try {
+    klaviyo().read_back(account(), "campaign_values");
+    FAIL("a report needs a metric");
+  } catch (const Error& error) {
+    CHECK(error.code() == Code::conflict);
+  }
+  Account counting = account();
+  counting.config.set("conversion_metric", "RnLQLS");
+  const auto listing = klaviyo().read_back(counting, "campaign_values");
+  const http::Request request = must_ask(listing.get());
+  CHECK(request.method == "POST");
+  CHECK(request.url == "https://a.klaviyo.com/api/campaign-values-reports/");
+  const Value body = parse_json(request.body);
+  CHECK(schema::text_member(*body.find("data"), "type") == "campaign-values-report");
+  const Value& attributes = *body.find("data")->find("attributes");
+  CHECK(schema::text_member(attributes, "conversion_metric_id") == "RnLQLS");
+  CHECK(*attributes.find("timeframe") == parse_json(R"({"key": "last_30_days"})"));
+  CHECK(attributes.find("statistics")->size() == 14);
+  const auto told = answer(200, R"({"data": {"type": "campaign-values-report", "attributes": {
+      "results": [{"groupings": {"campaign_id": "C1", "send_channel": "email"},
+                   "statistics": {"opens": 12, "open_rate": 0.4}}]}}})");
+  CHECK(listing->next(&told).is_over());
+  const std::vector<Value> items = listing->take();
+  REQUIRE(items.size() == 1);
+  CHECK(items[0] == parse_json(R"({"campaign_id": "C1", "send_channel": "email", "opens": 12,
+                                   "open_rate": 0.4})"));
+}
+
 TEST_CASE("a page that is refused for now is asked for again, and one that is refused ends it") {
   const auto listing = klaviyo().read_contacts(account());
   must_ask(listing.get());

@@ -10,12 +10,13 @@ std::vector<Leaf> all_leaves() {
   return {Leaf::trait,      Leaf::trait,      Leaf::trait,    Leaf::date,    Leaf::date,
           Leaf::array,      Leaf::held_for,   Leaf::near,     Leaf::event,   Leaf::event,
           Leaf::event,      Leaf::aggregate,  Leaf::sequence, Leaf::message, Leaf::consent,
-          Leaf::last_event, Leaf::suppressed, Leaf::list,     Leaf::random,  Leaf::segment};
+          Leaf::last_event, Leaf::suppressed, Leaf::list,     Leaf::random,  Leaf::segment,
+          Leaf::computed};
 }
 
 Value Generator::leaf(Leaf kind) {
   static const std::vector<std::string> kChannels = {"email", "sms"};
-  static const std::vector<std::string> kStates = {"granted", "denied", "none"};
+  static const std::vector<std::string> kStates = {"granted", "denied", "none", "pending"};
   static const std::vector<std::string> kLists = {"beta", "newsletter"};
   switch (kind) {
     case Leaf::trait: return trait_leaf();
@@ -37,6 +38,7 @@ Value Generator::leaf(Leaf kind) {
     case Leaf::suppressed: return Value::object({{"suppressed", one_of(kChannels)}});
     case Leaf::random:
       return Value::object({{"random", Value::object({{"salt", "s"}, {"below", 0.5}})}});
+    case Leaf::computed: return computed_leaf();
     case Leaf::segment: return Value::object({{"segment", one_of(universe_.segments)}});
   }
   return {};
@@ -100,9 +102,8 @@ model::ModelProfile Generator::profile(size_t most_events) {
   for (size_t count = below(3); count > 0; --count) profile.messages.push_back(message());
   for (const char* channel : {"email", "sms"}) {
     for (const char* topic : {"", "news"}) {
-      const size_t state = below(3);
-      if (state == 0) continue;
-      profile.consents[{channel, topic}] = state == 1 ? "granted" : "denied";
+      static const std::vector<std::string> kSaid = {"granted", "denied", "pending"};
+      if (!one_in(3)) profile.consents[{channel, topic}] = one_of(kSaid);
     }
     if (one_in(3)) profile.suppressed.insert(channel);
   }

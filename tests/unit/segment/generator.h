@@ -28,6 +28,7 @@ enum class Leaf {
   suppressed,
   random,
   segment,
+  computed,
 };
 
 // Every kind of leaf.
@@ -87,6 +88,7 @@ class Generator {
   schema::Value last_event_leaf();
   schema::Value sequence_leaf();
   schema::Value message_leaf();
+  schema::Value computed_leaf();
 
   std::string window() { return one_of(universe_.windows); }
   schema::Value count();

@@ -80,6 +80,35 @@ Value Generator::aggregate_leaf() {
   return condition;
 }
 
+// Of the definitions that the model knows for this.
+Value Generator::computed_leaf() {
+  static const std::vector<std::string> kNumbers = {"c_sum", "c_average", "c_min"};
+  static const std::vector<std::string> kCounts = {"c_count", "c_unique"};
+  static const std::vector<std::string> kValues = {"c_first", "c_last", "c_last_mo"};
+  static const std::vector<std::string> kOps = {"eq", "ne", "gt", "gte", "lt", "lte"};
+  static const std::vector<Value> kBounds = {0, 1, 2.5, 0.3, 33.33};
+  Value condition;
+  switch (below(4)) {
+    case 0:
+      condition = count();
+      condition.set("computed", one_of(kCounts));
+      return condition;
+    case 1:
+      condition.set("computed", one_of(kNumbers)).set(one_of(kOps), one_of(kBounds));
+      return condition;
+    case 2:
+      condition.set("computed", one_of(kValues));
+      add_test(&condition);
+      return condition;
+    default: break;
+  }
+  condition.set("computed", "c_often");
+  const std::vector<std::string> lists = {"in", "not_in"}, singles = {"eq", "ne"};
+  if (one_in(2)) condition.set(one_of(singles), scalar());
+  else condition.set(one_of(lists), Value::array({scalar(), scalar()}));
+  return condition;
+}
+
 Value Generator::last_event_leaf() {
   Value condition = event_and_where("last_event");
   condition.set("has", Value::array({property_test()}));

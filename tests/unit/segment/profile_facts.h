@@ -58,6 +58,7 @@ class ProfileFacts final : public Facts {
     if (found == profile_.consents.end())
       found = profile_.consents.find({std::string(channel), ""});
     if (found == profile_.consents.end()) return Consent::none;
+    if (found->second == "pending") return Consent::pending;
     return found->second == "granted" ? Consent::granted : Consent::denied;
   }
   bool on_list(std::string_view list) const override {

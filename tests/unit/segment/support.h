@@ -3,11 +3,11 @@
 
 #include <doctest/doctest.h>
 
-#include <map>
 #include <set>
 #include <string>
 #include <string_view>
 
+#include "model/computed_model.h"
 #include "model/condition_model.h"
 #include "profile_facts.h"
 #include "schema/json.h"
@@ -16,11 +16,7 @@
 
 namespace beckon::segment::test {
 
-// Computed traits that conditions may name; a test sets those it needs.
-inline std::map<std::string, schema::Value, std::less<>>& computed_definitions() {
-  static std::map<std::string, schema::Value, std::less<>> definitions;
-  return definitions;
-}
+using model::computed_definitions;
 
 class KnownNames final : public Names {
  public:

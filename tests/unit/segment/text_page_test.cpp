@@ -45,6 +45,10 @@ bool accepted(const Value& condition) {
     bool has_template(std::string_view) const override { return true; }
     bool has_flow(std::string_view) const override { return true; }
     bool has_entry() const override { return true; }
+    const schema::Value* computed(std::string_view key) const override {
+      const auto found = model::computed_definitions().find(key);
+      return found == model::computed_definitions().end() ? nullptr : &found->second;
+    }
   };
   Issues issues;
   return parse_condition(condition, "", AllNames(), &issues) != nullptr;

@@ -24,6 +24,7 @@ class Common(Who, total=False):
     """What every record may say. `at` is when it happened, `message_id` makes it safe to repeat."""
 
     at: Time | None
+    identifiers: Mapping[str, str] | None  # of kinds that the workspace declares
     message_id: str | None
     session_id: str | None
     context: Mapping[str, Any] | None

@@ -74,7 +74,7 @@ class Workspace(Management):
         """Says that previous_id and user_id are one person from now on."""
         return _caused(_native.alias(self._engine, record(common, previous_id=previous_id)))
 
-    def consent(self, *, channel: str, state: Literal["granted", "denied", "none"],
+    def consent(self, *, channel: str, state: Literal["granted", "denied", "pending", "none"],
                 topic: str | None = None, source: str | None = None,
                 **common: Unpack[Evidence]) -> Caused:
         """Says what somebody agreed to or refused, and how that is known."""

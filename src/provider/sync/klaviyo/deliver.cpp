@@ -120,6 +120,7 @@ class Contacts final : public SyncDelivery {
       phase_ = Phase::follow; // with nothing further
       return;
     }
+    for (SyncContact& contact : contacts_) contact.fields = {}; // a job may take long
     if (is_bulk()) {
       job_ = data_id(answer);
       // Taken, but nobody can say how it went: the contacts were accepted without ids.

@@ -7,17 +7,17 @@ namespace beckon::segment::text {
 
 namespace forms {
 extern const Form kTrait, kNear, kEvent, kMessage, kLastEvent, kSequence, kSegment, kList, kConsent,
-    kSuppressed, kRandom, kManual, kEveryone, kEntry;
+    kSuppressed, kRandom, kManual, kEveryone, kEntry, kComputed;
 // Traits begin with their own name, whatever it is.
 Node read_trait(Reader* reader);
 } // namespace forms
 
 namespace {
 
-constexpr std::array<const Form*, 14> kForms = {
+constexpr std::array<const Form*, 15> kForms = {
     &forms::kTrait,    &forms::kNear,    &forms::kEvent,    &forms::kMessage, &forms::kLastEvent,
     &forms::kSequence, &forms::kSegment, &forms::kList,     &forms::kConsent, &forms::kSuppressed,
-    &forms::kRandom,   &forms::kManual,  &forms::kEveryone, &forms::kEntry};
+    &forms::kRandom,   &forms::kManual,  &forms::kEveryone, &forms::kEntry,   &forms::kComputed};
 
 std::vector<std::string_view> opening_words() {
   std::vector<std::string_view> words = {"not", "all", "any"};
