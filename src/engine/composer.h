@@ -79,9 +79,7 @@ class Composer {
     LinkMaker links;
   };
   void draft_all(std::span<const Outgoing> sends, std::vector<Draft>* drafts);
-  Draft draft(const Reader& reader, const Outgoing& outgoing);
   void keep_copies(std::vector<Draft>* drafts);
-  void write(const Reader& reader, const Outgoing& outgoing, Draft* draft);
   Draft draft(const Desk& desk, const Outgoing& outgoing);
   void write(const Desk& desk, const Outgoing& outgoing, Draft* draft);
   CompiledPtr template_of(const Reader& reader, const SendRow& send);
