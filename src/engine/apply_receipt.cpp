@@ -28,6 +28,12 @@ bool is_news(SendRow* send, MessageState state, bool counted) {
   return first;
 }
 
+// Whether the address is suppressed for that reason: told again, it may have been so for longer.
+bool stands(const State& state, const SendRow& send, std::string_view reason) {
+  const auto row = state.get(T::suppressions, suppression_key(send.channel, send.address));
+  return row && decode_suppression(*row).reason == reason;
+}
+
 // Why the address must not be written to any more after this; "" when it may.
 std::string_view suppression_reason(MessageState state, bool hard) {
   switch (state) {
@@ -79,16 +85,17 @@ bool Applier::withdraw(Pass* pass, const SendRow& send, const Withdrawal& how) {
 // Counts a refusal for a time against the address, unless its message has arrived all the same, as
 // some servers have it. Whether the address is given up by this.
 bool Applier::weigh_soft_bounce(SendRow* send, Millis at) {
-  if ((send->reached & kSoftBounced) != 0) return false;
+  const bool first = (send->reached & kSoftBounced) == 0;
   send->reached |= kSoftBounced;
   if (send->address.empty() || has_arrived(*send)) return false;
   const std::string key = suppression_key(send->channel, send->address);
   const auto known = state_->get(T::soft_bounces, key);
   SoftBounces bounces = known ? SoftBounces(*known) : SoftBounces();
+  if (!first && !bounces.has(send->number)) return false; // taken back since
   bounces.add({at, send->number});
   state_->put(T::soft_bounces, key, bounces.encode());
   return bounces.too_many(state_->definitions->policy().soft_bounces) &&
-         suppress(send->channel, send->address, "soft_bounces", at);
+         suppress(send->channel, send->address, "soft_bounces", bounces.rows().back().at);
 }
 
 // What arrived takes back what spoke against the address before. Whether it is free by this.
@@ -142,7 +149,8 @@ void Applier::apply_receipt(const store::Record& record, Answer* answer) {
   if (machine) send->reached |= state == MessageState::opened ? kMachineOpened : kMachineClicked;
   const bool counted = left && !machine && note_state(&*send, state);
   if (counted) reached.push_back(state);
-  bool stops = !reason.empty() && is_news(&*send, state, counted);
+  bool stops =
+      !reason.empty() && (is_news(&*send, state, counted) || stands(*state_, *send, reason));
   const bool bounced = state == MessageState::bounced;
   bool moved = false;
   if (bounced && reason.empty() && !schema::flag_member(payload, "blocked")) {

@@ -62,6 +62,11 @@ class AsOfView final : public QuestionView {
   std::optional<Millis> trait_since(const schema::Path& path) const override;
   segment::Series series(const segment::Selector& selector,
                          const segment::Need& need) const override;
+  // Never the remembered series of the present.
+  const segment::Series& look(const segment::Selector& selector,
+                              const segment::Need& need) const override {
+    return looked_ = series(selector, need);
+  }
   segment::Consent consent(std::string_view channel, std::string_view topic) const override;
   bool on_list(std::string_view list) const override;
   bool suppressed(std::string_view channel) const override;

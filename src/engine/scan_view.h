@@ -11,6 +11,10 @@ class ScanView final : public ProfileView {
   segment::Series series(const segment::Selector& selector, const segment::Need&) const override {
     return walk(selector);
   }
+  const segment::Series& look(const segment::Selector& selector,
+                              const segment::Need& need) const override {
+    return looked_ = series(selector, need);
+  }
 };
 
 } // namespace beckon::engine

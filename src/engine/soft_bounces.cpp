@@ -36,6 +36,11 @@ void SoftBounces::add(const SoftBounce& bounce) {
   if (rows_.size() > limits::soft_bounces) rows_.erase(rows_.begin() + 1);
 }
 
+bool SoftBounces::has(uint64_t send) const {
+  return std::any_of(rows_.begin(), rows_.end(),
+                     [&](const SoftBounce& row) { return row.send == send; });
+}
+
 void SoftBounces::forget(uint64_t send, Millis until) {
   std::erase_if(rows_, [&](const SoftBounce& row) { return row.send == send || row.at <= until; });
 }

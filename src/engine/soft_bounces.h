@@ -33,6 +33,7 @@ class SoftBounces {
   // those is at least `over` older than it.
   bool too_many(const SoftBounceRule& rule) const;
 
+  bool has(uint64_t send) const;
   bool empty() const { return rows_.empty(); }
   const std::vector<SoftBounce>& rows() const { return rows_; } // in order of time
 

@@ -2,69 +2,21 @@
 //
 // simdjson says little about a mistake and refuses whole numbers beyond 64 bits, so a text that it
 // refuses is read again by parse_json, which gives the error, or the value, that counts.
-#include <simdjson.h>
-#include <algorithm>
-#include <cassert>
 #include <optional>
 
 #include "base/error.h"
-#include "schema/json.h"
+#include "schema/dom.h"
 
 namespace beckon::schema {
 namespace {
 
-using simdjson::dom::element;
-using simdjson::dom::element_type;
+using dom::element;
+using dom::get;
+using dom::kind_of;
+using dom::value_of;
 
 constexpr ReadLimits kRecordLimits{limits::record_bytes, "record_bytes", limits::document_depth,
                                    limits::object_keys};
-
-Kind kind_of(const element& item) {
-  switch (item.type()) {
-    case element_type::NULL_VALUE: return Kind::null;
-    case element_type::BOOL: return Kind::boolean;
-    case element_type::INT64: return Kind::integer;
-    case element_type::UINT64: // only when it does not fit an int64
-    case element_type::DOUBLE: return Kind::number;
-    case element_type::STRING: return Kind::string;
-    case element_type::ARRAY: return Kind::array;
-    case element_type::OBJECT: return Kind::object;
-  }
-  return Kind::null;
-}
-
-// REQUIRES: the element has that type, so that there is no error to look at.
-template <typename T>
-T get(const element& item) {
-  T value{};
-  [[maybe_unused]] const auto error = item.get(value);
-  assert(error == simdjson::SUCCESS);
-  return value;
-}
-
-Value value_of(const element& item) {
-  switch (item.type()) {
-    case element_type::NULL_VALUE: return Value();
-    case element_type::BOOL: return Value(get<bool>(item));
-    case element_type::INT64: return Value(get<int64_t>(item));
-    case element_type::UINT64: return Value(get<uint64_t>(item));
-    case element_type::DOUBLE: return Value(get<double>(item));
-    case element_type::STRING: return Value(get<std::string_view>(item));
-    case element_type::ARRAY: {
-      Array items;
-      for (const element child : get<simdjson::dom::array>(item)) items.push_back(value_of(child));
-      return Value(std::move(items));
-    }
-    case element_type::OBJECT: {
-      Object members;
-      for (const auto field : get<simdjson::dom::object>(item)) {
-        members.push_back({std::string(field.key), value_of(field.value)});
-      }
-      return Value(std::move(members));
-    }
-  }
-  return Value();
-}
 
 } // namespace
 
@@ -78,65 +30,20 @@ struct RecordReader::State {
 
   // Whether simdjson has read the record and it keeps all the rules.
   bool read_fast(std::string_view text);
-  bool is_sound(const element& item, size_t depth);
-  bool keys_are_unique(size_t first);
 
   simdjson::dom::parser parser{limits::record_bytes};
   std::vector<Field> fields;
-  std::vector<std::string_view> keys; // of the object being checked
-  std::optional<Value> slow;          // set when parse_json read the record
+  dom::Rules rules{kRecordLimits};
+  std::optional<Value> slow; // set when parse_json read the record
 };
 
 bool RecordReader::State::read_fast(std::string_view text) {
   if (text.empty()) return false;
   element root;
   if (parser.parse(text.data(), text.size()).get(root) != simdjson::SUCCESS) return false;
-  keys.clear();
-  if (!root.is_object() || !is_sound(root, 1)) return false;
+  if (!root.is_object() || !rules.hold(root)) return false;
   for (const auto field : get<simdjson::dom::object>(root)) {
     fields.push_back({field.key, field.value});
-  }
-  return true;
-}
-
-// Depth, number of keys and their uniqueness: what simdjson does not check.
-bool RecordReader::State::is_sound(const element& item, size_t depth) {
-  switch (item.type()) {
-    case element_type::ARRAY: {
-      if (depth > limits::document_depth) return false;
-      for (const element child : get<simdjson::dom::array>(item)) {
-        if (!is_sound(child, depth + 1)) return false;
-      }
-      return true;
-    }
-    case element_type::OBJECT: {
-      if (depth > limits::document_depth) return false;
-      const size_t first = keys.size();
-      for (const auto field : get<simdjson::dom::object>(item)) {
-        keys.push_back(field.key);
-        if (keys.size() - first > limits::object_keys) return false;
-      }
-      if (!keys_are_unique(first)) return false;
-      keys.resize(first);
-      for (const auto field : get<simdjson::dom::object>(item)) {
-        if (!is_sound(field.value, depth + 1)) return false;
-      }
-      return true;
-    }
-    default: return true;
-  }
-}
-
-// Of the keys from `first` on. Few are compared one by one, many are sorted.
-bool RecordReader::State::keys_are_unique(size_t first) {
-  constexpr size_t kFewKeys = 12;
-  const auto begin = keys.begin() + static_cast<std::ptrdiff_t>(first);
-  if (keys.size() - first > kFewKeys) {
-    std::sort(begin, keys.end());
-    return std::adjacent_find(begin, keys.end()) == keys.end();
-  }
-  for (auto key = begin; key != keys.end(); ++key) {
-    if (std::find(begin, key, *key) != key) return false;
   }
   return true;
 }

@@ -38,10 +38,10 @@ def test_wrong_programs_do_not(tmp_path: Path) -> None:
 
 
 def test_the_stubs_are_those_of_the_modules(tmp_path: Path) -> None:
-    # The shapes of answers are for type checkers alone; of Engine nobody sees the inside.
+    # The shapes of answers are for type checkers alone; of handles nobody sees the inside.
     allowed = tmp_path / "allowed"
     allowed.write_text("beckon\\._operations\\.\\w+\\.\\w+(Request|Response)\\w*\n"
-                       "beckon\\._native\\.Engine(\\.__init__)?\n")
+                       "beckon\\._native\\.(Engine|Import|Export)(\\.__init__)?\n")
     done = run(tmp_path, "mypy.stubtest", "beckon._native", "beckon._operations",
                "--allowlist", allowed)
     assert done.returncode == 0, done.stdout

@@ -5,7 +5,7 @@
 #include "base/limits.h"
 #include "provider/form.h"
 #include "provider/headers.h"
-#include "schema/json.h"
+#include "schema/fast_json.h"
 #include "schema/members.h"
 
 namespace beckon::provider {
@@ -64,7 +64,7 @@ schema::Value delivery_json(const Delivery& delivery) {
   limits.bytes = limits::document_bytes;
   limits.depth = limits::document_depth;
   try {
-    return schema::parse_json(delivery.body, limits);
+    return schema::parse_json_fast(delivery.body, limits);
   } catch (const Error& error) {
     refuse_shape("the webhook's body is no JSON: " + error.message());
   }

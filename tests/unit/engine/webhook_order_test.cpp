@@ -302,9 +302,7 @@ class Audience {
         "suppressions.get",
         R"({"channel": ")" + channel_ + R"(", "address": ")" + sent.address + "\"}"));
     const std::string person = R"({"profile": {"user_id": ")" + sent.who + "\"}}";
-    for (const Value& row : workspace_.items("consents.get", person)) {
-      text += schema::to_canonical_json(row);
-    }
+    text += schema::to_canonical_json(workspace_.call("consents.get", person));
     return text;
   }
 

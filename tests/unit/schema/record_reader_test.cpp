@@ -5,6 +5,7 @@
 #include <random>
 
 #include "base/error.h"
+#include "schema/fast_json.h"
 #include "schema/json.h"
 
 using namespace beckon;
@@ -52,12 +53,33 @@ Outcome read_fast(RecordReader& reader, const std::string& text) {
   return {Value(std::move(members)), {}};
 }
 
+void check_same_document(const std::string& text);
+
 void check_same(RecordReader& reader, const std::string& text) {
   CAPTURE(text.substr(0, 400));
   const Outcome slow = read_slow(text);
   const Outcome fast = read_fast(reader, text);
   REQUIRE(fast.refused == slow.refused);
   // to_json tells kinds and order apart, which == does not.
+  if (slow.value) REQUIRE(to_json(*fast.value) == to_json(*slow.value));
+  check_same_document(text);
+  check_same_document("[" + text + ", 1]");
+}
+
+template <typename Parse>
+Outcome outcome_of(Parse&& parse, const std::string& text) {
+  try {
+    return {parse(text, kRecordLimits), {}};
+  } catch (const Error& error) {
+    return {{}, error.code()};
+  }
+}
+
+// Any value, not records alone.
+void check_same_document(const std::string& text) {
+  CAPTURE(text.substr(0, 400));
+  const Outcome slow = outcome_of(parse_json, text), fast = outcome_of(parse_json_fast, text);
+  REQUIRE(fast.refused == slow.refused);
   if (slow.value) REQUIRE(to_json(*fast.value) == to_json(*slow.value));
 }
 

@@ -1,5 +1,6 @@
 """Tables in and out: whatever holds rows becomes bytes of a table, and parts become rows."""
 
+import importlib
 import itertools
 import json
 import os
@@ -113,7 +114,7 @@ def _frame_rows(frame: Any) -> Iterator[dict[str, Any]]:
 
 def _arrow_rows(table: Any) -> Iterator[dict[str, Any]]:
     try:
-        import pyarrow
+        pyarrow = importlib.import_module("pyarrow")
     except ImportError as error:
         raise InvalidRequest("reading an Arrow stream needs pyarrow",
                              hint="pip install pyarrow, or give an iterable of dicts") from error
