@@ -47,8 +47,11 @@ store::ArchivedMessage copy_of(const SendRow& send, const provider::Message& mes
 }
 
 size_t bytes_of(const provider::Message& message) {
-  return message.subject.size() + message.text.size() + message.html.size() + message.mime.size() +
-         message.to.size();
+  size_t bytes = message.subject.size() + message.text.size() + message.html.size() +
+                 message.mime.size() + message.to.size();
+  if (message.attachments == nullptr) return bytes;
+  for (const message::Attachment& file : *message.attachments) bytes += file.bytes.size();
+  return bytes;
 }
 
 } // namespace
