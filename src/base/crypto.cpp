@@ -2,9 +2,12 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/rand.h>
-#include <openssl/sha.h>
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+#include <memory>
 
 #include "base/ascii.h"
 #include "base/error.h"
@@ -64,22 +67,47 @@ std::optional<std::string> decode64(std::string_view text, bool url) {
   return bytes;
 }
 
-} // namespace
-
-Digest sha256(std::string_view bytes) {
+// Of the parts one after the other. The algorithm is asked for by name once, and each thread keeps
+// a context: for short texts both take longer than the hashing.
+Digest sha256_of(std::initializer_list<std::string_view> parts) {
+  struct Deleter {
+    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+  };
+  static EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  thread_local const std::unique_ptr<EVP_MD_CTX, Deleter> context(EVP_MD_CTX_new());
   Digest digest;
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data());
+  bool fine = algorithm != nullptr && context != nullptr &&
+              EVP_DigestInit_ex2(context.get(), algorithm, nullptr) == 1;
+  for (const std::string_view part : parts) {
+    fine = fine && EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1;
+  }
+  if (!fine || EVP_DigestFinal_ex(context.get(), digest.data(), nullptr) != 1) {
+    throw Error(Code::internal, "SHA-256 is not available");
+  }
   return digest;
 }
 
+} // namespace
+
+Digest sha256(std::string_view bytes) { return sha256_of({bytes}); }
+
+// RFC 2104.
 Digest hmac_sha256(std::string_view key, std::string_view bytes) {
-  Digest digest;
-  unsigned int length = 0;
-  const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
-  if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), data, bytes.size(),
-           digest.data(), &length) == nullptr) {
-    throw Error(Code::internal, "HMAC-SHA256 is not available");
-  }
+  constexpr size_t kBlock = 64;
+  std::array<uint8_t, kBlock> inner{};
+  const Digest short_key = key.size() > kBlock ? sha256(key) : Digest{};
+  if (key.size() > kBlock) std::copy(short_key.begin(), short_key.end(), inner.begin());
+  else std::copy(key.begin(), key.end(), inner.begin());
+  std::array<uint8_t, kBlock> outer = inner;
+  for (uint8_t& byte : inner) byte ^= 0x36;
+  for (uint8_t& byte : outer) byte ^= 0x5c;
+  const auto text = [](const auto& block) {
+    return std::string_view(reinterpret_cast<const char*>(block.data()), block.size());
+  };
+  const Digest hashed = sha256_of({text(inner), bytes});
+  const Digest digest = sha256_of({text(outer), text(hashed)});
+  OPENSSL_cleanse(inner.data(), inner.size());
+  OPENSSL_cleanse(outer.data(), outer.size());
   return digest;
 }
 

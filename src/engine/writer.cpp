@@ -431,7 +431,8 @@ void Writer::end_commit() {
     const std::lock_guard lock(mutex_);
     committing_ = commit_ended_ = false;
     commit_failed_ = failure.has_value();
-    if (!failure) committed_ = committing_to_;
+    if (failure) failed_to_ = committing_to_;
+    else committed_ = committing_to_;
     done_.notify_all();
   }
   if (!failure) return;
@@ -515,7 +516,10 @@ void Writer::barrier(bool always) {
   wanted_ = std::max(wanted_, target);
   ++commit_waiters_;
   work_.notify_one();
-  done_.wait(lock, [&] { return committed_ >= target || poisoned_ || commit_failed_; });
+  // One that failed and was begun before tells nothing: the next has the reserved space.
+  done_.wait(lock, [&] {
+    return committed_ >= target || poisoned_ || (commit_failed_ && failed_to_ >= target);
+  });
   --commit_waiters_;
   if (poisoned_) throw Error(Code::poisoned, poison_text_);
 }

@@ -133,6 +133,7 @@ class Writer {
   bool started_ = false, stopping_ = false;
   std::exception_ptr start_failure_;
   size_t commit_waiters_ = 0;
+  uint64_t failed_to_ = 0;                    // the offset of the state whose commit failed last
   uint64_t acknowledged_ = 0, committed_ = 0; // journal offsets
   uint64_t wanted_ = 0;                       // that somebody waits to see committed
   DefinitionsPtr shown_definitions_;

@@ -2,6 +2,7 @@
 // it. And the fold: however the commits fell, the same rows.
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <functional>
 
 #include "engine/sync/rows.h"
@@ -38,8 +39,8 @@ class Shop {
     workspace->settle();
     workspace.opt_in("waits");
     workspace.track("waits", "Seen");
-    workspace.call("profiles.erase", R"({"profile": {"user_id": "erased"}})");
   }
+  void erase() { workspace.call("profiles.erase", R"({"profile": {"user_id": "erased"}})"); }
   std::shared_ptr<ScriptedTransport> transport;
   TestWorkspace workspace;
 
@@ -142,6 +143,7 @@ TEST_CASE("verify: tells of every damage to what other platforms are to know") {
   for (const Damage& damage : damages()) {
     CAPTURE(std::string(damage.what));
     Shop shop;
+    shop.erase();
     REQUIRE(shop.workspace.broken() == "");
     shop.workspace.close();
     {
@@ -155,10 +157,21 @@ TEST_CASE("verify: tells of every damage to what other platforms are to know") {
 }
 
 TEST_CASE("fold: what waits for other platforms is the same after a restart and a replay") {
-  Shop shop;
-  const std::string hash = shop.workspace.state_hash();
-  shop.workspace.reopen();
-  CHECK(shop.workspace.state_hash() == hash);
+  for (const bool erased : {false, true}) {
+    CAPTURE(erased);
+    Shop shop;
+    if (erased) shop.erase();
+    const std::string hash = shop.workspace.state_hash();
+    shop.workspace.reopen();
+    CHECK(shop.workspace.state_hash() == hash);
+    // All at once what came record by record.
+    shop.workspace.close();
+    std::filesystem::remove(shop.workspace.path() + "/state.mdb");
+    std::filesystem::remove(shop.workspace.path() + "/state.mdb-lock");
+    shop.workspace.open();
+    CHECK(shop.workspace.state_hash() == hash);
+    CHECK(shop.workspace.broken() == "");
+  }
 }
 
 } // namespace beckon::law

@@ -3,7 +3,7 @@
 
 const { encode } = require('./encode.js');
 const { invalid, later } = require('./errors.js');
-const { native } = require('./native.js');
+const native = require('./native.js');
 
 const PART_BYTES = 1 << 20;
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/hash.h"
@@ -47,15 +48,13 @@ inline int64_t number_at(const Picked& picked, size_t row) {
   return std::llround(value * static_cast<double>(kMillion));
 }
 
-// Hashes of values: equal ones for equal values. Those of a dictionary are made once.
+// What a selector keeps of values that it hashes (Selector::value_of). Each value is hashed once.
 class HashesOfColumns {
  public:
   int64_t at(const Picked& picked, size_t row) {
     const ValueChunk& chunk = picked.values->chunk(picked.index);
     const uint32_t code = chunk.codes[row];
-    // Adding zero makes one of the two zeros.
-    if (code == kNumber)
-      return static_cast<int64_t>(mix64(std::bit_cast<uint64_t>(chunk.numbers[row] + 0.0)));
+    if (code == kNumber) return of_number(chunk.numbers[row]);
     if (picked.values != last_) {
       last_ = picked.values;
       hashes_ = &known_[last_];
@@ -69,6 +68,19 @@ class HashesOfColumns {
   }
 
  private:
+  int64_t of_number(double number) {
+    number += 0.0; // makes one of the two zeros
+    const auto [known, added] = numbers_.try_emplace(std::bit_cast<uint64_t>(number));
+    if (added) {
+      const bool is_whole = std::abs(number) < 0x1p63 && std::trunc(number) == number;
+      const schema::Value value =
+          is_whole ? schema::Value(static_cast<int64_t>(number)) : schema::Value(number);
+      known->second = static_cast<int64_t>(hash64(to_canonical_json(value)));
+    }
+    return known->second;
+  }
+
+  std::unordered_map<uint64_t, int64_t> numbers_; // by their bits; only looked up
   std::map<const ValueColumn*, std::vector<int64_t>> known_;
   const ValueColumn* last_ = nullptr;
   std::vector<int64_t>* hashes_ = nullptr;
