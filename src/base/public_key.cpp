@@ -70,12 +70,25 @@ std::string sign(EVP_PKEY* key, std::string_view text, const EVP_MD* digest = EV
   return signature;
 }
 
-Key private_key_of(std::string_view pem) {
+Key read_private_key(std::string_view pem) {
   const Memory memory = memory_of(pem);
   Key key(memory == nullptr ? nullptr
                             : PEM_read_bio_PrivateKey(memory.get(), nullptr, nullptr, nullptr));
   ERR_clear_error();
   return key;
+}
+
+// Reading a key takes several times as long as signing with it, and an account signs again and
+// again: each thread remembers the one that it read last.
+Key private_key_of(std::string_view pem) {
+  thread_local std::string last_pem;
+  thread_local Key last;
+  if (last == nullptr || last_pem != pem) {
+    last = read_private_key(pem);
+    last_pem = pem;
+  }
+  if (last != nullptr) EVP_PKEY_up_ref(last.get());
+  return Key(last.get());
 }
 
 } // namespace

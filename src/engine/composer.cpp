@@ -10,6 +10,7 @@
 #include "engine/computed_values.h"
 #include "engine/consent_links.h"
 #include "engine/former.h"
+#include "schema/json.h"
 
 namespace beckon::engine {
 namespace {
@@ -29,9 +30,28 @@ Composer::Refusal refused(const Outgoing& outgoing, std::string reason) {
   return {outgoing, std::move(outcome)};
 }
 
+// The bytes that leave, where they are handed over whole; else what the provider makes its own of.
+store::ArchivedMessage copy_of(const SendRow& send, const provider::Message& message,
+                               const http::Request& request) {
+  const bool whole = !request.mail_from.empty() || request.url.rfind("file://", 0) == 0;
+  store::ArchivedMessage copy{send.number, send.claimed_at, "mime", message.mime};
+  if (whole) copy.bytes = request.body;
+  if (send.channel == "email") return copy;
+  copy.form = "json";
+  if (whole) return copy;
+  schema::Value parts = schema::Value::object({{"from", message.from}, {"to", message.to}});
+  if (!message.subject.empty()) parts.set("subject", message.subject);
+  parts.set("text", message.text);
+  copy.bytes = schema::to_json(parts);
+  return copy;
+}
+
 size_t bytes_of(const provider::Message& message) {
-  return message.subject.size() + message.text.size() + message.html.size() + message.mime.size() +
-         message.to.size();
+  size_t bytes = message.subject.size() + message.text.size() + message.html.size() +
+                 message.mime.size() + message.to.size();
+  if (message.attachments == nullptr) return bytes;
+  for (const message::Attachment& file : *message.attachments) bytes += file.bytes.size();
+  return bytes;
 }
 
 } // namespace
@@ -42,6 +62,8 @@ struct Composer::Draft {
   std::string batch_key;
   http::Request request;
   std::optional<Refusal> refusal;
+  std::optional<store::ArchivedMessage> copy; // where copies are kept
+  std::optional<Duration> keep;               // for so long
   size_t bytes() const { return request.body.size() + (message ? bytes_of(*message) : 0); }
 };
 
@@ -139,12 +161,15 @@ void Composer::write(const Desk& desk, const Outgoing& outgoing, Draft* draft) {
   provider::Message message =
       compose_message({send, *template_of(reader, send), scope, reading, policy, desk.links});
   message.credential = parts_.credentials->value({chosen, send.address});
+  const bool kept = policy.keep_messages && parts_.archive != nullptr;
+  draft->keep = policy.keep_messages;
   const provider::Batching* batching = chosen.provider->batching();
   if (batching != nullptr && send.marketing && batching->limit(*chosen.account) > 1) {
     draft->batch_key = batching->key(message);
   }
   if (draft->batch_key.empty()) draft->request = chosen.provider->build(*chosen.account, message);
-  else draft->message = std::move(message);
+  if (kept) draft->copy = copy_of(send, message, draft->request);
+  if (!draft->batch_key.empty()) draft->message = std::move(message);
 }
 
 Composer::Draft Composer::draft(const Desk& desk, const Outgoing& outgoing) {
@@ -196,6 +221,26 @@ uint64_t Composer::renew_credentials(std::span<const Outgoing> sends) {
   return parts_.credentials->renew(parts_.transport, needs, parts_.clock->now());
 }
 
+// Before anything leaves. A copy that cannot be kept is no reason not to write to somebody.
+void Composer::keep_copies(std::vector<Draft>* drafts) {
+  std::vector<store::ArchivedMessage> copies;
+  std::optional<Duration> keep;
+  for (Draft& draft : *drafts) {
+    if (!draft.copy || draft.refusal) continue;
+    keep = draft.keep;
+    copies.push_back(std::move(*draft.copy));
+    draft.copy.reset();
+  }
+  if (copies.empty()) return;
+  try {
+    const Millis newest = copies.back().at;
+    parts_.archive->keep(copies);
+    parts_.archive->remove_before(subtract(newest, *keep));
+  } catch (const Error& error) {
+    if (parts_.warn) parts_.warn("copies of messages are not kept: " + error.message());
+  }
+}
+
 Composer::Composed Composer::compose(std::span<const Outgoing> sends) {
   Composed composed;
   const uint64_t round = renew_credentials(sends);
@@ -206,6 +251,7 @@ Composer::Composed Composer::compose(std::span<const Outgoing> sends) {
         sends.subspan(composed.sends, std::min(kChunk, sends.size() - composed.sends));
     std::vector<Draft> drafts;
     draft_all(chunk, &drafts);
+    keep_copies(&drafts);
     for (size_t i = 0; i < chunk.size(); ++i) {
       bytes += drafts[i].bytes();
       if (drafts[i].refusal) {

@@ -4,6 +4,7 @@
 // Thread safety: compose by one thread at a time; it uses several.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -16,6 +17,7 @@
 #include "engine/credentials.h"
 #include "engine/reader.h"
 #include "engine/routing/router.h"
+#include "store/message_archive.h"
 
 namespace beckon::engine {
 
@@ -41,6 +43,8 @@ class Composer {
     http::Transport* transport = nullptr; // to ask for credentials
     std::shared_ptr<Clock> clock;
     std::string seed;
+    store::MessageArchive* archive = nullptr; // of what the workspace wants copies of
+    std::function<void(const std::string&)> warn = {};
   };
   // Ownership: borrows its parts.
   explicit Composer(Parts parts) : parts_(std::move(parts)) {}
@@ -75,6 +79,7 @@ class Composer {
     LinkMaker links;
   };
   void draft_all(std::span<const Outgoing> sends, std::vector<Draft>* drafts);
+  void keep_copies(std::vector<Draft>* drafts);
   Draft draft(const Desk& desk, const Outgoing& outgoing);
   void write(const Desk& desk, const Outgoing& outgoing, Draft* draft);
   CompiledPtr template_of(const Reader& reader, const SendRow& send);

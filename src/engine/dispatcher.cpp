@@ -28,7 +28,8 @@ Dispatcher::Dispatcher(Parts parts)
       Claims::Parts{parts_.writer, parts_.readers, parts_.catalog, parts_.clock});
   credentials_ = std::make_unique<Credentials>();
   composer_ = std::make_unique<Composer>(Composer::Parts{
-      parts_.readers, credentials_.get(), parts_.transport.get(), parts_.clock, parts_.seed});
+      parts_.readers, credentials_.get(), parts_.transport.get(), parts_.clock, parts_.seed,
+      parts_.archive, [this](const std::string& text) { parts_.log->warn("dispatch: {}", text); }});
 }
 
 Dispatcher::~Dispatcher() {

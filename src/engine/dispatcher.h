@@ -14,6 +14,7 @@
 #include "engine/writer.h"
 #include "http/transport.h"
 #include "store/catalog.h"
+#include "store/message_archive.h"
 #include "store/process_lock.h"
 
 namespace beckon::engine {
@@ -33,6 +34,7 @@ class Dispatcher {
     std::shared_ptr<Clock> clock;
     std::shared_ptr<spdlog::logger> log;
     std::string seed;
+    store::MessageArchive* archive = nullptr;
     int lock_fd = -1; // of the workspace's claim
   };
   explicit Dispatcher(Parts parts);

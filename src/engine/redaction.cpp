@@ -77,13 +77,18 @@ uint64_t applied_in(const std::string& file, const store::EnvironmentOptions& op
 } // namespace
 
 Redaction::Redaction(std::string path, store::Environment& state, store::Journal& journal,
-                     ReaderFactory& readers)
-    : path_(std::move(path)), state_(state), journal_(journal), readers_(readers) {}
+                     ReaderFactory& readers, store::MessageArchive& archive)
+    : path_(std::move(path)),
+      state_(state),
+      journal_(journal),
+      readers_(readers),
+      archive_(archive) {}
 
 uint64_t Redaction::finish() {
   const std::lock_guard lock(one_at_a_time_);
   const Work work = gather();
   if (work.erased.empty()) return 0;
+  archive_.remove({work.sends.begin(), work.sends.end()});
   keep_base();
   return redact_journal(work);
 }

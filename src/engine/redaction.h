@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "engine/reader.h"
+#include "store/message_archive.h"
 
 namespace beckon::engine {
 
@@ -25,7 +26,7 @@ namespace beckon::engine {
 class Redaction {
  public:
   Redaction(std::string path, store::Environment& state, store::Journal& journal,
-            ReaderFactory& readers);
+            ReaderFactory& readers, store::MessageArchive& archive);
   // Finishes every erasure that the state knows and the journal still holds. Returns how many
   // records were changed; 0 when there was nothing to do. Throws disk_full, io_error.
   uint64_t finish();
@@ -67,6 +68,7 @@ class Redaction {
   store::Environment& state_;
   store::Journal& journal_;
   ReaderFactory& readers_;
+  store::MessageArchive& archive_;
   std::mutex one_at_a_time_;
   InputReader input_;
 };

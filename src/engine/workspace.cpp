@@ -63,7 +63,7 @@ Workspace::Workspace(Options options)
     manual_clock_->set(std::max(manual_clock_->now(), journal_->last_at()));
   }
   readers_ = std::make_unique<ReaderFactory>(*state_, *journal_, *writer_, columns_.get());
-  redaction_ = std::make_unique<Redaction>(options_.path, *state_, *journal_, *readers_);
+  redaction_ = std::make_unique<Redaction>(options_.path, *state_, *journal_, *readers_, *archive_);
   finish_redaction(logger.get());
   Dispatcher::Parts parts;
   parts.writer = writer_.get();
@@ -73,6 +73,7 @@ Workspace::Workspace(Options options)
   parts.clock = clock_;
   parts.log = logger;
   parts.seed = journal_->seed();
+  parts.archive = archive_.get();
   parts.lock_fd = claim_->lock_fd();
   dispatcher_ = std::make_unique<Dispatcher>(std::move(parts));
   if (options_.dispatch) dispatcher_->lead();
@@ -130,6 +131,7 @@ void Workspace::open_files() {
   restore_state(path, *journal_, environment);
   state_ = std::make_unique<store::Environment>(path + "/state.mdb", table_names(), environment);
   catalog_ = std::make_unique<store::Catalog>(path + "/catalog.sqlite");
+  archive_ = std::make_unique<store::MessageArchive>(path + "/messages.sqlite");
   reserve_ = std::make_unique<store::SpaceReserve>(path + "/reserve", kReserveBytes);
 }
 
@@ -275,6 +277,8 @@ VerifyReport Workspace::verify() {
   VerifyReport report = verify_state(*reader, *journal_);
   const std::string catalog = catalog_->check();
   if (!catalog.empty()) report.broken.push_back("catalog: " + catalog);
+  const std::string archive = archive_->check();
+  if (!archive.empty()) report.broken.push_back("messages: " + archive);
   return report;
 }
 

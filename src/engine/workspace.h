@@ -70,6 +70,7 @@ class Workspace final : public Engine {
   Consequences record(store::RecordKind kind, std::string_view json);
   std::unique_ptr<Reader> read(bool fresh = false) { return readers_->read(fresh); }
   store::Catalog& catalog() { return *catalog_; }
+  store::MessageArchive& archive() { return *archive_; }
   const std::string& seed() const { return journal_->seed(); }
   store::Journal& journal() { return *journal_; } // to read
   DefinitionsPtr definitions() const;
@@ -100,6 +101,7 @@ class Workspace final : public Engine {
   std::unique_ptr<store::Journal> journal_;
   std::unique_ptr<store::Environment> state_;
   std::unique_ptr<store::Catalog> catalog_;
+  std::unique_ptr<store::MessageArchive> archive_;
   std::shared_ptr<Clock> clock_;
   std::shared_ptr<ManualClock> manual_clock_;  // null with the system's
   std::shared_ptr<http::Transport> transport_; // the dispatcher's alone

@@ -23,6 +23,10 @@ struct SendRequest {
 struct SendView {
   schema::Value send;
 };
+struct MessageCopy {
+  schema::Time at;
+  std::string form, content;
+};
 
 } // namespace
 } // namespace beckon::engine
@@ -51,6 +55,14 @@ template <>
 struct Describe<SendRequest> {
   static constexpr auto fields() {
     return std::tuple{required("id", &SendRequest::id, "Of the send")};
+  }
+};
+template <>
+struct Describe<MessageCopy> {
+  static constexpr auto fields() {
+    return std::tuple{required("at", &MessageCopy::at, "When it was composed"),
+                      required("form", &MessageCopy::form, "mime of an e-mail, else json"),
+                      required("content", &MessageCopy::content, "The message")};
   }
 };
 template <>
@@ -138,12 +150,26 @@ Items list(Workspace& workspace, const SendsRequest& request) {
   return page;
 }
 
+SendRow require_send(const Reader& reader, const SendRequest& request) {
+  const auto number = reader.ids().read('s', request.id);
+  auto row = number ? reader.send(*number) : std::nullopt;
+  if (!row) throw Error(Code::not_found, "there is no send " + request.id, "/id");
+  return std::move(*row);
+}
+
 SendView get(Workspace& workspace, const SendRequest& request) {
   const auto reader = workspace.read();
-  const auto number = reader->ids().read('s', request.id);
-  const auto row = number ? reader->send(*number) : std::nullopt;
-  if (!row) throw Error(Code::not_found, "there is no send " + request.id, "/id");
-  return {send_value(*reader, *row)};
+  return {send_value(*reader, require_send(*reader, request))};
+}
+
+MessageCopy message(Workspace& workspace, const SendRequest& request) {
+  const auto reader = workspace.read();
+  auto copy = workspace.archive().find(require_send(*reader, request).number);
+  if (!copy) {
+    throw Error(Code::not_found, "no copy of the message is kept", "/id",
+                "copies are kept from when settings.update has set messages.keep");
+  }
+  return {copy->at, std::move(copy->form), std::move(copy->bytes)};
 }
 
 // Oldest first; each with the send as it was refused.
@@ -186,6 +212,16 @@ void add_sends_operations(Registry& registry) {
                                         .path = "/api/v1/sends/{id}",
                                         .examples = {{"One", R"({"id": "s_0123456789abc"})"}}},
                                        get));
+  registry.add(operation<SendRequest, MessageCopy>(
+      {.name = "sends.message",
+       .summary = "Show the message of a send as it left",
+       .path = "/api/v1/sends/{id}/message",
+       .details = "Kept where the settings say so (`messages.keep`), and forgotten with the "
+                  "profile. Of an account that hands over whole messages (SMTP, sandbox) these are "
+                  "the very bytes, DKIM signature and all; of others, what was composed from the "
+                  "parts that the provider was given.",
+       .examples = {{"One", R"({"id": "s_0123456789abc"})"}}},
+      message));
   registry.add(operation<SendsRequest, Items>(
       {.name = "exclusions.list",
        .summary = "List messages that policy held back, oldest first",

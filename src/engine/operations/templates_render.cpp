@@ -1,8 +1,7 @@
 // templates.render and templates.preview: what a template comes to, without anybody getting it.
 #include "engine/compose.h"
-#include "engine/computed_values.h"
-#include "engine/consent_links.h"
 #include "engine/operations/all.h"
+#include "engine/operations/template_message.h"
 #include "engine/operations/templates.h"
 #include "message/sms_size.h"
 
@@ -91,8 +90,6 @@ struct Describe<RenderAnswer> {
 namespace beckon::engine {
 namespace {
 
-constexpr std::string_view kNobody = "nobody@example.invalid"; // of a profile without an address
-
 std::optional<SmsAnswer> sms_answer(std::string_view channel, const std::string& text) {
   if (channel != "sms") return std::nullopt;
   const message::SmsSize size = message::sms_size(text);
@@ -121,34 +118,12 @@ RenderAnswer preview(Workspace& workspace, const PreviewRequest& request) {
   const Document document =
       get_document(workspace, DefinitionKind::template_, {request.key, request.version});
   const auto reader = workspace.read();
-  const ProfileView profile(reader->source(),
-                            require_profile(*reader, request.profile, "/profile"));
   const CompiledTemplate compiled = compile_template(document.definition, template_store(*reader));
-  const schema::Value& settings = reader->definitions().settings();
-  const LinkMaker links(settings, workspace.seed());
-  schema::Value scope = template_scope(profile, 0, settings, links.unsubscribe(0));
-  SendRow send; // of none
-  send.channel = compiled.channel;
-  send.created_at = std::max(workspace.now(), reader->meta().now);
-  send.address = profile.address(send.channel);
-  add_consent_urls(&scope, settings, workspace.seed(), profile.cold().id, send);
-  add_computed(&scope, profile, reader->definitions(), send.created_at);
-  if (!request.event.is_null()) {
-    scope.set("event", request.event);
-    scope.set("entry", request.event);
-  }
-  Reading reading = reading_of(profile, std::max(workspace.now(), reader->meta().now));
-  if (!request.locale.empty()) reading.locale = request.locale;
-  Policy policy = reader->definitions().policy();
-  policy.links.clicks = policy.links.opens = false; // whoever looks at it is not the reader
-  send.marketing = compiled.kind != "transactional";
-  send.template_key = request.key;
-  send.address = profile.address(compiled.channel);
-  if (send.address.empty()) send.address = kNobody;
-  send.key = std::string(16, '\0');
+  const Sample sample{
+      request.key, request.profile, request.event, request.locale, "", std::string(16, '\0'), ""};
   RenderAnswer answer;
   const provider::Message message =
-      compose_message({send, compiled, scope, reading, policy, links, &answer.missing});
+      sample_message(workspace, *reader, compiled, sample, &answer.missing);
   answer.subject = message.subject;
   answer.html = message.html;
   answer.text = message.text;

@@ -3,10 +3,9 @@
 
 #include "base/crypto.h"
 #include "engine/compose.h"
-#include "engine/computed_values.h"
-#include "engine/consent_links.h"
 #include "engine/credentials.h"
 #include "engine/operations/all.h"
+#include "engine/operations/template_message.h"
 #include "engine/operations/templates.h"
 #include "engine/suppression.h"
 #include "message/address.h"
@@ -110,36 +109,6 @@ Router::Chosen choose_account(Workspace& workspace, const std::string& channel,
               "/account");
 }
 
-// As the profile would get it, but to the address that was told, and marked.
-provider::Message compose_test(Workspace& workspace, const TestRequest& request,
-                               const CompiledTemplate& compiled, const Reader& reader,
-                               const std::string& address) {
-  const ProfileView profile(reader.source(), require_profile(reader, request.profile, "/profile"));
-  const schema::Value& settings = reader.definitions().settings();
-  const LinkMaker links(settings, workspace.seed());
-  schema::Value scope = template_scope(profile, 0, settings, links.unsubscribe(0));
-  SendRow send; // of none
-  send.channel = compiled.channel;
-  send.created_at = std::max(workspace.now(), reader.meta().now);
-  send.address = profile.address(send.channel);
-  add_consent_urls(&scope, settings, workspace.seed(), profile.cold().id, send);
-  add_computed(&scope, profile, reader.definitions(), send.created_at);
-  if (!request.event.is_null()) {
-    scope.set("event", request.event);
-    scope.set("entry", request.event);
-  }
-  Reading reading = reading_of(profile, std::max(workspace.now(), reader.meta().now));
-  if (!request.locale.empty()) reading.locale = request.locale;
-  Policy policy = reader.definitions().policy();
-  policy.links.clicks = policy.links.opens = false; // it is no send that could be counted
-  send.marketing = compiled.kind != "transactional";
-  send.template_key = request.key;
-  send.address = address;
-  send.key = random_bytes(16); // each test is a message of its own
-  return compose_message(
-      {send, compiled, scope, reading, policy, links, nullptr, std::string(kMark)});
-}
-
 TestAnswer answer_of(const Router::Chosen& chosen, const provider::Outcome& outcome) {
   TestAnswer answer{
       chosen.account->key, std::string(provider::result_name(outcome.result)), {}, {}};
@@ -160,7 +129,12 @@ TestAnswer send_test(Workspace& workspace, const TestRequest& request) {
     throw Error(Code::conflict, "the address is suppressed: nothing goes there", "/to");
   }
   const Router::Chosen chosen = choose_account(workspace, compiled.channel, request, address);
-  provider::Message message = compose_test(workspace, request, compiled, *reader, address);
+  // As the profile would get it, but to the address that was told, marked, and each one new.
+  provider::Message message =
+      sample_message(workspace, *reader, compiled,
+                     {request.key, request.profile, request.event, request.locale, address,
+                      random_bytes(16), std::string(kMark)},
+                     nullptr);
   reader.reset(); // no transaction is open while something is on its way
   Credentials credentials;
   const Credentials::Need need{chosen, address};

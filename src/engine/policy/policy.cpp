@@ -92,6 +92,7 @@ Policy compile_policy(const schema::Value& settings, Issues* issues) {
   Settings read;
   if (!schema::decode_into(settings, "", issues, &read)) return policy;
   policy.links = compile_links(settings);
+  if (read.messages) policy.keep_messages = read.messages->keep;
   if (read.timezone) policy.zone = find_zone(*read.timezone);
   if (read.quiet_hours) policy.quiet_hours = compile(*read.quiet_hours);
   if (read.frequency_caps) {

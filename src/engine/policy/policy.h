@@ -53,6 +53,7 @@ struct Policy {
   bool webhooks_allow_private = false;
   int64_t webhook_timeout_ms = 0;
   LinkPolicy links;
+  std::optional<Duration> keep_messages; // none: no copies
   profile::IdentifierKinds identifiers;
   IpAddresses ip_addresses = IpAddresses::truncated;
   std::vector<DoubleOptInSetting> double_opt_in;

@@ -109,6 +109,14 @@ void check_links(const LinkSettings& value, const std::string& pointer, Issues* 
   }
 }
 
+void check_messages(const MessageSettings& value, const std::string& pointer, Issues* issues) {
+  if (!value.keep ||
+      (value.keep->ms >= 0 && value.keep->months >= 0 && value.keep->ms + value.keep->months > 0)) {
+    return;
+  }
+  issues->push_back({pointer + "/keep", "keep is a duration above zero", "leave it out for none"});
+}
+
 void check_settings(const Settings& value, const std::string& pointer, Issues* issues) {
   if (value.identifiers) compile_identifiers(*value.identifiers, pointer + "/identifiers", issues);
   if (value.double_opt_in) {

@@ -50,6 +50,9 @@ struct LinkSettings {
   std::vector<std::string> domains; // hosts, without scheme
   std::optional<UtmSettings> utm;
 };
+struct MessageSettings {
+  std::optional<Duration> keep;
+};
 struct Settings {
   std::optional<std::string> name, public_url, address, timezone;
   std::optional<QuietHoursSetting> quiet_hours;
@@ -61,6 +64,7 @@ struct Settings {
   std::optional<std::vector<DoubleOptInSetting>> double_opt_in;
   std::optional<std::vector<TopicSetting>> topics;
   std::optional<LinkSettings> links;
+  std::optional<MessageSettings> messages;
   std::optional<SoftBounceSettings> soft_bounces;
 };
 
@@ -73,6 +77,7 @@ void check_soft_bounces(const SoftBounceSettings& value, const std::string& poin
                         Issues* issues);
 void check_webhooks(const WebhookSettings& value, const std::string& pointer, Issues* issues);
 void check_links(const LinkSettings& value, const std::string& pointer, Issues* issues);
+void check_messages(const MessageSettings& value, const std::string& pointer, Issues* issues);
 void check_settings(const Settings& value, const std::string& pointer, Issues* issues);
 
 } // namespace beckon::engine
@@ -198,6 +203,18 @@ struct Describe<engine::LinkSettings> {
   }
 };
 template <>
+struct Describe<engine::MessageSettings> {
+  using S = engine::MessageSettings;
+  static constexpr auto fields() {
+    return std::tuple{optional("keep", &S::keep,
+                               "How long a copy of each message is kept, e.g. \"30d\"; none "
+                               "when left out")};
+  }
+  static void check(const S& value, const std::string& pointer, Issues* issues) {
+    engine::check_messages(value, pointer, issues);
+  }
+};
+template <>
 struct Describe<engine::Settings> {
   using S = engine::Settings;
   static constexpr auto fields() {
@@ -215,6 +232,7 @@ struct Describe<engine::Settings> {
         optional("sms", &S::sms, "Texts of SMS"),
         optional("webhooks", &S::webhooks, "Terms of the calls that flows make"),
         optional("links", &S::links, "How links of e-mails are counted; public_url is needed"),
+        optional("messages", &S::messages, "Whether copies of messages are kept. {} for none"),
         optional("soft_bounces", &S::soft_bounces,
                  "When an address that refuses for a time is given up"),
         optional("identifiers", &S::identifiers,

@@ -68,6 +68,15 @@ class ActiveCampaign final : public Provider {
                                          message.subject, message.to);
   }
 
+  std::optional<http::Request> question(const Account& account, const std::string&,
+                                        Millis) const override {
+    return activecampaign::call(account, "GET", "/lists?limit=1");
+  }
+  // Of the platform itself, not of event tracking.
+  Outcome read_question(const http::Response& response) const override {
+    return activecampaign::read_answer(response);
+  }
+
   Outcome read(const http::Response& response) const override {
     return activecampaign::read_event(response);
   }

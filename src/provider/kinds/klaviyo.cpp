@@ -57,6 +57,11 @@ class Klaviyo final : public Provider {
     return klaviyo::post(account, "/api/events/", klaviyo::event_body(event));
   }
 
+  std::optional<http::Request> question(const Account& account, const std::string&,
+                                        Millis) const override {
+    return klaviyo::get(account, "/api/accounts/");
+  }
+
   Outcome read(const http::Response& response) const override {
     return klaviyo::read_answer(response);
   }

@@ -242,7 +242,7 @@ TEST_CASE("profile: a row that is cut off or continued is corrupt") {
   other_version[0] = 1;
   CHECK(code_of([&] { decode(1, other_version); }) == Code::corrupt);
   Profile stranger;
-  stranger.identifiers = {{static_cast<IdentifierKind>(5), "x"}};
+  stranger.identifiers = {{static_cast<IdentifierKind>(6), "x"}};
   CHECK(code_of([&] { decode(1, encoded(stranger)); }) == Code::corrupt);
 }
 

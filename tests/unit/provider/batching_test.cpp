@@ -122,6 +122,21 @@ TEST_CASE("sendgrid: who does not go together") {
   CHECK(batching.key(many_links) == "");
 }
 
+TEST_CASE("files: those of one template go with all its messages, once at SendGrid") {
+  const auto files = std::make_shared<const std::vector<message::Attachment>>(
+      std::vector<message::Attachment>{{"terms.txt", "text/plain", "fair", ""}});
+  Message ada = letter("ada"), bob = letter("bob");
+  ada.attachments = bob.attachments = files;
+  const Batching& batching = batching_of("sendgrid");
+  CHECK(batching.key(ada) == batching.key(bob));
+  CHECK(batching.key(ada) != batching.key(letter("ada")));
+  const schema::Value body = body_of("sendgrid", kSendGrid, {ada, bob});
+  REQUIRE(body.find("attachments") != nullptr);
+  CHECK(body.find("attachments")->size() == 1);
+  const schema::Value each = body_of("postmark", kPostmark, {ada, bob});
+  for (const schema::Value& one : each.as_array()) CHECK(one.find("Attachments")->size() == 1);
+}
+
 TEST_CASE("batches: no larger than the account says") {
   CHECK(batching_of("sendgrid").limit(account_of("sendgrid", kSendGrid)) == 1'000);
   CHECK(batching_of("postmark").limit(account_of("postmark", kPostmark)) == 500);

@@ -188,6 +188,16 @@ TEST_CASE("fields of ActiveCampaign are names and numbers") {
   CHECK_FALSE(platform().takes_phones());
 }
 
+TEST_CASE("an account at ActiveCampaign is asked about") {
+  const Provider& provider = *find_provider("activecampaign");
+  const auto request = provider.question(account(), "", 0);
+  REQUIRE(request);
+  CHECK(request->method + " " + request->url == "GET https://shop.api-us1.com/api/3/lists?limit=1");
+  CHECK(provider.read_question(answer(200, R"({"lists": []})")).result == Result::accepted);
+  CHECK(provider.read_question(answer(403, R"({"message": "Forbidden"})")).result ==
+        Result::rejected);
+}
+
 TEST_CASE("an account at ActiveCampaign is checked") {
   const auto issues = [](const char* config) {
     Issues found;

@@ -440,6 +440,16 @@ TEST_CASE("a message to Klaviyo is an event that its flow sends") {
   CHECK(provider.read(answer(202)).result == Result::accepted);
 }
 
+TEST_CASE("an account at Klaviyo is asked about") {
+  const Provider& provider = *find_provider("klaviyo");
+  const auto request = provider.question(account(), "", 0);
+  REQUIRE(request);
+  CHECK(request->method + " " + request->url == "GET https://a.klaviyo.com/api/accounts/");
+  CHECK(header(*request, "Authorization") == "Klaviyo-API-Key pk_1");
+  CHECK(provider.read_question(answer(200, R"({"data": []})")).result == Result::accepted);
+  CHECK(provider.read_question(answer(401)).result == Result::rejected);
+}
+
 TEST_CASE("an account at Klaviyo is checked") {
   const auto issues = [](const char* config) {
     Issues found;
