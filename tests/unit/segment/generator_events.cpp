@@ -90,8 +90,8 @@ Value Generator::computed_leaf() {
   Value condition;
   switch (below(4)) {
     case 0:
-      condition = count();
       condition.set("computed", one_of(kCounts));
+      for (const auto& [op, bound] : count().as_object()) condition.set(op, bound);
       return condition;
     case 1:
       condition.set("computed", one_of(kNumbers)).set(one_of(kOps), one_of(kBounds));
