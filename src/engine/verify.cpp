@@ -16,6 +16,7 @@
 #include "engine/verify_flips.h"
 #include "engine/verify_flow_stats.h"
 #include "engine/verify_history.h"
+#include "engine/verify_imports.h"
 #include "engine/verify_messages.h"
 #include "engine/verify_syncs.h"
 #include "engine/verify_triggers.h"
@@ -48,6 +49,7 @@ class Verifier {
     verify_messages(reader_, tell);
     verify_syncs(reader_, tell);
     verify_triggers(reader_, tell);
+    verify_imports(reader_, tell);
     check_entries();
     check_timers();
     check_sends();

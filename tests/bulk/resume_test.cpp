@@ -1,6 +1,7 @@
 // Imports that are taken up again: each row exactly once.
 #include <doctest/doctest.h>
 
+#include "engine/bulk/import.h"
 #include "schema/json.h"
 #include "support/child.h"
 #include "support/errors.h"
@@ -125,6 +126,30 @@ TEST_CASE("another table or definition under the key of one is refused") {
   CHECK(count(run(shop.engine(), changed, table_of(3'000)), "accepted") == 2'940);
   CHECK(test::code_of([&] { shop.call("imports.delete", R"({"key": "gone"})"); }) ==
         Code::not_found);
+}
+
+TEST_CASE("verify tells a progress that the journal does not") {
+  TestWorkspace shop;
+  run(shop.engine(), kSeen, table_of(100));
+  run(shop.engine(), R"({"key": "other"})", "email\na@x.example\n");
+  shop.call("imports.delete", R"({"key": "other"})");
+  CHECK(shop.broken().empty());
+  shop.close();
+  {
+    store::Environment state(shop.path() + "/state.mdb", table_names(), {});
+    const store::Table imports = state.table(static_cast<size_t>(T::imports));
+    store::Transaction transaction = state.begin_write();
+    bulk::ImportProgress progress =
+        bulk::decode_import_progress(transaction.get(imports, "seen").value());
+    ++progress.rows;
+    transaction.put(imports, "seen", bulk::encode(progress));
+    transaction.put(imports, "never", bulk::encode(progress));
+    transaction.commit();
+  }
+  shop.open();
+  const std::string broken = shop.broken();
+  CHECK(broken.find("\"seen\" is kept with a wrong progress") != std::string::npos);
+  CHECK(broken.find("\"never\" is in no record") != std::string::npos);
 }
 
 TEST_CASE("one key is imported by one at a time, also after a failure") {
