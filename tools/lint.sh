@@ -2,7 +2,7 @@
 # contract is laid out by hand, as a page to be read.
 
 own_sources() {
-  find src capi include bindings examples tests benchmarks \
+  find src capi cli include bindings examples tests benchmarks \
     \( -name node_modules -o -name build \) -prune -o \
     -type f \( -name '*.h' -o -name '*.hpp' -o -name '*.c' -o -name '*.cpp' \) \
     -not -path include/beckon/beckon.h -print0 | sort -z
@@ -20,7 +20,7 @@ run_lint() {
   /usr/bin/python3 tests/tidy/tidy.py --root . || failed=1
   if command -v clang-tidy-14 >/dev/null && [[ -f build/release/compile_commands.json ]]; then
     say "clang-tidy"
-    find src capi -name '*.cpp' -print0 |
+    find src capi cli -name '*.cpp' -print0 |
       xargs -0 -P "$(nproc)" -n 8 clang-tidy-14 -p build/release --quiet || failed=1
   fi
   return $failed
