@@ -87,11 +87,12 @@ Value Generator::computed_leaf() {
   static const std::vector<std::string> kValues = {"c_first", "c_last", "c_last_mo"};
   static const std::vector<std::string> kOps = {"eq", "ne", "gt", "gte", "lt", "lte"};
   static const std::vector<Value> kBounds = {0, 1, 2.5, 0.3, 33.33};
-  Value condition;
+  Value condition, bounds;
   switch (below(4)) {
     case 0:
       condition.set("computed", one_of(kCounts));
-      for (const auto& [op, bound] : count().as_object()) condition.set(op, bound);
+      bounds = count();
+      for (const auto& [op, bound] : bounds.as_object()) condition.set(op, bound);
       return condition;
     case 1:
       condition.set("computed", one_of(kNumbers)).set(one_of(kOps), one_of(kBounds));
