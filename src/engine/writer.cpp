@@ -27,6 +27,7 @@ constexpr auto kLongestSleep = 1s;      // bounds how late a change of the syste
 constexpr size_t kTicksPerCommit = 100; // of a manual clock; each fires many timers
 // While another process has the workspace open: how often its commits are looked for.
 constexpr auto kLookEvery = 50ms;
+constexpr auto kOtherPatience = 20ms; // how long a reader waits for what another one may commit
 
 store::Record tick_at(Millis at) {
   store::Record record;
@@ -507,7 +508,7 @@ std::optional<Millis> Writer::fire_next(Millis until) {
 }
 
 void Writer::barrier(bool always) {
-  const uint64_t newest = always && others() ? journal_.newest_offset() : 0;
+  const uint64_t newest = others() ? journal_.newest_offset() : 0;
   std::unique_lock lock(mutex_);
   if (!always && !queue_.empty()) return;
   const uint64_t target = std::max(acknowledged_, newest);
@@ -515,7 +516,10 @@ void Writer::barrier(bool always) {
   wanted_ = std::max(wanted_, target);
   ++commit_waiters_;
   work_.notify_one();
-  done_.wait(lock, [&] { return committed_ >= target || poisoned_ || commit_failed_; });
+  const auto reached = [&] { return committed_ >= target || poisoned_ || commit_failed_; };
+  // Another process that is under load is not waited for.
+  if (always || acknowledged_ >= newest) done_.wait(lock, reached);
+  else done_.wait_for(lock, kOtherPatience, reached);
   --commit_waiters_;
   if (poisoned_) throw Error(Code::poisoned, poison_text_);
 }
