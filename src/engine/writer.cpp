@@ -27,6 +27,7 @@ constexpr auto kLongestSleep = 1s;      // bounds how late a change of the syste
 constexpr size_t kTicksPerCommit = 100; // of a manual clock; each fires many timers
 // While another process has the workspace open: how often its commits are looked for.
 constexpr auto kLookEvery = 50ms;
+constexpr auto kOtherPatience = 20ms; // how long a reader waits for what another one may commit
 
 store::Record tick_at(Millis at) {
   store::Record record;
@@ -508,7 +509,7 @@ std::optional<Millis> Writer::fire_next(Millis until) {
 }
 
 void Writer::barrier(bool always) {
-  const uint64_t newest = always && others() ? journal_.newest_offset() : 0;
+  const uint64_t newest = others() ? journal_.newest_offset() : 0;
   std::unique_lock lock(mutex_);
   if (!always && !queue_.empty()) return;
   const uint64_t target = std::max(acknowledged_, newest);
@@ -517,9 +518,12 @@ void Writer::barrier(bool always) {
   ++commit_waiters_;
   work_.notify_one();
   // One that failed and was begun before tells nothing: the next has the reserved space.
-  done_.wait(lock, [&] {
+  const auto reached = [&] {
     return committed_ >= target || poisoned_ || (commit_failed_ && failed_to_ >= target);
-  });
+  };
+  // Another process that is under load is not waited for.
+  if (always || acknowledged_ >= newest) done_.wait(lock, reached);
+  else done_.wait_for(lock, kOtherPatience, reached);
   --commit_waiters_;
   if (poisoned_) throw Error(Code::poisoned, poison_text_);
 }

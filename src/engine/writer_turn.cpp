@@ -17,9 +17,9 @@ constexpr auto kTurn = 20ms; // how long a busy process keeps it when another on
 // A reader that stays where it is (a copy being made by another program, a process that was
 // stopped) costs the pages of every commit meanwhile: from so many behind on, the state commits
 // seldom. The journal has everything, and whoever asks for a commit gets it.
-constexpr uint64_t kLag = 4;
+constexpr uint64_t kLag = 3;
 constexpr auto kCommitEveryBehind = 30s;
-constexpr auto kLookAtLag = 1s;
+constexpr auto kLookAtLag = 10ms;
 constexpr auto kReadersEvery = 5s; // those of processes that died are let go
 
 } // namespace

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <pthread.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/vfs.h>
@@ -118,6 +119,15 @@ uint64_t free_bytes(const std::string& path) {
   struct statvfs info;
   if (statvfs(path.c_str(), &info) != 0) return UINT64_MAX;
   return static_cast<uint64_t>(info.f_bavail) * info.f_frsize;
+}
+
+bool may_grow(const std::string& path) {
+  if (free_bytes(path) < kFullBelowBytes) return false;
+  struct rlimit limit;
+  struct stat info;
+  if (getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return true;
+  if (stat(path.c_str(), &info) != 0) return true;
+  return static_cast<uint64_t>(info.st_size) + kFullBelowBytes <= limit.rlim_cur;
 }
 
 DirectoryClaim::DirectoryClaim(const std::string& path, bool create, Sharing sharing)

@@ -15,6 +15,9 @@ inline constexpr uint64_t kFullBelowBytes = 1 << 20;
 
 // Free bytes for this user on the file system of `path`; UINT64_MAX when that cannot be told.
 uint64_t free_bytes(const std::string& path);
+// Whether the file could be some pages longer: by the space on its file system, and by the limit
+// that the process has on the size of files.
+bool may_grow(const std::string& path);
 
 // Gives a file that is written whole and synced another name, in place of what had it, durably.
 // Both are in one directory. Throws disk_full, permission_denied, io_error.

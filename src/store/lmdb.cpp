@@ -45,8 +45,8 @@ constexpr uint64_t kNarrowMap = uint64_t{1} << 36; // 64 GiB, where the first is
     case EFBIG: throw Error(Code::disk_full, text);
     default: break;
   }
-  // LMDB reports a short write as EIO: ask the file system whether it is the space that lacks.
-  if (rc == EIO && free_bytes(path) < kFullBelowBytes) throw Error(Code::disk_full, text);
+  // LMDB reports a short write as EIO: ask whether it is the space that lacks.
+  if (rc == EIO && !may_grow(path)) throw Error(Code::disk_full, text);
   throw Error(rc == EIO ? Code::io_error : Code::internal, text);
 }
 

@@ -24,7 +24,7 @@ std::chrono::seconds how_long() {
 }
 
 std::string event(size_t number) {
-  return R"({"user_id": "u)" + std::to_string(number * 7'919 % 20'000) + R"(", "event": "Seen"})";
+  return R"({"user_id": "u)" + std::to_string(number * 7'919 % 60'000) + R"(", "event": "Seen"})";
 }
 
 // Opens the state as it is and reads, until it is told to end.
@@ -53,7 +53,7 @@ TEST_CASE("an old reader: the state hardly grows, and calls go on") {
   TestWorkspace workspace(options, path);
   workspace.segment("busy", R"({"event": "Seen", "count": {"gte": 3}, "within": "1h"})");
   std::string lines;
-  for (size_t i = 0; i < 40'000; ++i) {
+  for (size_t i = 0; i < 120'000; ++i) {
     lines += R"({"type": "track", )" + event(i).substr(1) + "\n";
     if (i % 1'000 == 999) workspace->ingest(std::exchange(lines, {}));
   }

@@ -2,6 +2,7 @@
 // to whoever it is about, a sandbox that takes the messages.
 #pragma once
 
+#include <filesystem>
 #include <string>
 
 #include "engine/engine.h"
@@ -13,9 +14,11 @@ inline void set_up(engine::Engine& engine, const std::string& outbox) {
   const auto call = [&](const char* operation, const std::string& request) {
     engine.call(operation, schema::parse_json(request));
   };
-  call("providers.create",
-       schema::to_json(schema::Value::object(
-           {{"key", "sandbox"}, {"kind", "sandbox"}, {"channel", "email"}, {"path", outbox}})));
+  std::filesystem::create_directories(outbox);
+  call(
+      "providers.create",
+      schema::to_json(schema::Value::object(
+          {{"key", "sandbox"}, {"kind", "sandbox"}, {"channel", "email"}, {"directory", outbox}})));
   call("templates.create", R"({"key": "hello", "channel": "email", "kind": "transactional",
       "subject": "Hello", "from": "shop@shop.example", "text": "Hi"})");
   call("flows.create", R"({"key": "hello", "trigger": {"event": "Go"}, "start": "write",

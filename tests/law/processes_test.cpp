@@ -231,8 +231,8 @@ TEST_CASE("processes: one dispatches; when it dies another one goes on") {
     Workspace theirs(at(place.path)); // the first: it dispatches
     theirs.call("providers.create",
                 schema::parse_json(R"({"key": "box", "kind": "sandbox", "channel": "email",
-                    "path": ")" + outbox +
-                                   "\"}"));
+                    "directory": ")" +
+                                   outbox + "\"}"));
     theirs.call("templates.create", schema::parse_json(R"({"key": "hello", "channel": "email",
         "kind": "transactional", "subject": "Hello", "from": "shop@shop.example", "text": "Hi"})"));
     theirs.call("flows.create", schema::parse_json(R"({"key": "hello", "trigger": {"event": "Go"},
