@@ -38,18 +38,23 @@ bool Credentials::prepare(const Key& key, const Need& need, Millis now, Call* ca
   if (same && (known->second.round == round_ || now < known->second.credential.renew_at)) {
     return false;
   }
+  Row fresh;
+  fresh.account = need.chosen.account;
+  fresh.round = round_;
   provider::CredentialCall wanted;
   try {
     wanted = need.chosen.provider->credential(*need.chosen.account, key.second, now);
   } catch (const Error& error) {
-    rows_[key] = {need.chosen.account, {}, refused(error.message()), round_};
+    fresh.refusal = refused(error.message());
+    rows_[key] = std::move(fresh);
     return false;
   }
-  if (!same) rows_[key] = {need.chosen.account, {}, {}, 0};
   if (wanted.made) {
-    rows_[key] = {need.chosen.account, std::move(*wanted.made), {}, round_};
+    fresh.credential = std::move(*wanted.made);
+    rows_[key] = std::move(fresh);
     return false;
   }
+  if (!same) rows_[key] = std::move(fresh);
   rows_[key].round = round_; // asked once a round
   *call = {key, need.chosen, std::move(wanted.request)};
   return true;
