@@ -8,8 +8,24 @@ class Profiles extends Noun {
     return this.call('profiles.add_push_token', request);
   }
 
+  create(request) {
+    return this.call('profiles.create', request);
+  }
+
+  delete(request) {
+    return this.call('profiles.delete', request);
+  }
+
   erase(request) {
     return this.call('profiles.erase', request);
+  }
+
+  explain(request) {
+    return this.call('profiles.explain', request);
+  }
+
+  export(request) {
+    return this.call('profiles.export', request);
   }
 
   get(request) {
@@ -24,8 +40,16 @@ class Profiles extends Noun {
     return this.call('profiles.merge', request);
   }
 
+  patch(request) {
+    return this.call('profiles.patch', request);
+  }
+
   removePushToken(request) {
     return this.call('profiles.remove_push_token', request);
+  }
+
+  search(request, options) {
+    return this.call('profiles.search', request, options);
   }
 
   timeline(request) {

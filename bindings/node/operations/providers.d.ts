@@ -1,11 +1,31 @@
 // Made by bindings/generate.py from the operation registry; do not edit.
 
+export interface ProvidersCheckRequest {
+  /** Unique key: letters, digits, "-", "_" and "." */
+  key: string;
+}
+
+export interface ProvidersCheckResponse {
+  /** Whether nothing speaks against it */
+  ok: boolean;
+  /** Whether the provider itself was asked; some can only be asked by sending */
+  asked: boolean;
+  /** What speaks against it, for people */
+  reason?: string;
+}
+
 export interface ProvidersCreateRequest {
   /** Unique key: letters, digits, "-", "_" and "." */
   key: string;
-  /** sandbox, smtp, ses, sendgrid, postmark, twilio or webhook */
+  /**
+   * sandbox, smtp, ses, sendgrid, postmark, mixmax, twilio, apns, fcm, web_push, webhook host,
+   * klaviyo or activecampaign; shopify, which only tells
+   */
   kind: string;
-  /** What it carries, e.g. email */
+  /**
+   * What it carries, e.g. email; "inbound" when it only tells, "sync" when it is only
+   * synchronised to
+   */
   channel: string;
   /** Lower is asked first */
   priority?: number;
@@ -19,14 +39,14 @@ export interface ProvidersCreateRequest {
   warm_up?: unknown;
   /** Pace by the recipient's domain, e.g. {"gmail.com": {"limit": 20, "per": "1m"}} */
   domains?: unknown;
+  /** When it is left alone, e.g. {"failures": 5, "pause": "30s"} */
+  breaker?: unknown;
+  /** When it is tried again, e.g. {"attempts": 3, "first": "2s", "longest": "1m"} */
+  retry?: unknown;
   /** Instead of the provider's own */
   base_url?: unknown;
   /** Duration of one request, e.g. "30s" */
   timeout?: unknown;
-  /** Terms of repetition */
-  retry?: unknown;
-  /** When it is left alone, e.g. {"failures": 5, "pause": "30s"} */
-  breaker?: unknown;
   /** Whether it may be at a private address */
   allow_private?: unknown;
   /** Where a sandbox writes messages */
@@ -43,6 +63,12 @@ export interface ProvidersCreateRequest {
   security?: unknown;
   /** The name this side gives */
   ehlo?: unknown;
+  /** SMTP, sandbox: the domain that signs messages by DKIM */
+  dkim_domain?: unknown;
+  /** SMTP, sandbox: the name of the key in DNS */
+  dkim_selector?: unknown;
+  /** SMTP, sandbox: RSA or Ed25519 as PEM; never read back */
+  dkim_private_key?: unknown;
   /** PEM bundle instead of the system's */
   ca_file?: unknown;
   /** SES: "eu-west-1" */
@@ -55,16 +81,46 @@ export interface ProvidersCreateRequest {
   session_token?: unknown;
   /** SES: whose events are published */
   configuration_set?: unknown;
-  /** SendGrid, never read back; Twilio: SK and 32 digits */
+  /** SendGrid, Klaviyo, ActiveCampaign: never read back; Twilio: SK and 32 digits */
   api_key?: unknown;
   /** SendGrid: a subuser */
   on_behalf_of?: unknown;
   /** SendGrid: the pool to send from */
   ip_pool?: unknown;
+  /** The most messages of a request; SendGrid 1000, Postmark 500 when left out */
+  batch?: unknown;
   /** Postmark; never read back */
   server_token?: unknown;
   /** Postmark: else "outbound" */
   message_stream?: unknown;
+  /** Mixmax; never read back */
+  api_token?: unknown;
+  /** APNs: of the developer team */
+  team_id?: unknown;
+  /** APNs: of the key */
+  key_id?: unknown;
+  /** APNs: the text of the .p8 file; never read back */
+  private_key?: unknown;
+  /** APNs: the app's bundle id */
+  topic?: unknown;
+  /** APNs: true for builds from Xcode */
+  sandbox?: unknown;
+  /** APNs: else "default" */
+  sound?: unknown;
+  /** FCM: the service account's JSON as Google made it; never read back */
+  service_account?: unknown;
+  /** FCM: the notification channel of Android */
+  android_channel?: unknown;
+  /** FCM: high or normal */
+  android_priority?: unknown;
+  /** Web Push: base64url of the 32 bytes of a P-256 key; never read back */
+  vapid_private_key?: unknown;
+  /** Web Push: whom a push service may write to, "mailto:push@shop.example" */
+  contact?: unknown;
+  /** Web Push: very-low, low, normal or high */
+  urgency?: unknown;
+  /** Push: how long a message waits for a device that is away, e.g. "1d" */
+  ttl?: unknown;
   /** Twilio: AC and 32 digits */
   account_sid?: unknown;
   /** Twilio; never read back */
@@ -89,6 +145,32 @@ export interface ProvidersCreateRequest {
   webhook_user?: unknown;
   /** Postmark: the password in its webhook's address; never read back */
   webhook_password?: unknown;
+  /** What its webhooks are signed with; never read back */
+  webhook_secret?: unknown;
+  /** The one it replaces, which holds as well; never read back */
+  webhook_secret_before?: unknown;
+  /** Shopify: "x.myshopify.com", and no other */
+  shop?: unknown;
+  /** Shopify: customer_id, which becomes the user_id, or email */
+  identify_by?: unknown;
+  /** Klaviyo: of its API; else 2024-02-15 */
+  revision?: unknown;
+  /** Klaviyo: the metric that a message becomes; else "Beckon Message" */
+  metric?: unknown;
+  /** Klaviyo: id of the metric whose conversions its reports count */
+  conversion_metric?: unknown;
+  /** Klaviyo: of its system webhook */
+  webhook_id?: unknown;
+  /** ActiveCampaign: actid of event tracking */
+  event_account?: unknown;
+  /** ActiveCampaign: key of event tracking; never read back */
+  event_key?: unknown;
+  /** ActiveCampaign: the event that a message becomes; else "Beckon Message" */
+  event?: unknown;
+  /** ActiveCampaign: instead of https://trackcmp.net */
+  event_url?: unknown;
+  /** ActiveCampaign: what its webhooks show; never read back */
+  webhook_token?: unknown;
 }
 
 export interface ProvidersCreateResponse {
@@ -133,9 +215,15 @@ export interface ProvidersListResponse {
 export interface ProvidersUpdateRequest {
   /** Unique key: letters, digits, "-", "_" and "." */
   key: string;
-  /** sandbox, smtp, ses, sendgrid, postmark, twilio or webhook */
+  /**
+   * sandbox, smtp, ses, sendgrid, postmark, mixmax, twilio, apns, fcm, web_push, webhook host,
+   * klaviyo or activecampaign; shopify, which only tells
+   */
   kind: string;
-  /** What it carries, e.g. email */
+  /**
+   * What it carries, e.g. email; "inbound" when it only tells, "sync" when it is only
+   * synchronised to
+   */
   channel: string;
   /** Lower is asked first */
   priority?: number;
@@ -149,14 +237,14 @@ export interface ProvidersUpdateRequest {
   warm_up?: unknown;
   /** Pace by the recipient's domain, e.g. {"gmail.com": {"limit": 20, "per": "1m"}} */
   domains?: unknown;
+  /** When it is left alone, e.g. {"failures": 5, "pause": "30s"} */
+  breaker?: unknown;
+  /** When it is tried again, e.g. {"attempts": 3, "first": "2s", "longest": "1m"} */
+  retry?: unknown;
   /** Instead of the provider's own */
   base_url?: unknown;
   /** Duration of one request, e.g. "30s" */
   timeout?: unknown;
-  /** Terms of repetition */
-  retry?: unknown;
-  /** When it is left alone, e.g. {"failures": 5, "pause": "30s"} */
-  breaker?: unknown;
   /** Whether it may be at a private address */
   allow_private?: unknown;
   /** Where a sandbox writes messages */
@@ -173,6 +261,12 @@ export interface ProvidersUpdateRequest {
   security?: unknown;
   /** The name this side gives */
   ehlo?: unknown;
+  /** SMTP, sandbox: the domain that signs messages by DKIM */
+  dkim_domain?: unknown;
+  /** SMTP, sandbox: the name of the key in DNS */
+  dkim_selector?: unknown;
+  /** SMTP, sandbox: RSA or Ed25519 as PEM; never read back */
+  dkim_private_key?: unknown;
   /** PEM bundle instead of the system's */
   ca_file?: unknown;
   /** SES: "eu-west-1" */
@@ -185,16 +279,46 @@ export interface ProvidersUpdateRequest {
   session_token?: unknown;
   /** SES: whose events are published */
   configuration_set?: unknown;
-  /** SendGrid, never read back; Twilio: SK and 32 digits */
+  /** SendGrid, Klaviyo, ActiveCampaign: never read back; Twilio: SK and 32 digits */
   api_key?: unknown;
   /** SendGrid: a subuser */
   on_behalf_of?: unknown;
   /** SendGrid: the pool to send from */
   ip_pool?: unknown;
+  /** The most messages of a request; SendGrid 1000, Postmark 500 when left out */
+  batch?: unknown;
   /** Postmark; never read back */
   server_token?: unknown;
   /** Postmark: else "outbound" */
   message_stream?: unknown;
+  /** Mixmax; never read back */
+  api_token?: unknown;
+  /** APNs: of the developer team */
+  team_id?: unknown;
+  /** APNs: of the key */
+  key_id?: unknown;
+  /** APNs: the text of the .p8 file; never read back */
+  private_key?: unknown;
+  /** APNs: the app's bundle id */
+  topic?: unknown;
+  /** APNs: true for builds from Xcode */
+  sandbox?: unknown;
+  /** APNs: else "default" */
+  sound?: unknown;
+  /** FCM: the service account's JSON as Google made it; never read back */
+  service_account?: unknown;
+  /** FCM: the notification channel of Android */
+  android_channel?: unknown;
+  /** FCM: high or normal */
+  android_priority?: unknown;
+  /** Web Push: base64url of the 32 bytes of a P-256 key; never read back */
+  vapid_private_key?: unknown;
+  /** Web Push: whom a push service may write to, "mailto:push@shop.example" */
+  contact?: unknown;
+  /** Web Push: very-low, low, normal or high */
+  urgency?: unknown;
+  /** Push: how long a message waits for a device that is away, e.g. "1d" */
+  ttl?: unknown;
   /** Twilio: AC and 32 digits */
   account_sid?: unknown;
   /** Twilio; never read back */
@@ -219,6 +343,32 @@ export interface ProvidersUpdateRequest {
   webhook_user?: unknown;
   /** Postmark: the password in its webhook's address; never read back */
   webhook_password?: unknown;
+  /** What its webhooks are signed with; never read back */
+  webhook_secret?: unknown;
+  /** The one it replaces, which holds as well; never read back */
+  webhook_secret_before?: unknown;
+  /** Shopify: "x.myshopify.com", and no other */
+  shop?: unknown;
+  /** Shopify: customer_id, which becomes the user_id, or email */
+  identify_by?: unknown;
+  /** Klaviyo: of its API; else 2024-02-15 */
+  revision?: unknown;
+  /** Klaviyo: the metric that a message becomes; else "Beckon Message" */
+  metric?: unknown;
+  /** Klaviyo: id of the metric whose conversions its reports count */
+  conversion_metric?: unknown;
+  /** Klaviyo: of its system webhook */
+  webhook_id?: unknown;
+  /** ActiveCampaign: actid of event tracking */
+  event_account?: unknown;
+  /** ActiveCampaign: key of event tracking; never read back */
+  event_key?: unknown;
+  /** ActiveCampaign: the event that a message becomes; else "Beckon Message" */
+  event?: unknown;
+  /** ActiveCampaign: instead of https://trackcmp.net */
+  event_url?: unknown;
+  /** ActiveCampaign: what its webhooks show; never read back */
+  webhook_token?: unknown;
 }
 
 export interface ProvidersUpdateResponse {
@@ -230,6 +380,8 @@ export interface ProvidersUpdateResponse {
 
 /** providers.* */
 export interface Providers {
+  /** Ask a provider whether an account is in order; nothing is sent to anybody. */
+  check(request: ProvidersCheckRequest): Promise<ProvidersCheckResponse>;
   /** Add an account at a provider. */
   create(request: ProvidersCreateRequest): Promise<ProvidersCreateResponse>;
   /** Remove an account. */

@@ -4,6 +4,10 @@
 const { Noun } = require('../lib/noun.js');
 
 class Providers extends Noun {
+  check(request) {
+    return this.call('providers.check', request);
+  }
+
   create(request) {
     return this.call('providers.create', request);
   }

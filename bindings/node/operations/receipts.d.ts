@@ -12,6 +12,8 @@ export interface ReceiptsRecordRequest {
   machine?: boolean;
   /** A bounce for good: the address is never written to again */
   hard?: boolean;
+  /** A bounce about the message or its sender: it does not count against the address */
+  blocked?: boolean;
 }
 
 export interface ReceiptsRecordResponse {

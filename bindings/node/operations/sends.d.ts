@@ -46,10 +46,26 @@ export interface SendsListResponse {
   cursor?: string;
 }
 
+export interface SendsMessageRequest {
+  /** Of the send */
+  id: string;
+}
+
+export interface SendsMessageResponse {
+  /** When it was composed */
+  at: string;
+  /** mime of an e-mail, else json */
+  form: string;
+  /** The message */
+  content: string;
+}
+
 /** sends.* */
 export interface Sends {
   /** Show a send. */
   get(request: SendsGetRequest): Promise<SendsGetResponse>;
   /** List sends, oldest first. */
   list(request?: SendsListRequest): Promise<SendsListResponse>;
+  /** Show the message of a send as it left. */
+  message(request: SendsMessageRequest): Promise<SendsMessageResponse>;
 }

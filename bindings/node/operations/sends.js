@@ -11,6 +11,10 @@ class Sends extends Noun {
   list(request) {
     return this.call('sends.list', request);
   }
+
+  message(request) {
+    return this.call('sends.message', request);
+  }
 }
 
 module.exports = { Sends };

@@ -39,6 +39,82 @@ export interface SettingsGetResponseWebhooks {
   timeout?: string;
 }
 
+export interface SettingsGetResponseLinksUtm {
+  /** utm_source, e.g. "newsletter" */
+  source?: string;
+  /** utm_medium, e.g. "email" */
+  medium?: string;
+  /** utm_campaign; the template's key when left out */
+  campaign?: string;
+  /** utm_term */
+  term?: string;
+  /** utm_content */
+  content?: string;
+}
+
+export interface SettingsGetResponseLinks {
+  /** Whether clicks in marketing e-mails are counted */
+  clicks: boolean;
+  /** Whether their openings are */
+  opens: boolean;
+  /**
+   * Hosts of yours, each with those below it: links there are counted also when a customer's
+   * value brings them in, and UTM parameters go to no others
+   */
+  domains: Array<string>;
+  /** UTM parameters that links carry */
+  utm?: SettingsGetResponseLinksUtm;
+}
+
+export interface SettingsGetResponseMessages {
+  /** How long a copy of each message is kept, e.g. "30d"; none when left out */
+  keep?: string;
+}
+
+export interface SettingsGetResponseSoftBounces {
+  /** So many messages suppress the address; 5. 0: never */
+  limit?: number;
+  /** The last so long after the first, e.g. "7d" */
+  over?: string;
+  /** Older ones no longer count, e.g. "30d" */
+  within?: string;
+}
+
+export interface SettingsGetResponseIdentifiers {
+  /** A kind of the workspace's own, or user_id, email, phone, anonymous_id to change its rule */
+  kind: string;
+  /**
+   * Of several identifiers in one record the highest decides; email has 40, phone 30,
+   * anonymous_id 10, an own kind 50; user_id stands above all
+   */
+  priority?: number;
+  /** How many of them one profile may have */
+  limit?: number;
+}
+
+export interface SettingsGetResponseDoubleOptIn {
+  /** Of the consent that is confirmed */
+  channel: 'email' | 'sms' | 'push';
+  /**
+   * Transactional template that asks for it, with {{ confirm_url }}; without one the host asks
+   * itself
+   */
+  template?: string;
+  /** How long the link works; 7d when left out */
+  expires?: string;
+}
+
+export interface SettingsGetResponseTopics {
+  /** As consents name it */
+  key: string;
+  /** Of which channels; of all when left out */
+  channels: Array<'email' | 'sms' | 'push'>;
+  /** For people; the key when left out */
+  name?: string;
+  /** For people */
+  description?: string;
+}
+
 export interface SettingsGetResponse {
   /** Of the shop, for templates */
   name?: string;
@@ -56,6 +132,23 @@ export interface SettingsGetResponse {
   sms?: SettingsGetResponseSms;
   /** Terms of the calls that flows make */
   webhooks?: SettingsGetResponseWebhooks;
+  /** How links of e-mails are counted; public_url is needed */
+  links?: SettingsGetResponseLinks;
+  /** Whether copies of messages are kept. {} for none */
+  messages?: SettingsGetResponseMessages;
+  /** When an address that refuses for a time is given up */
+  soft_bounces?: SettingsGetResponseSoftBounces;
+  /** Kinds of identifiers beside, or other rules for, those that are known. [] for none */
+  identifiers?: Array<SettingsGetResponseIdentifiers>;
+  /**
+   * Of consents and of the context of records: truncated to a network of 256 (IPv4) or 2^80
+   * (IPv6) addresses when left out, else kept or dropped
+   */
+  ip_addresses?: 'truncated' | 'kept' | 'dropped';
+  /** Channels whose consent is confirmed by a link, and how. [] for none */
+  double_opt_in?: Array<SettingsGetResponseDoubleOptIn>;
+  /** What the preference centre offers. [] for none */
+  topics?: Array<SettingsGetResponseTopics>;
 }
 
 export interface SettingsUpdateRequestQuietHours {
@@ -94,6 +187,82 @@ export interface SettingsUpdateRequestWebhooks {
   timeout?: string;
 }
 
+export interface SettingsUpdateRequestLinksUtm {
+  /** utm_source, e.g. "newsletter" */
+  source?: string;
+  /** utm_medium, e.g. "email" */
+  medium?: string;
+  /** utm_campaign; the template's key when left out */
+  campaign?: string;
+  /** utm_term */
+  term?: string;
+  /** utm_content */
+  content?: string;
+}
+
+export interface SettingsUpdateRequestLinks {
+  /** Whether clicks in marketing e-mails are counted */
+  clicks?: boolean;
+  /** Whether their openings are */
+  opens?: boolean;
+  /**
+   * Hosts of yours, each with those below it: links there are counted also when a customer's
+   * value brings them in, and UTM parameters go to no others
+   */
+  domains?: Array<string>;
+  /** UTM parameters that links carry */
+  utm?: SettingsUpdateRequestLinksUtm;
+}
+
+export interface SettingsUpdateRequestMessages {
+  /** How long a copy of each message is kept, e.g. "30d"; none when left out */
+  keep?: string;
+}
+
+export interface SettingsUpdateRequestSoftBounces {
+  /** So many messages suppress the address; 5. 0: never */
+  limit?: number;
+  /** The last so long after the first, e.g. "7d" */
+  over?: string;
+  /** Older ones no longer count, e.g. "30d" */
+  within?: string;
+}
+
+export interface SettingsUpdateRequestIdentifiers {
+  /** A kind of the workspace's own, or user_id, email, phone, anonymous_id to change its rule */
+  kind: string;
+  /**
+   * Of several identifiers in one record the highest decides; email has 40, phone 30,
+   * anonymous_id 10, an own kind 50; user_id stands above all
+   */
+  priority?: number;
+  /** How many of them one profile may have */
+  limit?: number;
+}
+
+export interface SettingsUpdateRequestDoubleOptIn {
+  /** Of the consent that is confirmed */
+  channel: 'email' | 'sms' | 'push';
+  /**
+   * Transactional template that asks for it, with {{ confirm_url }}; without one the host asks
+   * itself
+   */
+  template?: string;
+  /** How long the link works; 7d when left out */
+  expires?: string;
+}
+
+export interface SettingsUpdateRequestTopics {
+  /** As consents name it */
+  key: string;
+  /** For people; the key when left out */
+  name?: string;
+  /** For people */
+  description?: string;
+  /** Of which channels; of all when left out */
+  channels?: Array<'email' | 'sms' | 'push'>;
+}
+
 export interface SettingsUpdateRequest {
   /** Of the shop, for templates */
   name?: string;
@@ -111,6 +280,23 @@ export interface SettingsUpdateRequest {
   sms?: SettingsUpdateRequestSms;
   /** Terms of the calls that flows make */
   webhooks?: SettingsUpdateRequestWebhooks;
+  /** How links of e-mails are counted; public_url is needed */
+  links?: SettingsUpdateRequestLinks;
+  /** Whether copies of messages are kept. {} for none */
+  messages?: SettingsUpdateRequestMessages;
+  /** When an address that refuses for a time is given up */
+  soft_bounces?: SettingsUpdateRequestSoftBounces;
+  /** Kinds of identifiers beside, or other rules for, those that are known. [] for none */
+  identifiers?: Array<SettingsUpdateRequestIdentifiers>;
+  /**
+   * Of consents and of the context of records: truncated to a network of 256 (IPv4) or 2^80
+   * (IPv6) addresses when left out, else kept or dropped
+   */
+  ip_addresses?: 'truncated' | 'kept' | 'dropped';
+  /** Channels whose consent is confirmed by a link, and how. [] for none */
+  double_opt_in?: Array<SettingsUpdateRequestDoubleOptIn>;
+  /** What the preference centre offers. [] for none */
+  topics?: Array<SettingsUpdateRequestTopics>;
 }
 
 export interface SettingsUpdateResponseQuietHours {
@@ -149,6 +335,82 @@ export interface SettingsUpdateResponseWebhooks {
   timeout?: string;
 }
 
+export interface SettingsUpdateResponseLinksUtm {
+  /** utm_source, e.g. "newsletter" */
+  source?: string;
+  /** utm_medium, e.g. "email" */
+  medium?: string;
+  /** utm_campaign; the template's key when left out */
+  campaign?: string;
+  /** utm_term */
+  term?: string;
+  /** utm_content */
+  content?: string;
+}
+
+export interface SettingsUpdateResponseLinks {
+  /** Whether clicks in marketing e-mails are counted */
+  clicks: boolean;
+  /** Whether their openings are */
+  opens: boolean;
+  /**
+   * Hosts of yours, each with those below it: links there are counted also when a customer's
+   * value brings them in, and UTM parameters go to no others
+   */
+  domains: Array<string>;
+  /** UTM parameters that links carry */
+  utm?: SettingsUpdateResponseLinksUtm;
+}
+
+export interface SettingsUpdateResponseMessages {
+  /** How long a copy of each message is kept, e.g. "30d"; none when left out */
+  keep?: string;
+}
+
+export interface SettingsUpdateResponseSoftBounces {
+  /** So many messages suppress the address; 5. 0: never */
+  limit?: number;
+  /** The last so long after the first, e.g. "7d" */
+  over?: string;
+  /** Older ones no longer count, e.g. "30d" */
+  within?: string;
+}
+
+export interface SettingsUpdateResponseIdentifiers {
+  /** A kind of the workspace's own, or user_id, email, phone, anonymous_id to change its rule */
+  kind: string;
+  /**
+   * Of several identifiers in one record the highest decides; email has 40, phone 30,
+   * anonymous_id 10, an own kind 50; user_id stands above all
+   */
+  priority?: number;
+  /** How many of them one profile may have */
+  limit?: number;
+}
+
+export interface SettingsUpdateResponseDoubleOptIn {
+  /** Of the consent that is confirmed */
+  channel: 'email' | 'sms' | 'push';
+  /**
+   * Transactional template that asks for it, with {{ confirm_url }}; without one the host asks
+   * itself
+   */
+  template?: string;
+  /** How long the link works; 7d when left out */
+  expires?: string;
+}
+
+export interface SettingsUpdateResponseTopics {
+  /** As consents name it */
+  key: string;
+  /** Of which channels; of all when left out */
+  channels: Array<'email' | 'sms' | 'push'>;
+  /** For people; the key when left out */
+  name?: string;
+  /** For people */
+  description?: string;
+}
+
 export interface SettingsUpdateResponse {
   /** Of the shop, for templates */
   name?: string;
@@ -166,6 +428,23 @@ export interface SettingsUpdateResponse {
   sms?: SettingsUpdateResponseSms;
   /** Terms of the calls that flows make */
   webhooks?: SettingsUpdateResponseWebhooks;
+  /** How links of e-mails are counted; public_url is needed */
+  links?: SettingsUpdateResponseLinks;
+  /** Whether copies of messages are kept. {} for none */
+  messages?: SettingsUpdateResponseMessages;
+  /** When an address that refuses for a time is given up */
+  soft_bounces?: SettingsUpdateResponseSoftBounces;
+  /** Kinds of identifiers beside, or other rules for, those that are known. [] for none */
+  identifiers?: Array<SettingsUpdateResponseIdentifiers>;
+  /**
+   * Of consents and of the context of records: truncated to a network of 256 (IPv4) or 2^80
+   * (IPv6) addresses when left out, else kept or dropped
+   */
+  ip_addresses?: 'truncated' | 'kept' | 'dropped';
+  /** Channels whose consent is confirmed by a link, and how. [] for none */
+  double_opt_in?: Array<SettingsUpdateResponseDoubleOptIn>;
+  /** What the preference centre offers. [] for none */
+  topics?: Array<SettingsUpdateResponseTopics>;
 }
 
 /** settings.* */

@@ -4,6 +4,10 @@
 const { Noun } = require('../lib/noun.js');
 
 class Templates extends Noun {
+  compile(request) {
+    return this.call('templates.compile', request);
+  }
+
   create(request) {
     return this.call('templates.create', request);
   }
@@ -12,12 +16,24 @@ class Templates extends Noun {
     return this.call('templates.get', request);
   }
 
+  lint(request) {
+    return this.call('templates.lint', request);
+  }
+
   list(request) {
     return this.call('templates.list', request);
   }
 
   preview(request) {
     return this.call('templates.preview', request);
+  }
+
+  render(request) {
+    return this.call('templates.render', request);
+  }
+
+  sendTest(request) {
+    return this.call('templates.send_test', request);
   }
 
   update(request) {

@@ -22,6 +22,16 @@ export interface WebhooksReceiveResponse {
   unknown: number;
   /** Messages that people have sent */
   texts: number;
+  /** What it told about people that was news */
+  records: number;
+  /** What it had told before */
+  duplicates: number;
+  /** What cannot be recorded: index, code, message */
+  refused: Array<Record<string, unknown>>;
+  /**
+   * What people ask for by law: kind (access, erase, erase_all), profile, and whether it is done
+   */
+  requests: Array<Record<string, unknown>>;
   /** Whether it asked if somebody listens, and was told so */
   confirmed: boolean;
   /** What to answer such a message with */
@@ -30,6 +40,6 @@ export interface WebhooksReceiveResponse {
 
 /** webhooks.* */
 export interface Webhooks {
-  /** Take in what a provider tells about messages. */
+  /** Take in what a provider or a shop tells. */
   receive(request: WebhooksReceiveRequest): Promise<WebhooksReceiveResponse>;
 }

@@ -1,9 +1,13 @@
 # Made by bindings/generate.py from the operation registry; do not edit.
 """Every operation of the registry as a method, grouped by noun."""
 
+from .bounces import Bounces
+from .computed_traits import ComputedTraits
 from .consents import Consents
+from .event_schemas import EventSchemas
 from .exclusions import Exclusions
 from .flows import Flows
+from .imports import Imports
 from .links import Links
 from .lists import Lists
 from .operations import Operations
@@ -16,14 +20,28 @@ from .sends import Sends
 from .settings import Settings
 from .sms import Sms
 from .suppressions import Suppressions
+from .syncs import Syncs
 from .templates import Templates
 from .webhooks import Webhooks
+from .workspaces import Workspaces
 
 
 class Management:
     @property
+    def bounces(self):
+        return Bounces(self)
+
+    @property
+    def computed_traits(self):
+        return ComputedTraits(self)
+
+    @property
     def consents(self):
         return Consents(self)
+
+    @property
+    def event_schemas(self):
+        return EventSchemas(self)
 
     @property
     def exclusions(self):
@@ -32,6 +50,10 @@ class Management:
     @property
     def flows(self):
         return Flows(self)
+
+    @property
+    def imports(self):
+        return Imports(self)
 
     @property
     def links(self):
@@ -82,9 +104,17 @@ class Management:
         return Suppressions(self)
 
     @property
+    def syncs(self):
+        return Syncs(self)
+
+    @property
     def templates(self):
         return Templates(self)
 
     @property
     def webhooks(self):
         return Webhooks(self)
+
+    @property
+    def workspaces(self):
+        return Workspaces(self)

@@ -1,7 +1,11 @@
 # Made by bindings/generate.py from the operation registry; do not edit.
+from .bounces import Bounces
+from .computed_traits import ComputedTraits
 from .consents import Consents
+from .event_schemas import EventSchemas
 from .exclusions import Exclusions
 from .flows import Flows
+from .imports import Imports
 from .links import Links
 from .lists import Lists
 from .operations import Operations
@@ -14,16 +18,26 @@ from .sends import Sends
 from .settings import Settings
 from .sms import Sms
 from .suppressions import Suppressions
+from .syncs import Syncs
 from .templates import Templates
 from .webhooks import Webhooks
+from .workspaces import Workspaces
 
 class Management:
     @property
+    def bounces(self) -> Bounces: ...
+    @property
+    def computed_traits(self) -> ComputedTraits: ...
+    @property
     def consents(self) -> Consents: ...
+    @property
+    def event_schemas(self) -> EventSchemas: ...
     @property
     def exclusions(self) -> Exclusions: ...
     @property
     def flows(self) -> Flows: ...
+    @property
+    def imports(self) -> Imports: ...
     @property
     def links(self) -> Links: ...
     @property
@@ -49,6 +63,10 @@ class Management:
     @property
     def suppressions(self) -> Suppressions: ...
     @property
+    def syncs(self) -> Syncs: ...
+    @property
     def templates(self) -> Templates: ...
     @property
     def webhooks(self) -> Webhooks: ...
+    @property
+    def workspaces(self) -> Workspaces: ...

@@ -18,4 +18,5 @@ class Receipts(Noun):
     def record(self, *, send: str,
                state: Literal["delivered", "opened", "clicked", "bounced", "complained", "unsubscribed", "converted"],
                at: datetime | str | None = None, machine: bool | None = None,
-               hard: bool | None = None) -> ReceiptsRecordResponse: ...
+               hard: bool | None = None,
+               blocked: bool | None = None) -> ReceiptsRecordResponse: ...

@@ -35,3 +35,10 @@ class Sends(Noun):
                                          "address": address, "from": from_, "to": to,
                                          "state": state, "reason": reason, "cursor": cursor,
                                          "limit": limit})
+
+    def message(self, *, id):
+        """Show the message of a send as it left.
+
+        id  Of the send
+        """
+        return self._call("sends.message", {"id": id})

@@ -17,6 +17,11 @@ class SendsListResponse(TypedDict):
     items: _list[_dict[str, Any]]
     cursor: NotRequired[str]
 
+class SendsMessageResponse(TypedDict):
+    at: str
+    form: str
+    content: str
+
 class Sends(Noun):
     def get(self, *, id: str) -> SendsGetResponse: ...
     def list(self, *, profile: Mapping[str, Any] | None = None, flow: str | None = None,
@@ -25,3 +30,4 @@ class Sends(Noun):
              to: datetime | str | None = None, state: str | None = None,
              reason: str | None = None, cursor: str | None = None,
              limit: int | None = None) -> SendsListResponse: ...
+    def message(self, *, id: str) -> SendsMessageResponse: ...

@@ -29,6 +29,43 @@ class SettingsGetResponseWebhooks(TypedDict):
     allow_private: bool
     timeout: NotRequired[str]
 
+class SettingsGetResponseLinksUtm(TypedDict):
+    source: NotRequired[str]
+    medium: NotRequired[str]
+    campaign: NotRequired[str]
+    term: NotRequired[str]
+    content: NotRequired[str]
+
+class SettingsGetResponseLinks(TypedDict):
+    clicks: bool
+    opens: bool
+    domains: _list[str]
+    utm: NotRequired[SettingsGetResponseLinksUtm]
+
+class SettingsGetResponseMessages(TypedDict):
+    keep: NotRequired[str]
+
+class SettingsGetResponseSoftBounces(TypedDict):
+    limit: NotRequired[int]
+    over: NotRequired[str]
+    within: NotRequired[str]
+
+class SettingsGetResponseIdentifiers(TypedDict):
+    kind: str
+    priority: NotRequired[int]
+    limit: NotRequired[int]
+
+class SettingsGetResponseDoubleOptIn(TypedDict):
+    channel: Literal["email", "sms", "push"]
+    template: NotRequired[str]
+    expires: NotRequired[str]
+
+class SettingsGetResponseTopics(TypedDict):
+    key: str
+    channels: _list[Literal["email", "sms", "push"]]
+    name: NotRequired[str]
+    description: NotRequired[str]
+
 class SettingsGetResponse(TypedDict):
     name: NotRequired[str]
     public_url: NotRequired[str]
@@ -38,6 +75,13 @@ class SettingsGetResponse(TypedDict):
     frequency_caps: NotRequired[_list[SettingsGetResponseFrequencyCaps]]
     sms: NotRequired[SettingsGetResponseSms]
     webhooks: NotRequired[SettingsGetResponseWebhooks]
+    links: NotRequired[SettingsGetResponseLinks]
+    messages: NotRequired[SettingsGetResponseMessages]
+    soft_bounces: NotRequired[SettingsGetResponseSoftBounces]
+    identifiers: NotRequired[_list[SettingsGetResponseIdentifiers]]
+    ip_addresses: NotRequired[Literal["truncated", "kept", "dropped"]]
+    double_opt_in: NotRequired[_list[SettingsGetResponseDoubleOptIn]]
+    topics: NotRequired[_list[SettingsGetResponseTopics]]
 
 SettingsUpdateRequestQuietHours = TypedDict("SettingsUpdateRequestQuietHours", {"from": NotRequired[str],
                                                                                 "to": NotRequired[str],
@@ -58,6 +102,43 @@ class SettingsUpdateRequestWebhooks(TypedDict):
     allow_private: NotRequired[bool]
     timeout: NotRequired[str]
 
+class SettingsUpdateRequestLinksUtm(TypedDict):
+    source: NotRequired[str]
+    medium: NotRequired[str]
+    campaign: NotRequired[str]
+    term: NotRequired[str]
+    content: NotRequired[str]
+
+class SettingsUpdateRequestLinks(TypedDict):
+    clicks: NotRequired[bool]
+    opens: NotRequired[bool]
+    domains: NotRequired[_list[str]]
+    utm: NotRequired[SettingsUpdateRequestLinksUtm]
+
+class SettingsUpdateRequestMessages(TypedDict):
+    keep: NotRequired[str]
+
+class SettingsUpdateRequestSoftBounces(TypedDict):
+    limit: NotRequired[int]
+    over: NotRequired[str]
+    within: NotRequired[str]
+
+class SettingsUpdateRequestIdentifiers(TypedDict):
+    kind: str
+    priority: NotRequired[int]
+    limit: NotRequired[int]
+
+class SettingsUpdateRequestDoubleOptIn(TypedDict):
+    channel: Literal["email", "sms", "push"]
+    template: NotRequired[str]
+    expires: NotRequired[str]
+
+class SettingsUpdateRequestTopics(TypedDict):
+    key: str
+    name: NotRequired[str]
+    description: NotRequired[str]
+    channels: NotRequired[_list[Literal["email", "sms", "push"]]]
+
 SettingsUpdateResponseQuietHours = TypedDict("SettingsUpdateResponseQuietHours", {"channels": _list[Literal["email", "sms", "push", "webhook"]],
                                                                                   "from": NotRequired[str],
                                                                                   "to": NotRequired[str]})
@@ -77,6 +158,43 @@ class SettingsUpdateResponseWebhooks(TypedDict):
     allow_private: bool
     timeout: NotRequired[str]
 
+class SettingsUpdateResponseLinksUtm(TypedDict):
+    source: NotRequired[str]
+    medium: NotRequired[str]
+    campaign: NotRequired[str]
+    term: NotRequired[str]
+    content: NotRequired[str]
+
+class SettingsUpdateResponseLinks(TypedDict):
+    clicks: bool
+    opens: bool
+    domains: _list[str]
+    utm: NotRequired[SettingsUpdateResponseLinksUtm]
+
+class SettingsUpdateResponseMessages(TypedDict):
+    keep: NotRequired[str]
+
+class SettingsUpdateResponseSoftBounces(TypedDict):
+    limit: NotRequired[int]
+    over: NotRequired[str]
+    within: NotRequired[str]
+
+class SettingsUpdateResponseIdentifiers(TypedDict):
+    kind: str
+    priority: NotRequired[int]
+    limit: NotRequired[int]
+
+class SettingsUpdateResponseDoubleOptIn(TypedDict):
+    channel: Literal["email", "sms", "push"]
+    template: NotRequired[str]
+    expires: NotRequired[str]
+
+class SettingsUpdateResponseTopics(TypedDict):
+    key: str
+    channels: _list[Literal["email", "sms", "push"]]
+    name: NotRequired[str]
+    description: NotRequired[str]
+
 class SettingsUpdateResponse(TypedDict):
     name: NotRequired[str]
     public_url: NotRequired[str]
@@ -86,6 +204,13 @@ class SettingsUpdateResponse(TypedDict):
     frequency_caps: NotRequired[_list[SettingsUpdateResponseFrequencyCaps]]
     sms: NotRequired[SettingsUpdateResponseSms]
     webhooks: NotRequired[SettingsUpdateResponseWebhooks]
+    links: NotRequired[SettingsUpdateResponseLinks]
+    messages: NotRequired[SettingsUpdateResponseMessages]
+    soft_bounces: NotRequired[SettingsUpdateResponseSoftBounces]
+    identifiers: NotRequired[_list[SettingsUpdateResponseIdentifiers]]
+    ip_addresses: NotRequired[Literal["truncated", "kept", "dropped"]]
+    double_opt_in: NotRequired[_list[SettingsUpdateResponseDoubleOptIn]]
+    topics: NotRequired[_list[SettingsUpdateResponseTopics]]
 
 class Settings(Noun):
     def get(self) -> SettingsGetResponse: ...
@@ -94,4 +219,11 @@ class Settings(Noun):
                quiet_hours: SettingsUpdateRequestQuietHours | None = None,
                frequency_caps: _list[SettingsUpdateRequestFrequencyCaps] | None = None,
                sms: SettingsUpdateRequestSms | None = None,
-               webhooks: SettingsUpdateRequestWebhooks | None = None) -> SettingsUpdateResponse: ...
+               webhooks: SettingsUpdateRequestWebhooks | None = None,
+               links: SettingsUpdateRequestLinks | None = None,
+               messages: SettingsUpdateRequestMessages | None = None,
+               soft_bounces: SettingsUpdateRequestSoftBounces | None = None,
+               identifiers: _list[SettingsUpdateRequestIdentifiers] | None = None,
+               ip_addresses: Literal["truncated", "kept", "dropped"] | None = None,
+               double_opt_in: _list[SettingsUpdateRequestDoubleOptIn] | None = None,
+               topics: _list[SettingsUpdateRequestTopics] | None = None) -> SettingsUpdateResponse: ...

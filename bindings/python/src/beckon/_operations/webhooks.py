@@ -6,7 +6,7 @@ from .._noun import Noun
 
 class Webhooks(Noun):
     def receive(self, *, provider, headers, url=None, body=None, body_base64=None):
-        """Take in what a provider tells about messages.
+        """Take in what a provider or a shop tells.
 
         provider     Key of the account that is meant
         headers      Name and value of each field

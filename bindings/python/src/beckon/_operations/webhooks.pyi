@@ -15,6 +15,10 @@ class WebhooksReceiveResponse(TypedDict):
     counted: int
     unknown: int
     texts: int
+    records: int
+    duplicates: int
+    refused: _list[_dict[str, Any]]
+    requests: _list[_dict[str, Any]]
     confirmed: bool
     reply: NotRequired[str]
 
