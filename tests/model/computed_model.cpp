@@ -95,9 +95,18 @@ std::optional<Value> model_computed(const Value& definition, const std::vector<M
 
 bool model_computed_holds(const Value& condition, const std::vector<ModelEvent>& events,
                           Millis now) {
-  const Value& definition = computed_definitions().at(condition.find("computed")->as_string());
-  Value tests = condition;
-  tests.erase("computed");
+  // The normal form of a condition has the definition in it.
+  const Value* inside = condition.find("tests");
+  Value definition = condition, tests = condition;
+  if (inside != nullptr) {
+    definition.erase("computed");
+    definition.erase("tests");
+    definition.set("function", *condition.find("computed"));
+    tests = *inside;
+  } else {
+    definition = computed_definitions().at(condition.find("computed")->as_string());
+    tests.erase("computed");
+  }
   const std::string function = function_of(definition);
   const auto measure = kMeasures.find(function);
   if (function == "count" || measure != kMeasures.end()) {

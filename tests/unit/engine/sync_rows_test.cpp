@@ -19,7 +19,7 @@ TEST_CASE("a row of a contact or an event is read back as it was written") {
   row.reason = "why";
   row.again = row.erase = true;
   row.digest = std::string("\0\1", 2);
-  row.remote_id = "K1";
+  row.remote_id = std::string("K1");
   row.absorbed = {"a", "b"};
   row.consents = {1, 2};
   row.lists = {"L"};
