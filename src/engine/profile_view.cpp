@@ -291,8 +291,8 @@ std::vector<TimelineEvent> ProfileView::timeline(const TimelineQuery& query) con
           return journal_order(a.row.offset) < journal_order(b.row.offset);
         });
     const event::EventRow row = newest->row;
-    const bool wanted = journal_order(row.offset) < query.before && query.from <= row.at &&
-                        row.at <= query.to;
+    const bool wanted =
+        journal_order(row.offset) < query.before && query.from <= row.at && row.at <= query.to;
     if (wanted) events.push_back(*newest);
     heads.erase(newest);
     add_head(name.empty() ? row.previous_any : event::Place{number, row.previous});

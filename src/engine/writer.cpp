@@ -517,7 +517,8 @@ void Writer::barrier(bool always) {
   wanted_ = std::max(wanted_, target);
   ++commit_waiters_;
   work_.notify_one();
-  // One that failed and was begun before tells nothing: the next has the reserved space.
+  // One that has failed before tells nothing: the next has the reserved space.
+  if (!committing_) failed_to_ = 0;
   const auto reached = [&] {
     return committed_ >= target || poisoned_ || (commit_failed_ && failed_to_ >= target);
   };

@@ -1,7 +1,8 @@
-// Any bytes as a mail in the mailbox of bounces: it is a report of a kind that can be shown, or none.
+// Any bytes as a mail in the mailbox of bounces: it is a report of a kind that can be shown, or
+// none.
+#include "message/bounce_mail.h"
 #include "base/limits.h"
 #include "fuzz/entry.h"
-#include "message/bounce_mail.h"
 #include "message/mail_reader.h"
 #include "message/utf8.h"
 
@@ -18,9 +19,9 @@ size_t check_part(const message::MailPart& part, size_t depth) {
   demand(part.fields.size() <= limits::mail_fields, "no more fields than the limit");
   size_t count = part.parts.size();
   for (const message::MailPart& inner : part.parts) {
-    const bool within = inner.body.data() >= part.body.data() &&
-                        inner.body.data() + inner.body.size() <=
-                            part.body.data() + part.body.size();
+    const bool within =
+        inner.body.data() >= part.body.data() &&
+        inner.body.data() + inner.body.size() <= part.body.data() + part.body.size();
     demand(within, "a part lies within its whole");
     count += check_part(inner, depth + 1);
   }

@@ -1,6 +1,6 @@
 // Any bytes as a Liquid template, rendered for a customer whose every value is hostile. Refused:
-// there are issues that can be shown. Accepted: it renders the same twice or says why not, within its
-// budgets, and no value brings markup into HTML.
+// there are issues that can be shown. Accepted: it renders the same twice or says why not, within
+// its budgets, and no value brings markup into HTML.
 #include <algorithm>
 #include <array>
 #include <string>
@@ -81,8 +81,8 @@ int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   parsed->partials();
   const auto html = fuzz::render(*parsed, liquid::Escape::html);
   const auto again = fuzz::render(*parsed, liquid::Escape::html);
-  demand(html.failed == again.failed && html.text == again.text, "a template renders the same twice",
-         source);
+  demand(html.failed == again.failed && html.text == again.text,
+         "a template renders the same twice", source);
   const bool markup = html.text.find('<') != std::string::npos;
   demand(html.failed || !markup || fuzz::writes_markup(source), "no value brings markup into HTML",
          source);
