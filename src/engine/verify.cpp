@@ -72,7 +72,26 @@ class Verifier {
 
   void check_offsets(const store::Journal& journal) {
     report_->records = meta_.applied;
-    if (meta_.applied > journal.last_offset()) broken("the state is ahead of its journal");
+    // Another process may have journalled what this one has not heard of.
+    if (meta_.applied > journal.last_offset() && !reader_.record(meta_.applied)) {
+      return broken("the state is ahead of its journal");
+    }
+    Millis before = kTimeFloor;
+    for (uint64_t offset = 1; offset <= meta_.applied; ++offset) check_record(offset, &before);
+  }
+
+  // Whether it can be read, and comes no earlier than the one before it.
+  void check_record(uint64_t offset, Millis* before) {
+    const std::string name = "record " + std::to_string(offset) + " of the journal";
+    try {
+      const auto record = reader_.record(offset);
+      if (!record) return broken(name + " is not there");
+      if (record->at < *before) broken(name + " is earlier than the one before it");
+      *before = record->at;
+    } catch (const Error& error) {
+      if (error.code() != Code::corrupt) throw;
+      broken(name + ": " + error.message());
+    }
   }
 
   void check_profiles() {

@@ -30,9 +30,9 @@ constexpr uint64_t kNarrowMap = uint64_t{1} << 36; // 64 GiB, where the first is
     case MDB_MAP_FULL:
       throw Error(Code::disk_full, text, "", "open the workspace with a larger map");
     case MDB_READERS_FULL: throw Error(Code::busy, text);
+    case MDB_PANIC: throw Error(Code::io_error, text); // an earlier write of a meta page failed
     case MDB_CORRUPTED:
     case MDB_PAGE_NOTFOUND:
-    case MDB_PANIC:
     case MDB_INVALID: throw Error(Code::corrupt, text);
     case MDB_VERSION_MISMATCH: throw Error(Code::version_mismatch, text);
     case ENOMEM: throw Error(Code::out_of_memory, text);
