@@ -518,7 +518,7 @@ void Writer::barrier(bool always) {
   ++commit_waiters_;
   work_.notify_one();
   // One that has failed before tells nothing: the next has the reserved space.
-  if (!committing_) failed_to_ = 0;
+  failed_to_ = 0;
   const auto reached = [&] {
     return committed_ >= target || poisoned_ || (commit_failed_ && failed_to_ >= target);
   };
