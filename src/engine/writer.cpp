@@ -517,14 +517,15 @@ void Writer::barrier(bool always) {
   wanted_ = std::max(wanted_, target);
   ++commit_waiters_;
   work_.notify_one();
-  // One that has failed before tells nothing: the next has the reserved space.
-  failed_to_ = 0;
-  const auto reached = [&] {
-    return committed_ >= target || poisoned_ || (commit_failed_ && failed_to_ >= target);
-  };
-  // Another process that is under load is not waited for.
-  if (always || acknowledged_ >= newest) done_.wait(lock, reached);
-  else done_.wait_for(lock, kOtherPatience, reached);
+  const auto ended = [&] { return committed_ >= target || poisoned_; };
+  const auto reached = [&] { return ended() || (commit_failed_ && failed_to_ >= target); };
+  // One that has failed tells little: the next one has the reserved space.
+  for (int tries = 0; tries < 2 && !ended(); ++tries) {
+    failed_to_ = 0;
+    // Another process that is under load is not waited for.
+    if (always || acknowledged_ >= newest) done_.wait(lock, reached);
+    else done_.wait_for(lock, kOtherPatience, reached);
+  }
   --commit_waiters_;
   if (poisoned_) throw Error(Code::poisoned, poison_text_);
 }
