@@ -11,25 +11,18 @@
 
 #include "base/crypto.h"
 #include "base/error.h"
+#include "base/openssl_handles.h"
 
 namespace beckon {
 namespace {
 
-template <auto Free>
-struct Freed {
-  template <typename T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
-using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
+using openssl::bytes_of;
+using openssl::Freed;
+using openssl::Key;
+using openssl::Memory;
 using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Freed<EVP_PKEY_CTX_free>>;
 using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, Freed<EVP_CIPHER_CTX_free>>;
-using Memory = std::unique_ptr<BIO, Freed<BIO_free>>;
 
-const unsigned char* bytes_of(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
 unsigned char* bytes_of(std::string* text) {
   return reinterpret_cast<unsigned char*>(text->data());
 }

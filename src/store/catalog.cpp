@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include "base/error.h"
+#include "store/sqlite.h"
 
 namespace beckon::store {
 namespace {
@@ -18,63 +19,20 @@ constexpr const char* kMigrations[] = {
 };
 constexpr int kVersion = static_cast<int>(std::size(kMigrations));
 
-[[noreturn]] void fail_sqlite(sqlite3* db, int rc) {
-  const std::string text = std::string("the catalog fails: ") +
-                           (db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(rc));
-  switch (rc & 0xff) {
-    case SQLITE_FULL: throw Error(Code::disk_full, text);
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: throw Error(Code::corrupt, text);
-    case SQLITE_PERM:
-    case SQLITE_READONLY:
-    case SQLITE_CANTOPEN: throw Error(Code::permission_denied, text);
-    case SQLITE_NOMEM: throw Error(Code::out_of_memory, text);
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED: throw Error(Code::busy, text);
-    default: throw Error(Code::io_error, text);
-  }
-}
+constexpr std::string_view kName = "the catalog"; // in messages
 
 } // namespace
 
-// A prepared statement with its bindings; finalised by its end.
-class Catalog::Statement {
+class Catalog::Statement final : public SqliteStatement {
  public:
-  Statement(sqlite3* db, const char* sql) : db_(db) {
-    const int rc = sqlite3_prepare_v2(db, sql, -1, &statement_, nullptr);
-    if (rc != SQLITE_OK) fail_sqlite(db, rc);
-  }
-  ~Statement() { sqlite3_finalize(statement_); }
-  Statement(const Statement&) = delete;
-  Statement& operator=(const Statement&) = delete;
-
-  void bind(int index, std::string_view text) {
-    sqlite3_bind_text(statement_, index, text.data(), static_cast<int>(text.size()),
-                      SQLITE_TRANSIENT);
-  }
-  void bind(int index, int64_t number) { sqlite3_bind_int64(statement_, index, number); }
-  bool step() {
-    const int rc = sqlite3_step(statement_);
-    if (rc != SQLITE_ROW && rc != SQLITE_DONE) fail_sqlite(db_, rc);
-    return rc == SQLITE_ROW;
-  }
-  std::string text(int column) const {
-    const auto* bytes = sqlite3_column_text(statement_, column);
-    return {reinterpret_cast<const char*>(bytes),
-            static_cast<size_t>(sqlite3_column_bytes(statement_, column))};
-  }
-  int64_t number(int column) const { return sqlite3_column_int64(statement_, column); }
-
- private:
-  sqlite3* db_;
-  sqlite3_stmt* statement_ = nullptr;
+  Statement(sqlite3* db, const char* sql) : SqliteStatement(db, sql, kName) {}
 };
 
 Catalog::Catalog(const std::string& path) {
   const int rc =
       sqlite3_open_v2(path.c_str(), &db_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
   try {
-    if (rc != SQLITE_OK) fail_sqlite(db_, rc);
+    if (rc != SQLITE_OK) fail_sqlite(db_, rc, kName);
     sqlite3_busy_timeout(db_, 5'000);
     execute("PRAGMA journal_mode = DELETE");
     execute("PRAGMA synchronous = EXTRA"); // the removal of its journal too
@@ -89,10 +47,7 @@ Catalog::Catalog(const std::string& path) {
 
 Catalog::~Catalog() { sqlite3_close_v2(db_); }
 
-void Catalog::execute(const char* sql) {
-  const int rc = sqlite3_exec(db_, sql, nullptr, nullptr, nullptr);
-  if (rc != SQLITE_OK) fail_sqlite(db_, rc);
-}
+void Catalog::execute(const char* sql) { execute_sqlite(db_, sql, kName); }
 
 int64_t Catalog::version() {
   Statement read(db_, "PRAGMA user_version");
@@ -228,7 +183,7 @@ void Catalog::copy_to(const std::string& file) {
     rc = sqlite3_exec(copy, "PRAGMA journal_mode = DELETE", nullptr, nullptr, nullptr);
   }
   sqlite3_close_v2(copy);
-  if (rc != SQLITE_OK) fail_sqlite(nullptr, rc);
+  if (rc != SQLITE_OK) fail_sqlite(nullptr, rc, kName);
 }
 
 void Catalog::compact() {
