@@ -280,9 +280,11 @@ typedef struct beckon_options {
 /* One open workspace, which is one directory. */
 typedef struct beckon_engine beckon_engine;
 
-/* `options` may be null: all defaults. Fails with BECKON_NOT_FOUND (absent, and not to be made),
- * BECKON_BUSY, BECKON_VERSION_MISMATCH, BECKON_PERMISSION_DENIED, BECKON_CORRUPT,
- * BECKON_DISK_FULL or BECKON_IO_ERROR. */
+/* `options` may be null: all defaults. Several processes may have one workspace open: they write in
+ * turns, and one of them sends. Fails with BECKON_NOT_FOUND (absent, and not to be made),
+ * BECKON_BUSY (open in this process already, or in another one while either has a manual clock),
+ * BECKON_VERSION_MISMATCH, BECKON_PERMISSION_DENIED, BECKON_CORRUPT, BECKON_DISK_FULL or
+ * BECKON_IO_ERROR. */
 BECKON_API beckon_status beckon_open(beckon_str path, const beckon_options* options,
                                      beckon_engine** out, beckon_error** err) BECKON_NOEXCEPT;
 
