@@ -6,16 +6,14 @@
 
 #include "base/limits.h"
 #include "base/planted.h"
+#include "engine/background.h"
 #include "engine/dispatch_round.h"
 #include "schema/json.h"
 
 namespace beckon::engine {
 namespace {
 
-constexpr auto kLongestSleep = std::chrono::seconds(1);
 constexpr std::string_view kClaimedPrefix = "\1"; // of rows of the outbox
-// How often a process that does not dispatch asks whether the one that does is gone.
-constexpr auto kAskForLead = std::chrono::milliseconds(200);
 // How often, and how long, a caller looks for what another process dispatches.
 constexpr auto kLookForOther = std::chrono::milliseconds(5);
 constexpr auto kWaitForOther = std::chrono::seconds(10);
@@ -143,32 +141,15 @@ void Dispatcher::wake() {
 }
 
 void Dispatcher::run() {
-  while (true) {
-    Millis due = kMillisMax;
-    bool leads = false;
-    try {
-      leads = lead();
-      if (leads) {
-        dispatch_due();
-        due = next_due();
-      }
-    } catch (const Error& error) {
-      if (error.code() == Code::closed || error.code() == Code::poisoned) return;
-      parts_.log->error("dispatch: {}", error.message());
-    } catch (const std::exception& error) {
-      parts_.log->error("dispatch: {}", error.what());
-    }
-    std::unique_lock lock(mutex_);
-    std::chrono::milliseconds sleep = leads ? kLongestSleep : kAskForLead;
-    if (due != kMillisMax) {
-      const Millis wait = std::max<Millis>(1, due - parts_.clock->now());
-      sleep = std::min(sleep, std::chrono::milliseconds(wait));
-    }
-    const auto called = [&] { return stopping_ || (woken_ && leads); };
-    if (!called()) wake_.wait_for(lock, sleep, called);
-    woken_ = false;
-    if (stopping_) return;
-  }
+  const Background loop{
+      "dispatch",         &mutex_,         &wake_, &woken_, [this] { return bool{stopping_}; },
+      parts_.clock.get(), parts_.log.get()};
+  const auto work = [this] {
+    dispatch_due();
+    return next_due();
+  };
+  run_in_background(
+      loop, [this] { return lead(); }, work);
 }
 
 } // namespace beckon::engine

@@ -45,6 +45,14 @@ void ignore_file_size_signal() {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
+// By a reader of its own: an old one would keep the journal's pages.
+store::Record record_at(store::Journal* journal, uint64_t offset) {
+  store::Journal::Reader reader(*journal);
+  std::optional<store::Record> record = reader.at(offset);
+  if (!record) throw Error(Code::corrupt, "the journal has a gap");
+  return std::move(*record);
+}
+
 } // namespace
 
 Writer::Writer(store::Environment& environment, store::Journal& journal,
@@ -114,13 +122,7 @@ void Writer::replay() {
   const uint64_t before = state_.meta.applied;
   if (planted(Bug::skipped_record) && before < last) ++state_.meta.applied;
   while (state_.meta.applied < last) {
-    std::optional<store::Record> record;
-    {
-      store::Journal::Reader reader(journal_);
-      record = reader.at(state_.meta.applied + 1);
-    }
-    if (!record) throw Error(Code::corrupt, "the journal has a gap");
-    apply_one(*record);
+    apply_one(record_at(&journal_, state_.meta.applied + 1));
     if (state_.dirty_estimate() >= kDirtyPages) commit_state();
   }
   state_.release_reader();
@@ -322,13 +324,7 @@ Answer Writer::apply_one(const store::Record& record, bool telling) {
   }
   state_.reset();
   while (state_.meta.applied + 1 < record.offset) {
-    std::optional<store::Record> again;
-    {
-      store::Journal::Reader reader(journal_);
-      again = reader.at(state_.meta.applied + 1);
-    }
-    if (!again) throw Error(Code::corrupt, "the journal has a gap");
-    applier_.apply(*again);
+    applier_.apply(record_at(&journal_, state_.meta.applied + 1));
     if (state_.dirty_estimate() >= kDirtyPages / 4) commit_state();
   }
   commit_state();
@@ -397,13 +393,7 @@ bool Writer::append_or_wait(const std::vector<store::Record*>& records) {
 void Writer::reload() {
   state_.reset();
   while (state_.meta.applied < journal_.last_offset()) {
-    std::optional<store::Record> record;
-    {
-      store::Journal::Reader reader(journal_);
-      record = reader.at(state_.meta.applied + 1);
-    }
-    if (!record) throw Error(Code::corrupt, "the journal has a gap");
-    applier_.apply(*record);
+    applier_.apply(record_at(&journal_, state_.meta.applied + 1));
   }
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "engine/background.h"
 #include "engine/made_record.h"
 #include "engine/sync/alerts.h"
 #include "schema/json.h"
@@ -13,7 +14,6 @@
 namespace beckon::engine {
 namespace {
 
-constexpr std::chrono::milliseconds kLongestSleep(1'000), kAskForLead(200);
 constexpr size_t kOutcomesARecord = 2'000;
 
 provider::Account read_account(const store::AccountRow& row) {
@@ -308,33 +308,17 @@ void SyncRunner::wake() {
 }
 
 void SyncRunner::run() {
-  while (true) {
-    Millis due = kMillisMax;
-    bool leads = false;
-    try {
-      leads = lead();
-      if (leads) {
-        run_due();
-        due = next_due();
-        log_alerts();
-      }
-    } catch (const Error& error) {
-      if (error.code() == Code::closed || error.code() == Code::poisoned) return;
-      parts_.log->error("synchronisation: {}", error.message());
-    } catch (const std::exception& error) {
-      parts_.log->error("synchronisation: {}", error.what());
-    }
-    std::unique_lock lock(mutex_);
-    std::chrono::milliseconds sleep = leads ? kLongestSleep : kAskForLead;
-    if (due != kMillisMax) {
-      const Millis wait = std::max<Millis>(1, due - parts_.clock->now());
-      sleep = std::min(sleep, std::chrono::milliseconds(wait));
-    }
-    const auto called = [&] { return stopping_ || (woken_ && leads); };
-    if (!called()) wake_.wait_for(lock, sleep, called);
-    woken_ = false;
-    if (stopping_) return;
-  }
+  const Background loop{
+      "synchronisation",  &mutex_,         &wake_, &woken_, [this] { return bool{stopping_}; },
+      parts_.clock.get(), parts_.log.get()};
+  const auto work = [this] {
+    run_due();
+    const Millis due = next_due();
+    log_alerts();
+    return due;
+  };
+  run_in_background(
+      loop, [this] { return lead(); }, work);
 }
 
 } // namespace beckon::engine
