@@ -1,8 +1,16 @@
 #include "base/series.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace beckon {
+
+void Series::clear() {
+  std::vector<SeriesEntry> room = std::move(kept);
+  room.clear();
+  *this = Series();
+  kept = std::move(room);
+}
 
 void Series::count(const SeriesEntry& entry) {
   if (has_numbers) {

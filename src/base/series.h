@@ -30,6 +30,8 @@ struct Series {
   Millis left_out = 0;  // unless complete: the newest time of one that is not kept
   bool operator==(const Series&) const = default;
 
+  // As a new one, but for the room of what was kept.
+  void clear();
   // Moves the totals alone.
   void count(const SeriesEntry& entry);
   // Counts one more event, the one journalled last, in its place: late events too.

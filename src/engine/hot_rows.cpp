@@ -1,57 +1,128 @@
 #include "engine/hot_rows.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/tables.h"
 
 namespace beckon::engine {
 namespace {
 
-constexpr size_t kRows = 1 << 15; // kept without need
+constexpr size_t kKept = 1 << 15; // without need
+// From here on rows that have changed are written into the transaction early. A commit is due
+// before that: only a record that changes very many comes to it.
+constexpr size_t kMost = 1 << 18;
 
 } // namespace
+
+HotRowPtr& HotRows::slot(uint32_t number) {
+  const size_t page = number / kPageRows;
+  if (page >= pages_.size()) pages_.resize(page + 1);
+  if (pages_[page] == nullptr) pages_[page] = std::make_unique<Page>();
+  return (*pages_[page])[number % kPageRows];
+}
+
+HotRowPtr* HotRows::find(uint32_t number) {
+  const size_t page = number / kPageRows;
+  if (page >= pages_.size() || pages_[page] == nullptr) return nullptr;
+  HotRowPtr& found = (*pages_[page])[number % kPageRows];
+  return found == nullptr ? nullptr : &found;
+}
 
 // A row that is being written is left alone, even by those who read: decoding what is asked for
 // changes it inside. They go on with a copy.
 HotRowPtr HotRows::take(uint32_t number) {
-  const auto known = rows_.find(number);
-  if (known == rows_.end()) return load(number);
-  if (is_handed_over(*known->second)) {
-    auto copy = std::make_shared<HotRow>(*known->second);
-    copy->changed = 0;
-    known->second = std::move(copy);
-  }
-  known->second->used = true;
-  return known->second;
+  HotRowPtr* known = find(number);
+  if (known == nullptr) return load(number);
+  if (is_handed_over(**known)) *known = copy(**known);
+  (*known)->touched = span_;
+  return *known;
 }
 
 HotRowPtr HotRows::load(uint32_t number) {
-  make_room();
-  auto row = std::make_shared<HotRow>();
-  row->number = number;
+  HotRowPtr row = room_for(number);
   if (const auto bytes = transaction_->get(table_, number_key(number))) {
     row->activity.decode(*bytes);
+  } else {
+    row->activity.clear();
   }
-  rows_.emplace(number, row);
-  order_.push_back(number);
+  slot(number) = row;
   return row;
+}
+
+HotRowPtr HotRows::copy(const HotRow& row) {
+  HotRowPtr copy = room_for(row.number);
+  copy->activity = row.activity;
+  return copy;
+}
+
+// A row of whatever content, that nobody else has.
+HotRowPtr HotRows::room_for(uint32_t number) {
+  HotRowPtr row;
+  if (order_.size() >= kKept) row = order_.size() < kMost ? take_back() : take_back_by_force();
+  if (row == nullptr) row = std::make_shared<HotRow>();
+  row->number = number;
+  row->changed = 0;
+  row->touched = span_;
+  row->dropped = false;
+  order_.push_back(row);
+  return row;
+}
+
+bool HotRows::is_in_place(const HotRowPtr& row) {
+  const HotRowPtr* known = find(row->number);
+  return known != nullptr && *known == row;
+}
+
+// The one that eviction looks at next, unless it is of use.
+HotRowPtr HotRows::take_back() {
+  HotRowPtr row = std::move(order_.front());
+  order_.pop_front();
+  const bool in_place = is_in_place(row);
+  const long holders = in_place ? 2 : 1; // the page, and this function
+  const bool young = in_place && row->touched == span_;
+  if (young || is_changed(*row) || is_handed_over(*row) || row.use_count() > holders) {
+    order_.push_back(std::move(row));
+    return nullptr;
+  }
+  if (in_place) slot(row->number).reset();
+  return row;
+}
+
+// Any that nobody has in hand and that is not being written.
+HotRowPtr HotRows::take_back_by_force() {
+  constexpr size_t kLooks = 8;
+  for (size_t looks = 0; looks < kLooks; ++looks) {
+    HotRowPtr row = std::move(order_.front());
+    order_.pop_front();
+    const bool in_place = is_in_place(row);
+    const long holders = 1 + (in_place ? 1 : 0) + (is_changed(*row) ? 1 : 0);
+    if (is_handed_over(*row) || row.use_count() > holders) {
+      order_.push_back(std::move(row));
+      continue;
+    }
+    if (in_place) slot(row->number).reset();
+    if (!is_changed(*row)) return row;
+    if (!row->dropped) store(row.get()); // it goes when those that have changed do
+  }
+  return nullptr;
 }
 
 void HotRows::note_change(const HotRowPtr& row) {
   if (is_changed(*row)) return;
   row->changed = span_;
   ++changes_;
-  changed_.push_back(row);
+  changed_.push_back({row->number, row});
 }
 
 void HotRows::forget(uint32_t number) {
-  const auto known = rows_.find(number);
-  if (known == rows_.end()) return;
-  if (is_changed(*known->second)) {
+  HotRowPtr* known = find(number);
+  if (known == nullptr) return;
+  if (is_changed(**known)) {
     --changes_;
-    known->second->dropped = true;
+    (*known)->dropped = true;
   }
-  rows_.erase(known);
+  known->reset();
 }
 
 // Nothing is looked at here: the writer's callers wait for it.
@@ -59,23 +130,25 @@ void HotRows::hand_over() {
   ++span_;
   changes_ = 0;
   if (changed_.empty()) return;
+  const size_t usual = changed_.size();
   transaction_->write_later(
       [table = table_, rows = std::move(changed_)](store::Transaction* into) mutable {
-        std::erase_if(rows, [](const HotRowPtr& row) { return row->dropped; });
         std::sort(rows.begin(), rows.end(),
-                  [](const HotRowPtr& a, const HotRowPtr& b) { return a->number < b->number; });
+                  [](const Changed& a, const Changed& b) { return a.number < b.number; });
         store::SortedRows sorted(into, table);
         std::string bytes;
-        for (const HotRowPtr& row : rows) {
-          row->activity.encode(&bytes);
-          sorted.put(number_key(row->number), bytes);
+        for (const Changed& each : rows) {
+          if (each.row->dropped) continue;
+          each.row->activity.encode(&bytes);
+          sorted.put(number_key(each.number), bytes);
         }
       });
   changed_ = {};
+  changed_.reserve(usual);
 }
 
 void HotRows::clear() {
-  rows_.clear();
+  pages_.clear();
   order_.clear();
   changed_.clear();
   changes_ = 0;
@@ -88,30 +161,6 @@ void HotRows::store(HotRow* row) {
   transaction_->put(table_, number_key(row->number), bytes);
   row->dropped = true;
   --changes_;
-}
-
-// Drops a row that was not used since it was looked at last, unless somebody has it in hand or it
-// is not in the tables yet.
-void HotRows::make_room() {
-  // More than comes, so that what was kept while it was written goes again.
-  constexpr size_t kLooks = 8, kDropped = 2;
-  size_t dropped = 0;
-  for (size_t looks = 0; rows_.size() >= kRows && looks < kLooks && !order_.empty(); ++looks) {
-    const uint32_t number = order_.front();
-    order_.pop_front();
-    const auto found = rows_.find(number);
-    if (found == rows_.end()) continue;
-    HotRow& row = *found->second;
-    const long holders = is_changed(row) ? 2 : 1; // the map, and those that have changed
-    if (row.used || is_handed_over(row) || found->second.use_count() > holders) {
-      row.used = false;
-      order_.push_back(number);
-      continue;
-    }
-    if (is_changed(row)) store(&row);
-    rows_.erase(found);
-    if (++dropped == kDropped) return;
-  }
 }
 
 } // namespace beckon::engine

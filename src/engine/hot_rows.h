@@ -2,14 +2,18 @@
 // and what has changed is put into bytes once a commit, by the thread that writes it. What is
 // stored depends on the events alone, never on which rows were kept.
 //
+// A row that nobody needs any more is decoded into again, as it is: in the long run an event that
+// finds its row neither here nor allocates one. Rows that were not touched since the hand-over
+// before the last are the ones to go.
+//
 // Thread safety: the writer thread only, but for the rows that were handed over, which nobody
 // changes any more.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <memory>
-#include <unordered_map>
 #include <vector>
 
 #include "event/activity.h"
@@ -23,9 +27,9 @@ struct HotRow {
 
  private:
   friend class HotRows;
-  uint64_t changed = 0; // the span between two hand-overs in which it was last; 0: never
-  bool used = true;     // since eviction looked at it
-  bool dropped = false; // not to be written any more
+  // Spans between two hand-overs; 0: never.
+  uint64_t changed = 0, touched = 0; // the last one in which it was
+  bool dropped = false;              // not to be written any more
 };
 using HotRowPtr = std::shared_ptr<HotRow>;
 
@@ -48,20 +52,32 @@ class HotRows {
   void clear();
 
  private:
+  static constexpr size_t kPageRows = 1'024;
+  using Page = std::array<HotRowPtr, kPageRows>; // by number: numbers are dense
+  struct Changed {
+    uint32_t number;
+    HotRowPtr row;
+  };
+  HotRowPtr& slot(uint32_t number);
+  HotRowPtr* find(uint32_t number);
   HotRowPtr load(uint32_t number);
+  HotRowPtr copy(const HotRow& row);
+  HotRowPtr room_for(uint32_t number);
+  HotRowPtr take_back();
+  HotRowPtr take_back_by_force();
+  bool is_in_place(const HotRowPtr& row);
   bool is_changed(const HotRow& row) const { return row.changed == span_; }
   bool is_handed_over(const HotRow& row) const {
     return row.changed > settled_ && row.changed < span_;
   }
-  void make_room();
   void store(HotRow* row);
 
   store::Transaction* transaction_;
   store::Table table_;
-  std::unordered_map<uint32_t, HotRowPtr> rows_;
-  std::deque<uint32_t> order_;     // in which eviction looks at them
-  std::vector<HotRowPtr> changed_; // in this span, and such as were dropped since
-  size_t changes_ = 0;             // without those
+  std::vector<std::unique_ptr<Page>> pages_;
+  std::deque<HotRowPtr> order_;  // all there are, in that in which eviction looks at them
+  std::vector<Changed> changed_; // in this span, and such as were dropped since
+  size_t changes_ = 0;           // without those
   uint64_t span_ = 1, settled_ = 0;
 };
 

@@ -17,7 +17,7 @@ constexpr std::string_view kFormatKey = "format";
 // when definitions were published; suppressions with an unsubscribe besides, soft bounces; targets
 // that customers are synchronised to.
 constexpr char kFormat = 4;
-constexpr size_t kColdRows = 1 << 13, kIdentified = 1 << 17;
+constexpr size_t kColdRows = 1 << 13;
 
 } // namespace
 
@@ -66,8 +66,7 @@ State::State(store::Environment& environment, store::Journal& journal)
       journal_(journal),
       tables_(open_tables(environment)),
       committer_(&environment),
-      cold_rows_(kColdRows),
-      identified_(kIdentified) {}
+      cold_rows_(kColdRows) {}
 
 void State::open() {
   transaction_.emplace(environment_.begin_buffered());
@@ -198,8 +197,8 @@ std::shared_ptr<const profile::Profile> State::cold_row(uint32_t profile) {
   return row;
 }
 
-uint32_t State::identified(const std::string& key) {
-  if (const uint32_t* known = identified_.find(key)) return *known;
+uint32_t State::identified(std::string_view key) {
+  if (const uint32_t known = identified_.find(key)) return known;
   const auto stored = get(T::identities, key);
   if (!stored) return 0;
   const auto profile = get_big<uint32_t>(*stored);
@@ -211,7 +210,7 @@ uint32_t State::identified(const std::string& key) {
 void State::forget(T table_name, std::string_view key) {
   if (table_name == T::activity) hot_rows_->forget(get_big<uint32_t>(key));
   if (table_name == T::profiles) cold_rows_.erase(get_big<uint32_t>(key));
-  if (table_name == T::identities) identified_.erase(std::string(key));
+  if (table_name == T::identities) identified_.erase(key);
 }
 
 std::string_view State::payload_at(uint64_t offset) {

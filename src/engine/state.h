@@ -17,6 +17,7 @@
 #include "engine/experiments.h"
 #include "engine/flow_stats.h"
 #include "engine/hot_rows.h"
+#include "engine/identity_cache.h"
 #include "engine/members.h"
 #include "engine/membership_log.h"
 #include "engine/opaque_id.h"
@@ -130,7 +131,7 @@ class State {
   // Null when there is no such profile.
   std::shared_ptr<const profile::Profile> cold_row(uint32_t profile);
   // The profile of an identifier's key; 0 when nobody has it.
-  uint32_t identified(const std::string& key);
+  uint32_t identified(std::string_view key);
 
   event::Blocks blocks() const { return {*transaction_, table(T::blocks), &tails}; }
   // The number of an event name; 0 when it is unknown and not to be made.
@@ -169,7 +170,7 @@ class State {
   store::Committer committer_;
   std::optional<HotRows> hot_rows_;
   Recent<uint32_t, std::shared_ptr<const profile::Profile>> cold_rows_;
-  Recent<std::string, uint32_t, TextHash> identified_; // those that somebody has
+  IdentityCache identified_; // those that somebody has
   std::optional<store::Journal::Reader> reader_;
   std::unordered_map<std::string, event::NameNumber, TextHash, std::equal_to<>> names_;
   std::map<std::string, int64_t, std::less<>> counted_; // by how much, since the last commit

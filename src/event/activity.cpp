@@ -34,16 +34,12 @@ auto& find_or_make(Rows& rows, Key key, Member member) {
 } // namespace
 
 void tell_newest(const NameActivity* row, Series* series) {
-  std::vector<SeriesEntry> kept = std::move(series->kept); // its room is used again
-  kept.clear();
-  *series = Series();
-  if (row != nullptr && row->count > 0) {
-    series->total = row->count;
-    kept.push_back({row->newest_at, 0});
-    series->complete = row->count == 1;
-    if (!series->complete) series->left_out = row->newest_at; // no later than this
-  }
-  series->kept = std::move(kept);
+  series->clear();
+  if (row == nullptr || row->count == 0) return;
+  series->total = row->count;
+  series->kept.push_back({row->newest_at, 0});
+  series->complete = row->count == 1;
+  if (!series->complete) series->left_out = row->newest_at; // no later than this
 }
 
 NameActivity* Activity::find_name(NameNumber wanted) {

@@ -36,9 +36,10 @@ void encode(const Series& series, std::string* out) {
   }
 }
 
-Series decode_series(std::string_view bytes) {
+void decode_series(std::string_view bytes, Series* into) {
   ByteReader reader(bytes);
-  Series series;
+  Series& series = *into;
+  series.clear();
   const auto flags = reader.little<uint8_t>();
   if (flags > kAllFlags) throw Error(Code::corrupt, "a stored series is of no known form");
   series.total = reader.varint();
@@ -61,7 +62,6 @@ Series decode_series(std::string_view bytes) {
     if ((flags & kValues) != 0) entry.value = unzigzag(reader.varint());
   }
   if (!reader.done()) throw Error(Code::corrupt, "a stored series has bytes behind its end");
-  return series;
 }
 
 } // namespace
@@ -72,10 +72,25 @@ size_t SeriesTable::place(uint32_t number) const {
   return static_cast<size_t>(found - rows_.begin());
 }
 
+SeriesTable& SeriesTable::operator=(const SeriesTable& other) {
+  if (this == &other) return *this;
+  rows_ = other.rows_;
+  bytes_ = other.bytes_;
+  if (decoded_.size() < other.in_use_) decoded_.resize(other.in_use_);
+  std::copy_n(other.decoded_.begin(), other.in_use_, decoded_.begin());
+  in_use_ = other.in_use_;
+  return *this;
+}
+
+Series& SeriesTable::next_decoded() const {
+  if (in_use_ == decoded_.size()) decoded_.emplace_back();
+  return decoded_[in_use_++];
+}
+
 Series& SeriesTable::decode(const Row& row) const {
   if (row.decoded == kEncoded) {
-    decoded_.push_back(decode_series(std::string_view(bytes_).substr(row.from, row.size)));
-    row.decoded = static_cast<int32_t>(decoded_.size() - 1);
+    decode_series(std::string_view(bytes_).substr(row.from, row.size), &next_decoded());
+    row.decoded = static_cast<int32_t>(in_use_ - 1);
   }
   return decoded_[static_cast<size_t>(row.decoded)];
 }
@@ -97,11 +112,12 @@ Series& SeriesTable::put(uint32_t number) {
   if (Series* known = edit(number)) return *known;
   Row row;
   row.number = number;
-  row.decoded = static_cast<int32_t>(decoded_.size());
+  row.decoded = static_cast<int32_t>(in_use_);
   row.changed = true;
-  decoded_.emplace_back();
+  Series& made = next_decoded();
+  made.clear();
   rows_.insert(rows_.begin() + static_cast<std::ptrdiff_t>(place(number)), row);
-  return decoded_.back();
+  return made;
 }
 
 Millis SeriesTable::turns(uint32_t number) const {
@@ -139,7 +155,7 @@ void SeriesTable::erase(uint32_t number) {
 
 void SeriesTable::clear() {
   rows_.clear();
-  decoded_.clear();
+  in_use_ = 0;
   bytes_.clear();
 }
 

@@ -15,6 +15,10 @@ namespace beckon::event {
 
 class SeriesTable {
  public:
+  SeriesTable() = default;
+  SeriesTable(const SeriesTable& other) { *this = other; } // there is no cheaper move
+  SeriesTable& operator=(const SeriesTable& other);
+
   // Null when absent. What is answered holds until the next call of any of these.
   const Series* find(uint32_t number) const;
   Series* edit(uint32_t number);
@@ -51,10 +55,14 @@ class SeriesTable {
   };
   size_t place(uint32_t number) const; // of the first row that is not below
   Series& decode(const Row& row) const;
+  Series& next_decoded() const; // of whatever content
 
   std::vector<Row> rows_;
   std::string bytes_;
+  // The first so many; what follows is room that is used again: a table is filled with the rows of
+  // one profile after the other.
   mutable std::vector<Series> decoded_;
+  mutable size_t in_use_ = 0;
 };
 
 } // namespace beckon::event
