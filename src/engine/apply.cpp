@@ -42,9 +42,12 @@ void Applier::rebind() {
   source_.payload_at = [this](uint64_t offset) { return state_->payload_at(offset); };
 }
 
-Answer Applier::apply(const store::Record& record, bool telling) {
+Answer Applier::apply(const store::Record& record, bool telling, const Input* read) {
   rebind();
   telling_ = telling;
+  at_hand_ = &record;
+  read_ = read;
+  is_read_ = false;
   // What fell due before this record comes first, each at its own instant; a record journalled at
   // a flow timer's very millisecond comes before the timer.
   const uint64_t sends_before = state_->meta.next_send, syncs_before = state_->meta.next_sync;

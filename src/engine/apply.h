@@ -70,7 +70,9 @@ class Applier {
   // Applies one record whole. Unless `telling`, the answer says nothing of what it caused but
   // whether it was a duplicate. Throws what ends the writer's work: TransactionFull, corrupt,
   // io_error; the caller abandons the transaction then.
-  Answer apply(const store::Record& record, bool telling = true);
+  // `read`: what InputReader says of its payload by the definitions of now, if somebody has read it
+  // already.
+  Answer apply(const store::Record& record, bool telling = true, const Input* read = nullptr);
   // Fires in order what is due until then and makes it one tick, whose time it sets: where it
   // ended. It ends early at the instant at which something is to be sent, and when it has grown
   // long. REQUIRES: something is due; the record's time is that of the newest record, its offset is
@@ -149,7 +151,8 @@ class Applier {
   size_t fire(const State::Timer& timer);
 
   // apply_profile.cpp
-  Issues schema_issues(const Input& input) const;
+  const InputReader& journalled();
+  Issues schema_issues(const Input& input);
   void apply_input(const store::Record& record, Answer* answer);
   void apply_identify(Pass* pass, Millis at, const store::Record& record);
   void apply_track(Pass* pass, const Input& input, Millis at, const store::Record& record);
@@ -475,6 +478,9 @@ class Applier {
   State* state_;
   Source source_;
   InputReader input_;
+  const store::Record* at_hand_ = nullptr; // what is applied
+  const Input* read_ = nullptr;            // of it, by whoever submitted it
+  bool is_read_ = false;                   // by input_
   EventIndex events_;
   std::vector<uint64_t> settled_; // sends that the record has settled, of entries
   bool telling_ = true;           // what the record causes, to whoever sent it

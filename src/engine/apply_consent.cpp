@@ -15,7 +15,7 @@ constexpr uint32_t kNoVisit = UINT32_MAX;
 
 // One row of the ledger a record: as it was written, with its time.
 void Applier::add_ledger_row(const Pass& pass, const store::Record& record, Millis at) {
-  schema::Value row = input_.whole();
+  schema::Value row = journalled().whole();
   row.set("at", format_time(at));
   row.set("recorded_at", format_time(record.at));
   std::string bytes;

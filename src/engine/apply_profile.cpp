@@ -1,5 +1,6 @@
 // Records about people: who it is, and what they did.
 #include <algorithm>
+#include <utility>
 
 #include "base/limits.h"
 #include "engine/apply.h"
@@ -24,9 +25,17 @@ const Identifier* find_kind(const std::vector<Identifier>& identifiers, Identifi
 
 } // namespace
 
+// The record at hand as it stands in the journal, read when it is first asked for.
+const InputReader& Applier::journalled() {
+  if (!std::exchange(is_read_, true)) {
+    input_.use(&state_->definitions->identifiers());
+    input_.read(at_hand_->payload, at_hand_->kind);
+  }
+  return input_;
+}
+
 void Applier::apply_input(const store::Record& record, Answer* answer) {
-  input_.use(&state_->definitions->identifiers());
-  const Input& input = input_.read(record.payload, record.kind);
+  const Input& input = read_ != nullptr ? *read_ : journalled().input();
   const Millis now = state_->meta.now;
   const Millis at = std::min(input.at.value_or(record.at), record.at);
   const bool is_list =
@@ -87,10 +96,10 @@ void Applier::apply_input(const store::Record& record, Answer* answer) {
 }
 
 // How an event strays from what the schema of its name asks for, if there is one.
-Issues Applier::schema_issues(const Input& input) const {
+Issues Applier::schema_issues(const Input& input) {
   if (input.kind != store::RecordKind::track) return {};
   const EventSchema* schema = state_->definitions->event_schema(input.event);
-  return schema == nullptr ? Issues() : check_event(*schema, input_.properties());
+  return schema == nullptr ? Issues() : check_event(*schema, journalled().properties());
 }
 
 // The strongest identifier that is known decides. A profile that has a user_id already is not the
@@ -153,7 +162,8 @@ Applier::Who Applier::resolve_alias(const Input& input) {
 // merely suggests is left out, so that the record itself is never lost by it.
 void Applier::keep_to_limits(Who* who, const Input& input, size_t more_identifiers) {
   if (who->others.empty()) return;
-  const size_t more_traits = input.kind == store::RecordKind::identify ? input_.traits().size() : 0;
+  const size_t more_traits =
+      input.kind == store::RecordKind::identify ? journalled().traits().size() : 0;
   profile::Profile joined = ProfileView(source_, who->profile).cold();
   std::vector<uint32_t> fitting;
   for (const uint32_t other : who->others) {
@@ -201,7 +211,7 @@ void Applier::check_profile_limits(const Pass& pass, const Input& input,
                 "the profile has limits::profile_identifiers identifiers already");
   }
   if (input.kind != store::RecordKind::identify) return;
-  const schema::Value traits = input_.traits();
+  const schema::Value traits = journalled().traits();
   const auto& held = pass.session.cold().traits;
   if (held.size() + traits.size() <= limits::profile_traits) return;
   size_t more = 0; // names that are not held yet
@@ -232,7 +242,7 @@ void Applier::attach(Pass* pass, const std::vector<Identifier>& identifiers) {
 }
 
 void Applier::apply_identify(Pass* pass, Millis at, const store::Record& record) {
-  change_traits(pass, input_.traits(), at, &record);
+  change_traits(pass, journalled().traits(), at, &record);
   evaluate(pass);
   react(pass, nullptr);
 }
@@ -245,8 +255,8 @@ void Applier::apply_track(Pass* pass, const Input& input, Millis at, const store
   const std::vector<schema::Path>& reads = watchers_of(name, input.event).reads;
   const bool flows_ask =
       !flows.started_by_event(input.event).empty() || !flows.hearing(input.event).empty();
-  if (flows_ask) happening.properties = input_.properties();
-  else if (!reads.empty()) happening.properties = input_.properties(reads);
+  if (flows_ask) happening.properties = journalled().properties();
+  else if (!reads.empty()) happening.properties = journalled().properties(reads);
   count_event(pass, name, at, happening, record.offset);
   evaluate(pass);
   react(pass, &happening);

@@ -22,11 +22,25 @@ HotRowPtr& HotRows::slot(uint32_t number) {
   return (*pages_[page])[number % kPageRows];
 }
 
-HotRowPtr* HotRows::find(uint32_t number) {
+const HotRowPtr* HotRows::find(uint32_t number) const {
   const size_t page = number / kPageRows;
   if (page >= pages_.size() || pages_[page] == nullptr) return nullptr;
-  HotRowPtr& found = (*pages_[page])[number % kPageRows];
+  const HotRowPtr& found = (*pages_[page])[number % kPageRows];
   return found == nullptr ? nullptr : &found;
+}
+
+void HotRows::expect_place(uint32_t number) const {
+  const size_t page = number / kPageRows;
+  if (page >= pages_.size() || pages_[page] == nullptr) return;
+  __builtin_prefetch(&(*pages_[page])[number % kPageRows]);
+}
+
+void HotRows::expect_row(uint32_t number) const {
+  const HotRowPtr* row = find(number);
+  if (row == nullptr) return;
+  constexpr size_t kLine = 64;
+  const char* from = reinterpret_cast<const char*>(row->get());
+  for (size_t at = 0; at < sizeof(HotRow); at += kLine) __builtin_prefetch(from + at);
 }
 
 // A row that is being written is left alone, even by those who read: decoding what is asked for

@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "event/activity.h"
@@ -41,6 +42,9 @@ class HotRows {
 
   // As it is; of a profile without a row an empty one. Whoever changes it says so.
   HotRowPtr take(uint32_t number);
+  // Of rows that are asked for soon: first where one stands, then the row itself, if it is here.
+  void expect_place(uint32_t number) const;
+  void expect_row(uint32_t number) const;
   void note_change(const HotRowPtr& row);
   // The row is written or removed by somebody else.
   void forget(uint32_t number);
@@ -59,7 +63,10 @@ class HotRows {
     HotRowPtr row;
   };
   HotRowPtr& slot(uint32_t number);
-  HotRowPtr* find(uint32_t number);
+  const HotRowPtr* find(uint32_t number) const;
+  HotRowPtr* find(uint32_t number) {
+    return const_cast<HotRowPtr*>(std::as_const(*this).find(number));
+  }
   HotRowPtr load(uint32_t number);
   HotRowPtr copy(const HotRow& row);
   HotRowPtr room_for(uint32_t number);

@@ -9,7 +9,9 @@
 namespace beckon::engine {
 namespace {
 
-constexpr size_t kChunksUnderWay = 4; // of limits::group_records each
+// So many at once go to the writer, who begins with them while the next ones are read.
+constexpr size_t kChunk = 250;
+constexpr size_t kChunksUnderWay = 16;
 
 struct Chunk {
   BatchPtr batch;
@@ -54,6 +56,7 @@ BatchResult Workspace::ingest(std::string_view ndjson) {
   const auto send = [&] {
     if (chunk.lines.empty()) return;
     chunk.batch->telling = false;
+    chunk.batch->read_by = defined;
     writer_->submit(chunk.batch);
     under_way.push_back(std::move(chunk));
     chunk = {std::make_shared<Batch>(), {}};
@@ -82,12 +85,13 @@ BatchResult Workspace::ingest(std::string_view ndjson) {
       const auto shielded = without_full_ip(reader, line, defined->policy().ip_addresses);
       record.payload = shielded ? *shielded : line;
       chunk.batch->records.push_back(std::move(record));
+      chunk.batch->inputs.push_back(input);
       chunk.lines.push_back(index);
     } catch (const Error& error) {
       result.errors.push_back({index, error});
     }
     ++index;
-    if (chunk.lines.size() >= limits::group_records) send();
+    if (chunk.lines.size() >= kChunk) send();
     if (under_way.size() > kChunksUnderWay) receive();
   }
   send();

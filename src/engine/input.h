@@ -43,6 +43,7 @@ class InputReader {
   // Throws invalid_request with a pointer, or limit_exceeded. The answer is valid until the next
   // read.
   const Input& read(std::string_view json, std::optional<store::RecordKind> expected = {});
+  const Input& input() const { return input_; } // of the record just read
   // Objects of the record just read; an empty object when it has none.
   schema::Value properties() const { return object_at(properties_); }
   // Of the properties those below these names alone.

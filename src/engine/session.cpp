@@ -8,7 +8,21 @@ profile::Profile& Session::edit_cold() {
     cold_ = own_cold_;
   }
   cold_changed_ = true;
+  found_.clear();
   return *own_cold_;
+}
+
+std::optional<bool> Session::known_truth(const segment::Predicate& predicate) const {
+  if (cold_changed_) return std::nullopt;
+  const auto number = state_->truths.number_of(predicate);
+  return number ? state_->truths.find(number_, *number) : std::nullopt;
+}
+
+void Session::note_truth(const segment::Predicate& predicate, bool holds) const {
+  const auto number = state_->truths.number_of(predicate);
+  if (!number) return;
+  if (cold_changed_) found_.emplace_back(*number, holds);
+  else state_->truths.note(number_, *number, holds);
 }
 
 event::Activity& Session::edit_hot() {
@@ -34,6 +48,8 @@ void Session::save() {
     const std::string key = number_key(number_);
     if (is_new_) state_->append(T::profiles, key, bytes);
     else state_->put(T::profiles, key, bytes);
+    for (const auto& [number, holds] : found_) state_->truths.note(number_, number, holds);
+    found_.clear();
     own_cold_.reset(); // kept as it was stored, by whoever asks
   }
   cold_changed_ = hot_changed_ = is_new_ = false;

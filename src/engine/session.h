@@ -4,7 +4,9 @@
 // Thread safety: the writer thread only.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/engine.h"
@@ -28,8 +30,13 @@ class Session final : public ProfileView {
   // Stores the changed rows.
   void save();
 
+  std::optional<bool> known_truth(const segment::Predicate& predicate) const override;
+  void note_truth(const segment::Predicate& predicate, bool holds) const override;
+
  private:
   State* state_;
+  // What was found since its traits changed last: noted when they are stored.
+  mutable std::vector<std::pair<uint32_t, bool>> found_;
   std::shared_ptr<profile::Profile> own_cold_; // once it is to be changed
   bool cold_changed_ = false, hot_changed_ = false, is_new_ = false;
 };

@@ -124,6 +124,7 @@ void State::load() {
   names_.clear();
   cold_rows_.clear();
   identified_.clear();
+  truths.clear();
   timers_.reset();
   counted_.clear();
   touched_.clear();
@@ -209,7 +210,10 @@ uint32_t State::identified(std::string_view key) {
 // A row is written past what is kept of it.
 void State::forget(T table_name, std::string_view key) {
   if (table_name == T::activity) hot_rows_->forget(get_big<uint32_t>(key));
-  if (table_name == T::profiles) cold_rows_.erase(get_big<uint32_t>(key));
+  if (table_name == T::profiles) {
+    cold_rows_.erase(get_big<uint32_t>(key));
+    truths.forget(get_big<uint32_t>(key));
+  }
   if (table_name == T::identities) identified_.erase(key);
 }
 
@@ -263,6 +267,7 @@ void State::refresh_definitions(const segment::Plan::NumberOf& number_of) {
 void State::compile_definitions(const segment::Plan::NumberOf& number_of) {
   definitions =
       Definitions::load(*transaction_, tables_, meta.published, definitions.get(), number_of);
+  truths.follow(definitions->plan());
 }
 
 void State::add_counter(std::string_view name, int64_t by) {

@@ -26,6 +26,7 @@
 #include "engine/tables.h"
 #include "engine/timers.h"
 #include "engine/trait_log.h"
+#include "engine/trait_truths.h"
 #include "event/blocks.h"
 #include "event/message_ids.h"
 #include "profile/profile.h"
@@ -95,6 +96,7 @@ class State {
   OverriddenSegments overrides;
   MembershipLog log;
   TraitLog traits;
+  TraitTruths truths;
   FlowStats stats;
   Experiments experiments;
   SyncTallies syncs;
@@ -132,6 +134,9 @@ class State {
   std::shared_ptr<const profile::Profile> cold_row(uint32_t profile);
   // The profile of an identifier's key; 0 when nobody has it.
   uint32_t identified(std::string_view key);
+  // The same when it is at hand; 0 when it would have to be read.
+  uint32_t known_owner(std::string_view key) const { return identified_.find(key); }
+  void expect_owner(std::string_view key) const { identified_.prefetch(key); }
 
   event::Blocks blocks() const { return {*transaction_, table(T::blocks), &tails}; }
   // The number of an event name; 0 when it is unknown and not to be made.

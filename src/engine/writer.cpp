@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "base/planted.h"
+#include "engine/look_ahead.h"
 
 namespace beckon::engine {
 namespace {
@@ -27,6 +28,9 @@ constexpr auto kLongestSleep = 1s;      // bounds how late a change of the syste
 constexpr size_t kTicksPerCommit = 100; // of a manual clock; each fires many timers
 // While another process has the workspace open: how often its commits are looked for.
 constexpr auto kLookEvery = 50ms;
+// A group of so many records takes longer to apply than the next one to be journalled.
+constexpr size_t kWorthAhead = 128;
+constexpr auto kLate = 50ms;
 constexpr auto kOtherPatience = 20ms; // how long a reader waits for what another one may commit
 
 store::Record tick_at(Millis at) {
@@ -136,6 +140,12 @@ void Writer::replay() {
 
 Millis Writer::journal_time() const { return std::max(options_.clock->now(), journal_.last_at()); }
 
+// Between two groups of a row.
+void Writer::commit_on_the_way() {
+  if (has_ended()) end_commit();
+  commit_if_due();
+}
+
 // While one is being written only a full state makes the writer wait for it.
 void Writer::commit_if_due() {
   if (committed_ >= acknowledged_) return;
@@ -170,6 +180,10 @@ std::vector<BatchPtr> Writer::next_group() {
   // moment.
   const auto all_are_back = [this] { return queued_records_ >= expected_ || stopping_; };
   if (!queue_.empty() && !all_are_back()) work_.wait_for(lock, kGather, all_are_back);
+  return take_group();
+}
+
+std::vector<BatchPtr> Writer::take_group() {
   std::vector<BatchPtr> group;
   size_t records = 0, bytes = 0;
   while (!queue_.empty()) {
@@ -275,50 +289,121 @@ std::vector<BatchPtr> Writer::keep_opt_outs(std::vector<BatchPtr> group) {
   return let_through;
 }
 
-bool Writer::append(std::vector<BatchPtr>* group) {
-  const auto gather = [&] {
-    const Millis at = journal_time();
-    std::vector<store::Record*> records;
-    for (const BatchPtr& batch : *group) {
-      for (store::Record& record : batch->records) {
-        record.at = at;
-        records.push_back(&record);
-      }
+// Its records, at the time of the journal.
+std::vector<store::Record*> Writer::stamp(const std::vector<BatchPtr>& group) {
+  const Millis at = journal_time();
+  std::vector<store::Record*> records;
+  for (const BatchPtr& batch : group) {
+    for (store::Record& record : batch->records) {
+      record.at = at;
+      records.push_back(&record);
     }
-    return records;
-  };
-  if (append_or_wait(gather())) return true;
-  // Less space than it looked: the opt-outs once more, on the reserved space.
+  }
+  return records;
+}
+
+bool Writer::append(std::vector<BatchPtr>* group) {
+  return append_or_wait(stamp(*group)) || append_opt_outs(group);
+}
+
+// Less space than it looked: the opt-outs once more, on the reserved space.
+bool Writer::append_opt_outs(std::vector<BatchPtr>* group) {
   *group = keep_opt_outs(std::move(*group));
   if (group->empty()) return false;
-  if (append_or_wait(gather())) return true;
+  if (append_or_wait(stamp(*group))) return true;
   answer(*group, Error(Code::disk_full, "the disk of the workspace is full"));
   return false;
 }
 
+// One group after the other for as long as there are any: each is journalled while the one before
+// is applied.
 void Writer::process(std::vector<BatchPtr> group) {
   group = refuse_when_full(std::move(group));
-  if (group.empty()) return;
-  if (!append(&group)) return;
+  if (group.empty() || !append(&group)) return;
+  while (!group.empty()) {
+    std::vector<BatchPtr> next = begin_next(group);
+    try {
+      fold(group);
+      end_next(&next);
+    } catch (const std::exception& error) {
+      give_up_next(next, error.what());
+      throw;
+    }
+    group = std::move(next);
+    if (!group.empty()) commit_on_the_way();
+  }
+}
+
+// The group that is journalled, or was, while one failed to be applied: the next open has it.
+void Writer::give_up_next(const std::vector<BatchPtr>& group, const char* why) {
+  try {
+    ahead_.finish();
+  } catch (const std::exception&) {
+    // The first failure is the one that is told.
+  }
+  answer(group, Error(Code::internal, why));
+}
+
+// A large batch is answered as soon as it is applied; callers of few records, who will come back
+// together, with the group.
+void Writer::fold(const std::vector<BatchPtr>& group) {
   bool intents = false;
   for (const BatchPtr& batch : group) {
-    batch->answers.reserve(batch->records.size());
-    for (const store::Record& record : batch->records) {
-      Answer told = apply_one(record, batch->telling);
-      intents = intents || told.new_intents;
-      batch->answers.push_back(std::move(told));
-    }
+    intents = fold(batch.get()) || intents;
+    state_.release_reader();
+    if (batch->records.size() >= kWorthAhead) answer({batch}, std::nullopt);
   }
-  state_.release_reader();
   answer(group, std::nullopt);
   if (intents && options_.on_intents) options_.on_intents();
 }
 
+// Whether the dispatcher has work of it.
+bool Writer::fold(Batch* batch) {
+  bool intents = false;
+  batch->answers.reserve(batch->records.size());
+  LookAhead ahead(&state_, &batch->inputs);
+  for (size_t i = 0; i < batch->records.size(); ++i) {
+    const bool is_read = !batch->inputs.empty() && batch->read_by == state_.definitions;
+    if (!batch->inputs.empty()) ahead.step(i);
+    Answer told =
+        apply_one(batch->records[i], batch->telling, is_read ? &batch->inputs[i] : nullptr);
+    intents = intents || told.new_intents;
+    batch->answers.push_back(std::move(told));
+  }
+  return intents;
+}
+
+// Takes what waits and has it journalled, if that is worth its while: callers of few records each
+// are better off in one large group after this one. None when others are to have their turn, or
+// when timers are late: those are drained between groups.
+std::vector<BatchPtr> Writer::begin_next(const std::vector<BatchPtr>& group) {
+  size_t records = 0;
+  for (const BatchPtr& batch : group) records += batch->records.size();
+  if (records < kWorthAhead || turn_.wanted()) return {};
+  if (options_.tick && state_.next_due() < options_.clock->now() - kLate.count()) return {};
+  std::vector<BatchPtr> next;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!queue_.empty() && !queue_.front()->fire_until) next = take_group();
+  }
+  next = refuse_when_full(std::move(next));
+  if (!next.empty()) {
+    ahead_.start([this, stamped = stamp(next)] { next_lacks_space_ = !append_or_wait(stamped); });
+  }
+  return next;
+}
+
+void Writer::end_next(std::vector<BatchPtr>* group) {
+  if (group->empty()) return;
+  ahead_.finish();
+  if (next_lacks_space_ && !append_opt_outs(group)) group->clear();
+}
+
 // One record in the state. When the transaction is full, the state goes back to its last commit
 // and comes up again from the journal in smaller steps.
-Answer Writer::apply_one(const store::Record& record, bool telling) {
+Answer Writer::apply_one(const store::Record& record, bool telling, const Input* read) {
   try {
-    return applier_.apply(record, telling);
+    return applier_.apply(record, telling, read);
   } catch (const store::TransactionFull&) {
     options_.log->warn("one state transaction was full; going on in smaller steps");
   }

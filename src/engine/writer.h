@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "base/host.h"
+#include "base/worker.h"
 #include "engine/apply.h"
 #include "engine/log.h"
 #include "store/disk.h"
@@ -32,6 +33,9 @@ namespace beckon::engine {
 // Records that were submitted together. The submitter waits for done.
 struct Batch {
   std::vector<store::Record> records;
+  // What InputReader says of each record by these definitions, to be used while they hold; or none.
+  std::vector<Input> inputs;
+  DefinitionsPtr read_by;
   std::vector<Answer> answers;      // one per record, when done
   std::optional<Error> failure;     // the whole batch: nothing of it was stored
   bool telling = true;              // the answers say what the records caused
@@ -97,20 +101,29 @@ class Writer {
   bool others() const;
   Millis next_due();
   std::vector<BatchPtr> next_group(); // waits; empty: time has passed, or a commit is wanted
+  std::vector<BatchPtr> take_group(); // of what waits in the queue; under the lock
   void serve(const std::vector<BatchPtr>& group);
   void process(std::vector<BatchPtr> group);
+  void fold(const std::vector<BatchPtr>& group);
+  bool fold(Batch* batch);
+  void give_up_next(const std::vector<BatchPtr>& group, const char* why);
+  std::vector<BatchPtr> begin_next(const std::vector<BatchPtr>& group);
+  void end_next(std::vector<BatchPtr>* group);
   void fire_batch(const BatchPtr& batch);
   void fire_due(Millis until, bool callers_wait); // system clock
   std::vector<BatchPtr> refuse_when_full(std::vector<BatchPtr> group);
   std::vector<BatchPtr> keep_opt_outs(std::vector<BatchPtr> group);
   bool append(std::vector<BatchPtr>* group);
+  std::vector<store::Record*> stamp(const std::vector<BatchPtr>& group);
+  bool append_opt_outs(std::vector<BatchPtr>* group);
   bool append_or_wait(const std::vector<store::Record*>& records);
   void reload();
-  Answer apply_one(const store::Record& record, bool telling = true);
+  Answer apply_one(const store::Record& record, bool telling = true, const Input* read = nullptr);
   void begin_commit();
   void end_commit();
   void commit_state();
   void commit_if_due();
+  void commit_on_the_way();
   void answer(const std::vector<BatchPtr>& group, const std::optional<Error>& failure);
   void poison(const Error& error);
   Millis journal_time() const;
@@ -145,14 +158,16 @@ class Writer {
   // Of the writer thread alone.
   store::Turn turn_;
   SteadyTime turn_began_, looked_at_readers_, looked_at_lag_;
-  bool lags_ = false;            // a reader does, when it was looked at last
-  Millis next_due_ = kMillisMax; // of timers, when the turn was given up or others were seen
-  uint64_t seen_commit_ = 0;     // of the state's environment
-  bool is_stale_ = false;        // the state was given up without a commit
+  bool lags_ = false;             // a reader does, when it was looked at last
+  bool next_lacks_space_ = false; // of the group that is journalled meanwhile
+  Millis next_due_ = kMillisMax;  // of timers, when the turn was given up or others were seen
+  uint64_t seen_commit_ = 0;      // of the state's environment
+  bool is_stale_ = false;         // the state was given up without a commit
   SteadyTime last_commit_;
   uint64_t committing_to_ = 0; // the offset of the state that is being committed
   bool lacks_space_ = false;   // for a tick; tried again every second
 
+  Worker ahead_; // journals the next group
   std::thread thread_;
 };
 

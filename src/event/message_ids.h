@@ -30,6 +30,8 @@ class MessageIds {
   // Whether the id arrived at or after `since` already. Otherwise it is remembered as of `at`.
   bool seen_or_add(store::Transaction* transaction, store::Table table, std::string_view id,
                    Millis at, Millis since);
+  // That it is asked for soon.
+  void expect(std::string_view id) const { fetch(make_id(id, 0)); }
   // Stores the open run's new ids; the caller's transaction is committed next.
   void store(store::Transaction* transaction, store::Table table);
 

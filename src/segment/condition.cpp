@@ -8,6 +8,14 @@
 namespace beckon::segment {
 namespace {
 
+bool predicate_holds(const Predicate& predicate, const Facts& facts, Millis now) {
+  if (!predicate.is_of_traits()) return predicate.holds(facts, now);
+  if (const auto known = facts.known_truth(predicate)) return *known;
+  const bool holds = predicate.holds(facts, now);
+  facts.note_truth(predicate, holds);
+  return holds;
+}
+
 bool expression_holds(const Expression& expression, const Facts& facts, Millis now) {
   const auto part_holds = [&](const Expression& part) {
     return expression_holds(part, facts, now);
@@ -20,7 +28,7 @@ bool expression_holds(const Expression& expression, const Facts& facts, Millis n
     case Expression::Op::everyone: return true;
     case Expression::Op::leaf: break;
   }
-  return expression.predicate->holds(facts, now);
+  return predicate_holds(*expression.predicate, facts, now);
 }
 
 template <typename Visitor>

@@ -72,6 +72,8 @@ class Predicate {
   virtual schema::Value evidence(const Facts& facts, Millis now) const = 0;
   // Whether next_flip() may ever answer an instant: such a predicate gets a timer a profile.
   virtual bool turns_with_time() const = 0;
+  // Whether traits alone decide it, whatever the time: what was found holds until one changes.
+  virtual bool is_of_traits() const { return false; }
   // The events it looks at. What it demands through Facts::series stays within these.
   virtual std::vector<SelectorUse> selectors() const { return {}; }
   // The predicate as a count between bounds, if that is all it asks.

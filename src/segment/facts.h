@@ -17,6 +17,8 @@ class Selector; // which events, and what is kept of each (selector.h)
 // pending: asked for and not confirmed yet, which permits as little as none.
 enum class Consent : uint8_t { none = 0, granted = 1, denied = 2, pending = 3 };
 
+class Predicate;
+
 class Facts {
  public:
   virtual ~Facts() = default;
@@ -42,6 +44,10 @@ class Facts {
   virtual std::string_view profile_id() const = 0;
   // The properties of what started the entry of a flow that asks; null: no entry asks.
   virtual const schema::Value* started_by() const { return nullptr; }
+  // Of predicates that traits alone decide (Predicate::is_of_traits): what was noted of one, if it
+  // is known still. By default nothing is kept.
+  virtual std::optional<bool> known_truth(const Predicate&) const { return std::nullopt; }
+  virtual void note_truth(const Predicate&, bool) const {}
 
  protected:
   mutable Series looked_; // what was made for look()

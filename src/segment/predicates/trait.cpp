@@ -32,6 +32,7 @@ class TraitTest final : public Predicate {
     return test_.next_flip(trait_at(facts, path_), moment(facts, now));
   }
   bool turns_with_time() const override { return needs_.now; }
+  bool is_of_traits() const override { return !needs_.now && !needs_.since; }
   std::optional<EqualityTest> equality_test() const override {
     const std::string_view name = test_.name();
     if (name == "eq" || name == "ne") return EqualityTest{path_, {test_.operand()}};

@@ -1,0 +1,39 @@
+// Brings what the records behind the one at hand will ask for into the processor's cache while that
+// one is applied: among millions of profiles each record finds its own rows cold, and the memory
+// answers many questions as fast as one.
+//
+// Thread safety: the writer thread only.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/input.h"
+#include "engine/state.h"
+
+namespace beckon::engine {
+
+class LookAhead {
+ public:
+  // Borrows both for as long as it is.
+  LookAhead(State* state, const std::vector<Input>* inputs) : state_(state), inputs_(inputs) {}
+
+  // Before the record of that index is applied; in order, from 0.
+  void step(size_t index);
+
+ private:
+  // So many records ahead: first where an identifier's owner stands, then where the owner's rows
+  // do, then the rows.
+  static constexpr size_t kOwner = 12, kPlaces = 8, kRows = 4;
+  void ask_owner(size_t index);
+  void ask_places(size_t index);
+  void ask_rows(size_t index) const;
+
+  State* state_;
+  const std::vector<Input>* inputs_;
+  std::array<uint32_t, 16> owners_{}; // by index, of those between places and rows
+};
+
+} // namespace beckon::engine
