@@ -204,17 +204,15 @@ void Writer::run() {
   last_commit_ = std::chrono::steady_clock::now();
   while (true) {
     const std::vector<BatchPtr> group = next_group();
+    in_hand_ = group;
     try {
       if (poisoned_) answer(group, Error(Code::poisoned, poison_text_));
       else if (has_work(group)) serve(group);
       else look_at_others();
     } catch (const Error& error) {
-      poison(error);
-      answer(group, error);
+      give_up(error);
     } catch (const std::exception& error) {
-      const Error wrapped(Code::internal, error.what());
-      poison(wrapped);
-      answer(group, wrapped);
+      give_up(Error(Code::internal, error.what()));
     }
     const std::lock_guard lock(mutex_);
     if (stopping_ && queue_.empty()) break;
@@ -322,26 +320,12 @@ void Writer::process(std::vector<BatchPtr> group) {
   if (group.empty() || !append(&group)) return;
   while (!group.empty()) {
     std::vector<BatchPtr> next = begin_next(group);
-    try {
-      fold(group);
-      end_next(&next);
-    } catch (const std::exception& error) {
-      give_up_next(next, error.what());
-      throw;
-    }
+    fold(group);
+    end_next(&next);
     group = std::move(next);
+    in_hand_ = group;
     if (!group.empty()) commit_on_the_way();
   }
-}
-
-// The group that is journalled, or was, while one failed to be applied: the next open has it.
-void Writer::give_up_next(const std::vector<BatchPtr>& group, const char* why) {
-  try {
-    ahead_.finish();
-  } catch (const std::exception&) {
-    // The first failure is the one that is told.
-  }
-  answer(group, Error(Code::internal, why));
 }
 
 // A large batch is answered as soon as it is applied; callers of few records, who will come back
@@ -386,6 +370,7 @@ std::vector<BatchPtr> Writer::begin_next(const std::vector<BatchPtr>& group) {
     const std::lock_guard lock(mutex_);
     if (!queue_.empty() && !queue_.front()->fire_until) next = take_group();
   }
+  in_hand_.insert(in_hand_.end(), next.begin(), next.end());
   next = refuse_when_full(std::move(next));
   if (!next.empty()) {
     ahead_.start([this, stamped = stamp(next)] { next_lacks_space_ = !append_or_wait(stamped); });
@@ -536,6 +521,17 @@ void Writer::answer(const std::vector<BatchPtr>& group, const std::optional<Erro
     shown_definitions_ = state_.definitions;
   }
   done_.notify_all();
+}
+
+// What is journalled and was not applied the next open has.
+void Writer::give_up(const Error& error) {
+  try {
+    ahead_.finish();
+  } catch (const std::exception&) {
+    // The first failure is the one that is told.
+  }
+  poison(error);
+  answer(in_hand_, error);
 }
 
 void Writer::poison(const Error& error) {

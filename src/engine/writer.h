@@ -106,7 +106,6 @@ class Writer {
   void process(std::vector<BatchPtr> group);
   void fold(const std::vector<BatchPtr>& group);
   bool fold(Batch* batch);
-  void give_up_next(const std::vector<BatchPtr>& group, const char* why);
   std::vector<BatchPtr> begin_next(const std::vector<BatchPtr>& group);
   void end_next(std::vector<BatchPtr>* group);
   void fire_batch(const BatchPtr& batch);
@@ -125,6 +124,7 @@ class Writer {
   void commit_if_due();
   void commit_on_the_way();
   void answer(const std::vector<BatchPtr>& group, const std::optional<Error>& failure);
+  void give_up(const Error& error);
   void poison(const Error& error);
   Millis journal_time() const;
   std::chrono::milliseconds patience();
@@ -156,6 +156,7 @@ class Writer {
   std::string poison_text_;
 
   // Of the writer thread alone.
+  std::vector<BatchPtr> in_hand_; // taken from the queue; some may be answered
   store::Turn turn_;
   SteadyTime turn_began_, looked_at_readers_, looked_at_lag_;
   bool lags_ = false;             // a reader does, when it was looked at last
