@@ -42,7 +42,7 @@ void Applier::rebind() {
   source_.payload_at = [this](uint64_t offset) { return state_->payload_at(offset); };
 }
 
-Answer Applier::apply(const store::Record& record, bool telling, const Input* read) {
+Answer Applier::apply(const store::Record& record, bool telling, ReadRecord* read) {
   rebind();
   telling_ = telling;
   at_hand_ = &record;

@@ -70,9 +70,9 @@ class Applier {
   // Applies one record whole. Unless `telling`, the answer says nothing of what it caused but
   // whether it was a duplicate. Throws what ends the writer's work: TransactionFull, corrupt,
   // io_error; the caller abandons the transaction then.
-  // `read`: what InputReader says of its payload by the definitions of now, if somebody has read it
-  // already.
-  Answer apply(const store::Record& record, bool telling = true, const Input* read = nullptr);
+  // `read`: the record as it was read by the definitions of now, if it was; its properties are
+  // taken.
+  Answer apply(const store::Record& record, bool telling = true, ReadRecord* read = nullptr);
   // Fires in order what is due until then and makes it one tick, whose time it sets: where it
   // ended. It ends early at the instant at which something is to be sent, and when it has grown
   // long. REQUIRES: something is due; the record's time is that of the newest record, its offset is
@@ -479,7 +479,7 @@ class Applier {
   Source source_;
   InputReader input_;
   const store::Record* at_hand_ = nullptr; // what is applied
-  const Input* read_ = nullptr;            // of it, by whoever submitted it
+  ReadRecord* read_ = nullptr;             // of it, by whoever submitted it
   bool is_read_ = false;                   // by input_
   EventIndex events_;
   std::vector<uint64_t> settled_; // sends that the record has settled, of entries

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "engine/apply.h"
+#include "engine/event_reads.h"
 #include "profile/merge.h"
 
 namespace beckon::engine {
@@ -35,7 +36,7 @@ const InputReader& Applier::journalled() {
 }
 
 void Applier::apply_input(const store::Record& record, Answer* answer) {
-  const Input& input = read_ != nullptr ? *read_ : journalled().input();
+  const Input& input = read_ != nullptr ? read_->input : journalled().input();
   const Millis now = state_->meta.now;
   const Millis at = std::min(input.at.value_or(record.at), record.at);
   const bool is_list =
@@ -253,9 +254,8 @@ void Applier::apply_track(Pass* pass, const Input& input, Millis at, const store
   const event::NameNumber name = state_->name_number(input.event, true);
   const FlowIndex& flows = state_->definitions->flow_index();
   const std::vector<schema::Path>& reads = watchers_of(name, input.event).reads;
-  const bool flows_ask =
-      !flows.started_by_event(input.event).empty() || !flows.hearing(input.event).empty();
-  if (flows_ask) happening.properties = journalled().properties();
+  if (read_ != nullptr) happening.properties = std::move(read_->properties);
+  else if (flows_read(flows, input.event)) happening.properties = journalled().properties();
   else if (!reads.empty()) happening.properties = journalled().properties(reads);
   count_event(pass, name, at, happening, record.offset);
   evaluate(pass);

@@ -3,27 +3,10 @@
 #include <algorithm>
 #include <map>
 
+#include "engine/event_reads.h"
 #include "schema/json.h"
 
 namespace beckon::engine {
-namespace {
-
-void add_reads(const segment::Selector& selector, std::vector<schema::Path>* reads) {
-  const auto add = [&](const schema::Path& path) {
-    const auto same = [&](const schema::Path& known) { return known.first() == path.first(); };
-    if (std::any_of(reads->begin(), reads->end(), same)) return;
-    const std::string& step = path.first(); // has dots or quotes, never both
-    const bool quoted = step.find('"') == std::string::npos;
-    reads->emplace_back(quoted ? '"' + step + '"' : step);
-  };
-  for (const segment::Where* tests : {&selector.where(), &selector.has()}) {
-    for (const auto& test : *tests) add(test->path());
-  }
-  if (!selector.path().steps().empty()) add(selector.path());
-}
-
-} // namespace
-
 void EventIndex::follow(const std::shared_ptr<const segment::Plan>& plan) {
   if (plan == plan_) return;
   plan_ = plan;

@@ -3,6 +3,7 @@
 #include <deque>
 
 #include "base/limits.h"
+#include "engine/event_reads.h"
 #include "engine/ip_privacy.h"
 #include "engine/workspace.h"
 
@@ -52,6 +53,7 @@ BatchResult Workspace::ingest(std::string_view ndjson) {
   const DefinitionsPtr defined = definitions();
   InputReader reader;
   reader.use(&defined->identifiers());
+  EventReads reads(defined);
   Chunk chunk{std::make_shared<Batch>(), {}};
   const auto send = [&] {
     if (chunk.lines.empty()) return;
@@ -85,7 +87,8 @@ BatchResult Workspace::ingest(std::string_view ndjson) {
       const auto shielded = without_full_ip(reader, line, defined->policy().ip_addresses);
       record.payload = shielded ? *shielded : line;
       chunk.batch->records.push_back(std::move(record));
-      chunk.batch->inputs.push_back(input);
+      chunk.batch->read.push_back(
+          {input, input.kind == store::RecordKind::track ? reads.of(reader) : schema::Value()});
       chunk.lines.push_back(index);
     } catch (const Error& error) {
       result.errors.push_back({index, error});

@@ -32,6 +32,12 @@ struct Input {
   bool is_opt_out() const;
 };
 
+// A record that was read before it came to be applied.
+struct ReadRecord {
+  Input input;
+  schema::Value properties; // of an event, those that somebody asks for (event_reads.h)
+};
+
 // Thread safety: one thread at a time.
 class InputReader {
  public:

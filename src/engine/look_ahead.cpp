@@ -15,15 +15,15 @@ void LookAhead::step(size_t index) {
 }
 
 void LookAhead::ask_owner(size_t index) {
-  if (index >= inputs_->size()) return;
-  const Input& input = (*inputs_)[index];
+  if (index >= records_->size()) return;
+  const Input& input = (*records_)[index].input;
   if (!input.identifiers.empty()) state_->expect_owner(identity_key(input.identifiers.front()));
   if (!input.message_id.empty()) state_->message_ids.expect(input.message_id);
 }
 
 void LookAhead::ask_places(size_t index) {
-  if (index >= inputs_->size()) return;
-  const auto& identifiers = (*inputs_)[index].identifiers;
+  if (index >= records_->size()) return;
+  const auto& identifiers = (*records_)[index].input.identifiers;
   uint32_t& owner = owners_[index % owners_.size()];
   owner = identifiers.empty() ? 0 : state_->known_owner(identity_key(identifiers.front()));
   if (owner == 0) return;
@@ -32,7 +32,7 @@ void LookAhead::ask_places(size_t index) {
 }
 
 void LookAhead::ask_rows(size_t index) const {
-  if (index >= inputs_->size()) return;
+  if (index >= records_->size()) return;
   const uint32_t owner = owners_[index % owners_.size()];
   if (owner != 0) state_->hot_rows().expect_row(owner);
 }

@@ -18,7 +18,8 @@ namespace beckon::engine {
 class LookAhead {
  public:
   // Borrows both for as long as it is.
-  LookAhead(State* state, const std::vector<Input>* inputs) : state_(state), inputs_(inputs) {}
+  LookAhead(State* state, const std::vector<ReadRecord>* records)
+      : state_(state), records_(records) {}
 
   // Before the record of that index is applied; in order, from 0.
   void step(size_t index);
@@ -32,7 +33,7 @@ class LookAhead {
   void ask_rows(size_t index) const;
 
   State* state_;
-  const std::vector<Input>* inputs_;
+  const std::vector<ReadRecord>* records_;
   std::array<uint32_t, 16> owners_{}; // by index, of those between places and rows
 };
 

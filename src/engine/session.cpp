@@ -8,7 +8,6 @@ profile::Profile& Session::edit_cold() {
     cold_ = own_cold_;
   }
   cold_changed_ = true;
-  found_.clear();
   return *own_cold_;
 }
 
@@ -18,11 +17,10 @@ std::optional<bool> Session::known_truth(const segment::Predicate& predicate) co
   return number ? state_->truths.find(number_, *number) : std::nullopt;
 }
 
-void Session::note_truth(const segment::Predicate& predicate, bool holds) const {
-  const auto number = state_->truths.number_of(predicate);
-  if (!number) return;
-  if (cold_changed_) found_.emplace_back(*number, holds);
-  else state_->truths.note(number_, *number, holds);
+// What one needs the wide row for, others will: it is at hand now.
+void Session::note_truth(const segment::Predicate& predicate, bool) const {
+  if (cold_changed_ || !state_->truths.number_of(predicate)) return;
+  state_->truths.note_all(number_, *this);
 }
 
 event::Activity& Session::edit_hot() {
@@ -48,8 +46,7 @@ void Session::save() {
     const std::string key = number_key(number_);
     if (is_new_) state_->append(T::profiles, key, bytes);
     else state_->put(T::profiles, key, bytes);
-    for (const auto& [number, holds] : found_) state_->truths.note(number_, number, holds);
-    found_.clear();
+    state_->truths.note_all(number_, *this);
     own_cold_.reset(); // kept as it was stored, by whoever asks
   }
   cold_changed_ = hot_changed_ = is_new_ = false;

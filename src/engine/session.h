@@ -6,7 +6,6 @@
 
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "engine/engine.h"
@@ -35,8 +34,6 @@ class Session final : public ProfileView {
 
  private:
   State* state_;
-  // What was found since its traits changed last: noted when they are stored.
-  mutable std::vector<std::pair<uint32_t, bool>> found_;
   std::shared_ptr<profile::Profile> own_cold_; // once it is to be changed
   bool cold_changed_ = false, hot_changed_ = false, is_new_ = false;
 };

@@ -14,6 +14,7 @@ void TraitTruths::follow(const std::shared_ptr<const segment::Plan>& plan) {
   if (plan == plan_) return;
   plan_ = plan;
   numbers_.clear();
+  predicates_.clear();
   std::unordered_map<std::string, uint32_t> known; // equal predicates are one
   for (const segment::PlanSegment& segment : plan->segments()) {
     for (const segment::PredicatePtr& each : segment.condition->predicates()) {
@@ -29,9 +30,13 @@ void TraitTruths::add(const segment::Predicate* predicate,
   if (!predicate->is_of_traits()) return;
   const auto next = static_cast<uint32_t>(known->size());
   const auto found = known->find(predicate->text());
-  if (found == known->end() && next == kMostPredicates) return;
-  numbers_[predicate] = found != known->end() ? found->second : next;
-  known->emplace(predicate->text(), next);
+  if (found != known->end()) {
+    numbers_[predicate] = found->second;
+  } else if (next < kMostPredicates) {
+    numbers_[predicate] = next;
+    known->emplace(predicate->text(), next);
+    predicates_.push_back(predicate);
+  }
 }
 
 std::optional<uint32_t> TraitTruths::number_of(const segment::Predicate& predicate) const {
@@ -66,6 +71,12 @@ void TraitTruths::note(uint32_t profile, uint32_t number, bool holds) {
 
 void TraitTruths::forget(uint32_t profile) {
   if (uint64_t* first = word(profile, 0)) std::fill_n(first, words_, uint64_t{0});
+}
+
+void TraitTruths::note_all(uint32_t profile, const segment::Facts& facts) {
+  for (uint32_t number = 0; number < predicates_.size(); ++number) {
+    note(profile, number, predicates_[number]->holds(facts, 0)); // whatever the time
+  }
 }
 
 void TraitTruths::clear() { pages_.clear(); }

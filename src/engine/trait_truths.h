@@ -24,6 +24,8 @@ class TraitTruths {
   std::optional<bool> find(uint32_t profile, uint32_t number) const;
   void note(uint32_t profile, uint32_t number, bool holds);
   void forget(uint32_t profile); // its traits change
+  // Notes all of them, of a profile whose traits are at hand.
+  void note_all(uint32_t profile, const segment::Facts& facts);
   void clear();
   void prefetch(uint32_t profile) const;
 
@@ -35,7 +37,8 @@ class TraitTruths {
 
   std::shared_ptr<const segment::Plan> plan_; // owns the predicates
   std::unordered_map<const segment::Predicate*, uint32_t> numbers_;
-  uint32_t words_ = 0; // a profile
+  std::vector<const segment::Predicate*> predicates_; // by number
+  uint32_t words_ = 0;                                // a profile
   std::vector<std::unique_ptr<uint64_t[]>> pages_;
 };
 

@@ -345,12 +345,11 @@ void Writer::fold(const std::vector<BatchPtr>& group) {
 bool Writer::fold(Batch* batch) {
   bool intents = false;
   batch->answers.reserve(batch->records.size());
-  LookAhead ahead(&state_, &batch->inputs);
+  LookAhead ahead(&state_, &batch->read);
   for (size_t i = 0; i < batch->records.size(); ++i) {
-    const bool is_read = !batch->inputs.empty() && batch->read_by == state_.definitions;
-    if (!batch->inputs.empty()) ahead.step(i);
-    Answer told =
-        apply_one(batch->records[i], batch->telling, is_read ? &batch->inputs[i] : nullptr);
+    const bool is_read = !batch->read.empty() && batch->read_by == state_.definitions;
+    if (!batch->read.empty()) ahead.step(i);
+    Answer told = apply_one(batch->records[i], batch->telling, is_read ? &batch->read[i] : nullptr);
     intents = intents || told.new_intents;
     batch->answers.push_back(std::move(told));
   }
@@ -386,7 +385,7 @@ void Writer::end_next(std::vector<BatchPtr>* group) {
 
 // One record in the state. When the transaction is full, the state goes back to its last commit
 // and comes up again from the journal in smaller steps.
-Answer Writer::apply_one(const store::Record& record, bool telling, const Input* read) {
+Answer Writer::apply_one(const store::Record& record, bool telling, ReadRecord* read) {
   try {
     return applier_.apply(record, telling, read);
   } catch (const store::TransactionFull&) {

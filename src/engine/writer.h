@@ -33,8 +33,8 @@ namespace beckon::engine {
 // Records that were submitted together. The submitter waits for done.
 struct Batch {
   std::vector<store::Record> records;
-  // What InputReader says of each record by these definitions, to be used while they hold; or none.
-  std::vector<Input> inputs;
+  // The records as they were read by these definitions, to be used while those hold; or none.
+  std::vector<ReadRecord> read;
   DefinitionsPtr read_by;
   std::vector<Answer> answers;      // one per record, when done
   std::optional<Error> failure;     // the whole batch: nothing of it was stored
@@ -117,7 +117,7 @@ class Writer {
   bool append_opt_outs(std::vector<BatchPtr>* group);
   bool append_or_wait(const std::vector<store::Record*>& records);
   void reload();
-  Answer apply_one(const store::Record& record, bool telling = true, const Input* read = nullptr);
+  Answer apply_one(const store::Record& record, bool telling = true, ReadRecord* read = nullptr);
   void begin_commit();
   void end_commit();
   void commit_state();
