@@ -156,7 +156,7 @@ Consequences Workspace::record(store::RecordKind kind, std::string_view json) {
   store::Record made;
   made.kind = input.kind;
   made.partition = input.partition();
-  const auto shielded = without_full_ip(reader, json, defined->policy().ip_addresses);
+  const auto shielded = without_full_ip(reader, defined->policy().ip_addresses);
   made.payload = shielded ? *shielded : json;
   return submit_record(std::move(made), input.is_opt_out()).consequences;
 }
