@@ -55,9 +55,8 @@ TEST_CASE("kill -9: nothing acknowledged is lost, nothing is there twice, verify
     workspace.close();
     {
       Victim victim(workspace.path(), cycle, std::set<std::string>(ledger.open));
-      // Now and then while it still opens.
-      const int64_t longest = random.one_in(5) ? 15 : 90;
-      victim.run(milliseconds(random.between(1, longest)));
+      if (!random.one_in(5)) victim.wait_for_work(); // else it may die while it still opens
+      victim.run(milliseconds(random.between(1, 60)));
       victim.kill(&ledger);
     }
     workspace.open();
@@ -88,7 +87,8 @@ TEST_CASE("kill -9: of three processes that share a workspace, any at any time")
     CAPTURE(cycle);
     const auto doomed = static_cast<size_t>(random.between(0, kProcesses - 1));
     for (auto& victim : victims) {
-      victim->run(milliseconds(random.between(1, random.one_in(5) ? 10 : 60)));
+      if (!random.one_in(5)) victim->wait_for_work(); // else it may die while it still opens
+      victim->run(milliseconds(random.between(1, 40)));
     }
     victims[doomed]->kill(&ledger);
     // Now and then all at once; then nobody is there who could go on.
