@@ -13,6 +13,7 @@
 #include "http/curl_transport.h"
 #include "http/shared_transport.h"
 #include "message/address.h"
+#include "schema/fast_json.h"
 #include "schema/json.h"
 #include "schema/members.h"
 
@@ -206,11 +207,10 @@ bool Workspace::is_member(std::string_view segment, std::string_view profile_jso
     throw Error(Code::not_found, "there is no segment \"" + std::string(segment) + "\"", "/segment",
                 nearest_name(segment, reader->definitions().segment_keys()));
   }
-  const ProfileName name = read_profile_name(schema::parse_json(profile_json), "/profile",
+  const ProfileName name = read_profile_name(schema::parse_json_fast(profile_json), "/profile",
                                              reader->definitions().identifiers());
   const uint32_t profile = find_profile(reader->source(), name.identifier);
-  return profile != 0 &&
-         stored_member(reader->txn(), reader->table(T::members), row->number, profile);
+  return profile != 0 && reader->is_member(row->number, profile);
 }
 
 schema::Value Workspace::call(std::string_view name, const schema::Value& request,
@@ -218,6 +218,21 @@ schema::Value Workspace::call(std::string_view name, const schema::Value& reques
   const Operation& operation = registry().at(name);
   watch.report(0, 0);
   return operation.run(*this, request, watch);
+}
+
+std::string Engine::call_json(std::string_view name, std::string_view request, const Watch& watch) {
+  return schema::to_json(call(name, schema::parse_json_fast(request), watch));
+}
+
+std::string Workspace::call_json(std::string_view name, std::string_view request,
+                                 const Watch& watch) {
+  const Operation* operation = registry().find(name);
+  if (operation == nullptr || !operation->write) return Engine::call_json(name, request, watch);
+  const schema::Value asked = schema::parse_json_fast(request);
+  watch.report(0, 0);
+  std::string answer;
+  operation->write(*this, asked, &answer);
+  return answer;
 }
 
 void Workspace::advance_by(std::string_view text) {

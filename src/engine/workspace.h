@@ -56,6 +56,8 @@ class Workspace final : public Engine {
   using Engine::call;
   schema::Value call(std::string_view operation, const schema::Value& request,
                      const Watch& watch) override;
+  std::string call_json(std::string_view operation, std::string_view request,
+                        const Watch& watch) override;
   Millis now() override { return clock_->now(); }
   void advance_to(Millis at) override;
   void advance_by(std::string_view duration) override;
@@ -68,7 +70,7 @@ class Workspace final : public Engine {
   Answer submit(store::RecordKind kind, const schema::Value& payload, bool opt_out = false);
   // One record of a person, checked as every input.
   Consequences record(store::RecordKind kind, std::string_view json);
-  std::unique_ptr<Reader> read(bool fresh = false) { return readers_->read(fresh); }
+  ReaderPtr read(bool fresh = false) { return readers_->read(fresh); }
   store::Catalog& catalog() { return *catalog_; }
   store::MessageArchive& archive() { return *archive_; }
   const std::string& seed() const { return journal_->seed(); }

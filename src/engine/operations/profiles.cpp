@@ -3,6 +3,8 @@
 #include "engine/operations/all.h"
 #include "engine/operations/erasure.h"
 #include "engine/operations/shapes.h"
+#include "profile/profile_json.h"
+#include "schema/json.h"
 
 namespace beckon::engine {
 namespace {
@@ -96,6 +98,45 @@ ProfileDetails get(Workspace& workspace, const ProfileRequest& request) {
   return all;
 }
 
+// The keys of the sets that the profile is in.
+void append_sets(std::string* out, const Reader& reader, const Definitions::Sets& sets,
+                 uint32_t profile) {
+  bool first = true;
+  for (const auto& [key, set] : sets) {
+    if (!reader.is_member(set, profile)) continue;
+    if (!first) *out += ',';
+    first = false;
+    schema::append_json_string(out, key);
+  }
+}
+
+// As `get`, from the stored bytes to the text.
+void write(Workspace& workspace, const schema::Value& request, std::string* out) {
+  const schema::Value* name = request.find("profile");
+  const bool is_plain = name != nullptr && name->is_object() && request.size() == 1;
+  if (!is_plain) schema::decode<ProfileRequest>(request); // throws: it is not of that shape
+  const auto reader = workspace.read();
+  const uint32_t number = require_profile(*reader, *name, "/profile");
+  const auto row = reader->get(T::profiles, number_key(number));
+  if (!row) throw Error(Code::corrupt, "a profile has no row");
+  const Definitions& definitions = reader->definitions();
+  *out += '{';
+  profile::append_members(out, *row);
+  *out += R"(,"segments":[)";
+  append_sets(out, *reader, definitions.segments(), number);
+  *out += R"(],"lists":[)";
+  append_sets(out, *reader, definitions.lists(), number);
+  *out += R"(],"computed":)";
+  if (definitions.computed_traits().empty()) {
+    *out += "{}";
+  } else {
+    const ProfileView view(reader->source(), number);
+    const Millis now = std::max(workspace.now(), reader->meta().now);
+    schema::append_json(out, computed_values(view, definitions, now));
+  }
+  *out += '}';
+}
+
 Items list(Workspace& workspace, const PageRequest& request) {
   const auto reader = workspace.read();
   Items page;
@@ -131,13 +172,15 @@ constexpr const char* kOne = R"({"profile": {"user_id": "u1"}})";
 } // namespace
 
 void add_profiles_operations(Registry& registry) {
-  registry.add(operation<ProfileRequest, ProfileDetails>(
+  Operation get_one = operation<ProfileRequest, ProfileDetails>(
       {.name = "profiles.get",
        .summary = "Show a profile with its segments and lists",
        .method = Method::post,
        .path = "/api/v1/profiles/get",
        .examples = {{"By user_id", kOne}}},
-      get));
+      get);
+  get_one.write = write;
+  registry.add(std::move(get_one));
   registry.add(operation<PageRequest, Items>({.name = "profiles.list",
                                               .summary = "List profiles, oldest first",
                                               .path = "/api/v1/profiles",

@@ -64,6 +64,9 @@ struct Operation {
   bool watched = false;
   // Checks the request, runs, and gives the response. Throws Error.
   std::function<schema::Value(Workspace&, const schema::Value&, const Watch&)> run;
+  // The same response straight as JSON, appended, byte by byte what to_json makes of run's: of
+  // operations that are asked too often to make values first. Null: there is no such way.
+  std::function<void(Workspace&, const schema::Value&, std::string*)> write = {};
   // Throw invalid_request with all issues when the document is not of the declared shape.
   std::function<void(const schema::Value&)> check_request, check_response;
 
