@@ -129,12 +129,15 @@ class Workspace final : public Engine {
 struct ProfileName {
   profile::Identifier identifier;
 };
-// Throws invalid_request with pointers below `pointer`.
+// Throw invalid_request with pointers below `pointer`.
+ProfileName make_profile_name(std::string_view kind, std::string_view text,
+                              std::string_view pointer, const profile::IdentifierKinds& kinds);
 ProfileName read_profile_name(const schema::Value& value, std::string_view pointer,
                               const profile::IdentifierKinds& kinds);
 // As a record of that profile names it.
 void put_name(const ProfileName& name, schema::Value* record);
-// Throws not_found.
+// Throw not_found.
+uint32_t require_profile(const Reader& reader, const ProfileName& name, std::string_view pointer);
 uint32_t require_profile(const Reader& reader, const schema::Value& name, std::string_view pointer);
 
 // Broken invariants of a reader's state, for verify and for tests.

@@ -5,6 +5,7 @@
 #include "engine/operations/shapes.h"
 #include "profile/profile_json.h"
 #include "schema/json.h"
+#include "schema/one_text.h"
 
 namespace beckon::engine {
 namespace {
@@ -110,31 +111,36 @@ void append_sets(std::string* out, const Reader& reader, const Definitions::Sets
   }
 }
 
-// As `get`, from the stored bytes to the text.
-void write(Workspace& workspace, const schema::Value& request, std::string* out) {
-  const schema::Value* name = request.find("profile");
-  const bool is_plain = name != nullptr && name->is_object() && request.size() == 1;
-  if (!is_plain) schema::decode<ProfileRequest>(request); // throws: it is not of that shape
+// As `get`, from the stored bytes to the text, when the request names one plain identifier.
+std::optional<std::string> get_short(Workspace& workspace, std::string_view request,
+                                     const Watch& watch) {
+  const auto named = schema::read_one_text_under("profile", request);
+  if (!named) return std::nullopt;
+  watch.report(0, 0);
   const auto reader = workspace.read();
-  const uint32_t number = require_profile(*reader, *name, "/profile");
+  const Definitions& definitions = reader->definitions();
+  const ProfileName name =
+      make_profile_name(named->key, named->text, "/profile", definitions.identifiers());
+  const uint32_t number = require_profile(*reader, name, "/profile");
   const auto row = reader->get(T::profiles, number_key(number));
   if (!row) throw Error(Code::corrupt, "a profile has no row");
-  const Definitions& definitions = reader->definitions();
-  *out += '{';
-  profile::append_members(out, *row);
-  *out += R"(,"segments":[)";
-  append_sets(out, *reader, definitions.segments(), number);
-  *out += R"(],"lists":[)";
-  append_sets(out, *reader, definitions.lists(), number);
-  *out += R"(],"computed":)";
+  std::string out = "{";
+  out.reserve(row->size() * 2 + 512); // names of members, and what is not in the row
+  profile::append_members(&out, *row);
+  out += R"(,"segments":[)";
+  append_sets(&out, *reader, definitions.segments(), number);
+  out += R"(],"lists":[)";
+  append_sets(&out, *reader, definitions.lists(), number);
+  out += R"(],"computed":)";
   if (definitions.computed_traits().empty()) {
-    *out += "{}";
+    out += "{}";
   } else {
     const ProfileView view(reader->source(), number);
     const Millis now = std::max(workspace.now(), reader->meta().now);
-    schema::append_json(out, computed_values(view, definitions, now));
+    schema::append_json(&out, computed_values(view, definitions, now));
   }
-  *out += '}';
+  out += '}';
+  return out;
 }
 
 Items list(Workspace& workspace, const PageRequest& request) {
@@ -179,7 +185,7 @@ void add_profiles_operations(Registry& registry) {
        .path = "/api/v1/profiles/get",
        .examples = {{"By user_id", kOne}}},
       get);
-  get_one.write = write;
+  get_one.run_short = get_short;
   registry.add(std::move(get_one));
   registry.add(operation<PageRequest, Items>({.name = "profiles.list",
                                               .summary = "List profiles, oldest first",
