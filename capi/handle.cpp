@@ -41,7 +41,7 @@ struct Slot {
 
 namespace {
 
-constexpr size_t kSlots = 1'024;
+constexpr size_t kSlots = limits::open_engines;
 // A handle is odd, which no pointer to an object of the host can be; its slot is its half modulo
 // kSlots.
 constexpr uintptr_t kStep = 2;
