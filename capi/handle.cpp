@@ -66,13 +66,13 @@ Table& table() {
 }
 
 // The table's lock is taken across a fork, so that the child does not inherit it in the hands of a
-// thread that it does not have. Such a thread may have that of a closed slot: the child makes new
-// ones.
+// thread that it does not have. Such a thread may have that of a closed slot: the child makes
+// another one in its place.
 void before_fork() { table().mutex.lock(); }
 void after_fork_in_parent() { table().mutex.unlock(); }
 void after_fork_in_child() {
   table().generation.fetch_add(1);
-  table().closed.clear();
+  for (const size_t place : table().closed) table().slots[place].store(nullptr);
   table().mutex.unlock();
 }
 
@@ -94,17 +94,16 @@ bool is_of_this_process(const Slot& slot) {
 
 // REQUIRES: the table's mutex.
 size_t take_place(Table* all) {
-  if (!all->closed.empty()) {
-    const size_t place = all->closed.back();
-    all->closed.pop_back();
-    return place;
-  }
-  if (all->used == kSlots) {
+  const bool again = !all->closed.empty();
+  const size_t place = again ? all->closed.back() : all->used;
+  if (place == kSlots) {
     throw Error(Code::limit_exceeded, "this process has limits::open_engines engines open");
   }
-  all->closed.reserve(all->used + 1); // so that closing needs no memory
-  all->slots[all->used].store(new Slot);
-  return all->used++;
+  all->closed.reserve(place + 1); // so that closing needs no memory
+  if (all->slots[place].load() == nullptr) all->slots[place].store(new Slot);
+  if (again) all->closed.pop_back();
+  else ++all->used;
+  return place;
 }
 
 } // namespace

@@ -259,25 +259,26 @@ std::string format_time(const WrittenTime& written) {
 std::string format_time(Millis at) {
   const Civil civil = civil_from_days(floor_div(at, kDayMs));
   const int64_t time = time_of_day(at);
-  std::string text = "0000-00-00T00:00:00.000Z";
-  const auto put = [&](size_t end, int64_t number) { // its last digit stands before `end`
-    for (; number > 0; number /= 10) text[--end] = static_cast<char>('0' + number % 10);
-  };
-  put(7, civil.month);
-  put(10, civil.day);
-  put(13, time / 3'600'000);
-  put(16, time / 60'000 % 60);
-  put(19, time / 1'000 % 60);
-  put(23, time % 1'000);
-  constexpr size_t kYearDigits = 4;
-  if (civil.year >= 0 && civil.year <= 9'999) {
-    put(kYearDigits, civil.year);
-  } else { // beyond kTimeFloor and kTimeCeiling
-    char year[16];
-    std::snprintf(year, sizeof year, "%04d", civil.year);
-    text.replace(0, kYearDigits, year);
+  if (civil.year >= 0 && civil.year <= 9'999) { // what is met with; several times as fast
+    std::string text = "0000-00-00T00:00:00.000Z";
+    const auto put = [&](size_t last, int64_t number) {
+      for (; number > 0; number /= 10) text[last--] = static_cast<char>('0' + number % 10);
+    };
+    put(3, civil.year);
+    put(6, civil.month);
+    put(9, civil.day);
+    put(12, time / 3'600'000);
+    put(15, time / 60'000 % 60);
+    put(18, time / 1'000 % 60);
+    put(22, time % 1'000);
+    return text;
   }
-  return text;
+  char text[40];
+  const int length = std::snprintf(
+      text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", civil.year, civil.month, civil.day,
+      static_cast<int>(time / 3'600'000), static_cast<int>(time / 60'000 % 60),
+      static_cast<int>(time / 1'000 % 60), static_cast<int>(time % 1'000));
+  return std::string(text, static_cast<size_t>(length));
 }
 
 } // namespace beckon

@@ -39,6 +39,7 @@ struct Batch {
   std::optional<Millis> fire_until; // no records: fire timers up to here (manual clock)
   std::optional<Millis> fired_at;   // the instant of the last timer fired
   bool done = false;
+  std::shared_ptr<const void> keeps; // until it is done, also when nobody waits for it
 };
 using BatchPtr = std::shared_ptr<Batch>;
 
@@ -109,7 +110,6 @@ class Writer {
   bool append(std::vector<BatchPtr>* group);
   bool append_or_wait(const std::vector<store::Record*>& records);
   void reload();
-  Answer apply_one(const store::Record& record, bool telling = true);
   void begin_commit();
   void end_commit();
   void commit_state();
@@ -156,6 +156,7 @@ class Writer {
   bool lags_ = false;            // a reader does, when it was looked at last
   Millis next_due_ = kMillisMax; // of timers, when the turn was given up or others were seen
   uint64_t seen_commit_ = 0;     // of the state's environment
+  uint64_t seen_applied_ = 0;    // the journal's offset that it has reached, or that was tried
   bool is_stale_ = false;        // the state was given up without a commit
   SteadyTime last_commit_;
   uint64_t committing_to_ = 0; // the offset of the state that is being committed
