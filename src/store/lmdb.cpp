@@ -285,10 +285,16 @@ std::shared_ptr<const Changes> Transaction::hand_over() {
   return handed_over_;
 }
 
+void Transaction::rest() { mdb_txn_reset(txn_); }
+
 void Transaction::move_on() {
   handed_over_.reset();
   close_places();
-  mdb_txn_reset(txn_);
+  rest();
+  go_on();
+}
+
+void Transaction::go_on() {
   const int rc = mdb_txn_renew(txn_);
   if (rc != 0) fail(rc, "go on reading");
 }

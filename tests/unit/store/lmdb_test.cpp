@@ -450,4 +450,30 @@ TEST_CASE("lmdb: the place of a reader whose process died is found and freed") {
   CHECK(seen(environment.begin_read().get(environment.table(0), "key")) == "value");
 }
 
+TEST_CASE("lmdb: a reader at rest holds nothing back, and goes on at the last commit") {
+  TempDirectory directory;
+  Environment environment(directory.file("data.mdb"), kTables, {});
+  const Table one = environment.table(0);
+  const auto write = [&](std::string_view value) {
+    Transaction transaction = environment.begin_write();
+    transaction.put(one, "a", value);
+    transaction.commit();
+  };
+  write("1");
+  Transaction reading = environment.begin_read();
+  const uint64_t first = reading.number();
+  write("2");
+  CHECK(seen(reading.get(one, "a")) == "1");
+  CHECK(environment.lag() == 1);
+  reading.rest();
+  CHECK(environment.lag() == 0);
+  reading.go_on();
+  CHECK(reading.number() == first + 1);
+  CHECK(seen(reading.get(one, "a")) == "2");
+  reading.rest();
+  reading.rest(); // at rest already: nothing happens
+  reading.go_on();
+  CHECK(seen(reading.get(one, "a")) == "2");
+}
+
 } // namespace beckon::store
