@@ -3,9 +3,12 @@
 
 #include <doctest/doctest.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <array>
+#include <fstream>
 #include <map>
 
 #include "base/bytes.h"
@@ -336,6 +339,24 @@ TEST_CASE("lmdb: a file without rights") {
   CHECK(in_child_as_nobody([&] {
           return std::string(code_name(code_of([&] { Environment(path, kTables, {}); })));
         }) == "permission_denied");
+}
+
+TEST_CASE("lmdb: where the wide range of addresses is refused, a narrower one is taken") {
+  TempDirectory directory;
+  const std::string path = directory.file("data.mdb");
+  const std::string said = in_child([&]() -> std::string {
+    uint64_t pages = 0; // that this process has reserved already
+    std::ifstream("/proc/self/statm") >> pages;
+    rlimit limit = {};
+    limit.rlim_cur = limit.rlim_max =
+        pages * static_cast<uint64_t>(sysconf(_SC_PAGESIZE)) + (uint64_t{200} << 30);
+    if (setrlimit(RLIMIT_AS, &limit) != 0) return "no limit";
+    write_one(path, "key", "value");
+    const Environment environment(path, kTables, {}); // one that is there
+    return "written";
+  });
+  CHECK(said == "written");
+  CHECK(read_one(path, "key") == Code::ok);
 }
 
 TEST_CASE("lmdb: a map that is too small is a full disk, and the file stays usable") {
