@@ -68,8 +68,8 @@ class Applier {
   explicit Applier(State* state);
 
   // Applies one record whole. Unless `telling`, the answer says nothing of what it caused but
-  // whether it was a duplicate. Throws what ends the writer's work: TransactionFull, corrupt,
-  // io_error; the caller abandons the transaction then.
+  // whether it was a duplicate. Throws what ends the writer's work: corrupt, io_error; the
+  // caller abandons the transaction then.
   // `read`: the record as it was read by the definitions of now, if it was; its properties are
   // taken.
   Answer apply(const store::Record& record, bool telling = true, ReadRecord* read = nullptr);

@@ -13,8 +13,10 @@
 #include "http/curl_transport.h"
 #include "http/shared_transport.h"
 #include "message/address.h"
+#include "schema/fast_json.h"
 #include "schema/json.h"
 #include "schema/members.h"
+#include "schema/one_text.h"
 
 namespace beckon::engine {
 namespace {
@@ -35,12 +37,11 @@ std::unique_ptr<Engine> Engine::open(Options options) {
 }
 
 Workspace::Workspace(Options options)
-    : options_(std::move(options)),
-      template_compiler_(options_.template_compiler),
-      running_imports_(std::make_shared<bulk::RunningImports>()) {
+    : options_(std::move(options)), template_compiler_(options_.template_compiler) {
   if (options_.path.empty()) fail_invalid("the path of the workspace is empty");
   open_files();
   open_clock();
+  running_imports_ = std::make_shared<bulk::RunningImports>(claim_->lock_fd());
   transport_ = http::make_host_route(new_transport(options_), options_.sender);
   questions_ = http::make_shared_transport(new_transport(options_));
   WriterOptions writing;
@@ -49,8 +50,8 @@ Workspace::Workspace(Options options)
   columns_ = std::make_unique<ColumnCache>();
   writing.columns = columns_.get();
   writing.claim = claim_.get();
-  const auto logger = make_logger(options_.log);
-  writing.log = logger;
+  log_ = make_logger(options_.log);
+  writing.log = log_;
   const bool background = manual_clock_ == nullptr && options_.dispatch;
   // The dispatcher and the runner are made after the writer and end before it; on_intents comes
   // from the writer's thread, so it looks at atomics.
@@ -63,15 +64,16 @@ Workspace::Workspace(Options options)
     manual_clock_->set(std::max(manual_clock_->now(), journal_->last_at()));
   }
   readers_ = std::make_unique<ReaderFactory>(*state_, *journal_, *writer_, columns_.get());
-  redaction_ = std::make_unique<Redaction>(options_.path, *state_, *journal_, *readers_, *archive_);
-  finish_redaction(logger.get());
+  redaction_ = std::make_unique<Redaction>(options_.path, *state_, *journal_, *readers_, *archive_,
+                                           claim_->lock_fd());
+  finish_redaction();
   Dispatcher::Parts parts;
   parts.writer = writer_.get();
   parts.readers = readers_.get();
   parts.catalog = catalog_.get();
   parts.transport = transport_;
   parts.clock = clock_;
-  parts.log = logger;
+  parts.log = log_;
   parts.seed = journal_->seed();
   parts.archive = archive_.get();
   parts.lock_fd = claim_->lock_fd();
@@ -79,7 +81,7 @@ Workspace::Workspace(Options options)
   if (options_.dispatch) dispatcher_->lead();
   sync_runner_ = std::make_unique<SyncRunner>(SyncRunner::Parts{
       writer_.get(), readers_.get(), catalog_.get(),
-      http::make_shared_transport(new_transport(options_)), clock_, logger, claim_->lock_fd()});
+      http::make_shared_transport(new_transport(options_)), clock_, log_, claim_->lock_fd()});
   if (options_.dispatch) sync_runner_->lead();
   if (background) {
     dispatcher_->start();
@@ -95,17 +97,18 @@ Workspace::~Workspace() {
   sync_runner_.reset();
   dispatcher_.reset();
   writer_.reset();
+  running_imports_->close();
 }
 
 // What a crash, or want of space, left undone. An erasure took effect when it was acknowledged;
-// that a disk is too full to redact is no reason not to open.
-void Workspace::finish_redaction(spdlog::logger* log) {
+// that a disk is too full to redact, or that another process makes a backup, is no reason to wait.
+void Workspace::finish_redaction() {
   try {
-    const uint64_t records = redaction_->finish();
-    if (records > 0) log->info("redacted {} records of erased profiles", records);
+    const uint64_t records = redaction_->finish_if_free();
+    if (records > 0) log_->info("redacted {} records of erased profiles", records);
   } catch (const Error& error) {
     if (error.code() != Code::disk_full) throw;
-    log->error("erased profiles are still in the journal: {}", error.message());
+    log_->error("erased profiles are still in the journal: {}", error.message());
   }
 }
 
@@ -155,7 +158,7 @@ Consequences Workspace::record(store::RecordKind kind, std::string_view json) {
   store::Record made;
   made.kind = input.kind;
   made.partition = input.partition();
-  const auto shielded = without_full_ip(reader, json, defined->policy().ip_addresses);
+  const auto shielded = without_full_ip(reader, defined->policy().ip_addresses);
   made.payload = shielded ? *shielded : json;
   return submit_record(std::move(made), input.is_opt_out()).consequences;
 }
@@ -206,11 +209,13 @@ bool Workspace::is_member(std::string_view segment, std::string_view profile_jso
     throw Error(Code::not_found, "there is no segment \"" + std::string(segment) + "\"", "/segment",
                 nearest_name(segment, reader->definitions().segment_keys()));
   }
-  const ProfileName name = read_profile_name(schema::parse_json(profile_json), "/profile",
-                                             reader->definitions().identifiers());
+  const profile::IdentifierKinds& kinds = reader->definitions().identifiers();
+  const auto plain = schema::read_one_text(profile_json);
+  const ProfileName name =
+      plain ? make_profile_name(plain->key, plain->text, "/profile", kinds)
+            : read_profile_name(schema::parse_json_fast(profile_json), "/profile", kinds);
   const uint32_t profile = find_profile(reader->source(), name.identifier);
-  return profile != 0 &&
-         stored_member(reader->txn(), reader->table(T::members), row->number, profile);
+  return profile != 0 && reader->is_member(row->number, profile);
 }
 
 schema::Value Workspace::call(std::string_view name, const schema::Value& request,
@@ -218,6 +223,19 @@ schema::Value Workspace::call(std::string_view name, const schema::Value& reques
   const Operation& operation = registry().at(name);
   watch.report(0, 0);
   return operation.run(*this, request, watch);
+}
+
+std::string Engine::call_json(std::string_view name, std::string_view request, const Watch& watch) {
+  return schema::to_json(call(name, schema::parse_json_fast(request), watch));
+}
+
+std::string Workspace::call_json(std::string_view name, std::string_view request,
+                                 const Watch& watch) {
+  const Operation* operation = registry().find(name);
+  if (operation != nullptr && operation->run_short) {
+    if (auto answer = operation->run_short(*this, request, watch)) return std::move(*answer);
+  }
+  return Engine::call_json(name, request, watch);
 }
 
 void Workspace::advance_by(std::string_view text) {
@@ -282,6 +300,35 @@ VerifyReport Workspace::verify() {
   return report;
 }
 
+namespace {
+
+// An identifier of that kind, still without its value.
+profile::Identifier known_kind(std::string_view kind, std::string_view pointer,
+                               const profile::IdentifierKinds& kinds) {
+  profile::Identifier identifier = profile::make_identifier(kind, "");
+  if (identifier.kind == profile::IdentifierKind::own && !kinds.has_own(kind)) {
+    std::string known = "id, user_id, anonymous_id, email or phone";
+    for (const std::string& own : kinds.own_names()) known += ", " + own;
+    fail_invalid("unknown kind of identifier \"" + std::string(kind) + "\"",
+                 pointer_join(pointer, kind), known);
+  }
+  return identifier;
+}
+
+} // namespace
+
+ProfileName make_profile_name(std::string_view kind, std::string_view text,
+                              std::string_view pointer, const profile::IdentifierKinds& kinds) {
+  ProfileName name{known_kind(kind, pointer, kinds)};
+  auto normal =
+      name.identifier.kind == profile::IdentifierKind::email   ? message::normalize_email(text)
+      : name.identifier.kind == profile::IdentifierKind::phone ? message::normalize_phone(text)
+                                                               : std::optional(std::string(text));
+  if (!normal) fail_invalid(std::string(kind) + " is not valid", pointer_join(pointer, kind));
+  name.identifier.value = std::move(*normal);
+  return name;
+}
+
 ProfileName read_profile_name(const schema::Value& value, std::string_view pointer,
                               const profile::IdentifierKinds& kinds) {
   if (!value.is_object() || value.size() != 1) {
@@ -289,28 +336,11 @@ ProfileName read_profile_name(const schema::Value& value, std::string_view point
                  R"(e.g. {"user_id": "u1"})");
   }
   const schema::Member& member = value.as_object().front();
-  ProfileName name;
-  name.identifier = profile::make_identifier(member.key, "");
-  if (name.identifier.kind == profile::IdentifierKind::own && !kinds.has_own(member.key)) {
-    std::string known = "id, user_id, anonymous_id, email or phone";
-    for (const std::string& own : kinds.own_names()) known += ", " + own;
-    fail_invalid("unknown kind of identifier \"" + member.key + "\"",
-                 pointer_join(pointer, member.key), known);
-  }
   if (!member.value.is_string()) {
+    known_kind(member.key, pointer, kinds); // an unknown one is the mistake to tell first
     fail_invalid(member.key + " must be a string", pointer_join(pointer, member.key));
   }
-  const std::string& text = member.value.as_string();
-  name.identifier.value = text;
-  const auto normal =
-      name.identifier.kind == profile::IdentifierKind::email   ? message::normalize_email(text)
-      : name.identifier.kind == profile::IdentifierKind::phone ? message::normalize_phone(text)
-                                                               : std::optional<std::string>(text);
-  if (!normal) {
-    fail_invalid(member.key + " is not valid", pointer_join(pointer, member.key));
-  }
-  name.identifier.value = *normal;
-  return name;
+  return make_profile_name(member.key, member.value.as_string(), pointer, kinds);
 }
 
 void put_name(const ProfileName& name, schema::Value* record) {
@@ -324,7 +354,11 @@ void put_name(const ProfileName& name, schema::Value* record) {
 
 uint32_t require_profile(const Reader& reader, const schema::Value& value,
                          std::string_view pointer) {
-  const ProfileName name = read_profile_name(value, pointer, reader.definitions().identifiers());
+  return require_profile(
+      reader, read_profile_name(value, pointer, reader.definitions().identifiers()), pointer);
+}
+
+uint32_t require_profile(const Reader& reader, const ProfileName& name, std::string_view pointer) {
   const uint32_t profile = find_profile(reader.source(), name.identifier);
   if (profile == 0) {
     throw Error(Code::not_found, "there is no such profile", std::string(pointer));

@@ -16,8 +16,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Half of what LMDB can hold dirty in one transaction. The state may get this far ahead of what is
-// on disk twice: once being written, once waiting.
+// The state may get this far ahead of what is on disk twice: once being written, once waiting. LMDB
+// keeps about 131,000 changed pages in memory; of a larger transaction it writes some ahead.
 constexpr uint64_t kDirtyPages = 60'000;
 constexpr auto kCommitEvery = 1s;
 // A commit while callers come one after the other would make each wait for it: a breath of
@@ -126,7 +126,7 @@ void Writer::replay() {
   const uint64_t before = state_.meta.applied;
   if (planted(Bug::skipped_record) && before < last) ++state_.meta.applied;
   while (state_.meta.applied < last) {
-    apply_one(record_at(&journal_, state_.meta.applied + 1));
+    applier_.apply(record_at(&journal_, state_.meta.applied + 1));
     if (state_.dirty_estimate() >= kDirtyPages) commit_state();
   }
   state_.release_reader();
@@ -135,7 +135,7 @@ void Writer::replay() {
   if (last > before) options_.log->info("replayed {} records", last - before);
   const std::lock_guard lock(mutex_);
   acknowledged_ = std::max(acknowledged_, last);
-  shown_definitions_ = state_.definitions;
+  show_definitions();
 }
 
 Millis Writer::journal_time() const { return std::max(options_.clock->now(), journal_.last_at()); }
@@ -349,7 +349,8 @@ bool Writer::fold(Batch* batch) {
   for (size_t i = 0; i < batch->records.size(); ++i) {
     const bool is_read = !batch->read.empty() && batch->read_by == state_.definitions;
     if (!batch->read.empty()) ahead.step(i);
-    Answer told = apply_one(batch->records[i], batch->telling, is_read ? &batch->read[i] : nullptr);
+    Answer told =
+        applier_.apply(batch->records[i], batch->telling, is_read ? &batch->read[i] : nullptr);
     intents = intents || told.new_intents;
     batch->answers.push_back(std::move(told));
   }
@@ -383,23 +384,6 @@ void Writer::end_next(std::vector<BatchPtr>* group) {
   if (next_lacks_space_ && !append_opt_outs(group)) group->clear();
 }
 
-// One record in the state. When the transaction is full, the state goes back to its last commit
-// and comes up again from the journal in smaller steps.
-Answer Writer::apply_one(const store::Record& record, bool telling, ReadRecord* read) {
-  try {
-    return applier_.apply(record, telling, read);
-  } catch (const store::TransactionFull&) {
-    options_.log->warn("one state transaction was full; going on in smaller steps");
-  }
-  state_.reset();
-  while (state_.meta.applied + 1 < record.offset) {
-    applier_.apply(record_at(&journal_, state_.meta.applied + 1));
-    if (state_.dirty_estimate() >= kDirtyPages / 4) commit_state();
-  }
-  commit_state();
-  return applier_.apply(record, telling);
-}
-
 // A backlog (the clock has jumped, the workspace was closed) is fired in ticks of bounded size, and
 // callers who wait get their turn after each. A clock that is behind the journal fires nothing:
 // what was due by the later time has been fired.
@@ -409,7 +393,7 @@ void Writer::fire_due(Millis until, bool callers_wait) {
     store::Record tick = tick_at(until);
     lacks_space_ = !append_or_wait({&tick});
     if (lacks_space_) return; // the timers stay due until there is some
-    intents = apply_one(tick).new_intents || intents;
+    intents = applier_.apply(tick).new_intents || intents;
     {
       const std::lock_guard lock(mutex_);
       acknowledged_ = journal_.last_offset();
@@ -424,7 +408,7 @@ void Writer::fire_due(Millis until, bool callers_wait) {
 // Ticks are applied first and journalled together: the state commits after the journal in either
 // case, so that a crash in between loses both or neither.
 void Writer::fire_batch(const BatchPtr& batch) {
-  if (committed_ < acknowledged_) commit_state(); // a full transaction then has only ticks in it
+  if (committed_ < acknowledged_) commit_state(); // the ticks have all pages to themselves
   std::deque<store::Record> records;
   bool intents = false;
   while (!intents && records.size() < kTicksPerCommit && state_.next_due() <= *batch->fire_until &&
@@ -512,12 +496,13 @@ void Writer::answer(const std::vector<BatchPtr>& group, const std::optional<Erro
   for (const BatchPtr& batch : group) {
     if (batch->done) continue; // refused before; its caller may be gone
     batch->failure = failure;
+    batch->keeps.reset();
     batch->done = true;
   }
   expected_ = group.size() + queue_.size();
   if (!failure) {
     acknowledged_ = std::max(acknowledged_, state_.meta.applied);
-    shown_definitions_ = state_.definitions;
+    show_definitions();
   }
   done_.notify_all();
 }
@@ -579,11 +564,21 @@ std::optional<Millis> Writer::fire_next(Millis until) {
 }
 
 void Writer::barrier(bool always) {
-  const uint64_t newest = others() ? journal_.newest_offset() : 0;
+  if (journal_.last_commit() == settled_commit_.load()) return;
+  const store::Journal::End end = journal_.newest_end();
+  // What this process has journalled itself and not answered yet nobody has been told of.
+  const uint64_t newest = end.offset > journal_.last_offset() ? end.offset : 0;
   std::unique_lock lock(mutex_);
   if (!always && !queue_.empty()) return;
   const uint64_t target = std::max(acknowledged_, newest);
-  if (committed_ >= target) return;
+  if (committed_ < target) wait_for_commit(&lock, target, always || acknowledged_ >= newest);
+  if (committed_ >= std::max(target, end.offset)) {
+    settled_commit_ = std::max(settled_commit_.load(), end.commit);
+  }
+}
+
+// `patient`: however long it takes. A process that is under load is not waited for otherwise.
+void Writer::wait_for_commit(std::unique_lock<std::mutex>* lock, uint64_t target, bool patient) {
   wanted_ = std::max(wanted_, target);
   ++commit_waiters_;
   work_.notify_one();
@@ -592,12 +587,17 @@ void Writer::barrier(bool always) {
   // One that has failed tells little: the next one has the reserved space.
   for (int tries = 0; tries < 2 && !ended(); ++tries) {
     failed_to_ = 0;
-    // Another process that is under load is not waited for.
-    if (always || acknowledged_ >= newest) done_.wait(lock, reached);
-    else done_.wait_for(lock, kOtherPatience, reached);
+    if (patient) done_.wait(*lock, reached);
+    else done_.wait_for(*lock, kOtherPatience, reached);
   }
   --commit_waiters_;
   if (poisoned_) throw Error(Code::poisoned, poison_text_);
+}
+
+// REQUIRES: the mutex.
+void Writer::show_definitions() {
+  shown_definitions_ = state_.definitions;
+  shown_published_ = shown_definitions_->published();
 }
 
 DefinitionsPtr Writer::definitions() const {

@@ -43,6 +43,7 @@ struct Batch {
   std::optional<Millis> fire_until; // no records: fire timers up to here (manual clock)
   std::optional<Millis> fired_at;   // the instant of the last timer fired
   bool done = false;
+  std::shared_ptr<const void> keeps; // until it is done, also when nobody waits for it
 };
 using BatchPtr = std::shared_ptr<Batch>;
 
@@ -76,9 +77,12 @@ class Writer {
 
   // Returns when every record acknowledged before the call is committed to the state, with `always`
   // by whatever process. When the writer is under load and `always` is false it returns at once.
+  // While nothing new is journalled it takes no lock, however many threads ask.
   void barrier(bool always);
 
   DefinitionsPtr definitions() const;
+  // Definitions::published() of those, without a lock.
+  uint64_t published() const { return shown_published_.load(); }
   uint64_t replayed() const { return replayed_; }
   // Set by the failure of a commit; the workspace must be closed and opened again.
   bool poisoned() const { return poisoned_.load(); }
@@ -117,7 +121,6 @@ class Writer {
   bool append_opt_outs(std::vector<BatchPtr>* group);
   bool append_or_wait(const std::vector<store::Record*>& records);
   void reload();
-  Answer apply_one(const store::Record& record, bool telling = true, ReadRecord* read = nullptr);
   void begin_commit();
   void end_commit();
   void commit_state();
@@ -126,6 +129,8 @@ class Writer {
   void answer(const std::vector<BatchPtr>& group, const std::optional<Error>& failure);
   void give_up(const Error& error);
   void poison(const Error& error);
+  void show_definitions();
+  void wait_for_commit(std::unique_lock<std::mutex>* lock, uint64_t target, bool patient);
   Millis journal_time() const;
   std::chrono::milliseconds patience();
 
@@ -150,6 +155,9 @@ class Writer {
   uint64_t acknowledged_ = 0, committed_ = 0; // journal offsets
   uint64_t wanted_ = 0;                       // that somebody waits to see committed
   DefinitionsPtr shown_definitions_;
+  std::atomic<uint64_t> shown_published_{0};
+  // Of the journal: every record that it held with this commit is in the committed state.
+  std::atomic<uint64_t> settled_commit_{0};
   bool commit_failed_ = false; // for want of space; tried again every second
   bool committing_ = false, commit_ended_ = false;
   std::atomic<bool> poisoned_{false};
@@ -163,6 +171,7 @@ class Writer {
   bool next_lacks_space_ = false; // of the group that is journalled meanwhile
   Millis next_due_ = kMillisMax;  // of timers, when the turn was given up or others were seen
   uint64_t seen_commit_ = 0;      // of the state's environment
+  uint64_t seen_applied_ = 0;     // the journal's offset that it has reached, or that was tried
   bool is_stale_ = false;         // the state was given up without a commit
   SteadyTime last_commit_;
   uint64_t committing_to_ = 0; // the offset of the state that is being committed

@@ -26,13 +26,6 @@ struct MDB_cursor;
 
 namespace beckon::store {
 
-// Thrown when one transaction has dirtied more pages than LMDB can hold (about 131,000): abort it,
-// and go on in smaller steps.
-class TransactionFull : public Error {
- public:
-  TransactionFull();
-};
-
 struct EnvironmentOptions {
   uint64_t map_bytes = 0; // address range to reserve; 0: 1 TiB, or 64 GiB where that is refused
   unsigned max_readers = 1'024;
@@ -116,6 +109,12 @@ class Transaction {
   // About how many pages it has changed: rows that are changed one after the other and stand in one
   // page count once.
   uint64_t pages_changed() const { return changes_ ? changes_->pages() : pages_changed_; }
+
+  // Of one that reads. rest() lets go of what it looks at, and ends what it lent; until go_on(),
+  // which looks at the last commit, it keeps only its place among the readers. Much cheaper than
+  // another one.
+  void rest();
+  void go_on();
 
   // Of one that is buffered. What it has changed, for whoever writes it; it goes on above them.
   // REQUIRES: what was handed over before is written and moved on from.
