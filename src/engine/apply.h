@@ -209,7 +209,6 @@ class Applier {
   void mark_new_profile(Pass* pass);
   void mark_predicate(Pass* pass, uint32_t predicate);
   void evaluate(Pass* pass);
-  void fill_segment(const segment::PlanSegment& segment, bool start_flows);
 
   // event_memory.cpp
   const EventIndex::Name& watchers_of(event::NameNumber number, std::string_view name);
@@ -249,10 +248,10 @@ class Applier {
   struct FilledSegment {
     segment::bulk::Bits entered, left;
   };
-  void fill_segment(const segment::PlanSegment& segment, const segment::Plan& before,
-                    bool start_flows);
+  void fill_segments(const std::vector<uint32_t>& positions, const segment::Plan& before,
+                     bool start_flows);
   FilledSegment refill(Fill* fill, const segment::PlanSegment& segment);
-  void arm_filled(Fill* fill, const segment::PlanSegment& segment, const segment::Plan& before);
+  void arm_filled(Fill* fill, const std::vector<uint32_t>& positions, const segment::Plan& before);
   void tell_flows(const std::map<uint32_t, FilledSegment>& changed);
 
   // apply_manual.cpp
@@ -466,6 +465,8 @@ class Applier {
   void check_room(DefinitionKind kind) const;
   void check_unused(DefinitionKind kind, const std::string& key) const;
   void publish_segment(const Head& head, bool start_flows);
+  void publish_settings(const schema::Value& document);
+  void reconsider_runs();
   void refresh_plan();
   void apply_erase(const store::Record& record, Answer* answer);
   void clear_members(const Head& head, uint64_t offset);

@@ -5,6 +5,7 @@
 #include "engine/emitted.h"
 #include "engine/former.h"
 #include "engine/message_events.h"
+#include "engine/retention.h"
 #include "engine/start_record.h"
 #include "engine/state.h"
 #include "engine/suppression.h"
@@ -127,7 +128,13 @@ std::vector<std::pair<std::string, event::NameNumber>> ProfileView::names_of(
   return names;
 }
 
-segment::Series ProfileView::walk(const segment::Selector& selector, Millis until) const {
+segment::Keep ProfileView::keep_of(std::string_view name) const {
+  const auto retention = source_->definitions->retention();
+  return retention == nullptr ? segment::Keep() : retention->of(name);
+}
+
+segment::Series ProfileView::walk(const segment::Selector& selector, Millis until,
+                                  Millis now) const {
   struct Found {
     SeriesEntry entry;
     uint64_t offset;
@@ -135,12 +142,13 @@ segment::Series ProfileView::walk(const segment::Selector& selector, Millis unti
   std::vector<Found> found;
   const schema::Value nothing = schema::Value::object();
   for (const auto& [name, number] : names_of(selector)) {
+    const segment::Keep keep = now == kMillisMin ? segment::Keep() : keep_of(name);
     each_event(number, [&](event::Position, const event::EventRow& row) {
-      if (row.at > until) return;
+      if (row.at > until || !keep.has(row.at, now)) return;
       const schema::Value properties =
           selector.reads_properties() ? event_properties(name, row) : nothing;
       if (!selector.picks(row.at, properties)) return;
-      found.push_back({{row.at, selector.value_of(properties)}, row.offset});
+      found.push_back({{row.at, selector.value_of(name, properties)}, row.offset});
     });
   }
   // Of one name they come as journalled; between names the journal's offset tells.
@@ -259,10 +267,13 @@ std::string ProfileView::address(std::string_view channel) const {
   return normal.value_or(std::string());
 }
 
-void ProfileView::each_picked(const segment::Selector& selector, const VisitPicked& visit) const {
+void ProfileView::each_picked(const segment::Selector& selector, Millis now,
+                              const VisitPicked& visit) const {
   const schema::Value nothing = schema::Value::object();
   for (const auto& [name, number] : names_of(selector)) {
+    const segment::Keep keep = keep_of(name);
     each_event(number, [&, name = name](event::Position, const event::EventRow& row) {
+      if (!keep.has(row.at, now)) return;
       const schema::Value properties =
           selector.reads_properties() ? event_properties(name, row) : nothing;
       if (selector.picks(row.at, properties)) visit(row, properties);
@@ -276,6 +287,7 @@ std::vector<TimelineEvent> ProfileView::timeline(const TimelineQuery& query) con
   if (segment::is_reserved_event(name)) return {}; // the engine's own
   const event::Blocks blocks = source_->blocks();
   const event::NameNumber number = name_number(name);
+  const Kept kept(*source_, query.now);
   std::vector<TimelineEvent> heads, events;
   const auto add_head = [&](event::Place place) {
     if (place.position != 0) heads.push_back({place, blocks.at(place)});
@@ -292,7 +304,8 @@ std::vector<TimelineEvent> ProfileView::timeline(const TimelineQuery& query) con
         });
     const event::EventRow row = newest->row;
     const bool wanted =
-        journal_order(row.offset) < query.before && query.from <= row.at && row.at <= query.to;
+        journal_order(row.offset) < query.before && query.from <= row.at && row.at <= query.to &&
+        kept.has(newest->place.name, row.at);
     if (wanted) events.push_back(*newest);
     heads.erase(newest);
     add_head(name.empty() ? row.previous_any : event::Place{number, row.previous});

@@ -61,6 +61,8 @@ enum class T : size_t {
   identity_notes,
   violations, // event name, 0, journal offset → how it strays from its schema (event_schema.h)
   imports,    // key → how far it has come (bulk/import.h)
+  // event name → the instant before which its events are gone, whatever the rules (retention.h)
+  event_floors,
   count_,     // how many there are
 };
 

@@ -72,7 +72,8 @@ void SegmentHistory::step() {
       &SegmentHistory::consent,         &SegmentHistory::write_to,
       &SegmentHistory::alias,           &SegmentHistory::merge,
       &SegmentHistory::erase,           &SegmentHistory::decide_by_hand,
-      &SegmentHistory::decide_by_hand,  &SegmentHistory::receipt,
+      &SegmentHistory::decide_by_hand,  &SegmentHistory::retain,
+      &SegmentHistory::receipt,
       &SegmentHistory::receipt,         &SegmentHistory::subscribe,
       &SegmentHistory::suppress,        &SegmentHistory::batch,
       &SegmentHistory::create_segment,  &SegmentHistory::edit_segment,
@@ -314,6 +315,23 @@ void SegmentHistory::decide_by_hand() {
   if (way == 2) who->by_hand.erase(key);
   else who->by_hand[key] = way == 0;
   check_answer(caused, before, *who);
+}
+
+// Other rules of how long events are kept. Nobody enters a flow by them.
+void SegmentHistory::retain() {
+  beckon::model::ModelRetention::Rules rules;
+  Value events = Value::object();
+  for (const std::string pattern : {"A", "AA", "B", "Hello", "A*", "*"}) {
+    if (!random_.one_in(3)) continue;
+    rules[pattern] = random_.one_in(4) ? "forever" : random_.one_of(durations());
+    events.set(pattern, rules[pattern]);
+  }
+  note("retention " + to_json(events));
+  const size_t started = entries();
+  const Value retention = Value::object({{"events", events}});
+  shop_.engine().call("settings.update", Value::object({{"retention", retention}}));
+  REQUIRE(entries() == started);
+  world_.retain(rules, shop_.now());
 }
 
 // Starts the flow that writes two messages, if there is an address.

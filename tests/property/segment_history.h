@@ -34,6 +34,7 @@ class SegmentHistory {
   void merge();
   void erase();
   void decide_by_hand();
+  void retain();
   void write_to();
   void receipt();
   void create_segment();

@@ -1,0 +1,91 @@
+#include "engine/retention.h"
+
+#include "engine/profile_view.h"
+#include "engine/state.h"
+#include "flow/definition.h"
+
+namespace beckon::engine {
+
+using segment::Keep;
+using segment::Retention;
+
+namespace {
+
+Millis floor_of(std::string_view bytes) { return static_cast<Millis>(get_big<uint64_t>(bytes)); }
+std::string floor_row(Millis floor) { return number_key(static_cast<uint64_t>(floor)); }
+
+// The oldest instant whose event is still there.
+Millis oldest_kept(const Keep& keep, Millis now) {
+  return keep.within ? std::max(keep.from, subtract(now, *keep.within)) : keep.from;
+}
+
+void report(const std::string& what, const Issues& found, Issues* issues) {
+  if (found.empty()) return;
+  issues->push_back({"/retention/events",
+                     what + " cannot ask about what is kept: " + found.front().message,
+                     "a question over all time becomes one over what is kept: change it first"});
+}
+
+} // namespace
+
+std::shared_ptr<const Retention> load_retention(const store::Transaction& transaction,
+                                                const std::vector<store::Table>& tables,
+                                                const Policy& policy) {
+  std::map<std::string, Millis, std::less<>> floors;
+  store::Cursor cursor = transaction.cursor(tables[static_cast<size_t>(T::event_floors)]);
+  for (bool found = cursor.first(); found; found = cursor.next()) {
+    floors[std::string(cursor.key())] = floor_of(cursor.value());
+  }
+  if (policy.retention.empty() && floors.empty()) return nullptr;
+  return std::make_shared<const Retention>(policy.retention, std::move(floors));
+}
+
+void raise_floors(State* state, const Retention* before, const Policy& after, Millis now) {
+  if (before == nullptr) return;
+  const Retention rules(after.retention, {});
+  std::map<std::string, Millis> floors;
+  {
+    store::Cursor cursor = state->txn().cursor(state->table(T::names));
+    for (bool found = cursor.first(); found; found = cursor.next()) {
+      const std::string name(cursor.key());
+      const Millis floor = oldest_kept(before->of(name), now);
+      const bool needless = floor <= oldest_kept(rules.of(name), now);
+      floors[name] = needless ? kMillisMin : floor;
+    }
+  }
+  for (const auto& [name, floor] : floors) {
+    if (floor != kMillisMin) state->put(T::event_floors, name, floor_row(floor));
+    else if (state->get(T::event_floors, name)) state->remove(T::event_floors, name);
+  }
+}
+
+void check_retention(const Policy& policy, const Definitions& definitions, Issues* issues) {
+  if (policy.retention.empty()) return;
+  const auto retention = std::make_shared<const Retention>(
+      policy.retention, std::map<std::string, Millis, std::less<>>());
+  const AnyName names(definitions.computed_traits(), retention);
+  for (const segment::PlanSegment& row : definitions.plan()->segments()) {
+    Issues found;
+    segment::parse_condition(row.condition->source(), "/where", names, &found);
+    report("the segment \"" + row.key + '"', found, issues);
+  }
+  for (const auto& [number, flow] : definitions.flows()) {
+    for (const auto& [version, definition] : flow->versions) {
+      Issues found;
+      flow::parse_flow(definition->source, names, &found);
+      report("the flow \"" + flow->key + '"', found, issues);
+    }
+  }
+}
+
+Kept::Kept(const Source& source, Millis now) : now_(now) {
+  const auto retention = source.definitions->retention();
+  if (retention == nullptr || now == kMillisMin) return;
+  store::Cursor cursor = source.transaction->cursor(source.table(T::names));
+  for (bool found = cursor.first(); found; found = cursor.next()) {
+    const Keep keep = retention->of(cursor.key());
+    if (!(keep == Keep())) keeps_.emplace(get_big<uint16_t>(cursor.value()), keep);
+  }
+}
+
+} // namespace beckon::engine
