@@ -460,6 +460,13 @@ class Applier {
   void tell_messages(Pass* pass, const SendRow& send,
                      const std::vector<segment::MessageState>& states, Millis at);
 
+  // apply_removal.cpp
+  void apply_removal(const store::Record& record, Answer* answer);
+  uint64_t remove_events(const schema::Value& payload);
+  void remove_event(const event::EventRow& row, std::string_view event);
+  void keep_start(uint32_t profile, uint64_t offset);
+  schema::Value forget_starts(const schema::Value& payload);
+
   // apply_definition.cpp
   void apply_publish(const store::Record& record, Answer* answer);
   void check_room(DefinitionKind kind) const;

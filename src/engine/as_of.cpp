@@ -16,8 +16,8 @@ void each_as_of(const Reader& reader, const AsOf& as_of, const Watch& watch,
   watch.report(all, all);
 }
 
-ProfileBits held_as_of(const Reader& reader, const segment::Condition& condition,
-                       const AsOf& as_of, const Watch& watch) {
+ProfileBits held_as_of(const Reader& reader, const segment::Condition& condition, const AsOf& as_of,
+                       const Watch& watch) {
   ProfileBits bits(reader.meta().next_profile / 64 + 1);
   each_as_of(reader, as_of, watch, [&](const AsOfView& view) {
     if (!condition.holds(view, as_of.at)) return;

@@ -22,7 +22,7 @@ void each_as_of(const Reader& reader, const AsOf& as_of, const Watch& watch,
 ProfileBits held_now(const Reader& reader, const segment::Condition& condition, Millis now,
                      const Watch& watch);
 // Those for whom the condition held.
-ProfileBits held_as_of(const Reader& reader, const segment::Condition& condition,
-                       const AsOf& as_of, const Watch& watch);
+ProfileBits held_as_of(const Reader& reader, const segment::Condition& condition, const AsOf& as_of,
+                       const Watch& watch);
 
 } // namespace beckon::engine

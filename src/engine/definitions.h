@@ -120,6 +120,8 @@ class Definitions final : public segment::Names {
   bool has_flow(std::string_view key) const override;
   const schema::Value* computed(std::string_view key) const override;
   std::shared_ptr<const segment::Retention> retention() const override { return retention_; }
+  // Whether no event was ever to be removed.
+  bool keeps_all_events() const { return retention_ == nullptr; }
   std::vector<std::string> segment_keys() const override;
   std::vector<std::string> list_keys() const override;
   std::vector<std::string> template_keys() const override;

@@ -1,6 +1,6 @@
 // Segments are published, or ask something else by new settings: their members are found anew, and
-// with them those of the segments that use them, all in one record. Who enters or leaves is told to the flows only when the publication asks
-// for it. Profiles that time alone will move get their timers.
+// with them those of the segments that use them, all in one record. Who enters or leaves is told to
+// the flows only when the publication asks for it. Profiles that time alone will move get timers.
 #include <algorithm>
 #include <functional>
 #include <set>

@@ -7,6 +7,8 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "engine/apply.h"
+#include "engine/emitted.h"
+#include "engine/event_removal.h"
 #include "engine/former.h"
 #include "schema/members.h"
 
@@ -87,16 +89,17 @@ Redaction::Redaction(std::string path, store::Environment& state, store::Journal
 uint64_t Redaction::finish() {
   const std::lock_guard lock(one_at_a_time_);
   const Work work = gather();
-  if (work.erased.empty()) return 0;
+  if (work.erased.empty() && work.removals.empty()) return 0;
   archive_.remove({work.sends.begin(), work.sends.end()});
   keep_base();
-  return redact_journal(work);
+  return (work.erased.empty() ? 0 : redact_journal(work)) + redact_events(work);
 }
 
 Redaction::Work Redaction::gather() const {
   Work work;
   const auto reader = readers_.read(true);
   work.base = reader->meta().applied;
+  gather_removals(*reader, &work);
   {
     store::Journal::Reader records(journal_);
     store::Cursor cursor = reader->txn().cursor(reader->table(T::erasures));
@@ -142,6 +145,19 @@ Redaction::Work Redaction::gather() const {
   return work;
 }
 
+// They are finished in order, so that those which are not come last.
+void Redaction::gather_removals(const Reader& reader, Work* work) const {
+  store::Journal::Reader records(journal_);
+  store::Cursor cursor = reader.txn().cursor(reader.table(T::removals));
+  for (bool found = cursor.last(); found; found = cursor.previous()) {
+    const auto offset = get_big<uint64_t>(cursor.key());
+    const auto record = records.at(offset);
+    if (!record || parse_payload(*record).find("offsets") == nullptr) break;
+    work->removals.push_back(offset);
+  }
+  std::reverse(work->removals.begin(), work->removals.end());
+}
+
 void Redaction::keep_base() {
   const std::string fresh = base_file(path_) + ".new";
   unlink(fresh.c_str()); // of a crash
@@ -182,6 +198,37 @@ uint64_t Redaction::redact_journal(const Work& work) {
   journal_.redact(erasures, work.base);
   journal_.clear_free_pages(); // of the erasures' own identifiers
   return count + erasures.size();
+}
+
+uint64_t Redaction::redact_events(const Work& work) {
+  uint64_t count = 0;
+  for (const uint64_t offset : work.removals) {
+    std::vector<Record> changed;
+    Record removal;
+    {
+      store::Journal::Reader reader(journal_);
+      removal = reader.at(offset).value();
+      for (const uint64_t event : read_removal(parse_payload(removal)).offsets) {
+        auto record = is_emitted(event) ? std::nullopt : reader.at(event);
+        if (!record || record->kind != RecordKind::track) continue; // whose person was erased
+        empty(&*record);
+        changed.push_back(std::move(*record));
+      }
+    }
+    for (size_t first = 0; first < changed.size(); first += limits::group_records) {
+      const size_t end = std::min(changed.size(), first + limits::group_records);
+      journal_.redact({changed.begin() + static_cast<ptrdiff_t>(first),
+                       changed.begin() + static_cast<ptrdiff_t>(end)},
+                      work.base);
+    }
+    count += changed.size();
+    schema::Value payload = parse_payload(removal);
+    payload.erase("offsets");
+    removal.payload = schema::to_json(payload);
+    journal_.clear_free_pages();
+    journal_.redact({removal}, work.base);
+  }
+  return count;
 }
 
 bool Redaction::redact(const Work& work, Record* record) {

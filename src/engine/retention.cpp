@@ -11,8 +11,9 @@ using segment::Retention;
 
 namespace {
 
-Millis floor_of(std::string_view bytes) { return static_cast<Millis>(get_big<uint64_t>(bytes)); }
-std::string floor_row(Millis floor) { return number_key(static_cast<uint64_t>(floor)); }
+EventFloor decode_floor(std::string_view bytes) {
+  return {static_cast<Millis>(get_big<uint64_t>(bytes)), get_big<uint64_t>(bytes.substr(8))};
+}
 
 // The oldest instant whose event is still there.
 Millis oldest_kept(const Keep& keep, Millis now) {
@@ -28,13 +29,33 @@ void report(const std::string& what, const Issues& found, Issues* issues) {
 
 } // namespace
 
+EventFloor load_floor(const store::Transaction& transaction, store::Table table,
+                      std::string_view name) {
+  const auto bytes = transaction.get(table, name);
+  return bytes ? decode_floor(*bytes) : EventFloor();
+}
+
+void store_floor(State* state, std::string_view name, const EventFloor& row) {
+  const bool known = state->get(T::event_floors, name).has_value();
+  if (row.floor != kMillisMin || row.removed != 0) {
+    state->put(T::event_floors, name, number_key(static_cast<uint64_t>(row.floor), row.removed));
+  } else if (known) {
+    state->remove(T::event_floors, name);
+  }
+}
+
+Millis removable_before(const Keep& keep, Millis now) {
+  return keep.within ? std::max(keep.from, segment::window_start(*keep.within, now)) : keep.from;
+}
+
 std::shared_ptr<const Retention> load_retention(const store::Transaction& transaction,
                                                 const std::vector<store::Table>& tables,
                                                 const Policy& policy) {
   std::map<std::string, Millis, std::less<>> floors;
   store::Cursor cursor = transaction.cursor(tables[static_cast<size_t>(T::event_floors)]);
   for (bool found = cursor.first(); found; found = cursor.next()) {
-    floors[std::string(cursor.key())] = floor_of(cursor.value());
+    const Millis floor = decode_floor(cursor.value()).floor;
+    if (floor != kMillisMin) floors[std::string(cursor.key())] = floor;
   }
   if (policy.retention.empty() && floors.empty()) return nullptr;
   return std::make_shared<const Retention>(policy.retention, std::move(floors));
@@ -54,8 +75,9 @@ void raise_floors(State* state, const Retention* before, const Policy& after, Mi
     }
   }
   for (const auto& [name, floor] : floors) {
-    if (floor != kMillisMin) state->put(T::event_floors, name, floor_row(floor));
-    else if (state->get(T::event_floors, name)) state->remove(T::event_floors, name);
+    EventFloor row = load_floor(state->txn(), state->table(T::event_floors), name);
+    row.floor = floor;
+    store_floor(state, name, row);
   }
 }
 

@@ -1,5 +1,5 @@
-// What the workspace keeps of events (segment/retention.h): the rules of its settings, and floors. A
-// floor says how far back the events of a name are gone for good: what was gone when the rules
+// What the workspace keeps of events (segment/retention.h): the rules of its settings, and floors.
+// A floor says how far back the events of a name are gone for good: what was gone when the rules
 // changed does not come back, however long they keep events from then on.
 #pragma once
 
@@ -17,6 +17,18 @@ namespace beckon::engine {
 class State;
 struct Source;
 
+// A row of T::event_floors.
+struct EventFloor {
+  Millis floor = kMillisMin; // events before it are gone, whatever the rules
+  uint64_t removed = 0;      // how many events were removed
+};
+EventFloor load_floor(const store::Transaction& transaction, store::Table table,
+                      std::string_view name); // of none: the default
+void store_floor(State* state, std::string_view name, const EventFloor& row);
+
+// No event before this instant is there at `now`: what was before it may be removed.
+Millis removable_before(const segment::Keep& keep, Millis now);
+
 // Null: everything is kept for ever.
 std::shared_ptr<const segment::Retention> load_retention(const store::Transaction& transaction,
                                                          const std::vector<store::Table>& tables,
@@ -26,8 +38,8 @@ std::shared_ptr<const segment::Retention> load_retention(const store::Transactio
 // what is gone at `now`, and drops those that the new rules make needless.
 void raise_floors(State* state, const segment::Retention* before, const Policy& after, Millis now);
 
-// Whether all live segments and flows can be asked about what these rules keep; appends an issue for
-// each that cannot.
+// Whether all live segments and flows can be asked about what these rules keep; appends an issue
+// for each that cannot.
 void check_retention(const Policy& policy, const Definitions& definitions, Issues* issues);
 
 // Which events of one workspace are there at an instant, by the numbers of their names; at

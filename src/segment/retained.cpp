@@ -38,9 +38,8 @@ class Retained::Present final : public Facts {
 
   Series series(const Selector& selector, const Need&) const override {
     const auto looked =
-        std::find_if(asked_.looked_.begin(), asked_.looked_.end(), [&](const Looked& row) {
-          return row.selector->text() == selector.text();
-        });
+        std::find_if(asked_.looked_.begin(), asked_.looked_.end(),
+                     [&](const Looked& row) { return row.selector->text() == selector.text(); });
     if (looked == asked_.looked_.end()) {
       throw std::logic_error("a predicate asks for a series that it does not name");
     }
@@ -104,8 +103,7 @@ class Retained::Present final : public Facts {
   const Millis now_;
 };
 
-Retained::Retained(PredicatePtr question, Window window,
-                   std::shared_ptr<const Retention> retention)
+Retained::Retained(PredicatePtr question, Window window, std::shared_ptr<const Retention> retention)
     : Predicate(text_of(*question, *retention)),
       question_(std::move(question)),
       window_(window),
@@ -114,8 +112,7 @@ Retained::Retained(PredicatePtr question, Window window,
     SelectorParts parts = use.selector->parts();
     const auto kept = longest(retention_->keeps(parts.event, parts.prefix));
     parts.rules = retention_;
-    Looked looked{use.selector, std::make_shared<const Selector>(std::move(parts)),
-                  window_.within};
+    Looked looked{use.selector, std::make_shared<const Selector>(std::move(parts)), window_.within};
     if (kept) looked.within = looked.within ? shorter_of(*looked.within, *kept) : kept;
     uses_.push_back({looked.selector, 0, looked.within, !looked.within});
     uses_.push_back({looked.rules, 0, looked.within, !looked.within});

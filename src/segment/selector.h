@@ -74,7 +74,7 @@ class Selector {
   // Of an event whose name matches. It is picked when these hold and every test of where().
   bool picks(Millis at, const schema::Value& properties) const;
   bool in_range(Millis at) const { return parts_.from <= at && at <= parts_.to; }
-  bool has_value(const schema::Value& properties) const;   // a number, when it keeps numbers …
+  bool has_value(const schema::Value& properties) const; // a number, when it keeps numbers …
   // REQUIRES: picked
   int64_t value_of(std::string_view name, const schema::Value& properties) const;
 

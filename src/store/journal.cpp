@@ -124,8 +124,13 @@ void Journal::redact(const std::vector<Record>& records, uint64_t base) {
     const auto old = transaction.get(table, key);
     // A shorter value leaves the end of the longer one in the page; one of equal length does not.
     if (old) transaction.put(table, key, std::string(old->size(), '\0'));
+  }
+  // Taken out first: a page that loses most of its records is joined with the next one, one whose
+  // records get shorter in place is not.
+  for (const Record& record : records) transaction.remove(table, offset_key(record.offset));
+  for (const Record& record : records) {
     encode(record, &bytes);
-    transaction.put(table, key, bytes);
+    transaction.put(table, offset_key(record.offset), bytes);
   }
   base = std::max(base, base_.load());
   transaction.put(environment_.table(kMeta), "base", offset_key(base));

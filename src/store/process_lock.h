@@ -44,7 +44,7 @@ class Turn {
   ByteLock queue_, turn_;
 };
 
-// See DirectoryClaim, Dispatcher, SyncRunner.
-inline constexpr off_t kPresenceByte = 0, kLeaseByte = 3, kSyncLeaseByte = 4;
+// See DirectoryClaim, Dispatcher, SyncRunner, EventKeeper.
+inline constexpr off_t kPresenceByte = 0, kLeaseByte = 3, kSyncLeaseByte = 4, kKeeperByte = 5;
 
 } // namespace beckon::store

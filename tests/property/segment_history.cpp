@@ -73,13 +73,13 @@ void SegmentHistory::step() {
       &SegmentHistory::alias,           &SegmentHistory::merge,
       &SegmentHistory::erase,           &SegmentHistory::decide_by_hand,
       &SegmentHistory::decide_by_hand,  &SegmentHistory::retain,
-      &SegmentHistory::receipt,
-      &SegmentHistory::receipt,         &SegmentHistory::subscribe,
-      &SegmentHistory::suppress,        &SegmentHistory::batch,
-      &SegmentHistory::create_segment,  &SegmentHistory::edit_segment,
-      &SegmentHistory::delete_segment,  &SegmentHistory::reopen,
-      &SegmentHistory::advance,         &SegmentHistory::advance_to_flip,
+      &SegmentHistory::receipt,         &SegmentHistory::receipt,
+      &SegmentHistory::subscribe,       &SegmentHistory::suppress,
+      &SegmentHistory::batch,           &SegmentHistory::create_segment,
+      &SegmentHistory::edit_segment,    &SegmentHistory::delete_segment,
+      &SegmentHistory::reopen,          &SegmentHistory::advance,
       &SegmentHistory::advance_to_flip, &SegmentHistory::advance_to_flip,
+      &SegmentHistory::advance_to_flip,
   };
   (this->*random_.one_of(kSteps))();
   compare();

@@ -32,10 +32,11 @@ class EventRows final : public RowStream {
     for (; name_ < names_.size(); ++name_, position_ = 1) {
       const event::NameNumber number = names_[name_].number;
       const event::Position last = blocks.count(number);
+      position_ = std::max(position_, blocks.first(number));
       while (position_ <= last) {
         const event::EventRow row = blocks.at({number, position_++});
-        const bool wanted = (!from_ || row.at >= *from_) && (!to_ || row.at <= *to_) &&
-                            names_[name_].keep.has(row.at, now_);
+        const bool wanted = !row.removed() && (!from_ || row.at >= *from_) &&
+                            (!to_ || row.at <= *to_) && names_[name_].keep.has(row.at, now_);
         const uint32_t profile = wanted ? canonical_profile(reader.source(), row.profile) : 0;
         if (profile != 0) return row_of(reader, profile, row);
       }

@@ -1,8 +1,8 @@
 // flows.entries and flows.explain: who is in a flow, and how each came to where it stands.
 #include "engine/flow_explain.h"
 #include "engine/operations/all.h"
-#include "engine/operations/segments.h"
 #include "engine/operations/flows.h"
+#include "engine/operations/segments.h"
 
 namespace beckon::engine {
 namespace {

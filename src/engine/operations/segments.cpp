@@ -222,9 +222,9 @@ Explanation explain_one(Workspace& workspace, const ExplainRequest& request) {
   const Millis now =
       request.at ? require_past(workspace, *reader, *request.at) : present(workspace, *reader);
   const std::unique_ptr<QuestionView> view =
-      request.at ? std::make_unique<AsOfView>(reader->source(), profile, now,
-                                              present(workspace, *reader))
-                 : std::make_unique<QuestionView>(reader->source(), profile, now);
+      request.at
+          ? std::make_unique<AsOfView>(reader->source(), profile, now, present(workspace, *reader))
+          : std::make_unique<QuestionView>(reader->source(), profile, now);
   Explanation answer;
   if (!request.where.is_null()) {
     const segment::ConditionPtr condition = require_condition(*reader, request.where);

@@ -111,6 +111,7 @@ Policy compile_policy(const schema::Value& settings, Issues* issues) {
   policy.topics = read.topics.value_or(std::vector<TopicSetting>());
   if (read.retention) {
     policy.retention = compile_retention(*read.retention, "/retention", issues);
+    policy.remove_events_every = read.retention->every.value_or(kRemoveEvery).ms;
   }
   if (read.soft_bounces) policy.soft_bounces = compile(*read.soft_bounces);
   if (read.webhooks) {

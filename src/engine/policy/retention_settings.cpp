@@ -7,6 +7,7 @@ namespace beckon::engine {
 namespace {
 
 constexpr std::string_view kForever = "forever";
+constexpr int64_t kDayMs = 86'400'000;
 
 // What is wrong with a name, or "".
 std::string fault_of(const std::string& name) {
@@ -26,6 +27,12 @@ std::string fault_of(const std::string& name) {
 std::vector<segment::RetentionRule> compile_retention(const RetentionSettings& setting,
                                                       const std::string& pointer, Issues* issues) {
   std::vector<segment::RetentionRule> rules;
+  if (setting.every) {
+    const bool fits = setting.every->months == 0 && setting.every->ms >= kDayMs &&
+                      setting.every->ms <= 90 * kDayMs;
+    if (!fits)
+      issues->push_back({pointer + "/every", "every is a duration between 1d and 90d", ""});
+  }
   const std::string events = pointer + "/events";
   if (setting.events.size() > limits::event_names) {
     issues->push_back({events,

@@ -105,9 +105,8 @@ std::optional<Expression> parse(const Value& object, const std::string& pointer,
     SelectorParts parts = selector_parts(*filter, kept);
     parts.value = SelectorParts::Value::flag;
     parts.has = *has;
-    return std::make_shared<LastEvent>(to_canonical_json(text),
-                                       std::make_shared<const Selector>(std::move(parts)),
-                                       kept.within);
+    return std::make_shared<LastEvent>(
+        to_canonical_json(text), std::make_shared<const Selector>(std::move(parts)), kept.within);
   };
   return leaf(under_retention(*parser, {&*filter}, *window, make), pointer);
 }

@@ -30,11 +30,9 @@ class Shop {
   // Whether the condition holds for ann, now or as of an instant, alone and for everybody at once.
   bool holds(const std::string& where, Millis at = 0) {
     const std::string when = at == 0 ? "" : R"(, "at": ")" + format_time(at) + '"';
-    const Value one =
-        workspace.call("segments.explain", R"({"profile": )" + person("ann") + R"(, "where": )" +
-                                               where + when + "}");
-    const Value all =
-        workspace.call("segments.estimate", R"({"where": )" + where + when + "}");
+    const Value one = workspace.call("segments.explain", R"({"profile": )" + person("ann") +
+                                                             R"(, "where": )" + where + when + "}");
+    const Value all = workspace.call("segments.estimate", R"({"where": )" + where + when + "}");
     const bool member = one.find("member")->as_bool();
     CHECK(all.find("count")->as_integer() == (member ? 1 : 0));
     return member;
@@ -92,7 +90,9 @@ TEST_CASE("retention: what is gone is shown nowhere") {
   shop.keep(R"({"Bought": "30d"})");
   const auto spent = [&] {
     return shop.workspace.call("profiles.get", R"({"profile": {"user_id": "ann"}})")
-        .find("computed")->find("spent")->as_integer();
+        .find("computed")
+        ->find("spent")
+        ->as_integer();
   };
   CHECK(spent() == 9);
   CHECK(shop.timeline() == 3);
@@ -102,11 +102,9 @@ TEST_CASE("retention: what is gone is shown nowhere") {
   CHECK(shop.timeline(R"(, "event": "Bought")") == 1);
   CHECK(shop.exported().find("\"total\":7") == std::string::npos);
   CHECK(shop.exported().find("\"total\":2") != std::string::npos);
-  const Value all =
-      shop.workspace.call("profiles.export", R"({"profile": {"user_id": "ann"}})");
+  const Value all = shop.workspace.call("profiles.export", R"({"profile": {"user_id": "ann"}})");
   CHECK(all.find("events")->size() == 2);
-  const Value proof = shop.workspace.call(
-      "segments.explain", R"({"profile": {"user_id": "ann"},
+  const Value proof = shop.workspace.call("segments.explain", R"({"profile": {"user_id": "ann"},
           "where": {"last_event": "Bought", "has": [{"property": "total", "gt": 0}]}})");
   const Value& events = *proof.find("proof")->find("events");
   REQUIRE(events.size() == 1);
