@@ -58,8 +58,6 @@ Answer Applier::apply(const store::Record& record, bool telling) {
   try {
     apply_known(record, &answer);
     tell_settled();
-  } catch (const store::TransactionFull&) {
-    throw; // no refusal, though its code says "limit"
   } catch (const Error& error) {
     if (!is_refusal(error.code())) throw;
     answer = {};

@@ -68,8 +68,8 @@ class Applier {
   explicit Applier(State* state);
 
   // Applies one record whole. Unless `telling`, the answer says nothing of what it caused but
-  // whether it was a duplicate. Throws what ends the writer's work: TransactionFull, corrupt,
-  // io_error; the caller abandons the transaction then.
+  // whether it was a duplicate. Throws what ends the writer's work: corrupt, io_error; the
+  // caller abandons the transaction then.
   Answer apply(const store::Record& record, bool telling = true);
   // Fires in order what is due until then and makes it one tick, whose time it sets: where it
   // ended. It ends early at the instant at which something is to be sent, and when it has grown

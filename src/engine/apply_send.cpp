@@ -2,6 +2,7 @@
 #include "base/crypto.h"
 #include "base/limits.h"
 #include "base/planted.h"
+#include "engine/accepted_days.h"
 #include "engine/apply.h"
 #include "engine/backoff.h"
 #include "engine/former.h"
@@ -214,7 +215,7 @@ void Applier::accept_send(SendRow* send, Millis now) {
   const uint32_t owner = canonical_profile(source_, send->profile);
   const bool first = owner != 0 && note_state(send, segment::MessageState::sent);
   move_send(send, SendState::accepted);
-  if (!send->provider.empty()) state_->add_counter(accepted_counter(send->provider, now), 1);
+  if (!send->provider.empty()) count_accepted(state_, send->provider, now);
   if (!first) return;
   Pass pass = make_pass(owner, now, 0, nullptr);
   tell_messages(&pass, *send, {segment::MessageState::sent}, now);

@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "base/limits.h"
+#include "engine/accepted_days.h"
 #include "engine/made_record.h"
 
 namespace beckon::engine {

@@ -69,6 +69,14 @@ void copy_rows(store::Environment& from, const std::string& file) {
   unlink((file + "-lock").c_str());
 }
 
+// Gives a lock back.
+struct Released {
+  explicit Released(store::ByteLock& taken) : lock(taken) {}
+  ~Released() { lock.release(); }
+  Released(const Released&) = delete;
+  store::ByteLock& lock;
+};
+
 uint64_t applied_in(const std::string& file, const store::EnvironmentOptions& options) {
   store::Environment environment(file, table_names(), options);
   const store::Transaction transaction = environment.begin_read();
@@ -79,17 +87,33 @@ uint64_t applied_in(const std::string& file, const store::EnvironmentOptions& op
 } // namespace
 
 Redaction::Redaction(std::string path, store::Environment& state, store::Journal& journal,
-                     ReaderFactory& readers, store::MessageArchive& archive)
+                     ReaderFactory& readers, store::MessageArchive& archive, int lock_fd)
     : path_(std::move(path)),
       state_(state),
       journal_(journal),
       readers_(readers),
-      archive_(archive) {}
+      archive_(archive),
+      elsewhere_(lock_fd, store::kRedactionByte) {}
 
 uint64_t Redaction::finish() {
-  const std::lock_guard lock(one_at_a_time_);
+  if (gather().empty()) return 0; // mostly: nobody is waited for
+  const std::lock_guard here(here_);
+  elsewhere_.take();
+  const Released released(elsewhere_);
+  return redact_all();
+}
+
+uint64_t Redaction::finish_if_free() {
+  if (gather().empty()) return 0;
+  const std::unique_lock here(here_, std::try_to_lock);
+  if (!here.owns_lock() || !elsewhere_.try_take()) return 0;
+  const Released released(elsewhere_);
+  return redact_all();
+}
+
+uint64_t Redaction::redact_all() {
   const Work work = gather();
-  if (work.erased.empty() && work.removals.empty()) return 0;
+  if (work.empty()) return 0;
   archive_.remove({work.sends.begin(), work.sends.end()});
   keep_base();
   return (work.erased.empty() ? 0 : redact_journal(work)) + redact_events(work);

@@ -22,19 +22,37 @@
 
 #include "engine/reader.h"
 #include "store/message_archive.h"
+#include "store/process_lock.h"
 
 namespace beckon::engine {
 
-// Thread safety: any thread; one redaction at a time.
+// Thread safety: any thread, of any process; one redaction at a time.
 class Redaction {
  public:
+  // `lock_fd`: of the DirectoryClaim, see process_lock.h.
   Redaction(std::string path, store::Environment& state, store::Journal& journal,
-            ReaderFactory& readers, store::MessageArchive& archive);
+            ReaderFactory& readers, store::MessageArchive& archive, int lock_fd);
   // Finishes every erasure that the state knows and the journal still holds. Returns how many
   // records were changed; 0 when there was nothing to do. Throws disk_full, io_error.
   uint64_t finish();
-  // While it is held nobody is taken out of the journal.
-  std::unique_lock<std::mutex> hold() { return std::unique_lock(one_at_a_time_); }
+  // Leaves it to others when one of them is at it, or has it held.
+  uint64_t finish_if_free();
+
+  // While it lives nobody is taken out of the journal.
+  class Hold {
+   public:
+    Hold(Hold&&) = delete;
+    ~Hold() { elsewhere_.release(); }
+
+   private:
+    friend class Redaction;
+    Hold(std::mutex& here, store::ByteLock& elsewhere) : here_(here), elsewhere_(elsewhere) {
+      elsewhere_.share();
+    }
+    const std::lock_guard<std::mutex> here_;
+    store::ByteLock& elsewhere_;
+  };
+  Hold hold() { return {here_, elsewhere_}; }
 
  private:
   struct Erased { // an unfinished erasure
@@ -58,8 +76,11 @@ class Redaction {
     std::set<uint64_t> sends;                  // of theirs
     std::vector<uint64_t> removals;            // of events, unfinished: offsets of their records
     uint64_t base = 0;                         // what the state has reached
+
+    bool empty() const { return erased.empty() && removals.empty(); }
   };
   Work gather() const;
+  uint64_t redact_all(); // REQUIRES: nobody else does
   void keep_base();
   uint64_t redact_journal(const Work& work);
   uint64_t redact_events(const Work& work);
@@ -75,7 +96,8 @@ class Redaction {
   store::Journal& journal_;
   ReaderFactory& readers_;
   store::MessageArchive& archive_;
-  std::mutex one_at_a_time_;
+  std::mutex here_;           // one at a time in this process,
+  store::ByteLock elsewhere_; // and in one process at a time
   InputReader input_;
 };
 

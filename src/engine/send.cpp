@@ -83,11 +83,6 @@ Millis outbox_due(std::string_view key) { return get_big_time(key.substr(key.siz
 
 uint64_t outbox_send(std::string_view key) { return get_big<uint64_t>(key.substr(key.size() - 8)); }
 
-std::string accepted_counter(std::string_view account, Millis at) {
-  constexpr Millis kDayMs = 86'400'000;
-  return "accepted/" + std::string(account) + "/" + std::to_string(at / kDayMs);
-}
-
 std::string send_key(const SendKeyParts& parts) {
   std::string text(parts.seed);
   put_little<uint64_t>(&text, parts.entry);

@@ -87,8 +87,6 @@ std::string outbox_key(const SendRow& send);
 Millis outbox_due(std::string_view key);
 uint64_t outbox_send(std::string_view key);
 
-// The counter of messages that an account has accepted on the day of `at` (UTC).
-std::string accepted_counter(std::string_view account, Millis at);
 
 struct SendKeyParts {
   std::string_view seed; // of the workspace

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/limits.h"
+#include "engine/accepted_days.h"
 #include "engine/apply.h"
 #include "engine/former.h"
 #include "engine/message_events.h"
@@ -48,7 +49,8 @@ void check_counters(const Reader& reader, const std::string& prefix,
 // What frequency caps count is what the sends say.
 void check_sent(const Reader& reader, const Tell& tell) {
   std::set<std::string> expected;
-  std::map<std::string, int64_t> counts, accepted;
+  std::map<std::string, int64_t> counts;
+  AcceptedDays accepted;
   each_row(reader, T::sends, [&](std::string_view key, std::string_view value) {
     const SendRow send = decode_send(get_big<uint64_t>(key), value);
     const uint32_t owner = canonical_profile(reader.source(), send.profile);
@@ -57,7 +59,7 @@ void check_sent(const Reader& reader, const Tell& tell) {
       if (has_reached(send, state)) ++counts[message_counter(send, state)];
     }
     if (send.state == SendState::accepted && !send.provider.empty()) {
-      ++accepted[accepted_counter(send.provider, send.settled_at)];
+      accepted.add(send.provider, send.settled_at);
     }
     if (owner == 0) return;
     if (send.marketing && may_have_arrived(send) != (send.counted_at != 0)) {
@@ -76,7 +78,7 @@ void check_sent(const Reader& reader, const Tell& tell) {
     break;
   }
   check_counters(reader, "messages/", counts, tell);
-  check_counters(reader, "accepted/", accepted, tell);
+  check_counters(reader, std::string(kAcceptedPrefix), accepted.kept(), tell);
 }
 
 void check_sent_to(const Reader& reader, const Tell& tell) {

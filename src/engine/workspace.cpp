@@ -36,12 +36,11 @@ std::unique_ptr<Engine> Engine::open(Options options) {
 }
 
 Workspace::Workspace(Options options)
-    : options_(std::move(options)),
-      template_compiler_(options_.template_compiler),
-      running_imports_(std::make_shared<bulk::RunningImports>()) {
+    : options_(std::move(options)), template_compiler_(options_.template_compiler) {
   if (options_.path.empty()) fail_invalid("the path of the workspace is empty");
   open_files();
   open_clock();
+  running_imports_ = std::make_shared<bulk::RunningImports>(claim_->lock_fd());
   transport_ = http::make_host_route(new_transport(options_), options_.sender);
   questions_ = http::make_shared_transport(new_transport(options_));
   WriterOptions writing;
@@ -50,8 +49,8 @@ Workspace::Workspace(Options options)
   columns_ = std::make_unique<ColumnCache>();
   writing.columns = columns_.get();
   writing.claim = claim_.get();
-  const auto logger = make_logger(options_.log);
-  writing.log = logger;
+  log_ = make_logger(options_.log);
+  writing.log = log_;
   const bool background = manual_clock_ == nullptr && options_.dispatch;
   // The dispatcher and the runner are made after the writer and end before it; on_intents comes
   // from the writer's thread, so it looks at atomics.
@@ -64,15 +63,16 @@ Workspace::Workspace(Options options)
     manual_clock_->set(std::max(manual_clock_->now(), journal_->last_at()));
   }
   readers_ = std::make_unique<ReaderFactory>(*state_, *journal_, *writer_, columns_.get());
-  redaction_ = std::make_unique<Redaction>(options_.path, *state_, *journal_, *readers_, *archive_);
-  finish_redaction(logger.get());
+  redaction_ = std::make_unique<Redaction>(options_.path, *state_, *journal_, *readers_, *archive_,
+                                           claim_->lock_fd());
+  finish_redaction();
   Dispatcher::Parts parts;
   parts.writer = writer_.get();
   parts.readers = readers_.get();
   parts.catalog = catalog_.get();
   parts.transport = transport_;
   parts.clock = clock_;
-  parts.log = logger;
+  parts.log = log_;
   parts.seed = journal_->seed();
   parts.archive = archive_.get();
   parts.lock_fd = claim_->lock_fd();
@@ -80,10 +80,10 @@ Workspace::Workspace(Options options)
   if (options_.dispatch) dispatcher_->lead();
   sync_runner_ = std::make_unique<SyncRunner>(SyncRunner::Parts{
       writer_.get(), readers_.get(), catalog_.get(),
-      http::make_shared_transport(new_transport(options_)), clock_, logger, claim_->lock_fd()});
+      http::make_shared_transport(new_transport(options_)), clock_, log_, claim_->lock_fd()});
   if (options_.dispatch) sync_runner_->lead();
   event_keeper_ = std::make_unique<EventKeeper>(EventKeeper::Parts{
-      writer_.get(), readers_.get(), redaction_.get(), clock_, logger, claim_->lock_fd()});
+      writer_.get(), readers_.get(), redaction_.get(), clock_, log_, claim_->lock_fd()});
   if (manual_clock_ == nullptr) event_keeper_->start();
   if (background) {
     dispatcher_->start();
@@ -100,17 +100,18 @@ Workspace::~Workspace() {
   sync_runner_.reset();
   dispatcher_.reset();
   writer_.reset();
+  running_imports_->close();
 }
 
 // What a crash, or want of space, left undone. An erasure took effect when it was acknowledged;
-// that a disk is too full to redact is no reason not to open.
-void Workspace::finish_redaction(spdlog::logger* log) {
+// that a disk is too full to redact, or that another process makes a backup, is no reason to wait.
+void Workspace::finish_redaction() {
   try {
-    const uint64_t records = redaction_->finish();
-    if (records > 0) log->info("emptied {} records of erased profiles and removed events", records);
+    const uint64_t records = redaction_->finish_if_free();
+    if (records > 0) log_->info("emptied {} records of erased profiles, removed events", records);
   } catch (const Error& error) {
     if (error.code() != Code::disk_full) throw;
-    log->error("erased profiles or removed events are still in the journal: {}", error.message());
+    log_->error("erased profiles, removed events are still in the journal: {}", error.message());
   }
 }
 

@@ -93,7 +93,7 @@ class Workspace final : public Engine {
  private:
   void open_files();
   void open_clock();
-  void finish_redaction(spdlog::logger* log);
+  void finish_redaction();
   Answer submit_record(store::Record record, bool opt_out);
 
   Options options_;
@@ -123,6 +123,7 @@ class Workspace final : public Engine {
   std::atomic<size_t> simulations_running_{0};
   SimulationListings simulation_listings_;
   std::shared_ptr<bulk::RunningImports> running_imports_;
+  std::shared_ptr<spdlog::logger> log_;
 };
 
 // Names one profile: {"user_id": …} or another single identifier.

@@ -15,8 +15,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Half of what LMDB can hold dirty in one transaction. The state may get this far ahead of what is
-// on disk twice: once being written, once waiting.
+// The state may get this far ahead of what is on disk twice: once being written, once waiting. LMDB
+// keeps about 131,000 changed pages in memory; of a larger transaction it writes some ahead.
 constexpr uint64_t kDirtyPages = 60'000;
 constexpr auto kCommitEvery = 1s;
 // A commit while callers come one after the other would make each wait for it: a breath of
@@ -122,7 +122,7 @@ void Writer::replay() {
   const uint64_t before = state_.meta.applied;
   if (planted(Bug::skipped_record) && before < last) ++state_.meta.applied;
   while (state_.meta.applied < last) {
-    apply_one(record_at(&journal_, state_.meta.applied + 1));
+    applier_.apply(record_at(&journal_, state_.meta.applied + 1));
     if (state_.dirty_estimate() >= kDirtyPages) commit_state();
   }
   state_.release_reader();
@@ -304,7 +304,7 @@ void Writer::process(std::vector<BatchPtr> group) {
   for (const BatchPtr& batch : group) {
     batch->answers.reserve(batch->records.size());
     for (const store::Record& record : batch->records) {
-      Answer told = apply_one(record, batch->telling);
+      Answer told = applier_.apply(record, batch->telling);
       intents = intents || told.new_intents;
       batch->answers.push_back(std::move(told));
     }
@@ -312,23 +312,6 @@ void Writer::process(std::vector<BatchPtr> group) {
   state_.release_reader();
   answer(group, std::nullopt);
   if (intents && options_.on_intents) options_.on_intents();
-}
-
-// One record in the state. When the transaction is full, the state goes back to its last commit
-// and comes up again from the journal in smaller steps.
-Answer Writer::apply_one(const store::Record& record, bool telling) {
-  try {
-    return applier_.apply(record, telling);
-  } catch (const store::TransactionFull&) {
-    options_.log->warn("one state transaction was full; going on in smaller steps");
-  }
-  state_.reset();
-  while (state_.meta.applied + 1 < record.offset) {
-    applier_.apply(record_at(&journal_, state_.meta.applied + 1));
-    if (state_.dirty_estimate() >= kDirtyPages / 4) commit_state();
-  }
-  commit_state();
-  return applier_.apply(record, telling);
 }
 
 // A backlog (the clock has jumped, the workspace was closed) is fired in ticks of bounded size, and
@@ -340,7 +323,7 @@ void Writer::fire_due(Millis until, bool callers_wait) {
     store::Record tick = tick_at(until);
     lacks_space_ = !append_or_wait({&tick});
     if (lacks_space_) return; // the timers stay due until there is some
-    intents = apply_one(tick).new_intents || intents;
+    intents = applier_.apply(tick).new_intents || intents;
     {
       const std::lock_guard lock(mutex_);
       acknowledged_ = journal_.last_offset();
@@ -355,7 +338,7 @@ void Writer::fire_due(Millis until, bool callers_wait) {
 // Ticks are applied first and journalled together: the state commits after the journal in either
 // case, so that a crash in between loses both or neither.
 void Writer::fire_batch(const BatchPtr& batch) {
-  if (committed_ < acknowledged_) commit_state(); // a full transaction then has only ticks in it
+  if (committed_ < acknowledged_) commit_state(); // the ticks have all pages to themselves
   std::deque<store::Record> records;
   bool intents = false;
   while (!intents && records.size() < kTicksPerCommit && state_.next_due() <= *batch->fire_until &&
@@ -443,6 +426,7 @@ void Writer::answer(const std::vector<BatchPtr>& group, const std::optional<Erro
   for (const BatchPtr& batch : group) {
     if (batch->done) continue; // refused before; its caller may be gone
     batch->failure = failure;
+    batch->keeps.reset();
     batch->done = true;
   }
   expected_ = group.size() + queue_.size();
@@ -499,7 +483,9 @@ std::optional<Millis> Writer::fire_next(Millis until) {
 }
 
 void Writer::barrier(bool always) {
-  const uint64_t newest = others() ? journal_.newest_offset() : 0;
+  // Also when there are no others any more: one that died may have acknowledged what nobody has
+  // committed.
+  const uint64_t newest = always || others() ? journal_.newest_offset() : 0;
   std::unique_lock lock(mutex_);
   if (!always && !queue_.empty()) return;
   const uint64_t target = std::max(acknowledged_, newest);

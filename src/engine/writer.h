@@ -32,13 +32,14 @@ namespace beckon::engine {
 // Records that were submitted together. The submitter waits for done.
 struct Batch {
   std::vector<store::Record> records;
-  std::vector<Answer> answers;      // one per record, when done
-  std::optional<Error> failure;     // the whole batch: nothing of it was stored
-  bool telling = true;              // the answers say what the records caused
-  bool opt_out = false;             // may use the reserved space of a full disk
-  std::optional<Millis> fire_until; // no records: fire timers up to here (manual clock)
-  std::optional<Millis> fired_at;   // the instant of the last timer fired
+  std::vector<Answer> answers;       // one per record, when done
+  std::optional<Error> failure;      // the whole batch: nothing of it was stored
+  bool telling = true;               // the answers say what the records caused
+  bool opt_out = false;              // may use the reserved space of a full disk
+  std::optional<Millis> fire_until;  // no records: fire timers up to here (manual clock)
+  std::optional<Millis> fired_at;    // the instant of the last timer fired
   bool done = false;
+  std::shared_ptr<const void> keeps; // until it is done, also when nobody waits for it
 };
 using BatchPtr = std::shared_ptr<Batch>;
 
@@ -106,7 +107,6 @@ class Writer {
   bool append(std::vector<BatchPtr>* group);
   bool append_or_wait(const std::vector<store::Record*>& records);
   void reload();
-  Answer apply_one(const store::Record& record, bool telling = true);
   void begin_commit();
   void end_commit();
   void commit_state();
@@ -148,6 +148,7 @@ class Writer {
   bool lags_ = false;            // a reader does, when it was looked at last
   Millis next_due_ = kMillisMax; // of timers, when the turn was given up or others were seen
   uint64_t seen_commit_ = 0;     // of the state's environment
+  uint64_t seen_applied_ = 0;    // the journal's offset that it has reached, or that was tried
   bool is_stale_ = false;        // the state was given up without a commit
   SteadyTime last_commit_;
   uint64_t committing_to_ = 0; // the offset of the state that is being committed

@@ -35,8 +35,12 @@ void Writer::take_turn() {
   if (std::exchange(is_stale_, false)) state_.reset();
   else changed = state_.begin();
   if (changed) reserve_.look();
-  if (state_.meta.applied < journal_.last_offset()) return replay();
-  if (changed) note_reached();
+  if (state_.meta.applied < journal_.last_offset()) {
+    replay();
+    if (options_.on_intents) options_.on_intents();
+  } else if (changed) {
+    note_reached();
+  }
 }
 
 // The state that another process has left, as if it were this one's own.
@@ -55,6 +59,7 @@ void Writer::give_up_turn() {
   if (is_stale_) state_.abandon();
   else state_.rest();
   seen_commit_ = environment_.last_commit();
+  seen_applied_ = state_.meta.applied;
   turn_.give_up();
 }
 
@@ -75,18 +80,25 @@ void Writer::end_turn() {
 }
 
 // What another process has committed may be due here: any of them fires timers and one dispatches.
+// What it has acknowledged and not committed before it died nobody would see until somebody writes.
 void Writer::look_at_others() {
   const auto now = std::chrono::steady_clock::now();
   if (now - looked_at_readers_ >= kReadersEvery) {
     looked_at_readers_ = now;
     environment_.check_readers();
   }
-  const uint64_t commit = environment_.last_commit();
-  if (commit == seen_commit_) return;
-  seen_commit_ = commit;
-  const store::Transaction reader = environment_.begin_read();
-  next_due_ = first_timer(reader, state_.table(T::timers));
-  if (options_.on_intents) options_.on_intents();
+  const uint64_t newest = journal_.newest_offset(), commit = environment_.last_commit();
+  if (commit != seen_commit_) {
+    seen_commit_ = commit;
+    const store::Transaction reader = environment_.begin_read();
+    const auto numbers = reader.get(state_.table(T::meta), "numbers");
+    seen_applied_ = numbers ? decode_meta(*numbers).applied : 0;
+    next_due_ = first_timer(reader, state_.table(T::timers));
+    if (options_.on_intents) options_.on_intents();
+  }
+  if (seen_applied_ >= newest || turn_.taken()) return;
+  seen_applied_ = newest; // not again, should it fail for want of space
+  serve({});
 }
 
 // Whether somebody waits to see a record committed.

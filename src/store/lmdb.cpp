@@ -26,7 +26,6 @@ constexpr uint64_t kNarrowMap = uint64_t{1} << 36; // 64 GiB, where the first is
 [[noreturn]] void fail_lmdb(int rc, const char* action, const std::string& path) {
   const std::string text = std::string("cannot ") + action + " " + path + ": " + mdb_strerror(rc);
   switch (rc) {
-    case MDB_TXN_FULL: throw TransactionFull();
     case MDB_MAP_FULL:
       throw Error(Code::disk_full, text, "", "open the workspace with a larger map");
     case MDB_READERS_FULL: throw Error(Code::busy, text);
@@ -62,9 +61,6 @@ void allocate_lock_file(const std::string& path, unsigned max_readers) {
 }
 
 } // namespace
-
-TransactionFull::TransactionFull()
-    : Error(Code::limit_exceeded, "one transaction changes more pages than LMDB can hold") {}
 
 Environment::Environment(std::string path, const std::vector<std::string>& tables,
                          const EnvironmentOptions& options)

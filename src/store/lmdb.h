@@ -26,13 +26,6 @@ struct MDB_cursor;
 
 namespace beckon::store {
 
-// Thrown when one transaction has dirtied more pages than LMDB can hold (about 131,000): abort it,
-// and go on in smaller steps.
-class TransactionFull : public Error {
- public:
-  TransactionFull();
-};
-
 struct EnvironmentOptions {
   uint64_t map_bytes = 0; // address range to reserve; 0: 1 TiB, or 64 GiB where that is refused
   unsigned max_readers = 1'024;

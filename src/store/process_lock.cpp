@@ -47,6 +47,10 @@ bool ByteLock::try_share() {
   return held_;
 }
 
+void ByteLock::share() {
+  if (!held_) held_ = set(F_RDLCK, true);
+}
+
 void ByteLock::release() {
   if (!held_) return;
   held_ = false;

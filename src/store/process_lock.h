@@ -16,6 +16,7 @@ class ByteLock {
   bool try_take();  // alone; false: another process has it
   void take();      // waits
   bool try_share(); // with others who share it
+  void share();     // waits
   void release();
   bool held() const { return held_; }
   // Whether another process has it, alone or shared.
@@ -36,6 +37,8 @@ class Turn {
   void take(); // waits for the process that has it
   void give_up() { turn_.release(); }
   bool held() const { return turn_.held(); }
+  // Whether another process has it.
+  bool taken() const { return turn_.held_elsewhere(); }
   // Whether another process waits for it.
   bool wanted() const { return queue_.held_elsewhere(); }
 
@@ -44,7 +47,9 @@ class Turn {
   ByteLock queue_, turn_;
 };
 
-// See DirectoryClaim, Dispatcher, SyncRunner, EventKeeper.
-inline constexpr off_t kPresenceByte = 0, kLeaseByte = 3, kSyncLeaseByte = 4, kKeeperByte = 5;
+// See DirectoryClaim, Dispatcher, SyncRunner, Redaction, EventKeeper, RunningImports: a byte a key
+// from there on.
+inline constexpr off_t kPresenceByte = 0, kLeaseByte = 3, kSyncLeaseByte = 4, kRedactionByte = 5,
+                       kKeeperByte = 6, kImportBytes = 1 << 16;
 
 } // namespace beckon::store

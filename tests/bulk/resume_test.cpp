@@ -163,6 +163,18 @@ TEST_CASE("one key is imported by one at a time, also after a failure") {
   shop->import(schema::parse_json(kSeen));
 }
 
+TEST_CASE("an import that is begun again at once waits for what the dropped one has sent") {
+  TestWorkspace shop;
+  const std::string table = table_of(20'000);
+  for (int round = 1; round <= 3; ++round) {
+    const auto import = shop->import(schema::parse_json(kSeen));
+    import->write(std::string_view(table).substr(0, table.size() * static_cast<size_t>(round) / 4));
+  }
+  run(shop.engine(), kSeen, table);
+  CHECK(events(shop) == 19'600);
+  CHECK(shop.broken().empty());
+}
+
 TEST_CASE("an import outlives its workspace and says so") {
   TestWorkspace shop;
   auto import = shop->import(schema::parse_json(kSeen));

@@ -256,6 +256,36 @@ TEST_CASE("processes: one dispatches; when it dies another one goes on") {
   CHECK(ours.verify().broken == std::vector<std::string>{});
 }
 
+TEST_CASE("processes: what one has acknowledged before it died shows without another write") {
+  Place place;
+  Other other([&](Other::Talk& talk) {
+    talk.hear();
+    Workspace theirs(at(place.path));
+    theirs.call("segments.create",
+                schema::parse_json(R"({"key": "seen", "where": {"event": "Seen"}})"));
+    theirs.flush();
+    talk.hear();
+    std::string lines;
+    for (int i = 0; i < 2'000; ++i) {
+      lines += R"({"type": "track", )" +
+               event_of("u" + std::to_string(i), "Seen", "m" + std::to_string(i)).substr(1) + "\n";
+    }
+    if (theirs.ingest(lines).accepted == 2'000) kill(getpid(), SIGKILL); // not committed yet
+  });
+  Workspace ours(at(place.path));
+  other.tell('g');
+  other.tell('k');
+  CHECK(other.status() == -SIGKILL);
+  SUBCASE("to a fresh read at once") {
+    ours.flush();
+    CHECK(count_of(ours, "seen") == 2'000);
+  }
+  SUBCASE("to any read in a moment") {
+    wait_until([&] { return count_of(ours, "seen") == 2'000; });
+  }
+  CHECK(ours.verify().broken == std::vector<std::string>{});
+}
+
 TEST_CASE("processes: a timer armed by one that is gone fires in another") {
   Place place;
   Other other([&](Other::Talk& talk) {

@@ -2,6 +2,7 @@
 // second time elsewhere that may have been accepted.
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <map>
 
 #include "schema/json.h"
@@ -239,6 +240,46 @@ TEST_CASE(
   CHECK(test.workspace.sends_by_state()["pending"] == 2);
   test.workspace->advance_by("1h");
   CHECK(test.transport->requests().size() == 5);
+  CHECK(test.workspace.broken() == "");
+}
+
+TEST_CASE("routing: of what an account has accepted only the days of its quota are kept") {
+  Case test;
+  test.account("small", R"(, "daily_quota": 100)");
+  const auto days = [&] {
+    std::vector<std::string> names;
+    const auto reader = test.workspace->read(true);
+    reader->each_counter("accepted/small/", [&](std::string_view day, int64_t count) {
+      names.push_back(std::string(day) + ": " + std::to_string(count));
+    });
+    return names;
+  };
+  const int64_t first = test.workspace->now() / 86'400'000;
+  const auto day = [&](int64_t after, int count) {
+    return std::to_string(first + after) + ": " + std::to_string(count);
+  };
+  test.messages(2);
+  test.workspace->settle();
+  test.workspace->advance_by("24h");
+  test.messages(3);
+  test.workspace->settle();
+  CHECK(days() == std::vector<std::string>{day(0, 2), day(1, 3)});
+  test.workspace->advance_by("24h");
+  CHECK(days().size() == 2); // until it accepts another one
+  test.messages(4);
+  test.workspace->settle();
+  CHECK(days() == std::vector<std::string>{day(1, 3), day(2, 4)});
+  CHECK(test.workspace.broken() == "");
+  test.workspace->advance_by("10d");
+  test.messages(1);
+  test.workspace->settle();
+  CHECK(days() == std::vector<std::string>{day(12, 1)});
+  // The same in one commit as in many: told anew by the journal.
+  const std::string hash = test.workspace.state_hash();
+  test.workspace.close();
+  std::filesystem::remove(test.workspace.path() + "/state.mdb");
+  test.workspace.open();
+  CHECK(test.workspace.state_hash() == hash);
   CHECK(test.workspace.broken() == "");
 }
 

@@ -4,6 +4,7 @@
 
 #include <functional>
 
+#include "engine/accepted_days.h"
 #include "engine/flow_triggers.h"
 #include "engine/former.h"
 #include "schema/json.h"

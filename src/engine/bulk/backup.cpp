@@ -94,22 +94,26 @@ void replace(const std::string& file, Make&& make) {
 
 // The state first: the journal, which is copied later, has all that is in it, and the next open
 // replays the rest. An erasure would empty records that the state may still need, so none runs
-// meanwhile; the state from which a redacted journal begins goes along.
+// meanwhile, in no process; the state from which a redacted journal begins goes along.
 schema::Value Workspace::backup(const std::string& path, const Watch& watch) {
   if (path.empty()) fail_invalid("the path of the backup is empty", "/path");
   constexpr uint64_t kSteps = 4;
   watch.report(0, kSteps);
   Unfinished copy(fs::path(path).has_filename() ? path : fs::path(path).parent_path().string());
-  const auto redacts_not = redaction_->hold();
-  flush();
-  state_->compact_to(copy.file(kState));
-  watch.report(1, kSteps);
-  journal_->compact_to(copy.file(kJournal));
-  const uint64_t records = journal_->last_offset();
-  watch.report(2, kSteps);
-  const std::string base = beside(options_.path, kBase);
-  if (access(base.c_str(), F_OK) == 0) store::copy_file(base, copy.file(kBase));
-  watch.report(3, kSteps);
+  uint64_t records = 0;
+  {
+    const auto redacts_not = redaction_->hold();
+    flush();
+    state_->compact_to(copy.file(kState));
+    watch.report(1, kSteps);
+    journal_->compact_to(copy.file(kJournal));
+    records = journal_->newest_offset();
+    watch.report(2, kSteps);
+    const std::string base = beside(options_.path, kBase);
+    if (access(base.c_str(), F_OK) == 0) store::copy_file(base, copy.file(kBase));
+    watch.report(3, kSteps);
+  }
+  finish_redaction(); // what another process left alone because of this
   catalog_->copy_to(copy.file(kCatalog));
   copy.finish();
   return schema::Value::object({{"path", path}, {"records", records}, {"bytes", bytes_in(path)}});

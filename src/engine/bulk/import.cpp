@@ -48,23 +48,10 @@ void require_proof(const InputReader& reader, const Input& input) {
 
 } // namespace
 
-RunningImports::Claim::Claim(std::shared_ptr<RunningImports> all, std::string key)
-    : all_(std::move(all)), key_(std::move(key)) {
-  if (key_.empty()) return;
-  const std::lock_guard lock(all_->mutex_);
-  if (all_->keys_.insert(key_).second) return;
-  throw Error(Code::conflict, "the import \"" + key_ + "\" is under way", "/key");
-}
-
-RunningImports::Claim::~Claim() {
-  const std::lock_guard lock(all_->mutex_);
-  all_->keys_.erase(key_);
-}
-
 TableImport::TableImport(Workspace& workspace, const Value& definition)
     : workspace_(workspace),
       request_(read_import_request(definition)),
-      running_(workspace.running_imports(), request_.key) {
+      running_(std::make_shared<RunningImports::Claim>(workspace.running_imports(), request_.key)) {
   const DefinitionsPtr definitions = workspace.definitions();
   for (size_t i = 0; i < request_.lists.size(); ++i) {
     if (definitions->find_list(request_.lists[i]) != nullptr) continue;
@@ -251,6 +238,7 @@ void TableImport::send() {
   }
   if (chunk_.batch->records.empty()) return;
   if (under_way_.size() >= kChunksUnderWay) receive();
+  chunk_.batch->keeps = running_;
   workspace_.writer().submit(chunk_.batch);
   under_way_.push_back(std::move(chunk_));
   chunk_ = Chunk();

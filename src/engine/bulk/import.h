@@ -8,12 +8,11 @@
 
 #include <deque>
 #include <memory>
-#include <mutex>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "engine/bulk/row_records.h"
+#include "engine/bulk/running_imports.h"
 #include "engine/engine.h"
 #include "engine/input.h"
 #include "engine/writer.h"
@@ -23,28 +22,6 @@ class Workspace;
 }
 
 namespace beckon::engine::bulk {
-
-// Keys of the imports that are under way in this process: two at once would both store each row.
-// Thread safety: any thread.
-class RunningImports {
- public:
-  // The right to run one; "" is nobody's.
-  class Claim {
-   public:
-    Claim(std::shared_ptr<RunningImports> all, std::string key); // throws conflict
-    ~Claim();
-    Claim(const Claim&) = delete;
-    Claim& operator=(const Claim&) = delete;
-
-   private:
-    std::shared_ptr<RunningImports> all_;
-    std::string key_;
-  };
-
- private:
-  std::mutex mutex_;
-  std::set<std::string> keys_;
-};
 
 // What is kept of an import with a key: a row of T::imports, and the payload of its record.
 struct ImportProgress {
@@ -64,8 +41,9 @@ ImportProgress read_progress_record(const schema::Value& payload);
 
 class TableImport final : public Import {
  public:
-  // Throws invalid_request with all mistakes of the definition, not_found for a list.
+  // Throws invalid_request with all mistakes of the definition, not_found for a list, conflict.
   TableImport(Workspace& workspace, const schema::Value& definition);
+  ~TableImport() override { running_->drop(); }
 
   schema::Value write(std::string_view bytes) override;
   schema::Value finish() override;
@@ -97,7 +75,7 @@ class TableImport final : public Import {
 
   Workspace& workspace_;
   const ImportRequest request_;
-  const RunningImports::Claim running_;
+  const std::shared_ptr<RunningImports::Claim> running_;
   std::unique_ptr<RowSource> source_;
   std::string first_bytes_; // until the format is known
   std::unique_ptr<RowRecords> table_;

@@ -6,7 +6,7 @@
 namespace beckon::engine {
 namespace {
 
-// Half of what LMDB can hold dirty in one transaction.
+// Changed before they are committed, as in the writer.
 constexpr uint64_t kDirtyPages = 60'000;
 // Left alone on the disk of the workspace, which goes on while somebody tries something out.
 constexpr uint64_t kSpareBytes = 64 << 20;
@@ -48,76 +48,35 @@ void Scratch::check_space() const {
 void Scratch::commit() {
   check_space();
   state_.commit();
-  since_commit_.clear();
 }
 
-void Scratch::commit_if_due(uint64_t dirty) {
-  if (state_.dirty_estimate() >= dirty) commit();
-}
-
-void Scratch::remember(Step step) {
-  since_commit_.push_back(std::move(step));
+void Scratch::step_done() {
   if (++steps_ % kStepsPerReader == 0) state_.release_reader();
-  commit_if_due(kDirtyPages);
-}
-
-// The state of the last commit, brought up again in smaller steps.
-void Scratch::start_over() {
-  const std::vector<Step> steps = std::move(since_commit_);
-  since_commit_.clear();
-  state_.reset();
-  for (const Step& step : steps) {
-    if (const auto* made = std::get_if<store::Record>(&step)) {
-      applier_.apply(*made);
-    } else {
-      store::Journal::Reader reader(journal_);
-      applier_.apply(reader.at(std::get<uint64_t>(step)).value());
-    }
-    since_commit_.push_back(step);
-    commit_if_due(kDirtyPages / 4);
-  }
-  commit();
-}
-
-// What the work was refused is told once, also when it is done twice.
-template <typename Work>
-auto Scratch::attempt(const Work& work) {
-  refused_.clear();
-  try {
-    return work();
-  } catch (const store::TransactionFull&) {
-    start_over();
-  }
-  refused_.clear();
-  return work();
+  if (state_.dirty_estimate() >= kDirtyPages) commit();
 }
 
 Answer Scratch::apply_journalled(const store::Record& record) {
-  Answer answer = attempt([&] { return applier_.apply(record); });
-  remember(record.offset);
+  refused_.clear();
+  Answer answer = applier_.apply(record);
+  step_done();
   return answer;
 }
 
 Answer Scratch::apply_made(store::Record record) {
   record.offset = state_.meta.applied;
-  Answer answer = attempt([&] { return applier_.apply(record); });
-  remember(std::move(record));
-  return answer;
+  return apply_journalled(record);
 }
 
 Millis Scratch::fire(Millis until) {
+  refused_.clear();
   store::Record tick;
-  attempt([&] {
-    tick = {};
-    tick.kind = store::RecordKind::tick;
-    tick.at = state_.meta.now;
-    tick.offset = state_.meta.applied;
-    tick.payload = "{}";
-    return applier_.apply_tick_towards(until, &tick);
-  });
-  const Millis at = tick.at;
-  remember(std::move(tick));
-  return at;
+  tick.kind = store::RecordKind::tick;
+  tick.at = state_.meta.now;
+  tick.offset = state_.meta.applied;
+  tick.payload = "{}";
+  applier_.apply_tick_towards(until, &tick);
+  step_done();
+  return tick.at;
 }
 
 std::unique_ptr<Scratch> Scratch::fork() {

@@ -9,7 +9,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "engine/apply.h"
@@ -46,14 +45,8 @@ class Scratch {
   std::unique_ptr<Scratch> fork();
 
  private:
-  // What was done since the last commit: done again when a transaction was full.
-  using Step = std::variant<uint64_t, store::Record>; // offset in the journal, or made up
-  template <typename Work>
-  auto attempt(const Work& work);
-  void remember(Step step);
-  void start_over();
+  void step_done();
   void check_space() const;
-  void commit_if_due(uint64_t dirty);
 
   const std::string workspace_;
   store::Journal& journal_;
@@ -61,7 +54,6 @@ class Scratch {
   ColumnCache columns_;
   State state_;
   Applier applier_;
-  std::vector<Step> since_commit_;
   std::vector<RefusedStart> refused_;
   uint64_t steps_ = 0;
 };

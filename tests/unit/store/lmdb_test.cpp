@@ -359,6 +359,31 @@ TEST_CASE("lmdb: a map that is too small is a full disk, and the file stays usab
   CHECK(seen(environment.begin_read().get(table, "small")) == "value");
 }
 
+// LMDB keeps 131,071 changed pages of a transaction in memory and writes others ahead, so that what
+// one record changes may be more.
+TEST_CASE("lmdb: a commit may have more pages than are kept in memory") {
+  constexpr uint64_t kRows = 135'000;
+  TempDirectory directory;
+  EnvironmentOptions options;
+  options.durable = false;
+  Environment environment(directory.file("data.mdb"), kTables, options);
+  const Table table = environment.table(0);
+  const auto key_of = [](uint64_t i) {
+    std::string key;
+    put_big<uint64_t>(&key, i * 0x9E3779B97F4A7C15); // anywhere
+    return key;
+  };
+  const std::string value(2'100, 'x'); // a page each
+  Transaction transaction = environment.begin_write();
+  for (uint64_t i = 0; i < kRows; ++i) transaction.put(table, key_of(i), value);
+  for (uint64_t i = 0; i < kRows; i += 2) REQUIRE(transaction.remove(table, key_of(i)));
+  transaction.commit();
+  const Transaction reader = environment.begin_read();
+  CHECK(reader.count(table) == kRows / 2);
+  CHECK_FALSE(reader.get(table, key_of(0)));
+  CHECK(seen(reader.get(table, key_of(1))) == value);
+}
+
 TEST_CASE("lmdb: a full file system is a full disk, and what was committed stays") {
   SmallDisk disk(4);
   if (!disk.mounted()) {

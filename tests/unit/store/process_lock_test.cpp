@@ -63,6 +63,31 @@ TEST_CASE("byte lock: shared or alone, and gone with the process") {
   CHECK(second.try_take());
 }
 
+TEST_CASE("byte lock: whoever shares it waits for the one that has it alone") {
+  TempDirectory directory;
+  const std::string path = directory.file("lock");
+  constexpr off_t kFar = (off_t{1} << 62) + 7;
+  Other other([&](Other::Talk& talk) {
+    const LockFile file(path);
+    ByteLock lock(file.fd, kFar);
+    lock.take();
+    talk.tell('t');
+    talk.hear();
+    kill(getpid(), SIGKILL);
+  });
+  CHECK(other.hear() == 't');
+  const LockFile file(path);
+  ByteLock lock(file.fd, kFar), neighbour(file.fd, kFar + 1);
+  CHECK(neighbour.try_take());
+  CHECK_FALSE(lock.try_share());
+  std::thread sharing([&] { lock.share(); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  other.tell('e');
+  CHECK(other.status() == -SIGKILL);
+  sharing.join();
+  CHECK(lock.held());
+}
+
 TEST_CASE("byte lock: without a file there is nobody else") {
   ByteLock lock(-1, 0);
   CHECK(lock.try_take());
