@@ -47,7 +47,6 @@ bool EventKeeper::has_new_rules() {
 // So long as the settings say has passed since the last removal by whatever process.
 bool EventKeeper::is_due(Millis now) const {
   const auto reader = parts_.readers->read();
-  if (reader->definitions().keeps_all_events()) return false;
   store::Cursor cursor = reader->txn().cursor(reader->table(T::removals));
   if (!cursor.last()) return true;
   const auto record = reader->record(get_big<uint64_t>(cursor.key()));
@@ -59,12 +58,12 @@ uint64_t EventKeeper::run_due() {
   const Millis now = parts_.clock->now();
   if (now < next_look_ && !has_new_rules()) return 0;
   next_look_ = now + kBetweenLooks;
-  if (!is_due(now)) return 0;
-  const uint64_t removed = remove_all(now);
+  if (parts_.readers->committed()->definitions().keeps_all_events()) return 0;
+  const uint64_t removed = is_due(now) ? remove_all(now) : 0;
   forget_starts();
   if (stopping_) return removed;
   try {
-    parts_.redaction->finish();
+    parts_.redaction->finish_if_free(); // else another day
   } catch (const Error& error) {
     if (error.code() != Code::disk_full) throw;
     parts_.log->error("removed events are still in the journal: {}", error.message());

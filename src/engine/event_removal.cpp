@@ -39,7 +39,8 @@ namespace {
 std::optional<std::string> next_name(const Reader& reader, const segment::Retention& retention,
                                      const std::string& name, Millis now) {
   store::Cursor cursor = reader.txn().cursor(reader.table(T::names));
-  for (bool found = cursor.seek(name); found; found = cursor.next()) {
+  for (bool found = name.empty() ? cursor.first() : cursor.seek(name); found;
+       found = cursor.next()) {
     if (removable_before(retention.of(cursor.key()), now) != kMillisMin) {
       return std::string(cursor.key());
     }

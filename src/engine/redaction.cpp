@@ -176,7 +176,9 @@ void Redaction::gather_removals(const Reader& reader, Work* work) const {
   for (bool found = cursor.last(); found; found = cursor.previous()) {
     const auto offset = get_big<uint64_t>(cursor.key());
     const auto record = records.at(offset);
-    if (!record || parse_payload(*record).find("offsets") == nullptr) break;
+    const bool names_them = record && record->kind == RecordKind::remove_events &&
+                            parse_payload(*record).find("offsets") != nullptr;
+    if (!names_them) break;
     work->removals.push_back(offset);
   }
   std::reverse(work->removals.begin(), work->removals.end());
@@ -226,6 +228,7 @@ uint64_t Redaction::redact_journal(const Work& work) {
 
 uint64_t Redaction::redact_events(const Work& work) {
   uint64_t count = 0;
+  std::vector<Record> finished;
   for (const uint64_t offset : work.removals) {
     std::vector<Record> changed;
     Record removal;
@@ -249,10 +252,12 @@ uint64_t Redaction::redact_events(const Work& work) {
     schema::Value payload = parse_payload(removal);
     payload.erase("offsets");
     removal.payload = schema::to_json(payload);
-    journal_.clear_free_pages();
-    journal_.redact({removal}, work.base);
+    finished.push_back(std::move(removal));
   }
-  return count;
+  if (finished.empty()) return count;
+  journal_.clear_free_pages();
+  journal_.redact(finished, work.base);
+  return count + finished.size();
 }
 
 bool Redaction::redact(const Work& work, Record* record) {

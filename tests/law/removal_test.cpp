@@ -70,7 +70,7 @@ void check_gone(TestWorkspace* workspace) {
   CHECK(workspace->broken() == "");
   workspace->close();
   for (const char* file : {"/journal.mdb", "/base.mdb"}) {
-    CAPTURE(file);
+    CAPTURE(std::string(file));
     CHECK(read_file(workspace->path() + file).find("Linden Street") == std::string::npos);
   }
   workspace->open();
@@ -102,6 +102,7 @@ TEST_CASE("law 1: the state comes back after removals, from the state that is ke
     CHECK(hash_of(&workspace) == hash);
   }
   CHECK(removed(&workspace).size() >= 3);
+  for (const char* who : {"u1", "u2", "u3"}) workspace.track(who, "Page Viewed");
   workspace.call("profiles.erase", R"({"profile": {"user_id": "u1"}})");
   workspace.call("profiles.merge", R"({"from": {"user_id": "u2"}, "into": {"user_id": "u3"}})");
   history.run(100);

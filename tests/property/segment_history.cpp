@@ -502,6 +502,7 @@ void SegmentHistory::compare() {
   }
   compare_members(random_.one_of(keys_));
   compare_proof();
+  if (random_.one_in(3)) compare_timeline();
   if (random_.one_in(3)) compare_estimate();
   if (random_.one_in(6)) compare_overlap();
 }
@@ -534,6 +535,23 @@ void SegmentHistory::compare_proof() {
   const bool expected = world_.answers(where, who, shop_.now());
   REQUIRE(answer.find("member")->as_bool() == expected);
   REQUIRE(answer.find("proof")->find("holds")->as_bool() == expected);
+}
+
+// The events of one profile that are there, the one recorded last first.
+void SegmentHistory::compare_timeline() {
+  if (world_.people().empty()) return;
+  const Person& who = *world_.people()[random_.below(world_.people().size())];
+  CAPTURE(who.names.front());
+  const std::vector<ModelEvent> expected = world_.events(who, shop_.now());
+  const Value request = Value::object({{"profile", parse_json(who.names.front())}});
+  const auto found = shop_.items("profiles.timeline", to_json(request));
+  REQUIRE(found.size() == expected.size());
+  for (size_t i = 0; i < found.size(); ++i) {
+    const ModelEvent& event = expected[expected.size() - 1 - i];
+    REQUIRE(found[i].find("event")->as_string() == event.name);
+    REQUIRE(found[i].find("at")->as_string() == beckon::format_time(event.at));
+    REQUIRE(*found[i].find("properties") == event.properties);
+  }
 }
 
 // A condition that no segment has, of everybody at once.

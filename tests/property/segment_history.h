@@ -48,6 +48,7 @@ class SegmentHistory {
   void compare();
   void compare_members(const std::string& key);
   void compare_proof();
+  void compare_timeline();
   void compare_estimate();
   void compare_overlap();
   // The answer of a record names exactly what changed for its profile.

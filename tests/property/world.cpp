@@ -209,7 +209,7 @@ void World::lift(const std::string& address) { suppressed_.erase(address); }
 
 ModelProfile World::as_seen(const Person& person, Millis now) const {
   ModelProfile profile = person.profile;
-  profile.events = retention_.kept(profile.events, now);
+  profile.events = events(person, now);
   if (!person.addresses.empty() && is_suppressed(person.addresses.back())) {
     profile.suppressed.insert("email");
   }
@@ -217,6 +217,10 @@ ModelProfile World::as_seen(const Person& person, Millis now) const {
     return holds(key, person, now);
   };
   return profile;
+}
+
+std::vector<ModelEvent> World::events(const Person& person, Millis now) const {
+  return retention_.kept(person.profile.events, now);
 }
 
 bool World::answers(const Value& condition, const Person& person, Millis now) const {

@@ -66,6 +66,8 @@ class World {
   bool holds(const std::string& segment, const Person& person, Millis now) const;
   bool answers(const Value& condition, const Person& person, Millis now) const;
   std::set<std::string> memberships(const Person& person, Millis now) const;
+  // Those that are kept, as they were journalled.
+  std::vector<ModelEvent> events(const Person& person, Millis now) const;
   // Instants after `now` at which time alone may turn a condition with these durations.
   std::vector<Millis> edges(Millis now, const std::vector<std::string>& durations) const;
 
