@@ -44,6 +44,28 @@ void empty(Record* record) {
   record->payload.clear();
 }
 
+constexpr size_t kEventsATransaction = 250; // a page each at most, fewer than are cleared at once
+
+// Empties those records that told an event; `blank`: for now they keep their length.
+void empty_events(store::Journal* journal, const std::vector<uint64_t>& offsets, bool blank,
+                  uint64_t base) {
+  std::vector<Record> changed;
+  {
+    store::Journal::Reader reader(*journal);
+    for (const uint64_t offset : offsets) {
+      auto record = reader.at(offset);
+      if (!record) continue;
+      const bool was_emptied = record->kind == RecordKind::redacted; // as somebody was erased, too
+      if (blank ? record->kind != RecordKind::track : !was_emptied) continue;
+      const size_t room = record->payload.size();
+      empty(&*record);
+      if (blank) record->payload.assign(room, ' ');
+      changed.push_back(std::move(*record));
+    }
+  }
+  if (!changed.empty()) journal->redact(changed, base);
+}
+
 std::string state_file(const std::string& path) { return path + "/state.mdb"; }
 std::string base_file(const std::string& path) { return path + "/base.mdb"; }
 
@@ -226,38 +248,35 @@ uint64_t Redaction::redact_journal(const Work& work) {
   return count + erasures.size();
 }
 
+// First every record is blanked where it stands, then all of them are made short: while records
+// move about in their pages, none that is to go may be read there any more.
 uint64_t Redaction::redact_events(const Work& work) {
-  uint64_t count = 0;
+  std::vector<uint64_t> offsets;
   std::vector<Record> finished;
   for (const uint64_t offset : work.removals) {
-    std::vector<Record> changed;
-    Record removal;
-    {
-      store::Journal::Reader reader(journal_);
-      removal = reader.at(offset).value();
-      for (const uint64_t event : read_removal(parse_payload(removal)).offsets) {
-        auto record = is_emitted(event) ? std::nullopt : reader.at(event);
-        if (!record || record->kind != RecordKind::track) continue; // whose person was erased
-        empty(&*record);
-        changed.push_back(std::move(*record));
-      }
-    }
-    for (size_t first = 0; first < changed.size(); first += limits::group_records) {
-      const size_t end = std::min(changed.size(), first + limits::group_records);
-      journal_.redact({changed.begin() + static_cast<ptrdiff_t>(first),
-                       changed.begin() + static_cast<ptrdiff_t>(end)},
-                      work.base);
-    }
-    count += changed.size();
+    Record removal = store::Journal::Reader(journal_).at(offset).value();
     schema::Value payload = parse_payload(removal);
+    for (const uint64_t event : read_removal(payload).offsets) {
+      if (!is_emitted(event)) offsets.push_back(event);
+    }
     payload.erase("offsets");
     removal.payload = schema::to_json(payload);
     finished.push_back(std::move(removal));
   }
-  if (finished.empty()) return count;
-  journal_.clear_free_pages();
+  if (finished.empty()) return 0;
+  for (const bool blank : {true, false}) {
+    for (size_t first = 0; first < offsets.size(); first += kEventsATransaction) {
+      const size_t end = std::min(offsets.size(), first + kEventsATransaction);
+      empty_events(&journal_,
+                   {offsets.begin() + static_cast<ptrdiff_t>(first),
+                    offsets.begin() + static_cast<ptrdiff_t>(end)},
+                   blank, work.base);
+    }
+    journal_.clear_free_pages();
+  }
   journal_.redact(finished, work.base);
-  return count + finished.size();
+  journal_.clear_free_pages(); // of what the removals said
+  return offsets.size() + finished.size();
 }
 
 bool Redaction::redact(const Work& work, Record* record) {

@@ -230,9 +230,9 @@ TEST_CASE("retention: flows that wait turn by what is kept, and nobody enters on
   CHECK(state("leave") == "active");
   CHECK(state("won-back") == "");
   shop.workspace->advance_by("1ms");
-  CHECK(state("wait") == "completed");
+  CHECK(state("wait") == "exited");
   CHECK(state("leave") == "exited");
-  CHECK(state("won-back") == "completed"); // time has made it so
+  CHECK(state("won-back") == "exited"); // time has made it so
   shop.view("Bought");
   shop.workspace->advance_by("1d");
   shop.keep(R"({"Bought": "1h"})");
