@@ -104,8 +104,10 @@ uint64_t Applier::erase_entries(Pass* pass, const std::set<uint32_t>& numbers) {
       finish_entry(pass, &entry, EntryState::exited, std::string(flow::kErased));
     }
     stop_watching(&entry);
-    const T properties = is_emitted(entry.trigger_offset) ? T::emitted : T::started;
-    if (entry.trigger_offset != 0) state_->remove(properties, number_key(entry.trigger_offset));
+    if (is_emitted(entry.trigger_offset)) {
+      state_->remove(T::emitted, number_key(entry.trigger_offset));
+    }
+    state_->remove(T::started, number_key(entry.trigger_offset)); // of an event removed since
     entry.trigger_offset = 0;
     entry.entry_key.clear();
     state_->put(T::entries, number_key(entry.number), encode(entry));
