@@ -203,6 +203,9 @@ std::optional<Duration> parse_duration(std::string_view text) {
 }
 
 std::string format_duration(const Duration& duration) {
+  if (duration.months != 0 && duration.ms != 0) {
+    return format_duration({0, duration.months}) + "/" + format_duration({duration.ms, 0});
+  }
   if (duration.months != 0) {
     if (duration.months % 12 == 0) return std::to_string(duration.months / 12) + "y";
     return std::to_string(duration.months) + "mo";
@@ -217,13 +220,15 @@ std::string format_duration(const Duration& duration) {
 }
 
 Millis add(Millis at, const Duration& duration) {
-  if (duration.months != 0) return add_months(at, duration.months);
-  return saturating_add(at, duration.ms);
+  if (duration.months == 0) return saturating_add(at, duration.ms);
+  const Millis by_calendar = add_months(at, duration.months);
+  return duration.ms == 0 ? by_calendar : std::min(by_calendar, saturating_add(at, duration.ms));
 }
 
 Millis subtract(Millis at, const Duration& duration) {
-  if (duration.months != 0) return add_months(at, -int64_t{duration.months});
-  return saturating_add(at, -duration.ms);
+  if (duration.months == 0) return saturating_add(at, -duration.ms);
+  const Millis by_calendar = add_months(at, -int64_t{duration.months});
+  return duration.ms == 0 ? by_calendar : std::max(by_calendar, saturating_add(at, -duration.ms));
 }
 
 std::optional<WrittenTime> read_time(std::string_view text) {

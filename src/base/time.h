@@ -17,8 +17,8 @@ inline constexpr Millis kMillisMax = INT64_MAX;
 inline constexpr Millis kTimeFloor = -62135596800000;
 inline constexpr Millis kTimeCeiling = 253402300799999;
 
-// A length of time: whole milliseconds ("90s" "15m" "2h" "30d" "4w"), or calendar months
-// ("1mo" "2y"). Exactly one of the two is non-zero, save for the zero duration.
+// A length of time: whole milliseconds ("90s" "15m" "2h" "30d" "4w"), or calendar months ("1mo"
+// "2y"). With both it is over as soon as either is (segment::shorter_of); nobody writes such a one.
 struct Duration {
   int64_t ms = 0;
   int32_t months = 0;

@@ -102,6 +102,7 @@ void Applier::apply_known(const store::Record& record, Answer* answer) {
     case store::RecordKind::sync_outcome: return apply_sync_outcome(record, answer);
     case store::RecordKind::sync_control: return apply_sync_control(record, answer);
     case store::RecordKind::import_progress: return apply_import(record, answer);
+    case store::RecordKind::remove_events: return apply_removal(record, answer);
   }
   throw Error(Code::version_mismatch, "the journal holds a record of a newer version");
 }

@@ -212,7 +212,6 @@ class Applier {
   void mark_new_profile(Pass* pass);
   void mark_predicate(Pass* pass, uint32_t predicate);
   void evaluate(Pass* pass);
-  void fill_segment(const segment::PlanSegment& segment, bool start_flows);
 
   // event_memory.cpp
   const EventIndex::Name& watchers_of(event::NameNumber number, std::string_view name);
@@ -252,10 +251,10 @@ class Applier {
   struct FilledSegment {
     segment::bulk::Bits entered, left;
   };
-  void fill_segment(const segment::PlanSegment& segment, const segment::Plan& before,
-                    bool start_flows);
+  void fill_segments(const std::vector<uint32_t>& positions, const segment::Plan& before,
+                     bool start_flows);
   FilledSegment refill(Fill* fill, const segment::PlanSegment& segment);
-  void arm_filled(Fill* fill, const segment::PlanSegment& segment, const segment::Plan& before);
+  void arm_filled(Fill* fill, const std::vector<uint32_t>& positions, const segment::Plan& before);
   void tell_flows(const std::map<uint32_t, FilledSegment>& changed);
 
   // apply_manual.cpp
@@ -464,11 +463,20 @@ class Applier {
   void tell_messages(Pass* pass, const SendRow& send,
                      const std::vector<segment::MessageState>& states, Millis at);
 
+  // apply_removal.cpp
+  void apply_removal(const store::Record& record, Answer* answer);
+  uint64_t remove_events(const schema::Value& payload);
+  void remove_event(const event::EventRow& row, std::string_view event);
+  void keep_start(uint32_t profile, uint64_t offset);
+  schema::Value forget_starts(const schema::Value& payload);
+
   // apply_definition.cpp
   void apply_publish(const store::Record& record, Answer* answer);
   void check_room(DefinitionKind kind) const;
   void check_unused(DefinitionKind kind, const std::string& key) const;
   void publish_segment(const Head& head, bool start_flows);
+  void publish_settings(const schema::Value& document);
+  void reconsider_runs();
   void refresh_plan();
   void apply_erase(const store::Record& record, Answer* answer);
   void clear_members(const Head& head, uint64_t offset);

@@ -1,5 +1,6 @@
 // Publications: a definition becomes current, whole, in one record; segments are filled in it.
 #include <algorithm>
+#include <set>
 
 #include "base/crypto.h"
 #include "base/limits.h"
@@ -7,6 +8,7 @@
 #include "engine/flow_versions.h"
 #include "engine/overrides.h"
 #include "engine/recipient_zone.h"
+#include "engine/retention.h"
 #include "engine/template_check.h"
 #include "provider/provider.h"
 #include "schema/binary.h"
@@ -90,6 +92,12 @@ bool mentions(const schema::Value& source, const std::string& key) {
                      [&](const schema::Member& member) { return mentions(member.value, key); });
 }
 
+bool ask_the_same(const segment::Condition& a, const segment::Condition& b) {
+  const auto ours = a.predicates(), theirs = b.predicates();
+  return std::equal(ours.begin(), ours.end(), theirs.begin(), theirs.end(),
+                    [](const auto& x, const auto& y) { return x->text() == y->text(); });
+}
+
 bool names(const segment::Condition& condition, DefinitionKind kind, const std::string& key) {
   if (kind == DefinitionKind::computed_trait) return mentions(condition.source(), key);
   const segment::Dependencies uses = condition.dependencies();
@@ -164,7 +172,7 @@ void check_definition(DefinitionKind kind, const std::string& key, const schema:
   if (kind == DefinitionKind::computed_trait) segment::parse_computed(document, "", &issues);
   if (kind == DefinitionKind::event_schema) check_schema(key, document, definitions, &issues);
   if (kind == DefinitionKind::settings) {
-    compile_policy(document, &issues);
+    check_retention(compile_policy(document, &issues), definitions, &issues);
     check_confirmations(document, definitions, &issues);
   }
   if (!issues.empty()) throw Error(Code::invalid_definition, std::move(issues));
@@ -239,8 +247,9 @@ void Applier::apply_publish(const store::Record& record, Answer* answer) {
   state_->put(T::heads, head_key(kind, key), encode(head));
   if (kind == DefinitionKind::segment) {
     publish_segment(head, schema::flag_member(payload, "start_flows"));
+  } else if (kind == DefinitionKind::settings) {
+    publish_settings(document);
   } else {
-    const auto before = state_->definitions;
     state_->refresh_definitions();
     rebind();
     if (kind == DefinitionKind::flow) {
@@ -250,10 +259,6 @@ void Applier::apply_publish(const store::Record& record, Answer* answer) {
       publish_triggers(flow);
     }
     if (kind == DefinitionKind::sync) publish_sync(head);
-    if (kind == DefinitionKind::settings &&
-        &workspace_zone(nullptr, *before) != &workspace_zone(nullptr, *state_->definitions)) {
-      move_triggers();
-    }
   }
   answer->value = schema::Value::object({{"version", head.version}});
   if (kind == DefinitionKind::flow) answer->value.set("entries", to_value(fates));
@@ -262,7 +267,49 @@ void Applier::apply_publish(const store::Record& record, Answer* answer) {
 void Applier::publish_segment(const Head& head, bool start_flows) {
   const auto before = state_->definitions;
   refresh_plan();
-  fill_segment(*plan().find(head.key), *before->plan(), start_flows);
+  const segment::PlanSegment* segment = plan().find(head.key);
+  fill_segments({static_cast<uint32_t>(segment - plan().segments().data())}, *before->plan(),
+                start_flows);
+}
+
+void Applier::publish_settings(const schema::Value& document) {
+  const auto before = state_->definitions;
+  Issues none; // it was checked
+  const Policy policy = compile_policy(document, &none);
+  raise_floors(state_, before->retention().get(), policy, state_->meta.now);
+  refresh_plan();
+  if (&workspace_zone(nullptr, *before) != &workspace_zone(nullptr, *state_->definitions)) {
+    move_triggers();
+  }
+  const auto was = before->retention(), is = state_->definitions->retention();
+  const bool same = was == is || (was != nullptr && is != nullptr && was->text() == is->text());
+  if (same) return;
+  // Conditions ask something else from now on: as if each segment had been edited.
+  std::vector<uint32_t> changed;
+  for (uint32_t position = 0; position < plan().segments().size(); ++position) {
+    const segment::PlanSegment& row = plan().segments()[position];
+    const segment::PlanSegment* known = before->plan()->find(row.key);
+    if (!ask_the_same(*row.condition, *known->condition)) changed.push_back(position);
+  }
+  fill_segments(changed, *before->plan(), false);
+  reconsider_runs();
+}
+
+// What flows wait for may hold by now, or turn at another instant.
+void Applier::reconsider_runs() {
+  std::set<uint32_t> profiles;
+  {
+    store::Cursor cursor = state_->txn().cursor(state_->table(T::runs));
+    for (bool found = cursor.first(); found; found = cursor.next()) {
+      profiles.insert(get_big<uint32_t>(cursor.key()));
+    }
+  }
+  for (const uint32_t profile : profiles) {
+    Pass pass = make_pass(profile, state_->meta.now, 0, nullptr);
+    pass.cause = FlipCause::definition;
+    react(&pass, nullptr);
+    finish_pass(&pass);
+  }
 }
 
 // Compiles the live segments anew; new texts get their permanent numbers. A text that none of them

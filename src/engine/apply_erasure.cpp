@@ -27,9 +27,12 @@ bool names_all(const schema::Value& payload, const profile::Profile& row) {
   return true;
 }
 
-uint64_t events_of(const event::Activity& hot) {
+// That are still there.
+uint64_t events_of(const ProfileView& profile) {
   uint64_t events = 0;
-  for (const event::NameActivity& row : hot.names) events += row.count;
+  for (const event::NameActivity& row : profile.hot().names) {
+    profile.each_event(row.name, [&](event::Position, const event::EventRow&) { ++events; });
+  }
   return events;
 }
 
@@ -54,7 +57,7 @@ void Applier::apply_erasure(const store::Record& record, Answer* answer) {
   schema::Value receipt = schema::Value::object({{"profile", cold.id}, {"at", state_->meta.now}});
   receipt.set("identifiers", static_cast<uint64_t>(cold.identifiers.size()));
   receipt.set("traits", static_cast<uint64_t>(cold.traits.size()));
-  receipt.set("events", events_of(hot));
+  receipt.set("events", events_of(pass.session));
   receipt.set("entries", erase_entries(&pass, numbers));
   receipt.set("sends", erase_sends(numbers));
   receipt.set("targets", erase_syncs(numbers));
@@ -104,6 +107,7 @@ uint64_t Applier::erase_entries(Pass* pass, const std::set<uint32_t>& numbers) {
     if (is_emitted(entry.trigger_offset)) {
       state_->remove(T::emitted, number_key(entry.trigger_offset));
     }
+    state_->remove(T::started, number_key(entry.trigger_offset)); // of an event removed since
     entry.trigger_offset = 0;
     entry.entry_key.clear();
     state_->put(T::entries, number_key(entry.number), encode(entry));

@@ -11,7 +11,7 @@ schema::Value value_of(const ProfileView& profile, const schema::Value& definiti
   const auto trait = segment::parse_computed(definition, "", &none);
   if (!trait) throw Error(Code::corrupt, "a stored computed trait does not parse");
   std::vector<segment::ComputedEvent> events;
-  profile.each_picked(segment::computed_selector(*trait),
+  profile.each_picked(segment::computed_selector(*trait), now,
                       [&](const event::EventRow& row, const schema::Value& properties) {
                         schema::Value value;
                         if (trait->property) value = *trait->property->resolve(properties);

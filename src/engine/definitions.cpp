@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/crypto.h"
+#include "engine/retention.h"
 #include "provider/provider.h"
 #include "schema/binary.h"
 #include "schema/members.h"
@@ -23,6 +24,11 @@ schema::Value document_of(const store::Transaction& transaction, store::Table ta
   return schema::get_value(&reader);
 }
 
+bool same_text(const std::shared_ptr<const segment::Retention>& a,
+               const std::shared_ptr<const segment::Retention>& b) {
+  return a == b || (a != nullptr && b != nullptr && a->text() == b->text());
+}
+
 [[noreturn]] void fail_stored(const Head& head, const Issues& issues) {
   throw Error(Code::corrupt, "the stored " + std::string(kind_name(head.kind)) + " \"" + head.key +
                                  "\" does not parse: " + issues.front().message);
@@ -30,7 +36,7 @@ schema::Value document_of(const store::Transaction& transaction, store::Table ta
 
 segment::PlanSegment compile_segment(const Head& head, const store::Transaction& transaction,
                                      store::Table documents, const Definitions* previous,
-                                     const ComputedTraits& computed) {
+                                     const AnyName& names) {
   const segment::PlanSegment* known =
       previous == nullptr ? nullptr : previous->plan()->find(head.key);
   if (known != nullptr && known->version == head.version) return *known;
@@ -38,7 +44,7 @@ segment::PlanSegment compile_segment(const Head& head, const store::Transaction&
   Issues issues;
   const schema::Value* where = document.find("where");
   segment::ConditionPtr condition = segment::parse_condition(
-      where == nullptr ? schema::Value() : *where, "/where", AnyName(computed), &issues);
+      where == nullptr ? schema::Value() : *where, "/where", names, &issues);
   if (condition == nullptr) fail_stored(head, issues);
   return {head.number, head.key, head.version, std::move(condition)};
 }
@@ -97,12 +103,13 @@ std::shared_ptr<const Definitions> Definitions::load(const store::Transaction& t
                                                      const segment::Plan::NumberOf& number_of) {
   auto all = std::make_shared<Definitions>();
   all->published_ = published;
-  all->settings_ = schema::Value::object();
-  Issues none;
-  all->policy_ = compile_policy(all->settings_, &none);
+  all->load_settings(transaction, tables);
   const store::Table documents = tables[static_cast<size_t>(T::definitions)];
   const store::Table predicates = tables[static_cast<size_t>(T::predicates)];
   all->load_computed(transaction, tables);
+  const AnyName names(all->computed_, all->retention_);
+  // What was compiled for other rules asks something else.
+  if (previous != nullptr && !same_text(previous->retention_, all->retention_)) previous = nullptr;
   std::vector<segment::PlanSegment> segments;
   store::Cursor cursor = transaction.cursor(tables[static_cast<size_t>(T::heads)]);
   for (bool found = cursor.first(); found; found = cursor.next()) {
@@ -110,7 +117,7 @@ std::shared_ptr<const Definitions> Definitions::load(const store::Transaction& t
     if (head.kind == DefinitionKind::flow) all->add_flow(head, transaction, documents, previous);
     if (head.version == 0 || head.kind == DefinitionKind::flow) continue;
     if (head.kind == DefinitionKind::segment) {
-      segments.push_back(compile_segment(head, transaction, documents, previous, all->computed_));
+      segments.push_back(compile_segment(head, transaction, documents, previous, names));
       all->segments_[head.key] = head.number;
       continue;
     }
@@ -136,11 +143,6 @@ std::shared_ptr<const Definitions> Definitions::load(const store::Transaction& t
       read.key = head.key;
       const std::string event = read.event;
       all->event_schemas_[event] = std::move(read);
-    } else if (head.kind == DefinitionKind::settings) {
-      all->settings_ = document;
-      Issues issues;
-      all->policy_ = compile_policy(document, &issues);
-      if (!issues.empty()) fail_stored(head, issues);
     }
   }
   const auto stored_number = [&](const std::string& text) {
@@ -156,7 +158,27 @@ std::shared_ptr<const Definitions> Definitions::load(const store::Transaction& t
   return all;
 }
 
-// Before all others: conditions are made of them.
+// Before all others: conditions are made of what is kept.
+void Definitions::load_settings(const store::Transaction& transaction,
+                                const std::vector<store::Table>& tables) {
+  settings_ = schema::Value::object();
+  Head current;
+  const std::string prefix = head_key(DefinitionKind::settings, "");
+  store::Cursor cursor = transaction.cursor(tables[static_cast<size_t>(T::heads)]);
+  for (bool found = cursor.seek(prefix); found && cursor.key_starts_with(prefix);
+       found = cursor.next()) {
+    current = decode_head(cursor.key(), cursor.value());
+    if (current.version == 0) continue;
+    settings_ = document_of(transaction, tables[static_cast<size_t>(T::definitions)], current,
+                            current.version);
+  }
+  Issues issues;
+  policy_ = compile_policy(settings_, &issues);
+  if (!issues.empty()) fail_stored(current, issues);
+  retention_ = load_retention(transaction, tables, policy_);
+}
+
+// Before those that may ask for them: conditions are made of them.
 void Definitions::load_computed(const store::Transaction& transaction,
                                 const std::vector<store::Table>& tables) {
   const std::string prefix = head_key(DefinitionKind::computed_trait, "");
@@ -186,7 +208,7 @@ void Definitions::add_flow(const Head& head, const store::Transaction& transacti
     }
     Issues issues;
     const auto parsed = flow::parse_flow(document_of(transaction, documents, head, version),
-                                         AnyName(computed_), &issues);
+                                         AnyName(computed_, retention_), &issues);
     if (parsed == nullptr) fail_stored(head, issues);
     auto numbered = std::make_shared<flow::Definition>(*parsed);
     numbered->version = version;

@@ -124,6 +124,9 @@ class Definitions final : public segment::Names {
   bool has_template(std::string_view key) const override;
   bool has_flow(std::string_view key) const override;
   const schema::Value* computed(std::string_view key) const override;
+  std::shared_ptr<const segment::Retention> retention() const override { return retention_; }
+  // Whether no event was ever to be removed.
+  bool keeps_all_events() const { return retention_ == nullptr; }
   std::vector<std::string> segment_keys() const override;
   std::vector<std::string> list_keys() const override;
   std::vector<std::string> template_keys() const override;
@@ -131,6 +134,8 @@ class Definitions final : public segment::Names {
   std::vector<std::string> computed_keys() const override;
 
  private:
+  void load_settings(const store::Transaction& transaction,
+                     const std::vector<store::Table>& tables);
   void load_computed(const store::Transaction& transaction,
                      const std::vector<store::Table>& tables);
   void add_flow(const Head& head, const store::Transaction& transaction, store::Table documents,
@@ -149,15 +154,19 @@ class Definitions final : public segment::Names {
   schema::Value settings_;
   FlowIndex flow_index_;
   Policy policy_;
+  std::shared_ptr<const segment::Retention> retention_; // null: all is kept
   TriggerIndex triggers_;
 };
 using DefinitionsPtr = std::shared_ptr<const Definitions>;
 
 // Says yes to every name: for documents that were checked when they were published. Computed traits
-// have to be known all the same, for a condition over one is what the trait is made of.
+// have to be known all the same, for a condition over one is what the trait is made of, and so has
+// what is kept of events.
 class AnyName final : public segment::Names {
  public:
-  explicit AnyName(const ComputedTraits& computed) : computed_(computed) {}
+  explicit AnyName(const ComputedTraits& computed,
+                   std::shared_ptr<const segment::Retention> retention = nullptr)
+      : computed_(computed), retention_(std::move(retention)) {}
   bool has_segment(std::string_view) const override { return true; }
   bool has_list(std::string_view) const override { return true; }
   bool has_template(std::string_view) const override { return true; }
@@ -166,9 +175,11 @@ class AnyName final : public segment::Names {
     const auto found = computed_.find(key);
     return found == computed_.end() ? nullptr : &found->second;
   }
+  std::shared_ptr<const segment::Retention> retention() const override { return retention_; }
 
  private:
   const ComputedTraits& computed_;
+  std::shared_ptr<const segment::Retention> retention_;
 };
 
 } // namespace beckon::engine

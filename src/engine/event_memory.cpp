@@ -32,7 +32,8 @@ void Applier::count_event(Pass* pass, event::NameNumber name, Millis at, const H
   crossed_.clear(); // counters that reach a threshold
   for (const uint32_t position : touched_) {
     const segment::PlanSeries& series = plan().series()[position];
-    enter(pass, series, name, {at, series.selector->value_of(happening.properties)});
+    enter(pass, series, name,
+          {at, series.selector->value_of(happening.name, happening.properties)});
   }
   append_event(pass, name, at, happening, offset);
   // A count that grows without reaching a threshold falls below one no earlier than before.

@@ -46,15 +46,14 @@ std::string pointer_to(const schema::Path& path) {
   return pointer;
 }
 
-// {"profile": number, "at", "issues": […]}
+} // namespace
+
 std::string violation_key(std::string_view event, uint64_t offset) {
   std::string key(event);
   key += '\0';
   put_big<uint64_t>(&key, offset);
   return key;
 }
-
-} // namespace
 
 void check_event_schema(const EventSchemaDocument& value, const std::string& pointer,
                         Issues* issues) {

@@ -31,4 +31,7 @@ EventSchema compile_event_schema(const schema::Value& document, Issues* issues);
 // How the properties stray, with pointers below /properties; it tells kinds and never values.
 Issues check_event(const EventSchema& schema, const schema::Value& properties);
 
+// Of T::violations: {"profile": number, "at", "issues": […]}.
+std::string violation_key(std::string_view event, uint64_t offset);
+
 } // namespace beckon::engine

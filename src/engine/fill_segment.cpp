@@ -1,6 +1,6 @@
-// A segment is published: its members are found anew, and with them those of the segments that use
-// it, all in one record. Who enters or leaves is told to the flows only when the publication asks
-// for it. Profiles that time alone will move get their timers.
+// Segments are published, or ask something else by new settings: their members are found anew, and
+// with them those of the segments that use them, all in one record. Who enters or leaves is told to
+// the flows only when the publication asks for it. Profiles that time alone will move get timers.
 #include <algorithm>
 #include <functional>
 #include <set>
@@ -15,8 +15,9 @@ using segment::bulk::Bits;
 
 namespace {
 
-// The segment and all that use it, directly or through others, each after those it uses.
-std::vector<uint32_t> with_users(const segment::Plan& plan, uint32_t position) {
+// The segments and all that use them, directly or through others, each after those it uses.
+std::vector<uint32_t> with_users(const segment::Plan& plan,
+                                 const std::vector<uint32_t>& positions) {
   std::vector<uint32_t> order;
   std::set<uint32_t> seen;
   // Depth first: a segment is added when all its users are.
@@ -25,33 +26,34 @@ std::vector<uint32_t> with_users(const segment::Plan& plan, uint32_t position) {
     for (const uint32_t user : plan.by_segment(plan.segments()[at].key)) visit(user);
     order.push_back(at);
   };
-  visit(position);
+  for (const uint32_t position : positions) visit(position);
   std::reverse(order.begin(), order.end());
   return order;
 }
 
 } // namespace
 
-void Applier::fill_segment(const segment::PlanSegment& segment, const segment::Plan& before,
-                           bool start_flows) {
-  const auto position = static_cast<uint32_t>(&segment - plan().segments().data());
+void Applier::fill_segments(const std::vector<uint32_t>& positions, const segment::Plan& before,
+                            bool start_flows) {
+  if (positions.empty()) return;
+  const std::set<uint32_t> published(positions.begin(), positions.end());
   Fill fill(state_, source_);
   std::map<uint32_t, FilledSegment> changed; // by position in the plan
   std::set<std::string, std::less<>> changed_keys;
-  for (const uint32_t at : with_users(plan(), position)) {
+  for (const uint32_t at : with_users(plan(), positions)) {
     const segment::PlanSegment& row = plan().segments()[at];
     const auto uses = row.condition->dependencies().segments;
     const bool moved = std::any_of(uses.begin(), uses.end(), [&](const std::string& key) {
       return changed_keys.count(key) != 0;
     });
-    if (at != position && !moved) continue;
+    if (published.count(at) == 0 && !moved) continue;
     FilledSegment filled = refill(&fill, row);
     if (filled.entered.none() && filled.left.none()) continue;
     changed_keys.insert(row.key);
     if (!filled.entered.none()) queue_members_of(row.key);
     changed.emplace(at, std::move(filled));
   }
-  arm_filled(&fill, segment, before);
+  arm_filled(&fill, positions, before);
   if (start_flows) tell_flows(changed);
 }
 
@@ -79,7 +81,7 @@ Applier::FilledSegment Applier::refill(Fill* fill, const segment::PlanSegment& s
 
 // One timer for each profile and counter or predicate that no live segment asked for until now: the
 // others have theirs. In order of time, so that they come to lie side by side.
-void Applier::arm_filled(Fill* fill, const segment::PlanSegment& segment,
+void Applier::arm_filled(Fill* fill, const std::vector<uint32_t>& positions,
                          const segment::Plan& before) {
   struct Arming {
     Millis due;
@@ -91,15 +93,20 @@ void Applier::arm_filled(Fill* fill, const segment::PlanSegment& segment,
   const auto add = [&](segment::PermanentNumber number, const std::vector<Fill::Due>& dues) {
     for (const Fill::Due& due : dues) armings.push_back({due.at, due.profile, number});
   };
-  for (const segment::PredicatePtr& predicate : segment.condition->predicates()) {
-    if (before.position_of_text(predicate->text()) >= 0) continue;
-    const auto position = static_cast<size_t>(plan().position_of_text(predicate->text()));
+  std::set<size_t> added; // positions of predicates
+  for (const uint32_t segment : positions) {
+    for (const auto& predicate : plan().segments()[segment].condition->predicates()) {
+      if (before.position_of_text(predicate->text()) >= 0) continue;
+      added.insert(static_cast<size_t>(plan().position_of_text(predicate->text())));
+    }
+  }
+  for (const size_t position : added) {
     const segment::PlanPredicate& row = plan().predicates()[position];
     if (row.counter >= 0) {
       const auto& counter = plan().counters()[static_cast<size_t>(row.counter)];
       if (counter.number != 0) add(counter.number, fill->dues_of_counter(plan(), counter));
     } else if (row.number != 0) {
-      add(row.number, fill->dues_of_predicate(*predicate));
+      add(row.number, fill->dues_of_predicate(*row.predicate));
     }
   }
   std::sort(armings.begin(), armings.end());

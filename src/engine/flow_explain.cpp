@@ -18,11 +18,11 @@ schema::Value by(std::string_view what) { return schema::Value::object({{"by", w
 
 class Story {
  public:
-  Story(const Reader& reader, const EntryRow& entry)
+  Story(const Reader& reader, const EntryRow& entry, Millis now)
       : reader_(reader),
         entry_(entry),
         flow_(*reader.definitions().flows().at(entry.flow)),
-        past_(reader, canonical_profile(reader.source(), entry.profile)) {}
+        past_(reader, canonical_profile(reader.source(), entry.profile), now) {}
 
   EntryStory tell() {
     EntryStory story;
@@ -199,8 +199,8 @@ class Story {
 
 } // namespace
 
-EntryStory explain_entry(const Reader& reader, const EntryRow& entry) {
-  return Story(reader, entry).tell();
+EntryStory explain_entry(const Reader& reader, const EntryRow& entry, Millis now) {
+  return Story(reader, entry, now).tell();
 }
 
 } // namespace beckon::engine

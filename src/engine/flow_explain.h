@@ -14,6 +14,7 @@ struct EntryStory {
   schema::Value goal, ended;        // null while there is none
 };
 
-EntryStory explain_entry(const Reader& reader, const EntryRow& entry);
+// Events that retention has taken by `now` are not told of.
+EntryStory explain_entry(const Reader& reader, const EntryRow& entry, Millis now);
 
 } // namespace beckon::engine

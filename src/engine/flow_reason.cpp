@@ -108,8 +108,10 @@ void ProfilePast::each_event(std::string_view name, Visit&& visit) const {
   const auto number = reader_->get(T::names, name);
   if (profile_ == 0 || !number) return;
   const ProfileView view(reader_->source(), profile_);
-  view.each_event(get_big<uint16_t>(*number),
-                  [&](event::Position, const event::EventRow& row) { return visit(row); });
+  const segment::Keep keep = view.keep_of(name);
+  view.each_event(get_big<uint16_t>(*number), [&](event::Position, const event::EventRow& row) {
+    return !keep.has(row.at, now_) || visit(row);
+  });
 }
 
 schema::Value ProfilePast::properties(uint64_t offset) const {

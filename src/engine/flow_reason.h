@@ -9,10 +9,12 @@
 
 namespace beckon::engine {
 
-// What was recorded about a profile; of an erased one, nothing.
+// What was recorded about a profile; of an erased one, nothing. Events that retention has taken by
+// `now` are not told of.
 class ProfilePast {
  public:
-  ProfilePast(const Reader& reader, uint32_t profile) : reader_(&reader), profile_(profile) {}
+  ProfilePast(const Reader& reader, uint32_t profile, Millis now)
+      : reader_(&reader), profile_(profile), now_(now) {}
 
   // Of what stands at that place of the journal, or was caused there; an object.
   schema::Value properties(uint64_t offset) const;
@@ -30,6 +32,7 @@ class ProfilePast {
 
   const Reader* reader_;
   uint32_t profile_; // 0: erased
+  Millis now_;
 };
 
 struct Departure {

@@ -1,10 +1,13 @@
 #include "engine/profile_view.h"
 
 #include <algorithm>
+#include <set>
 
 #include "engine/emitted.h"
+#include "engine/event_removal.h"
 #include "engine/former.h"
 #include "engine/message_events.h"
+#include "engine/retention.h"
 #include "engine/start_record.h"
 #include "engine/state.h"
 #include "engine/suppression.h"
@@ -21,6 +24,16 @@ std::optional<profile::IdentifierKind> identifier_of(std::string_view channel) {
 } // namespace
 
 namespace {
+// Numbers of the engine's own names.
+std::set<event::NameNumber> reserved_names(const Source& source) {
+  std::set<event::NameNumber> reserved;
+  store::Cursor cursor = source.transaction->cursor(source.table(T::names));
+  for (bool found = cursor.first(); found && segment::is_reserved_event(cursor.key());
+       found = cursor.next()) {
+    reserved.insert(get_big<uint16_t>(cursor.value()));
+  }
+  return reserved;
+}
 void append_identity_key(std::string* key, const profile::Identifier& identifier) {
   *key += static_cast<char>(identifier.kind);
   if (identifier.kind == profile::IdentifierKind::own) {
@@ -137,7 +150,13 @@ std::vector<std::pair<std::string, event::NameNumber>> ProfileView::names_of(
   return names;
 }
 
-segment::Series ProfileView::walk(const segment::Selector& selector, Millis until) const {
+segment::Keep ProfileView::keep_of(std::string_view name) const {
+  const auto retention = source_->definitions->retention();
+  return retention == nullptr ? segment::Keep() : retention->of(name);
+}
+
+segment::Series ProfileView::walk(const segment::Selector& selector, Millis until,
+                                  Millis now) const {
   struct Found {
     SeriesEntry entry;
     uint64_t offset;
@@ -145,12 +164,13 @@ segment::Series ProfileView::walk(const segment::Selector& selector, Millis unti
   std::vector<Found> found;
   const schema::Value nothing = schema::Value::object();
   for (const auto& [name, number] : names_of(selector)) {
+    const segment::Keep keep = now == kMillisMin ? segment::Keep() : keep_of(name);
     each_event(number, [&](event::Position, const event::EventRow& row) {
-      if (row.at > until) return;
+      if (row.at > until || !keep.has(row.at, now)) return;
       const schema::Value properties =
           selector.reads_properties() ? event_properties(name, row) : nothing;
       if (!selector.picks(row.at, properties)) return;
-      found.push_back({{row.at, selector.value_of(properties)}, row.offset});
+      found.push_back({{row.at, selector.value_of(name, properties)}, row.offset});
     });
   }
   // Of one name they come as journalled; between names the journal's offset tells.
@@ -198,7 +218,17 @@ std::vector<event::Position> ProfileView::heads_of(event::NameNumber name) const
   return heads;
 }
 
+event::Position ProfileView::first_of(event::NameNumber name) const {
+  return source_->definitions->keeps_all_events() ? 1 : source_->blocks().first(name);
+}
+
 schema::Value ProfileView::properties_of(uint64_t offset) const {
+  if (!source_->definitions->keeps_all_events()) {
+    // Of a removed event there is what a run goes on by.
+    schema::Value started =
+        started_properties(*source_->transaction, source_->table(T::started), offset);
+    if (!started.is_null()) return started;
+  }
   if (is_emitted(offset)) {
     return emitted_properties(*source_->transaction, source_->table(T::emitted), offset);
   }
@@ -269,10 +299,13 @@ std::string ProfileView::address(std::string_view channel) const {
   return normal.value_or(std::string());
 }
 
-void ProfileView::each_picked(const segment::Selector& selector, const VisitPicked& visit) const {
+void ProfileView::each_picked(const segment::Selector& selector, Millis now,
+                              const VisitPicked& visit) const {
   const schema::Value nothing = schema::Value::object();
   for (const auto& [name, number] : names_of(selector)) {
+    const segment::Keep keep = keep_of(name);
     each_event(number, [&, name = name](event::Position, const event::EventRow& row) {
+      if (!keep.has(row.at, now)) return;
       const schema::Value properties =
           selector.reads_properties() ? event_properties(name, row) : nothing;
       if (selector.picks(row.at, properties)) visit(row, properties);
@@ -280,32 +313,45 @@ void ProfileView::each_picked(const segment::Selector& selector, const VisitPick
   }
 }
 
-// Joined by the order of the journal.
+// Joined by the order of the journal. Where events have been removed, the chain through all names
+// may lead to one of them and end there: then the names' own chains are followed.
 std::vector<TimelineEvent> ProfileView::timeline(const TimelineQuery& query) const {
   const std::string_view name = query.name;
   if (segment::is_reserved_event(name)) return {}; // the engine's own
+  const bool by_name = !name.empty() || !source_->definitions->keeps_all_events();
+  const std::set<event::NameNumber> reserved =
+      by_name ? reserved_names(*source_) : std::set<event::NameNumber>();
   const event::Blocks blocks = source_->blocks();
   const event::NameNumber number = name_number(name);
+  const Kept kept(*source_, query.now);
   std::vector<TimelineEvent> heads, events;
   const auto add_head = [&](event::Place place) {
-    if (place.position != 0) heads.push_back({place, blocks.at(place)});
+    while (place.position != 0 && place.position >= first_of(place.name)) {
+      const event::EventRow row = blocks.at(place);
+      if (!row.removed()) return heads.push_back({place, row});
+      place.position = row.previous;
+    }
   };
   for (const event::Activity& row : chain_rows()) {
-    const event::NameActivity* known = row.find_name(number);
-    if (name.empty()) add_head(row.newest);
-    else if (known != nullptr) add_head({number, known->newest});
+    if (!by_name) add_head(row.newest);
+    for (const event::NameActivity& known : row.names) {
+      const bool asked =
+          by_name && (name.empty() ? reserved.count(known.name) == 0 : known.name == number);
+      if (asked) add_head({known.name, known.newest});
+    }
   }
   while (!heads.empty() && events.size() < query.limit) {
     const auto newest = std::max_element(
         heads.begin(), heads.end(), [](const TimelineEvent& a, const TimelineEvent& b) {
           return journal_order(a.row.offset) < journal_order(b.row.offset);
         });
-    const event::EventRow row = newest->row;
-    const bool wanted =
-        journal_order(row.offset) < query.before && query.from <= row.at && row.at <= query.to;
-    if (wanted) events.push_back(*newest);
+    const TimelineEvent event = *newest;
     heads.erase(newest);
-    add_head(name.empty() ? row.previous_any : event::Place{number, row.previous});
+    const bool wanted = journal_order(event.row.offset) < query.before &&
+                        query.from <= event.row.at && event.row.at <= query.to &&
+                        kept.has(event.place.name, event.row.at);
+    if (wanted) events.push_back(event);
+    add_head(by_name ? event::Place{event.place.name, event.row.previous} : event.row.previous_any);
   }
   return events;
 }

@@ -18,6 +18,7 @@
 #include "engine/opaque_id.h"
 #include "event/blocks.h"
 #include "segment/facts.h"
+#include "segment/retention.h"
 #include "segment/selector.h"
 
 namespace beckon::engine {
@@ -57,6 +58,7 @@ struct TimelineQuery {
   size_t limit = SIZE_MAX;
   uint64_t before = UINT64_MAX;              // in the order of the journal (journal_order)
   Millis from = kMillisMin, to = kMillisMax; // by their own times, both inside
+  Millis now = kMillisMin;                   // without those that retention has taken by then
 };
 
 class ProfileView : public segment::Facts {
@@ -88,34 +90,57 @@ class ProfileView : public segment::Facts {
   // Properties of the event that a record of the journal told, or that a flow emitted; an empty
   // object for others.
   schema::Value properties_of(uint64_t offset) const;
+  // What is kept of the events of a name.
+  segment::Keep keep_of(std::string_view name) const;
   // Whether the hot row says that the series holds no event.
   bool has_none(const segment::PlanSeries& series) const;
   // Properties of an event of that name.
   schema::Value event_properties(std::string_view name, const event::EventRow& row) const;
   // The whole series by walking the profile's chains: what is remembered in the hot row is held to
-  // it. Without events later than `until`.
-  segment::Series walk(const segment::Selector& selector, Millis until = kMillisMax) const;
+  // it. Without events later than `until`, and without those that retention has taken by `now`:
+  // what conditions ask keeps to those that are there by itself.
+  segment::Series walk(const segment::Selector& selector, Millis until = kMillisMax,
+                       Millis now = kMillisMin) const;
   // Calls visit(position, row) for the events of a name, the one journalled last first, until it
-  // answers false if it answers: those of the profile and of all that were merged into it. Every
-  // walk along the chains of a name is this one.
+  // answers false if it answers: those of the profile and of all that were merged into it.
   template <typename Visit>
   void each_event(event::NameNumber name, Visit&& visit) const {
+    each_row(name, [&](event::Position position, const event::EventRow& event) {
+      if (event.removed()) return true;
+      if constexpr (!std::is_void_v<decltype(visit(position, event))>) {
+        return visit(position, event);
+      } else {
+        visit(position, event);
+        return true;
+      }
+    });
+  }
+  // The same for all rows of the chains that are there, those of removed events too, until visit
+  // answers false. Whether all there have ever been are there. Every walk along the chains of a
+  // name is this one.
+  template <typename Visit>
+  bool each_row(event::NameNumber name, Visit&& visit) const {
     const event::Blocks blocks = source_->blocks();
+    const event::Position first = first_of(name);
+    bool whole = true;
     // Positions of one name are given in the order of the journal: the greatest is the newest.
     for (std::vector<event::Position> heads = heads_of(name); !heads.empty();) {
       const auto newest = std::max_element(heads.begin(), heads.end());
       const event::Position position = *newest;
+      if (position < first) return false; // it and all before it are dropped
       const event::EventRow event = blocks.at({name, position});
-      if constexpr (std::is_void_v<decltype(visit(position, event))>) visit(position, event);
-      else if (!visit(position, event)) return;
+      if (!visit(position, event)) return whole;
       *newest = event.previous;
+      whole = whole && (event.previous == 0 || event.previous >= first);
       if (event.previous == 0) heads.erase(newest);
     }
+    return whole;
   }
-  // Calls visit(row, properties) for the events that the selector picks, the one journalled last of
-  // each name first. The properties are an empty object when the selector reads none.
+  // Calls visit(row, properties) for the events that the selector picks and that retention has not
+  // taken by `now`, the one journalled last of each name first. The properties are an empty object
+  // when the selector reads none.
   using VisitPicked = std::function<void(const event::EventRow&, const schema::Value&)>;
-  void each_picked(const segment::Selector& selector, const VisitPicked& visit) const;
+  void each_picked(const segment::Selector& selector, Millis now, const VisitPicked& visit) const;
   // The one journalled last first.
   std::vector<TimelineEvent> timeline(const TimelineQuery& query) const;
 
@@ -130,6 +155,8 @@ class ProfileView : public segment::Facts {
   std::vector<event::Activity> chain_rows() const;
   // Of a name, where there are any.
   std::vector<event::Position> heads_of(event::NameNumber name) const;
+  // The first position of the name that is still there.
+  event::Position first_of(event::NameNumber name) const;
   // That identifies the profile; null when it has none.
   const std::string* own_address(std::string_view channel) const;
 

@@ -39,8 +39,9 @@ std::vector<PickedEvent> QuestionView::picked(const segment::Selector& selector,
                                               Millis until, size_t limit) const {
   std::vector<PickedEvent> events;
   for (const auto& [name, number] : names_of(selector)) {
+    const segment::Keep keep = keep_of(name);
     each_event(number, [&, name = name](event::Position position, const event::EventRow& row) {
-      if (row.at < since || row.at > until) return;
+      if (row.at < since || row.at > until || !keep.has(row.at, kept_at())) return;
       if (!selector.picks(row.at, selector.reads_properties() ? event_properties(name, row)
                                                               : schema::Value::object())) {
         return;
@@ -116,7 +117,7 @@ std::optional<Millis> AsOfView::trait_since(const schema::Path& path) const {
 }
 
 segment::Series AsOfView::series(const segment::Selector& selector, const segment::Need&) const {
-  return walk(selector, at_);
+  return walk(selector, at_, now_);
 }
 
 segment::Consent AsOfView::consent(std::string_view channel, std::string_view topic) const {

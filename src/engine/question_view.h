@@ -30,6 +30,8 @@ class QuestionView : public ProfileView {
   Millis moment() const { return moment_; }
   // Nothing that happened later counts.
   virtual Millis known_until() const { return kMillisMax; }
+  // Nothing counts that retention has taken by then.
+  virtual Millis kept_at() const { return moment_; }
   const segment::PlanSegment* find_segment(std::string_view key) const {
     return source_->definitions->plan()->find(key);
   }
@@ -49,15 +51,17 @@ class QuestionView : public ProfileView {
   mutable std::map<std::string, bool, std::less<>> segments_; // answers at the moment
 };
 
-// As of `at`, by what is known now: events and traits by their own times, consents, lists and
-// suppressions from their ledgers, segments by their present definitions. A profile has always
+// As of `at`, by what is known at `now`: events and traits by their own times, consents, lists and
+// suppressions from their ledgers, segments by their present definitions. Events that retention has
+// taken since are not known any more. A profile has always
 // existed, under the identifiers that it has now.
 class AsOfView final : public QuestionView {
  public:
-  AsOfView(const Source& source, uint32_t number, Millis at)
-      : QuestionView(source, number, at), at_(at) {}
+  AsOfView(const Source& source, uint32_t number, Millis at, Millis now)
+      : QuestionView(source, number, at), at_(at), now_(now) {}
 
   Millis known_until() const override { return at_; }
+  Millis kept_at() const override { return now_; }
   const schema::Value* trait(std::string_view name) const override;
   std::optional<Millis> trait_since(const schema::Path& path) const override;
   segment::Series series(const segment::Selector& selector,
@@ -81,7 +85,7 @@ class AsOfView final : public QuestionView {
   void read_merge(const schema::Value& row, uint64_t offset) const;
   void set_listed(const std::string& list, bool member, uint64_t offset) const;
 
-  Millis at_;
+  Millis at_, now_;
   mutable std::optional<profile::Profile> then_;                // its traits and consents
   mutable std::map<std::string, uint64_t, std::less<>> listed_; // list → offset of the joining
 };

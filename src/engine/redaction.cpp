@@ -7,6 +7,8 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "engine/apply.h"
+#include "engine/emitted.h"
+#include "engine/event_removal.h"
 #include "engine/former.h"
 #include "schema/members.h"
 
@@ -40,6 +42,28 @@ void empty(Record* record) {
   record->kind = RecordKind::redacted;
   record->partition = 0;
   record->payload.clear();
+}
+
+constexpr size_t kEventsATransaction = 250; // a page each at most, fewer than are cleared at once
+
+// Empties those records that told an event; `blank`: for now they keep their length.
+void empty_events(store::Journal* journal, const std::vector<uint64_t>& offsets, bool blank,
+                  uint64_t base) {
+  std::vector<Record> changed;
+  {
+    store::Journal::Reader reader(*journal);
+    for (const uint64_t offset : offsets) {
+      auto record = reader.at(offset);
+      if (!record) continue;
+      const bool was_emptied = record->kind == RecordKind::redacted; // as somebody was erased, too
+      if (blank ? record->kind != RecordKind::track : !was_emptied) continue;
+      const size_t room = record->payload.size();
+      empty(&*record);
+      if (blank) record->payload.assign(room, ' ');
+      changed.push_back(std::move(*record));
+    }
+  }
+  if (!changed.empty()) journal->redact(changed, base);
 }
 
 std::string state_file(const std::string& path) { return path + "/state.mdb"; }
@@ -94,7 +118,7 @@ Redaction::Redaction(std::string path, store::Environment& state, store::Journal
       elsewhere_(lock_fd, store::kRedactionByte) {}
 
 uint64_t Redaction::finish() {
-  if (gather().erased.empty()) return 0; // mostly: nobody is waited for
+  if (gather().empty()) return 0; // mostly: nobody is waited for
   const std::lock_guard here(here_);
   elsewhere_.take();
   const Released released(elsewhere_);
@@ -102,7 +126,7 @@ uint64_t Redaction::finish() {
 }
 
 uint64_t Redaction::finish_if_free() {
-  if (gather().erased.empty()) return 0;
+  if (gather().empty()) return 0;
   const std::unique_lock here(here_, std::try_to_lock);
   if (!here.owns_lock() || !elsewhere_.try_take()) return 0;
   const Released released(elsewhere_);
@@ -111,16 +135,17 @@ uint64_t Redaction::finish_if_free() {
 
 uint64_t Redaction::redact_all() {
   const Work work = gather();
-  if (work.erased.empty()) return 0;
+  if (work.empty()) return 0;
   archive_.remove({work.sends.begin(), work.sends.end()});
   keep_base();
-  return redact_journal(work);
+  return (work.erased.empty() ? 0 : redact_journal(work)) + redact_events(work);
 }
 
 Redaction::Work Redaction::gather() const {
   Work work;
   const auto reader = readers_.read(true);
   work.base = reader->meta().applied;
+  gather_removals(*reader, &work);
   {
     store::Journal::Reader records(journal_);
     store::Cursor cursor = reader->txn().cursor(reader->table(T::erasures));
@@ -166,6 +191,21 @@ Redaction::Work Redaction::gather() const {
   return work;
 }
 
+// They are finished in order, so that those which are not come last.
+void Redaction::gather_removals(const Reader& reader, Work* work) const {
+  store::Journal::Reader records(journal_);
+  store::Cursor cursor = reader.txn().cursor(reader.table(T::removals));
+  for (bool found = cursor.last(); found; found = cursor.previous()) {
+    const auto offset = get_big<uint64_t>(cursor.key());
+    const auto record = records.at(offset);
+    const bool names_them = record && record->kind == RecordKind::remove_events &&
+                            parse_payload(*record).find("offsets") != nullptr;
+    if (!names_them) break;
+    work->removals.push_back(offset);
+  }
+  std::reverse(work->removals.begin(), work->removals.end());
+}
+
 void Redaction::keep_base() {
   const std::string fresh = base_file(path_) + ".new";
   unlink(fresh.c_str()); // of a crash
@@ -206,6 +246,37 @@ uint64_t Redaction::redact_journal(const Work& work) {
   journal_.redact(erasures, work.base);
   journal_.clear_free_pages(); // of the erasures' own identifiers
   return count + erasures.size();
+}
+
+// First every record is blanked where it stands, then all of them are made short: while records
+// move about in their pages, none that is to go may be read there any more.
+uint64_t Redaction::redact_events(const Work& work) {
+  std::vector<uint64_t> offsets;
+  std::vector<Record> finished;
+  for (const uint64_t offset : work.removals) {
+    Record removal = store::Journal::Reader(journal_).at(offset).value();
+    schema::Value payload = parse_payload(removal);
+    for (const uint64_t event : read_removal(payload).offsets) {
+      if (!is_emitted(event)) offsets.push_back(event);
+    }
+    payload.erase("offsets");
+    removal.payload = schema::to_json(payload);
+    finished.push_back(std::move(removal));
+  }
+  if (finished.empty()) return 0;
+  for (const bool blank : {true, false}) {
+    for (size_t first = 0; first < offsets.size(); first += kEventsATransaction) {
+      const size_t end = std::min(offsets.size(), first + kEventsATransaction);
+      empty_events(&journal_,
+                   {offsets.begin() + static_cast<ptrdiff_t>(first),
+                    offsets.begin() + static_cast<ptrdiff_t>(end)},
+                   blank, work.base);
+    }
+    journal_.clear_free_pages();
+  }
+  journal_.redact(finished, work.base);
+  journal_.clear_free_pages(); // of what the removals said
+  return offsets.size() + finished.size();
 }
 
 bool Redaction::redact(const Work& work, Record* record) {

@@ -1,12 +1,15 @@
-// Takes erased people out of the journal. Their records cannot be replayed afterwards, so the state
-// in which they are erased already is kept beside the journal first, as base.mdb: whoever replays
-// begins there. In order, so that a crash anywhere leaves what the next open can finish:
+// Takes erased people, and events that are older than they are kept, out of the journal. Their
+// records cannot be replayed afterwards, so the state in which they are gone already is kept beside
+// the journal first, as base.mdb: whoever replays begins there. In order, so that a crash anywhere
+// leaves what the next open can finish:
 //   1. the erasure is a record, applied and committed to the state (before this is called);
 //   2. a copy of the state is put in place as base.mdb;
 //   3. their records are emptied in place. The journal remembers from which state on it can be
 //      replayed, in the transactions that empty it;
 //   4. last, the erasure's own record loses the identifiers it was asked with. Until then the
 //      erasure is unfinished, and all of this is done again.
+// A removal of events (event_removal.h) goes the same way: its record names the offsets of theirs,
+// and loses them last. Whatever is unfinished shares one base.
 //
 // What stays of a record is its offset, its time and that it was redacted.
 #pragma once
@@ -71,12 +74,17 @@ class Redaction {
     std::map<std::string, uint64_t> addresses; // e-mail or phone → offset of the erasure
     std::set<std::string, std::less<>> ids;    // of erased profiles
     std::set<uint64_t> sends;                  // of theirs
+    std::vector<uint64_t> removals;            // of events, unfinished: offsets of their records
     uint64_t base = 0;                         // what the state has reached
+
+    bool empty() const { return erased.empty() && removals.empty(); }
   };
   Work gather() const;
   uint64_t redact_all(); // REQUIRES: nobody else does
   void keep_base();
   uint64_t redact_journal(const Work& work);
+  uint64_t redact_events(const Work& work);
+  void gather_removals(const Reader& reader, Work* work) const;
   // Whether the record says something of them; then it is changed.
   bool redact(const Work& work, store::Record* record);
   bool is_input_of(const Work& work, const store::Record& record);

@@ -147,7 +147,7 @@ void State::check_format() {
     throw Error(Code::version_mismatch,
                 environment_.path() +
                     " was written by an older version of Beckon and cannot be "
-                    "made again: people were erased from its journal");
+                    "made again: people were erased from its journal, or events removed");
   }
   for (const store::Table each : tables_) transaction.clear(each);
   transaction.commit();

@@ -59,9 +59,13 @@ enum class T : size_t {
   sync_targets, // target → what is counted of it
   // profile, and what it is about → how the profile came to be who it is (identity_notes.h)
   identity_notes,
-  violations, // event name, 0, journal offset → how it strays from its schema (event_schema.h)
-  imports,    // key → how far it has come (bulk/import.h)
-  count_,     // how many there are
+  violations,   // event name, 0, journal offset → how it strays from its schema (event_schema.h)
+  imports,      // key → how far it has come (bulk/import.h)
+  event_floors, // event name → how far back its events are gone, how many were removed
+                // (retention.h)
+  removals,     // journal offset of a removal of events → which (event_removal.h)
+  started,      // journal offset → properties of a removed event by which a run goes on
+  count_,       // how many there are
 };
 
 std::vector<std::string> table_names();

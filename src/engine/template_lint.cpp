@@ -323,7 +323,7 @@ std::set<std::string> events_behind(const Definitions& definitions, std::string_
   return events;
 }
 
-KnownNames known_names(const Reader& reader, const std::set<std::string>& events) {
+KnownNames known_names(const Reader& reader, const std::set<std::string>& events, Millis now) {
   constexpr size_t kDepth = 3, kOfOneProfile = 3;
   KnownNames known;
   size_t looked = 0, told = 0;
@@ -334,7 +334,9 @@ KnownNames known_names(const Reader& reader, const std::set<std::string>& events
     add_names(profile.cold().traits_value(), "", kDepth, &known.traits);
     for (const std::string& event : events) {
       if (told >= limits::lint_events) break;
-      for (const TimelineEvent& row : profile.timeline({event, kOfOneProfile})) {
+      TimelineQuery query{event, kOfOneProfile};
+      query.now = now;
+      for (const TimelineEvent& row : profile.timeline(query)) {
         ++told;
         add_names(profile.event_properties(event, row.row), "", kDepth, &known.properties);
       }

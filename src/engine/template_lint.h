@@ -29,7 +29,7 @@ struct KnownNames {
   std::set<std::string> properties; // of the events behind the message
 };
 // `events`: which may be behind it. Looks at the newest limits::lint_profiles profiles.
-KnownNames known_names(const Reader& reader, const std::set<std::string>& events);
+KnownNames known_names(const Reader& reader, const std::set<std::string>& events, Millis now);
 // The events that start flows which send the template.
 std::set<std::string> events_behind(const Definitions& definitions, std::string_view template_key);
 

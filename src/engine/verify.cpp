@@ -11,6 +11,7 @@
 #include "engine/gate.h"
 #include "engine/message_events.h"
 #include "engine/overrides.h"
+#include "engine/retention.h"
 #include "engine/scan_view.h"
 #include "engine/suppression.h"
 #include "engine/verify_flips.h"
@@ -18,6 +19,7 @@
 #include "engine/verify_history.h"
 #include "engine/verify_imports.h"
 #include "engine/verify_messages.h"
+#include "engine/verify_removals.h"
 #include "engine/verify_syncs.h"
 #include "engine/verify_triggers.h"
 #include "engine/workspace.h"
@@ -50,6 +52,7 @@ class Verifier {
     verify_syncs(reader_, tell);
     verify_triggers(reader_, tell);
     verify_imports(reader_, tell);
+    verify_removals(reader_, tell);
     check_entries();
     check_timers();
     check_sends();
@@ -154,7 +157,8 @@ class Verifier {
     });
   }
 
-  // Every event is in exactly one chain of each kind, and the hot rows count what the blocks hold.
+  // Every event is in exactly one chain of each kind, and the hot rows count what the blocks hold,
+  // or held before blocks of removed events were dropped.
   void check_chains() {
     std::map<uint32_t, std::map<event::NameNumber, uint32_t>> counted;
     each(T::names, [&](std::string_view name, std::string_view value) {
@@ -164,6 +168,7 @@ class Verifier {
       reader_.source().blocks().each(number, [&](event::Position, const event::EventRow& row) {
         ++counted[row.profile][number];
         if (state) return check_message(*state, row);
+        if (row.removed() && row.at == kTimeFloor) return; // its place is left
         ++report_->events;
         if (row.offset == 0 || record_of(row.offset) > meta_.applied) {
           broken("an event \"" + std::string(name) + "\" belongs to no applied record");
@@ -210,17 +215,22 @@ class Verifier {
       for (const auto& [name, count] : (*counts)[absorbed]) counted[name] += count;
       numbers.insert(absorbed);
     }
+    std::set<event::NameNumber> known;
     for (const event::NameActivity& row : view.hot().names) {
       const auto found = counted.find(row.name);
-      if (found == counted.end() || found->second != row.count) {
+      const uint32_t there = found == counted.end() ? 0 : found->second;
+      known.insert(row.name);
+      const Chain chain = check_name_chain(view, numbers, row, who);
+      if (chain.whole ? there != row.count : there > row.count || there != chain.rows) {
         broken("profile " + who + " counts its events of a name wrongly");
       }
-      if (message_names_.count(row.name) == 0) total += row.count;
-      check_name_chain(view, numbers, row, who);
+      if (message_names_.count(row.name) == 0) total += chain.events;
     }
     check_series(view, who);
-    if (view.hot().names.size() != counted.size()) {
-      broken("profile " + who + " has events that its activity does not know");
+    for (const auto& [name, count] : counted) {
+      if (known.count(name) == 0) {
+        broken("profile " + who + " has events that its activity does not know");
+      }
     }
     if (view.timeline({"", total + 1}).size() != total) {
       broken("the timeline of profile " + who + " is not whole");
@@ -236,29 +246,70 @@ class Verifier {
       Series walked = view.walk(*planned.selector);
       if (row != nullptr) walked.cut(row->kept.size());
       if (none ? walked.total == 0 : walked == *row) continue;
+      if (row != nullptr && is_what_is_left(*row, *planned.selector, view)) continue;
       broken("profile " + who + " remembers its events " + planned.selector->text() + " wrongly");
     }
   }
 
-  void check_name_chain(const ProfileView& view, const std::set<uint32_t>& numbers,
-                        const event::NameActivity& row, const std::string& who) {
-    uint32_t length = 0;
+  // Of events that were removed a series may still know: nothing asks for them any more. Of those
+  // that are kept it knows what a walk finds.
+  bool is_what_is_left(const Series& row, const segment::Selector& selector,
+                       const ProfileView& view) {
+    const auto retention = reader_.definitions().retention();
+    if (retention == nullptr) return false;
+    Millis since = kMillisMin; // nothing older was left of any name
+    bool bounded = false;
+    for (const segment::Keep& keep : retention->keeps(selector.event(), selector.is_prefix())) {
+      const Millis left = removable_before(keep, meta_.now);
+      since = bounded ? std::max(since, left) : left;
+      bounded = true;
+    }
+    if (since == kMillisMin) return false;
+    const auto newer = [&](const Series& series) {
+      std::vector<SeriesEntry> entries;
+      for (const SeriesEntry& entry : series.kept) {
+        if (entry.at >= since) entries.push_back(entry);
+      }
+      return entries;
+    };
+    Series walked = view.walk(selector);
+    if (!row.complete) walked.cut(row.kept.size());
+    if (row.total < walked.total) return false;
+    return newer(row) == newer(walked);
+  }
+
+  struct Chain {
+    uint32_t rows = 0, events = 0; // without the removed
+    bool whole = true;             // no row of it was dropped
+  };
+  Chain check_name_chain(const ProfileView& view, const std::set<uint32_t>& numbers,
+                         const event::NameActivity& row, const std::string& who) {
+    Chain chain;
     uint64_t before = UINT64_MAX; // position
     Millis newest = kMillisMin;
-    view.each_event(row.name, [&](event::Position position, const event::EventRow& event) {
-      if (numbers.count(event.profile) == 0) {
-        broken("a chain of profile " + who + " leads to another's event");
-      }
-      if (position >= before) {
-        broken("a chain of profile " + who + " does not go back");
-        return false;
-      }
-      before = position;
-      newest = std::max(newest, event.at);
-      return ++length <= row.count;
-    });
-    if (length != row.count) broken("a chain of profile " + who + " has the wrong length");
-    if (newest != row.newest_at) broken("profile " + who + " has a wrong newest time");
+    chain.whole =
+        view.each_row(row.name, [&](event::Position position, const event::EventRow& event) {
+          if (numbers.count(event.profile) == 0) {
+            broken("a chain of profile " + who + " leads to another's event");
+          }
+          if (position >= before) {
+            broken("a chain of profile " + who + " does not go back");
+            return false;
+          }
+          before = position;
+          if (!event.removed()) ++chain.events;
+          if (!event.removed()) newest = std::max(newest, event.at);
+          return ++chain.rows <= row.count;
+        });
+    const bool all_there = chain.whole && chain.events == chain.rows;
+    if (chain.whole ? chain.rows != row.count : chain.rows > row.count) {
+      broken("a chain of profile " + who + " has the wrong length");
+    }
+    // The newest may be among the removed.
+    if (all_there ? newest != row.newest_at : newest > row.newest_at) {
+      broken("profile " + who + " has a wrong newest time");
+    }
+    return chain;
   }
 
   // Incremental equals batch: every membership is evaluated from the events, not from what is

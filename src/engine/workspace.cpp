@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "engine/bulk/export.h"
 #include "engine/bulk/import.h"
+#include "engine/event_keeper.h"
 #include "engine/ip_privacy.h"
 #include "engine/operations/registry.h"
 #include "engine/sync/runner.h"
@@ -83,6 +84,9 @@ Workspace::Workspace(Options options)
       writer_.get(), readers_.get(), catalog_.get(),
       http::make_shared_transport(new_transport(options_)), clock_, log_, claim_->lock_fd()});
   if (options_.dispatch) sync_runner_->lead();
+  event_keeper_ = std::make_unique<EventKeeper>(EventKeeper::Parts{
+      writer_.get(), readers_.get(), redaction_.get(), clock_, log_, claim_->lock_fd()});
+  if (manual_clock_ == nullptr) event_keeper_->start();
   if (background) {
     dispatcher_->start();
     dispatcher_ready_ = dispatcher_.get();
@@ -94,6 +98,7 @@ Workspace::Workspace(Options options)
 Workspace::~Workspace() {
   dispatcher_ready_ = nullptr;
   sync_runner_ready_ = nullptr;
+  event_keeper_.reset();
   sync_runner_.reset();
   dispatcher_.reset();
   writer_.reset();
@@ -105,10 +110,10 @@ Workspace::~Workspace() {
 void Workspace::finish_redaction() {
   try {
     const uint64_t records = redaction_->finish_if_free();
-    if (records > 0) log_->info("redacted {} records of erased profiles", records);
+    if (records > 0) log_->info("emptied {} records of erased profiles, removed events", records);
   } catch (const Error& error) {
     if (error.code() != Code::disk_full) throw;
-    log_->error("erased profiles are still in the journal: {}", error.message());
+    log_->error("erased profiles, removed events are still in the journal: {}", error.message());
   }
 }
 
@@ -274,6 +279,7 @@ void Workspace::advance_to(Millis at) {
   }
   manual_clock_->set(at);
   submit(store::RecordKind::tick, schema::Value::object());
+  event_keeper_->run_due();
 }
 
 void Workspace::settle() {

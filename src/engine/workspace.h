@@ -37,6 +37,7 @@ class ManualClock final : public Clock {
   std::atomic<Millis> at_;
 };
 
+class EventKeeper;
 class SyncRunner;
 
 class Workspace final : public Engine {
@@ -116,6 +117,7 @@ class Workspace final : public Engine {
   std::unique_ptr<Redaction> redaction_;
   std::unique_ptr<Dispatcher> dispatcher_;
   std::unique_ptr<SyncRunner> sync_runner_;
+  std::unique_ptr<EventKeeper> event_keeper_;
   // Set while they run in the background.
   std::atomic<Dispatcher*> dispatcher_ready_{nullptr};
   std::atomic<SyncRunner*> sync_runner_ready_{nullptr};

@@ -81,6 +81,11 @@ EventRow Block::row(size_t index) const {
           unpack(previous_any_[index])};
 }
 
+void Block::remove(size_t index) {
+  times_[index] = kTimeFloor;
+  offsets_[index] = 0;
+}
+
 // Eight-byte columns first, so that all stay aligned behind the count.
 void Block::encode(std::string* out) const {
   out->clear();
@@ -162,6 +167,18 @@ Position Blocks::count(NameNumber name) const {
   return static_cast<Position>(number * Block::kRows + rows_of(cursor.value()));
 }
 
+Position Blocks::first(NameNumber name) const {
+  store::Cursor cursor = transaction_->cursor(table_);
+  if (!cursor.seek(block_key(name, 0)) || get_big<uint16_t>(cursor.key()) != name) return 1;
+  return static_cast<Position>(get_big<uint32_t>(cursor.key().substr(2)) * Block::kRows + 1);
+}
+
+Block Blocks::dropped() {
+  Block block;
+  for (size_t i = 0; i < Block::kRows; ++i) block.add({0, kTimeFloor, 0, 0, {}});
+  return block;
+}
+
 void Tails::load(const store::Transaction& transaction, store::Table table) {
   tails_.clear();
   store::Cursor cursor = transaction.cursor(table);
@@ -210,6 +227,36 @@ void Tails::store(store::Transaction* transaction, store::Table table) {
     transaction->put(table, block_key(name, tail.first_block), bytes);
     tail.changed = false;
   }
+}
+
+void Tails::replace(store::Transaction* transaction, store::Table table, NameNumber name,
+                    uint32_t number, const Block& block) {
+  std::string bytes;
+  block.encode(&bytes);
+  transaction->put(table, block_key(name, number), bytes);
+  const auto tail = tails_.find(name);
+  if (tail != tails_.end() && number == tail->second.open_number()) tail->second.open = block;
+}
+
+void Tails::drop_removed(store::Transaction* transaction, store::Table table, NameNumber name) {
+  const auto is_removed = [](const Block& block) {
+    for (size_t i = 0; i < block.size(); ++i) {
+      if (!block.row(i).removed()) return false;
+    }
+    return block.full();
+  };
+  std::vector<std::string> keys;
+  {
+    store::Cursor cursor = transaction->cursor(table);
+    const std::string prefix = block_key(name, 0).substr(0, sizeof(NameNumber));
+    for (bool found = cursor.seek(prefix); found && cursor.key_starts_with(prefix);) {
+      const std::string key(cursor.key());
+      if (!is_removed(Block::decode(cursor.value()))) break;
+      found = cursor.next();
+      if (found && cursor.key_starts_with(prefix)) keys.push_back(key);
+    }
+  }
+  for (const std::string& key : keys) transaction->remove(table, key);
 }
 
 } // namespace beckon::event

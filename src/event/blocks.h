@@ -25,6 +25,9 @@ struct EventRow {
   uint64_t offset = 0;   // of its record in the journal, where its properties are
   Position previous = 0; // of the same profile in this name
   Place previous_any;    // of the same profile in any name
+
+  // What is left of an event that was removed: whose it was, and its place in the chains.
+  bool removed() const { return offset == 0; }
 };
 
 // Some rows of a name's columns, borrowed.
@@ -47,6 +50,7 @@ class Block {
   void add(const EventRow& row);
   void clear(); // its room is used again
   EventRow row(size_t index) const;
+  void remove(size_t index); // what row(index) told but its place
   const std::vector<uint32_t>& profiles() const { return profiles_; }
   const std::vector<Millis>& times() const { return times_; }
   // The rows from `first` on, borrowed until the block changes.
@@ -77,25 +81,29 @@ class Blocks {
 
   // REQUIRES: the place exists. Throws corrupt when it does not.
   EventRow at(Place place) const;
-  // How many events of the name there are.
+  // The greatest position of the name: how many events it has had.
   Position count(NameNumber name) const;
+  // The first position that is still there: blocks of removed events alone are dropped from the
+  // beginning on. 1 when there is none.
+  Position first(NameNumber name) const;
   // Calls visit(columns) for the rows of a name from position `first` on, block by block, in order:
-  // for those who read all of them and need no chains.
+  // for those who read all of them and need no chains. In the place of dropped ones come removed
+  // rows of nobody.
   template <typename Visit>
   void scan(NameNumber name, Position first, Visit&& visit) const {
-    const Position last = count(name);
+    const Position last = count(name), there = this->first(name);
     for (Position next = first; next <= last;) {
-      const Block block = load(name, (next - 1) / Block::kRows);
+      const Block block = next < there ? dropped() : load(name, (next - 1) / Block::kRows);
       const BlockColumns columns = block.columns((next - 1) % Block::kRows);
       visit(columns);
       next += static_cast<Position>(columns.rows);
     }
   }
-  // Calls visit(position, row) for every event of a name in order of position.
+  // Calls visit(position, row) for every row of a name that is there, in order of position.
   template <typename Visit>
   void each(NameNumber name, Visit&& visit) const {
     const Position last = count(name);
-    for (Position first = 1; first <= last; first += Block::kRows) {
+    for (Position first = this->first(name); first <= last; first += Block::kRows) {
       const Block block = load(name, (first - 1) / Block::kRows);
       for (size_t i = 0; i < block.size(); ++i) {
         visit(static_cast<Position>(first + i), block.row(i));
@@ -103,8 +111,11 @@ class Blocks {
     }
   }
 
- private:
+  // Throws corrupt when it is not there.
   Block load(NameNumber name, uint32_t block) const;
+
+ private:
+  static Block dropped(); // a full one of removed rows
 
   const store::Transaction* transaction_;
   store::Table table_;
@@ -120,6 +131,12 @@ class Tails {
   Position add(NameNumber name, const EventRow& row);
   // Stores all blocks changed since the last store; the caller's transaction is committed next.
   void store(store::Transaction* transaction, store::Table table);
+  // Puts a block in the place of one that is stored, and drops those of removed rows alone at the
+  // beginning of the name; the last one stays, so that positions go on. REQUIRES: nothing was added
+  // since the last store.
+  void replace(store::Transaction* transaction, store::Table table, NameNumber name,
+               uint32_t number, const Block& block);
+  void drop_removed(store::Transaction* transaction, store::Table table, NameNumber name);
 
  private:
   friend class Blocks;

@@ -37,6 +37,9 @@ class WithOwnName final : public segment::Names {
   const schema::Value* computed(std::string_view key) const override {
     return names_.computed(key);
   }
+  std::shared_ptr<const segment::Retention> retention() const override {
+    return names_.retention();
+  }
   bool has_entry() const override { return entry_; }
   std::vector<std::string> segment_keys() const override { return names_.segment_keys(); }
   std::vector<std::string> list_keys() const override { return names_.list_keys(); }

@@ -116,6 +116,8 @@ class Condition {
 };
 using ConditionPtr = std::shared_ptr<const Condition>;
 
+class Retention; // retention.h
+
 // Names that a definition may refer to: an unknown one is an issue with the nearest name as hint.
 class Names {
  public:
@@ -126,6 +128,8 @@ class Names {
   virtual bool has_flow(std::string_view key) const = 0;
   // The definition of a computed trait (computed.h); null when there is none of that key.
   virtual const schema::Value* computed(std::string_view) const { return nullptr; }
+  // How long events are kept, by name: conditions look at those that are there. Null: for ever.
+  virtual std::shared_ptr<const Retention> retention() const { return nullptr; }
   // Whether conditions may ask what started the entry of a flow: only that flow's own may.
   virtual bool has_entry() const { return false; }
   // All keys, for the hints alone.

@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "schema/json.h"
+#include "segment/retention.h"
 
 namespace beckon::segment {
 namespace {
@@ -24,6 +25,7 @@ std::string text_of(const SelectorParts& parts) {
     case SelectorParts::Value::hash: text.set("hash", parts.path.text()); break;
     case SelectorParts::Value::flag: text.set("has", tests_value(parts.has)); break;
   }
+  if (parts.rules != nullptr) text.set("retention", parts.rules->text());
   return to_canonical_json(text);
 }
 
@@ -34,7 +36,7 @@ Selector::Selector(SelectorParts parts)
 
 bool Selector::is_plain() const {
   return !parts_.prefix && parts_.where.empty() && parts_.from == kMillisMin &&
-         parts_.to == kMillisMax && parts_.value == Value::nothing;
+         parts_.to == kMillisMax && parts_.value == Value::nothing && !tells_rules();
 }
 
 bool Selector::reads_properties() const {
@@ -57,7 +59,8 @@ bool Selector::has_value(const schema::Value& properties) const {
   return parts_.value == Value::number ? millionths(*value).has_value() : !value->is_null();
 }
 
-int64_t Selector::value_of(const schema::Value& properties) const {
+int64_t Selector::value_of(std::string_view name, const schema::Value& properties) const {
+  if (tells_rules()) return static_cast<int64_t>(parts_.rules->rule_of(name));
   switch (parts_.value) {
     case Value::nothing: return 0;
     case Value::number: return millionths(*parts_.path.resolve(properties)).value_or(0);

@@ -20,6 +20,8 @@ inline bool is_reserved_event(std::string_view name) {
   return !name.empty() && static_cast<unsigned char>(name.front()) < 0x20;
 }
 
+class Retention; // how long events are kept, by name (retention.h)
+
 struct SelectorParts {
   enum class Value : uint8_t {
     nothing, // 0
@@ -34,6 +36,9 @@ struct SelectorParts {
   Value value = Value::nothing;
   schema::Path path;
   Where has;
+  // Not null: of the events that these parts pick it keeps which of the rules their names are under
+  // (Retention::rule_of), and no value.
+  std::shared_ptr<const Retention> rules;
 };
 
 class Selector {
@@ -54,7 +59,9 @@ class Selector {
   const schema::Path& path() const { return parts_.path; }
   const Where& has() const { return parts_.has; }
 
-  bool has_numbers() const { return parts_.value == Value::number; }
+  const SelectorParts& parts() const { return parts_; }
+  bool tells_rules() const { return parts_.rules != nullptr; }
+  bool has_numbers() const { return parts_.value == Value::number && !tells_rules(); }
   // Whether every event of one name is picked and nothing is kept of it but its time.
   bool is_plain() const;
   // Whether picks() or value_of() look at the event's properties.
@@ -67,8 +74,9 @@ class Selector {
   // Of an event whose name matches. It is picked when these hold and every test of where().
   bool picks(Millis at, const schema::Value& properties) const;
   bool in_range(Millis at) const { return parts_.from <= at && at <= parts_.to; }
-  bool has_value(const schema::Value& properties) const;   // a number, when it keeps numbers …
-  int64_t value_of(const schema::Value& properties) const; // REQUIRES: picked
+  bool has_value(const schema::Value& properties) const; // a number, when it keeps numbers …
+  // REQUIRES: picked
+  int64_t value_of(std::string_view name, const schema::Value& properties) const;
 
  private:
   SelectorParts parts_;

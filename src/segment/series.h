@@ -36,6 +36,8 @@ Millis leaves_at(const Duration& window, Millis at);
 Millis window_start(const Duration& window, Millis now);
 // The longest time between now and window_start(now), in milliseconds.
 int64_t span_of(const Duration& window);
+// The window of the events that are inside both.
+Duration shorter_of(const Duration& a, const Duration& b);
 
 // Numbers of properties are kept as millionths, so that sums are exact in any order: 19.99 is
 // 19'990'000. Rounded half away from zero; nothing for what is no number or beyond ±9.2e12.

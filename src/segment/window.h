@@ -18,6 +18,7 @@ namespace beckon::segment {
 struct Window {
   std::optional<Duration> within;
   Millis from = kMillisMin, to = kMillisMax; // the absolute range, both ends inside
+  bool operator==(const Window&) const = default;
 };
 
 // `members` and those that give a window: what check_members() should know.

@@ -44,7 +44,8 @@ Record decode(uint64_t offset, std::string_view bytes) {
   record.kind = static_cast<RecordKind>(reader.little<uint8_t>());
   record.at = reader.little<int64_t>();
   record.partition = reader.little<uint64_t>();
-  record.payload = reader.take(reader.left());
+  // What stands there only fills the room of what was.
+  if (record.kind != RecordKind::redacted) record.payload = reader.take(reader.left());
   return record;
 }
 
@@ -124,8 +125,15 @@ void Journal::redact(const std::vector<Record>& records, uint64_t base) {
     const auto old = transaction.get(table, key);
     // A shorter value leaves the end of the longer one in the page; one of equal length does not.
     if (old) transaction.put(table, key, std::string(old->size(), '\0'));
+  }
+  // Taken out first: a page that loses most of its records is joined with the next one, one whose
+  // records get shorter in place is not.
+  for (const Record& record : records) {
+    if (record.payload.empty()) transaction.remove(table, offset_key(record.offset));
+  }
+  for (const Record& record : records) {
     encode(record, &bytes);
-    transaction.put(table, key, bytes);
+    transaction.put(table, offset_key(record.offset), bytes);
   }
   base = std::max(base, base_.load());
   transaction.put(environment_.table(kMeta), "base", offset_key(base));
@@ -171,6 +179,7 @@ std::optional<Record> Journal::Reader::at(uint64_t offset) {
 std::string_view Journal::Reader::payload_at(uint64_t offset) {
   const auto bytes = transaction_.get(table_, offset_key(offset));
   if (!bytes || bytes->size() < kHeaderBytes) return {};
+  if (static_cast<RecordKind>(bytes->front()) == RecordKind::redacted) return {};
   return bytes->substr(kHeaderBytes);
 }
 

@@ -46,6 +46,7 @@ enum class RecordKind : uint8_t {
   sync_control = 24,    // more of them are to be brought there, or once more
   patch = 25,           // of some of a profile's traits, part by part
   import_progress = 35, // how far a table has been imported
+  remove_events = 36,   // that are older than they are kept
 };
 
 struct Record {

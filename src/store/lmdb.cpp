@@ -168,7 +168,10 @@ void Environment::clear_free_pages(Table table) {
     empty.commit();
   }
   uint64_t written = 0;
-  for (const uint64_t wanted = free_pages(); written < wanted;) {
+  // Never only a few: pages in memory that LMDB has used before are filled with zeros as well, and
+  // the next ones that it makes of them have those between their rows.
+  constexpr uint64_t kLeastPages = 512;
+  for (const uint64_t wanted = std::max(kLeastPages, free_pages()); written < wanted;) {
     Transaction transaction = begin_write();
     for (uint64_t i = 0; i < kPagesATransaction && written < wanted; ++i) {
       transaction.put(table, key_of(++written), zeros);

@@ -47,9 +47,9 @@ class Turn {
   ByteLock queue_, turn_;
 };
 
-// See DirectoryClaim, Dispatcher, SyncRunner, Redaction, RunningImports: a byte a key from there
-// on.
+// See DirectoryClaim, Dispatcher, SyncRunner, Redaction, EventKeeper, RunningImports: a byte a key
+// from there on.
 inline constexpr off_t kPresenceByte = 0, kLeaseByte = 3, kSyncLeaseByte = 4, kRedactionByte = 5,
-                       kImportBytes = 1 << 16;
+                       kKeeperByte = 6, kImportBytes = 1 << 16;
 
 } // namespace beckon::store

@@ -72,13 +72,14 @@ void SegmentHistory::step() {
       &SegmentHistory::consent,         &SegmentHistory::write_to,
       &SegmentHistory::alias,           &SegmentHistory::merge,
       &SegmentHistory::erase,           &SegmentHistory::decide_by_hand,
-      &SegmentHistory::decide_by_hand,  &SegmentHistory::receipt,
-      &SegmentHistory::receipt,         &SegmentHistory::subscribe,
-      &SegmentHistory::suppress,        &SegmentHistory::batch,
-      &SegmentHistory::create_segment,  &SegmentHistory::edit_segment,
-      &SegmentHistory::delete_segment,  &SegmentHistory::reopen,
-      &SegmentHistory::advance,         &SegmentHistory::advance_to_flip,
+      &SegmentHistory::decide_by_hand,  &SegmentHistory::retain,
+      &SegmentHistory::receipt,         &SegmentHistory::receipt,
+      &SegmentHistory::subscribe,       &SegmentHistory::suppress,
+      &SegmentHistory::batch,           &SegmentHistory::create_segment,
+      &SegmentHistory::edit_segment,    &SegmentHistory::delete_segment,
+      &SegmentHistory::reopen,          &SegmentHistory::advance,
       &SegmentHistory::advance_to_flip, &SegmentHistory::advance_to_flip,
+      &SegmentHistory::advance_to_flip,
   };
   (this->*random_.one_of(kSteps))();
   compare();
@@ -321,6 +322,23 @@ void SegmentHistory::decide_by_hand() {
   check_answer(caused, before, *who);
 }
 
+// Other rules of how long events are kept. Nobody enters a flow by them.
+void SegmentHistory::retain() {
+  beckon::model::ModelRetention::Rules rules;
+  Value events = Value::object();
+  for (const std::string pattern : {"A", "AA", "B", "Hello", "A*", "*"}) {
+    if (!random_.one_in(3)) continue;
+    rules[pattern] = random_.one_in(4) ? "forever" : random_.one_of(durations());
+    events.set(pattern, rules[pattern]);
+  }
+  note("retention " + to_json(events));
+  const size_t started = entries();
+  const Value retention = Value::object({{"events", events}});
+  shop_.engine().call("settings.update", Value::object({{"retention", retention}}));
+  REQUIRE(entries() == started);
+  world_.retain(rules, shop_.now());
+}
+
 // Starts the flow that writes two messages, if there is an address.
 void SegmentHistory::write_to() {
   const Value names = anyone();
@@ -489,6 +507,7 @@ void SegmentHistory::compare() {
   }
   compare_members(random_.one_of(keys_));
   compare_proof();
+  if (random_.one_in(3)) compare_timeline();
   if (random_.one_in(3)) compare_estimate();
   if (random_.one_in(6)) compare_overlap();
 }
@@ -521,6 +540,23 @@ void SegmentHistory::compare_proof() {
   const bool expected = world_.answers(where, who, shop_.now());
   REQUIRE(answer.find("member")->as_bool() == expected);
   REQUIRE(answer.find("proof")->find("holds")->as_bool() == expected);
+}
+
+// The events of one profile that are there, the one recorded last first.
+void SegmentHistory::compare_timeline() {
+  if (world_.people().empty()) return;
+  const Person& who = *world_.people()[random_.below(world_.people().size())];
+  CAPTURE(who.names.front());
+  const std::vector<ModelEvent> expected = world_.events(who, shop_.now());
+  const Value request = Value::object({{"profile", parse_json(who.names.front())}});
+  const auto found = shop_.items("profiles.timeline", to_json(request));
+  REQUIRE(found.size() == expected.size());
+  for (size_t i = 0; i < found.size(); ++i) {
+    const ModelEvent& event = expected[expected.size() - 1 - i];
+    REQUIRE(found[i].find("event")->as_string() == event.name);
+    REQUIRE(found[i].find("at")->as_string() == beckon::format_time(event.at));
+    REQUIRE(*found[i].find("properties") == event.properties);
+  }
 }
 
 // A condition that no segment has, of everybody at once.

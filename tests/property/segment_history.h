@@ -36,6 +36,7 @@ class SegmentHistory {
   void merge();
   void erase();
   void decide_by_hand();
+  void retain();
   void write_to();
   void receipt();
   void create_segment();
@@ -49,6 +50,7 @@ class SegmentHistory {
   void compare();
   void compare_members(const std::string& key);
   void compare_proof();
+  void compare_timeline();
   void compare_estimate();
   void compare_overlap();
   // The answer of a record names exactly what changed for its profile.

@@ -141,6 +141,11 @@ void World::erase(Person* person) {
 void World::happen(Person* person, const ModelEvent& event) {
   person->profile.events.push_back(event);
   person->event_order.push_back(++journalled_);
+  event_names_.insert(event.name);
+}
+
+void World::retain(const beckon::model::ModelRetention::Rules& rules, Millis now) {
+  retention_.change(rules, event_names_, now);
 }
 
 // The newest wins, trait by trait.
@@ -204,6 +209,7 @@ void World::lift(const std::string& address) { suppressed_.erase(address); }
 
 ModelProfile World::as_seen(const Person& person, Millis now) const {
   ModelProfile profile = person.profile;
+  profile.events = events(person, now);
   if (!person.addresses.empty() && is_suppressed(person.addresses.back())) {
     profile.suppressed.insert("email");
   }
@@ -211,6 +217,10 @@ ModelProfile World::as_seen(const Person& person, Millis now) const {
     return holds(key, person, now);
   };
   return profile;
+}
+
+std::vector<ModelEvent> World::events(const Person& person, Millis now) const {
+  return retention_.kept(person.profile.events, now);
 }
 
 bool World::answers(const Value& condition, const Person& person, Millis now) const {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "model/condition_model.h"
+#include "model/retention_model.h"
 
 namespace property {
 
@@ -58,11 +59,15 @@ class World {
   void give_address(Person* person, const std::string& address);
   void suppress(const std::string& address, const std::string& reason);
   void lift(const std::string& address);
+  // Events are kept by these rules from now on.
+  void retain(const beckon::model::ModelRetention::Rules& rules, Millis now);
   bool is_suppressed(const std::string& address) const { return suppressed_.count(address) > 0; }
 
   bool holds(const std::string& segment, const Person& person, Millis now) const;
   bool answers(const Value& condition, const Person& person, Millis now) const;
   std::set<std::string> memberships(const Person& person, Millis now) const;
+  // Those that are kept, as they were journalled.
+  std::vector<ModelEvent> events(const Person& person, Millis now) const;
   // Instants after `now` at which time alone may turn a condition with these durations.
   std::vector<Millis> edges(Millis now, const std::vector<std::string>& durations) const;
 
@@ -72,6 +77,8 @@ class World {
   uint64_t journalled_ = 0;                       // events
   std::vector<std::unique_ptr<Person>> people_;   // in the order in which they came
   std::map<std::string, std::string> suppressed_; // address → reason
+  std::set<std::string> event_names_;             // that there have ever been
+  beckon::model::ModelRetention retention_;
 };
 
 } // namespace property

@@ -1,5 +1,7 @@
 #include "engine/bulk/export.h"
 
+#include <algorithm>
+
 #include "base/limits.h"
 #include "engine/workspace.h"
 #include "schema/describe.h"
@@ -101,8 +103,9 @@ RowExport::RowExport(Workspace& workspace, const schema::Value& request)
       request_(read_export_request(request)),
       snapshot_(workspace, tables_of(request_.of)) {
   const Reader reader = snapshot_.read(workspace);
-  rows_ = request_.of == ExportOf::events ? make_event_rows(request_, reader)
-                                          : make_profile_rows(request_, reader);
+  rows_ = request_.of == ExportOf::events
+              ? make_event_rows(request_, reader, std::max(workspace.now(), reader.meta().now))
+              : make_profile_rows(request_, reader);
   if (request_.format != ExportFormat::csv) return;
   std::vector<std::string> columns = request_.columns;
   if (columns.empty()) columns = rows_->default_columns(reader);

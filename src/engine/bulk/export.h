@@ -43,7 +43,9 @@ class RowStream {
 // Tables that its rows are made of.
 std::vector<T> tables_of(ExportOf of);
 std::unique_ptr<RowStream> make_profile_rows(const ExportRequest& request, const Reader& reader);
-std::unique_ptr<RowStream> make_event_rows(const ExportRequest& request, const Reader& reader);
+// Of events that are there at `now`.
+std::unique_ptr<RowStream> make_event_rows(const ExportRequest& request, const Reader& reader,
+                                           Millis now);
 
 class RowExport final : public Export {
  public:

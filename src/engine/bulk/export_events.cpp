@@ -19,21 +19,24 @@ constexpr size_t kProfilesKept = 100'000; // in memory, of those whose identifie
 struct EventName {
   std::string name;
   event::NameNumber number = 0;
+  segment::Keep keep;
 };
 
 class EventRows final : public RowStream {
  public:
-  EventRows(const ExportRequest& request, std::vector<EventName> names)
-      : from_(request.from), to_(request.to), names_(std::move(names)) {}
+  EventRows(const ExportRequest& request, std::vector<EventName> names, Millis now)
+      : from_(request.from), to_(request.to), now_(now), names_(std::move(names)) {}
 
   Value next(const Reader& reader) override {
     const event::Blocks blocks = reader.source().blocks();
     for (; name_ < names_.size(); ++name_, position_ = 1) {
       const event::NameNumber number = names_[name_].number;
       const event::Position last = blocks.count(number);
+      position_ = std::max(position_, blocks.first(number));
       while (position_ <= last) {
         const event::EventRow row = blocks.at({number, position_++});
-        const bool wanted = (!from_ || row.at >= *from_) && (!to_ || row.at <= *to_);
+        const bool wanted = !row.removed() && (!from_ || row.at >= *from_) &&
+                            (!to_ || row.at <= *to_) && names_[name_].keep.has(row.at, now_);
         const uint32_t profile = wanted ? canonical_profile(reader.source(), row.profile) : 0;
         if (profile != 0) return row_of(reader, profile, row);
       }
@@ -85,6 +88,7 @@ class EventRows final : public RowStream {
   }
 
   const std::optional<Millis> from_, to_;
+  const Millis now_;
   const std::vector<EventName> names_;
   size_t name_ = 0;
   event::Position position_ = 1;
@@ -94,7 +98,9 @@ class EventRows final : public RowStream {
 
 } // namespace
 
-std::unique_ptr<RowStream> make_event_rows(const ExportRequest& request, const Reader& reader) {
+std::unique_ptr<RowStream> make_event_rows(const ExportRequest& request, const Reader& reader,
+                                           Millis now) {
+  const auto retention = reader.definitions().retention();
   std::vector<EventName> names;
   std::vector<std::string> known;
   store::Cursor cursor = reader.txn().cursor(reader.table(T::names));
@@ -105,14 +111,16 @@ std::unique_ptr<RowStream> make_event_rows(const ExportRequest& request, const R
     const bool wanted =
         request.events.empty() ||
         std::find(request.events.begin(), request.events.end(), name) != request.events.end();
-    if (wanted) names.push_back({name, get_big<uint16_t>(cursor.value())});
+    if (!wanted) continue;
+    const segment::Keep keep = retention == nullptr ? segment::Keep() : retention->of(name);
+    names.push_back({name, get_big<uint16_t>(cursor.value()), keep});
   }
   for (size_t i = 0; i < request.events.size(); ++i) {
     if (std::find(known.begin(), known.end(), request.events[i]) != known.end()) continue;
     throw Error(Code::not_found, "there is no event \"" + request.events[i] + "\"",
                 pointer_join("/events", i), nearest_name(request.events[i], known));
   }
-  return std::make_unique<EventRows>(request, std::move(names));
+  return std::make_unique<EventRows>(request, std::move(names), now);
 }
 
 } // namespace beckon::engine::bulk

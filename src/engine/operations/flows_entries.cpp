@@ -2,6 +2,7 @@
 #include "engine/flow_explain.h"
 #include "engine/operations/all.h"
 #include "engine/operations/flows.h"
+#include "engine/operations/segments.h"
 
 namespace beckon::engine {
 namespace {
@@ -130,7 +131,7 @@ Explanation explain(Workspace& workspace, const EntryRequest& request) {
   const auto number = reader->ids().read('e', request.entry);
   const auto row = number ? reader->entry(*number) : std::nullopt;
   if (!row) throw Error(Code::not_found, "there is no entry " + request.entry, "/entry");
-  EntryStory story = explain_entry(*reader, *row);
+  EntryStory story = explain_entry(*reader, *row, present(workspace, *reader));
   const std::string& flow = reader->definitions().flows().at(row->flow)->key;
   return {entry_value(*reader, *row, flow), std::move(story.started), std::move(story.steps),
           std::move(story.goal), std::move(story.ended)};

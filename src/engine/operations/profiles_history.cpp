@@ -6,6 +6,7 @@
 #include "engine/identity_notes.h"
 #include "engine/operations/all.h"
 #include "engine/operations/flows.h"
+#include "engine/operations/segments.h"
 #include "engine/operations/shapes.h"
 #include "engine/suppression.h"
 #include "schema/binary.h"
@@ -90,12 +91,13 @@ std::map<event::NameNumber, std::string> event_names(const Reader& reader) {
 }
 
 // The cursor of a page is the place in the order of the journal of its last event.
-Items timeline_page(const Reader& reader, const TimelineRequest& request) {
+Items timeline_page(const Reader& reader, const TimelineRequest& request, Millis now) {
   const ProfileView view(reader.source(), require_profile(reader, request.profile, "/profile"));
   TimelineQuery query{request.event, size_t{request.limit} + 1};
   if (!request.cursor.empty()) query.before = read_cursor(request.cursor);
   if (request.from) query.from = *request.from;
   if (request.to) query.to = *request.to;
+  query.now = now;
   const auto names = event_names(reader);
   Items page;
   uint64_t last = 0;
@@ -114,7 +116,8 @@ Items timeline_page(const Reader& reader, const TimelineRequest& request) {
 }
 
 Items timeline(Workspace& workspace, const TimelineRequest& request) {
-  return timeline_page(*workspace.read(), request);
+  const auto reader = workspace.read();
+  return timeline_page(*reader, request, present(workspace, *reader));
 }
 
 Items explain(Workspace& workspace, const ProfileRequest& request) {
@@ -197,7 +200,7 @@ Exported export_one(Workspace& workspace, const ExportRequest& request) {
   events.profile = request.profile;
   events.cursor = request.cursor;
   events.limit = limits::page_items;
-  Items page = timeline_page(*reader, events);
+  Items page = timeline_page(*reader, events, present(workspace, *reader));
   all.events = std::move(page.items);
   all.cursor = std::move(page.cursor);
   return all;

@@ -200,8 +200,8 @@ Membership has(Workspace& workspace, const HasRequest& request) {
   if (!request.at) {
     return {reader->is_member(row.number, profile)};
   }
-  return {AsOfView(reader->source(), profile, require_past(workspace, *reader, *request.at))
-              .belongs(row)};
+  const Millis at = require_past(workspace, *reader, *request.at);
+  return {AsOfView(reader->source(), profile, at, present(workspace, *reader)).belongs(row)};
 }
 
 Count count(Workspace& workspace, const CountRequest& request, const Watch& watch) {
@@ -210,7 +210,7 @@ Count count(Workspace& workspace, const CountRequest& request, const Watch& watc
   if (!request.at) return {stored_count(reader->txn(), reader->table(T::members), row.number)};
   const Millis at = require_past(workspace, *reader, *request.at);
   uint64_t members = 0;
-  each_as_of(*reader, at, watch, [&](const AsOfView& view) {
+  each_as_of(*reader, {at, present(workspace, *reader)}, watch, [&](const AsOfView& view) {
     if (view.belongs(row)) ++members;
   });
   return {members};
@@ -222,8 +222,9 @@ Explanation explain_one(Workspace& workspace, const ExplainRequest& request) {
   const Millis now =
       request.at ? require_past(workspace, *reader, *request.at) : present(workspace, *reader);
   const std::unique_ptr<QuestionView> view =
-      request.at ? std::make_unique<AsOfView>(reader->source(), profile, now)
-                 : std::make_unique<QuestionView>(reader->source(), profile, now);
+      request.at
+          ? std::make_unique<AsOfView>(reader->source(), profile, now, present(workspace, *reader))
+          : std::make_unique<QuestionView>(reader->source(), profile, now);
   Explanation answer;
   if (!request.where.is_null()) {
     const segment::ConditionPtr condition = require_condition(*reader, request.where);

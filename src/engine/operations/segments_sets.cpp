@@ -157,10 +157,11 @@ std::vector<schema::Value> sample_of(const Reader& reader, const ProfileBits& bi
 Estimate estimate(Workspace& workspace, const EstimateRequest& request, const Watch& watch) {
   const auto reader = workspace.read();
   const segment::ConditionPtr condition = require_condition(*reader, request.where);
+  const Millis now = present(workspace, *reader);
   const ProfileBits bits =
-      request.at
-          ? held_as_of(*reader, *condition, require_past(workspace, *reader, *request.at), watch)
-          : held_now(*reader, *condition, present(workspace, *reader), watch);
+      request.at ? held_as_of(*reader, *condition,
+                              {require_past(workspace, *reader, *request.at), now}, watch)
+                 : held_now(*reader, *condition, now, watch);
   Estimate answer;
   for (const uint64_t held : bits) answer.count += static_cast<uint64_t>(std::popcount(held));
   answer.of = reader->txn().count(reader->table(T::profiles));

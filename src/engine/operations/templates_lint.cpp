@@ -1,5 +1,6 @@
 // templates.lint: what is wrong, or could be better, with a template.
 #include "engine/operations/all.h"
+#include "engine/operations/segments.h"
 #include "engine/operations/templates.h"
 #include "engine/template_lint.h"
 
@@ -120,8 +121,8 @@ LintAnswer lint(Workspace& workspace, const LintRequest& request) {
   const std::set<std::string> events =
       request.events.empty() ? events_behind(definitions, request.key)
                              : std::set<std::string>(request.events.begin(), request.events.end());
-  for (const LintFinding& finding :
-       lint_template(request.key, document, definitions, known_names(*reader, events))) {
+  const KnownNames known = known_names(*reader, events, present(workspace, *reader));
+  for (const LintFinding& finding : lint_template(request.key, document, definitions, known)) {
     answer.publishable = answer.publishable && finding.severity != LintSeverity::error;
     answer.findings.push_back(row_of(finding));
   }

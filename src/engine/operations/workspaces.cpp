@@ -1,6 +1,7 @@
 // workspaces.*: the workspace as a whole.
 #include "engine/operations/all.h"
 #include "engine/operations/shapes.h"
+#include "engine/retention.h"
 #include "segment/selector.h"
 
 namespace beckon::engine {
@@ -8,7 +9,7 @@ namespace {
 
 struct StatAnswer {
   uint64_t profiles = 0, events = 0, records = 0, entries = 0, sends = 0, suppressions = 0;
-  std::map<std::string, uint64_t> events_by_name;
+  std::map<std::string, uint64_t> events_by_name, removed_by_name;
   uint64_t segments = 0, lists = 0, flows = 0, templates = 0, imports = 0;
   schema::Time newest_record_at;
 };
@@ -23,8 +24,12 @@ struct Describe<StatAnswer> {
   static constexpr auto fields() {
     return std::tuple{
         required("profiles", &StatAnswer::profiles, "People"),
-        required("events", &StatAnswer::events, "Of all names, those of erased people included"),
+        required("events", &StatAnswer::events,
+                 "Of all names, those of erased people included, and those whose time is "
+                 "over until they are removed"),
         required("events_by_name", &StatAnswer::events_by_name, "The same name by name"),
+        required("removed_by_name", &StatAnswer::removed_by_name,
+                 "Events that were kept as long as the settings say and are not there any more"),
         required("records", &StatAnswer::records, "Of the journal"),
         required("newest_record_at", &StatAnswer::newest_record_at, "Time of the newest of them"),
         required("entries", &StatAnswer::entries, "Runs of profiles through flows, ended ones too"),
@@ -61,7 +66,10 @@ StatAnswer stat(Workspace& workspace, const Empty&) {
   for (bool found = cursor.first(); found; found = cursor.next()) {
     const std::string name(cursor.key());
     if (segment::is_reserved_event(name)) continue; // what became of messages
-    const uint64_t count = blocks.count(get_big<uint16_t>(cursor.value()));
+    const uint64_t removed =
+        load_floor(reader->txn(), reader->table(T::event_floors), name).removed;
+    const uint64_t count = blocks.count(get_big<uint16_t>(cursor.value())) - removed;
+    if (removed > 0) answer.removed_by_name[name] = removed;
     answer.events_by_name[name] = count;
     answer.events += count;
   }

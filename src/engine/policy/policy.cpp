@@ -109,6 +109,10 @@ Policy compile_policy(const schema::Value& settings, Issues* issues) {
   policy.ip_addresses = read.ip_addresses.value_or(IpAddresses::truncated);
   policy.double_opt_in = read.double_opt_in.value_or(std::vector<DoubleOptInSetting>());
   policy.topics = read.topics.value_or(std::vector<TopicSetting>());
+  if (read.retention) {
+    policy.retention = compile_retention(*read.retention, "/retention", issues);
+    policy.remove_events_every = read.retention->every.value_or(kRemoveEvery).ms;
+  }
   if (read.soft_bounces) policy.soft_bounces = compile(*read.soft_bounces);
   if (read.webhooks) {
     policy.webhooks_allow_private = read.webhooks->allow_private;

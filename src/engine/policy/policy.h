@@ -58,6 +58,8 @@ struct Policy {
   IpAddresses ip_addresses = IpAddresses::truncated;
   std::vector<DoubleOptInSetting> double_opt_in;
   std::vector<TopicSetting> topics;
+  std::vector<segment::RetentionRule> retention; // of events
+  Millis remove_events_every = kRemoveEvery.ms;
 
   // How consent of the channel is confirmed; null when one statement is enough.
   const DoubleOptInSetting* confirmation(std::string_view channel) const;

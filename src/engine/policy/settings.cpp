@@ -123,6 +123,7 @@ void check_settings(const Settings& value, const std::string& pointer, Issues* i
     check_double_opt_in(*value.double_opt_in, pointer + "/double_opt_in", issues);
   }
   if (value.topics) check_topics(*value.topics, pointer + "/topics", issues);
+  if (value.retention) compile_retention(*value.retention, pointer + "/retention", issues);
   const auto address = value.public_url ? message::web_address(*value.public_url) : std::nullopt;
   const bool plain = address && address->url == *value.public_url &&
                      address->url.find_first_of("?#&,;") == std::string::npos;

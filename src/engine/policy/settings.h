@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/time.h"
 #include "engine/policy/people_settings.h"
+#include "engine/policy/retention_settings.h"
 #include "schema/describe.h"
 
 namespace beckon::engine {
@@ -66,6 +67,7 @@ struct Settings {
   std::optional<LinkSettings> links;
   std::optional<MessageSettings> messages;
   std::optional<SoftBounceSettings> soft_bounces;
+  std::optional<RetentionSettings> retention;
 };
 
 // Rules over several fields; they append to the issues.
@@ -243,7 +245,10 @@ struct Describe<engine::Settings> {
                  "or 2^80 (IPv6) addresses when left out, else kept or dropped"),
         optional("double_opt_in", &S::double_opt_in,
                  "Channels whose consent is confirmed by a link, and how. [] for none"),
-        optional("topics", &S::topics, "What the preference centre offers. [] for none")};
+        optional("topics", &S::topics, "What the preference centre offers. [] for none"),
+        optional("retention", &S::retention,
+                 "How long events are kept; older ones count nowhere and are removed. {} for "
+                 "ever; what is gone by then does not come back")};
   }
   static void check(const S& value, const std::string& pointer, Issues* issues) {
     engine::check_settings(value, pointer, issues);

@@ -65,7 +65,7 @@ Span span_of(const SimulationQuestion& question, Scratch* scratch, store::Journa
   const Span span{question.from.value_or(begin), question.to.value_or(present)};
   if (applied > 0 && span.from < known) {
     fail_invalid("what was before " + format_time(known) + " cannot be told any more", "/from",
-                 "people were erased from the journal; begin later");
+                 "people were erased from the journal, or events removed; begin later");
   }
   if (span.to > present) {
     fail_invalid("to lies ahead of the workspace's time", "/to", "leave it out for the present");

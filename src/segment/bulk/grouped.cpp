@@ -117,11 +117,13 @@ Series Grouped::Group::series_of(size_t profile) const {
 bool Grouped::can_answer(const Predicate& predicate) {
   const Dependencies asked = predicate.dependencies();
   const auto uses = predicate.selectors();
-  // Which of two events of different names and one instant was journalled later is not in columns.
-  const bool ordered = std::none_of(uses.begin(), uses.end(), [](const SelectorUse& use) {
-    return use.selector->is_prefix() && use.selector->value() == Selector::Value::flag;
+  // Which of two events of different names and one instant was journalled later is not in columns,
+  // nor what their names are.
+  const bool told = std::none_of(uses.begin(), uses.end(), [](const SelectorUse& use) {
+    return use.selector->tells_rules() ||
+           (use.selector->is_prefix() && use.selector->value() == Selector::Value::flag);
   });
-  return !uses.empty() && ordered && asked.traits.empty() && asked.consents.empty() &&
+  return !uses.empty() && told && asked.traits.empty() && asked.consents.empty() &&
          asked.lists.empty() && asked.suppressions.empty() && asked.segments.empty() &&
          !asked.profile_id;
 }

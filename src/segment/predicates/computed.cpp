@@ -10,6 +10,7 @@
 #include "segment/computed.h"
 #include "segment/predicates/registry.h"
 #include "segment/property_test.h"
+#include "segment/retention.h"
 
 namespace beckon::segment::predicates {
 namespace {
@@ -191,13 +192,13 @@ std::optional<Expression> parse_rewritten(const Value& source, const Asked& aske
   return expression;
 }
 
-Value text_of(const ComputedTrait& trait, const Value& tests) {
+Value text_of(const ComputedTrait& trait, const Value& tests, const Window& window) {
   Value text;
   add_filter_text(trait.filter, "event", &text);
   text.set("computed", function_name(trait.function));
   text.set("property", trait.property->text());
   text.set("tests", tests);
-  add_window_text(trait.window, &text);
+  add_window_text(window, &text);
   return text;
 }
 
@@ -208,25 +209,29 @@ std::optional<Expression> parse_end(const ComputedTrait& trait, const Asked& ask
   const auto tests = parse_tests(asked.tests, pointer, "computed", parser);
   parser->in_event = outer;
   if (!tests) return std::nullopt;
-  SelectorParts parts = selector_parts(trait.filter, trait.window);
+  SelectorParts asked_of = selector_parts(trait.filter, trait.window);
   Value normal = Value::object();
   bool when_missing = true;
   for (const ValueTest& test : *tests) {
     normal.set(test.name(), test.operand());
     when_missing = when_missing && test.holds(nullptr);
-    parts.has.push_back(std::make_shared<const PropertyTest>(*trait.property, test));
+    asked_of.has.push_back(std::make_shared<const PropertyTest>(*trait.property, test));
   }
   const Value exists =
       Value::array({Value::object({{"property", trait.property->text()}, {"exists", true}})});
   const auto has_it = parse_property_tests(Value::object({{"where", exists}}), "", "where", parser);
   if (!has_it) return std::nullopt;
-  parts.where.insert(parts.where.end(), has_it->begin(), has_it->end());
-  parts.value = SelectorParts::Value::flag;
+  asked_of.where.insert(asked_of.where.end(), has_it->begin(), has_it->end());
+  asked_of.value = SelectorParts::Value::flag;
   const auto end = trait.function == Function::first ? EndValue::End::first : EndValue::End::last;
-  return leaf(std::make_shared<EndValue>(to_canonical_json(text_of(trait, normal)),
-                                         std::make_shared<const Selector>(std::move(parts)),
-                                         trait.window.within, end, when_missing),
-              pointer);
+  const auto make = [&](const Window& kept) {
+    SelectorParts parts = asked_of;
+    parts.from = kept.from;
+    return std::make_shared<EndValue>(to_canonical_json(text_of(trait, normal, kept)),
+                                      std::make_shared<const Selector>(std::move(parts)),
+                                      kept.within, end, when_missing);
+  };
+  return leaf(under_retention(*parser, {&trait.filter}, trait.window, make), pointer);
 }
 
 int64_t hash_of(const Value& value) {
@@ -253,11 +258,14 @@ std::optional<Expression> parse_most_frequent(const ComputedTrait& trait, const 
     tests.push_back(std::move(test));
   }
   if (!sound) return std::nullopt;
-  return leaf(
-      std::make_shared<MostFrequent>(to_canonical_json(text_of(trait, asked.tests)),
-                                     std::make_shared<const Selector>(computed_selector(trait)),
-                                     trait.window.within, std::move(tests)),
-      pointer);
+  const auto make = [&](const Window& kept) {
+    SelectorParts parts = computed_selector(trait).parts();
+    parts.from = kept.from;
+    return std::make_shared<MostFrequent>(to_canonical_json(text_of(trait, asked.tests, kept)),
+                                          std::make_shared<const Selector>(std::move(parts)),
+                                          kept.within, tests);
+  };
+  return leaf(under_retention(*parser, {&trait.filter}, trait.window, make), pointer);
 }
 
 std::optional<Expression> parse(const Value& object, const std::string& pointer,

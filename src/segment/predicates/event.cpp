@@ -8,6 +8,7 @@
 #include "segment/event_reader.h"
 #include "segment/predicates/counting.h"
 #include "segment/predicates/registry.h"
+#include "segment/retention.h"
 
 namespace beckon::segment::predicates {
 namespace {
@@ -57,6 +58,15 @@ std::optional<Measure> parse_measure(const Value& object, const std::string& poi
   return Measure{std::move(*path), std::move(*bounds)};
 }
 
+PredicatePtr make_counted(const EventFilter& filter, const Window& window,
+                          const CountBounds& bounds, const std::string& pointer,
+                          ConditionParser* parser) {
+  if (!check_count(bounds, window, pointer, parser)) return nullptr;
+  Value text;
+  add_filter_text(filter, "event", &text);
+  return make_count(std::move(text), selector_parts(filter, window), window, bounds);
+}
+
 PredicatePtr make_aggregate(const EventFilter& filter, const Window& window,
                             const AggregateKind& kind, const Measure& measure) {
   Value text;
@@ -88,12 +98,12 @@ std::optional<Expression> parse(const Value& object, const std::string& pointer,
   else if (measured) bounds = parse_count(object, pointer, parser);
   const auto window = parse_window(object, pointer, parser);
   if (!known || !filter || !window || (!measure && !bounds)) return std::nullopt;
-  if (measure) return leaf(make_aggregate(*filter, *window, *kind, *measure), pointer);
-  if (!check_count(*bounds, *window, pointer, parser)) return std::nullopt;
-  Value text;
-  add_filter_text(*filter, "event", &text);
-  return leaf(make_count(std::move(text), selector_parts(*filter, *window), *window, *bounds),
-              pointer);
+  PredicatePtr made = under_retention(*parser, {&*filter}, *window, [&](const Window& kept) {
+    return measure ? make_aggregate(*filter, kept, *kind, *measure)
+                   : make_counted(*filter, kept, *bounds, pointer, parser);
+  });
+  if (made == nullptr) return std::nullopt;
+  return leaf(std::move(made), pointer);
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "schema/json.h"
 #include "segment/event_reader.h"
 #include "segment/predicates/registry.h"
+#include "segment/retention.h"
 
 namespace beckon::segment::predicates {
 namespace {
@@ -96,17 +97,18 @@ std::optional<Expression> parse(const Value& object, const std::string& pointer,
   auto has = parse_has(object, pointer, parser);
   const auto window = parse_window(object, pointer, parser);
   if (!known || !filter || !has || !window) return std::nullopt;
-  Value text;
-  add_filter_text(*filter, "last_event", &text);
-  for (const auto& test : *has) text["has"].push_back(test->to_value());
-  add_window_text(*window, &text);
-  SelectorParts parts = selector_parts(*filter, *window);
-  parts.value = SelectorParts::Value::flag;
-  parts.has = std::move(*has);
-  return leaf(std::make_shared<LastEvent>(to_canonical_json(text),
-                                          std::make_shared<const Selector>(std::move(parts)),
-                                          window->within),
-              pointer);
+  const auto make = [&](const Window& kept) {
+    Value text;
+    add_filter_text(*filter, "last_event", &text);
+    for (const auto& test : *has) text["has"].push_back(test->to_value());
+    add_window_text(kept, &text);
+    SelectorParts parts = selector_parts(*filter, kept);
+    parts.value = SelectorParts::Value::flag;
+    parts.has = *has;
+    return std::make_shared<LastEvent>(
+        to_canonical_json(text), std::make_shared<const Selector>(std::move(parts)), kept.within);
+  };
+  return leaf(under_retention(*parser, {&*filter}, *window, make), pointer);
 }
 
 } // namespace

@@ -8,6 +8,7 @@
 #include "schema/json.h"
 #include "segment/event_reader.h"
 #include "segment/predicates/registry.h"
+#include "segment/retention.h"
 #include "segment/sequence_match.h"
 
 namespace beckon::segment::predicates {
@@ -182,18 +183,22 @@ std::optional<Expression> parse(const Value& object, const std::string& pointer,
   }
   const auto window = parse_window(object, pointer, parser);
   if (!known || !steps || !window || (barrier != nullptr && !without)) return std::nullopt;
-  Value text;
-  std::vector<Step> compiled;
-  for (const Part& part : *steps) {
-    text["sequence"].push_back(part.to_value());
-    compiled.push_back({part.selector(*window), part.gap});
-  }
-  if (without) text.set("without", without->to_value());
-  add_window_text(*window, &text);
-  return leaf(
-      std::make_shared<Sequence>(to_canonical_json(text), std::move(compiled),
-                                 without ? without->selector(*window) : nullptr, window->within),
-      pointer);
+  const auto make = [&](const Window& kept) {
+    Value text;
+    std::vector<Step> compiled;
+    for (const Part& part : *steps) {
+      text["sequence"].push_back(part.to_value());
+      compiled.push_back({part.selector(kept), part.gap});
+    }
+    if (without) text.set("without", without->to_value());
+    add_window_text(kept, &text);
+    return std::make_shared<Sequence>(to_canonical_json(text), std::move(compiled),
+                                      without ? without->selector(kept) : nullptr, kept.within);
+  };
+  std::vector<const EventFilter*> filters;
+  for (const Part& part : *steps) filters.push_back(&part.filter);
+  if (without) filters.push_back(&without->filter);
+  return leaf(under_retention(*parser, filters, *window, make), pointer);
 }
 
 } // namespace

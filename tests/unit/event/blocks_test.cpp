@@ -223,4 +223,58 @@ TEST_CASE("blocks: readers without the writer's tails see what was stored") {
   CHECK(visited == 0);
 }
 
+TEST_CASE("blocks: removed rows keep their place, whole blocks of them go from the beginning on") {
+  TempDirectory directory;
+  Environment environment(directory.file("state.mdb"), {"blocks"}, {});
+  const Table table = environment.table(0);
+  Transaction transaction = environment.begin_write();
+  Tails tails;
+  constexpr NameNumber kName = 7, kOther = 8;
+  const auto add = [&](NameNumber name, Position position) {
+    REQUIRE(tails.add(name, {1, Millis{position}, position, position - 1, {}}) == position);
+  };
+  for (Position at = 1; at <= 3 * Block::kRows + 5; ++at) add(kName, at);
+  add(kOther, 1);
+  tails.store(&transaction, table);
+  const auto remove = [&](uint32_t number, size_t first, size_t last) {
+    Block block = Blocks(transaction, table, &tails).load(kName, number);
+    for (size_t i = first; i < last; ++i) block.remove(i);
+    tails.replace(&transaction, table, kName, number, block);
+    tails.drop_removed(&transaction, table, kName);
+  };
+  remove(1, 0, Block::kRows); // it stays while the one before it does
+  remove(0, 0, Block::kRows - 1);
+  const Blocks blocks(transaction, table, &tails);
+  CHECK(blocks.first(kName) == 1);
+  CHECK(blocks.at({kName, 1}).removed());
+  CHECK(blocks.at({kName, 2}).previous == 1); // chains lead on
+  CHECK_FALSE(blocks.at({kName, Block::kRows}).removed());
+  remove(0, Block::kRows - 1, Block::kRows);
+  CHECK(blocks.first(kName) == 2 * Block::kRows + 1);
+  CHECK(blocks.first(kOther) == 1);
+  CHECK(code_of([&] { blocks.at({kName, 1}); }) == Code::corrupt);
+  remove(3, 0, 5); // the open one, which goes on
+  CHECK(blocks.at({kName, 3 * Block::kRows + 5}).removed());
+  add(kName, 3 * Block::kRows + 6);
+  tails.store(&transaction, table);
+  remove(2, 0, Block::kRows);
+  CHECK(blocks.first(kName) == 3 * Block::kRows + 1);
+  CHECK(blocks.count(kName) == 3 * Block::kRows + 6);
+  Position seen = 0, there = 0;
+  blocks.scan(kName, 1, [&](const BlockColumns& columns) {
+    for (size_t i = 0; i < columns.rows; ++i) {
+      ++seen;
+      if (columns.offsets[i] != 0) there = seen;
+      CHECK((columns.offsets[i] == 0) == (columns.times[i] == kTimeFloor));
+    }
+  });
+  CHECK(seen == blocks.count(kName)); // places do not move
+  CHECK(there == blocks.count(kName));
+  // Whoever loads them goes on where they end, also when all that is there was removed.
+  remove(3, 0, 6);
+  Tails loaded;
+  loaded.load(transaction, table);
+  CHECK(loaded.add(kName, {1, 1, 9'999, 0, {}}) == 3 * Block::kRows + 7);
+}
+
 } // namespace beckon::event

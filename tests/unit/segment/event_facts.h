@@ -38,7 +38,7 @@ class EventFacts final : public Facts {
     for (const TestEvent& event : events_) {
       const schema::Value properties = schema::parse_json(event.properties);
       if (!selector.picks(event.name, event.at, properties)) continue;
-      series.add({event.at, selector.value_of(properties)});
+      series.add({event.at, selector.value_of(event.name, properties)});
     }
     if (!need.all) series.trim(need.newest, need.since, SIZE_MAX);
     return series;

@@ -40,7 +40,7 @@ class ProfileFacts final : public Facts {
     series.has_numbers = selector.has_numbers();
     const auto add = [&](std::string_view name, Millis at, const schema::Value& properties) {
       if (!selector.picks(name, at, properties)) return;
-      series.add({at, selector.value_of(properties)});
+      series.add({at, selector.value_of(name, properties)});
       if (keeping_ == Keeping::newest_only && !need.all) {
         series.trim(need.newest, need.since, SIZE_MAX);
       }

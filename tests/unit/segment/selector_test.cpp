@@ -81,8 +81,8 @@ TEST_CASE("selector: numbers are kept in millionths, what is no number is not pi
   const Selector selector = keeping(Kept::number, "total");
   CHECK(selector.has_numbers());
   CHECK(selector.picks("A", 0, json(R"({"total": 19.99})")));
-  CHECK(selector.value_of(json(R"({"total": 19.99})")) == 19'990'000);
-  CHECK(selector.value_of(json(R"({"total": -3})")) == -3'000'000);
+  CHECK(selector.value_of("A", json(R"({"total": 19.99})")) == 19'990'000);
+  CHECK(selector.value_of("A", json(R"({"total": -3})")) == -3'000'000);
   CHECK(!selector.picks("A", 0, json(R"({"total": "19.99"})")));
   CHECK(!selector.picks("A", 0, json(R"({"total": null})")));
   CHECK(!selector.picks("A", 0, json(R"({})")));
@@ -94,7 +94,7 @@ TEST_CASE("selector: a hash is equal for equal values and picks all that are the
   const auto hash = [&](const char* value) {
     const Value properties = json(R"({"item": {"id": )" + std::string(value) + "}}");
     REQUIRE(selector.picks("A", 0, properties));
-    return selector.value_of(properties);
+    return selector.value_of("A", properties);
   };
   CHECK(hash("5") == hash("5.0"));
   CHECK(hash("5") != hash("\"5\""));
@@ -113,8 +113,8 @@ TEST_CASE("selector: a flag says whether the event has what is asked") {
   parts.has = where_of(R"([{"property": "plan", "eq": "pro"}])");
   const Selector selector(parts);
   CHECK(selector.picks("A", 0, json(R"({"plan": "free"})")));
-  CHECK(selector.value_of(json(R"({"plan": "free"})")) == 0);
-  CHECK(selector.value_of(json(R"({"plan": "pro"})")) == 1);
+  CHECK(selector.value_of("A", json(R"({"plan": "free"})")) == 0);
+  CHECK(selector.value_of("A", json(R"({"plan": "pro"})")) == 1);
 }
 
 TEST_CASE("selector: equal ones have one text, different ones have not") {

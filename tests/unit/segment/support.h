@@ -18,7 +18,7 @@ namespace beckon::segment::test {
 
 using model::computed_definitions;
 
-class KnownNames final : public Names {
+class KnownNames : public Names {
  public:
   const schema::Value* computed(std::string_view key) const override {
     const auto found = computed_definitions().find(key);
