@@ -1,9 +1,12 @@
 // Finding one customer by e-mail, and whether he is in a segment, beside SQLite by a unique index.
+// Both answer the same bytes, a customer as JSON; SQLite has them ready in a column.
 #include <beckon/beckon.h>
 #include <sqlite3.h>
 
 #include <beckon/beckon.hpp>
 #include <cstdio>
+#include <functional>
+#include <future>
 #include <memory>
 #include <stdexcept>
 
@@ -21,7 +24,17 @@ constexpr int64_t kNow = 1'717'200'000'000; // 2024-06-01T00:00:00Z
 constexpr uint32_t kBatch = 1'000;
 constexpr size_t kRounds = 7;
 
-std::string email_of(uint32_t person) { return bench::user_id(person) + "@shop.example"; }
+// What is asked about, made before anything is timed.
+struct People {
+  explicit People(const bench::Traffic& traffic) {
+    for (uint32_t i = 0; i < traffic.people(); ++i) {
+      emails.push_back(bench::user_id(i) + "@shop.example");
+      germans.push_back(std::string_view(traffic.person(i).country) == "DE");
+    }
+  }
+  std::vector<std::string> emails;
+  std::vector<char> germans;
+};
 
 void fill(beckon::Engine& engine, const bench::Traffic& traffic) {
   engine.call("segments.create", R"({"key":"germans","where":{"trait":"country","eq":"DE"}})");
@@ -30,29 +43,61 @@ void fill(beckon::Engine& engine, const bench::Traffic& traffic) {
       engine, {[&](size_t i) { return people[i]; }, 0, people.size(), traffic.people(), kBatch}, 2);
 }
 
-// The same people as rows.
+std::string profile_of(beckon::Engine& engine, const std::string& email) {
+  return engine.call("profiles.get", R"({"profile":{"email":")" + email + "\"}}");
+}
+
+// The same people as rows. One connection, of one thread.
 class SqlitePeople {
  public:
-  SqlitePeople(const std::string& path, const bench::Traffic& traffic) {
+  explicit SqlitePeople(const std::string& path) {
     sqlite3* raw = nullptr;
     const int status = sqlite3_open(path.c_str(), &raw);
     database_.reset(raw);
     check(status == SQLITE_OK);
     execute(
-        "PRAGMA journal_mode = WAL; PRAGMA cache_size = -524288; BEGIN;"
-        "CREATE TABLE people (id INTEGER PRIMARY KEY, user_id TEXT NOT NULL,"
-        " email TEXT NOT NULL UNIQUE, country TEXT NOT NULL, plan TEXT NOT NULL,"
-        " age INTEGER NOT NULL);"
-        "CREATE TABLE members (segment TEXT NOT NULL, email TEXT NOT NULL,"
+        "PRAGMA journal_mode = WAL; PRAGMA cache_size = -524288;"
+        "CREATE TABLE IF NOT EXISTS people (id INTEGER PRIMARY KEY,"
+        " email TEXT NOT NULL UNIQUE, profile TEXT NOT NULL);"
+        "CREATE TABLE IF NOT EXISTS members (segment TEXT NOT NULL, email TEXT NOT NULL,"
         " PRIMARY KEY (segment, email)) WITHOUT ROWID;");
-    insert(traffic);
-    execute("COMMIT");
-    person_ = prepare("SELECT user_id, country, plan, age FROM people WHERE email = ?");
+    person_ = prepare("SELECT profile FROM people WHERE email = ?");
     member_ = prepare("SELECT 1 FROM members WHERE segment = 'germans' AND email = ?");
   }
 
-  bool has_person(const std::string& email) { return ask(person_, email); }
-  bool is_member(const std::string& email) { return ask(member_, email); }
+  void fill(beckon::Engine& engine, const People& people) {
+    const Statement person = prepare("INSERT INTO people (email, profile) VALUES (?, ?)");
+    const Statement member = prepare("INSERT INTO members VALUES ('germans', ?)");
+    execute("BEGIN");
+    for (size_t i = 0; i < people.emails.size(); ++i) {
+      bind(person, 1, people.emails[i]);
+      bind(person, 2, profile_of(engine, people.emails[i]));
+      check(sqlite3_step(person.get()) == SQLITE_DONE);
+      sqlite3_reset(person.get());
+      if (people.germans[i] == 0) continue;
+      bind(member, 1, people.emails[i]);
+      check(sqlite3_step(member.get()) == SQLITE_DONE);
+      sqlite3_reset(member.get());
+    }
+    execute("COMMIT; PRAGMA wal_checkpoint(TRUNCATE);");
+  }
+
+  std::string profile(const std::string& email) {
+    bind(person_, 1, email);
+    std::string profile;
+    if (sqlite3_step(person_.get()) == SQLITE_ROW) {
+      const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(person_.get(), 0));
+      profile.assign(text, static_cast<size_t>(sqlite3_column_bytes(person_.get(), 0)));
+    }
+    sqlite3_reset(person_.get());
+    return profile;
+  }
+  bool is_member(const std::string& email) {
+    bind(member_, 1, email);
+    const bool found = sqlite3_step(member_.get()) == SQLITE_ROW;
+    sqlite3_reset(member_.get());
+    return found;
+  }
 
  private:
   struct Close {
@@ -76,46 +121,10 @@ class SqlitePeople {
     check(sqlite3_bind_text(statement.get(), place, text.data(), static_cast<int>(text.size()),
                             SQLITE_TRANSIENT) == SQLITE_OK);
   }
-  void insert(const bench::Traffic& traffic) {
-    const Statement person =
-        prepare("INSERT INTO people (user_id, email, country, plan, age) VALUES (?, ?, ?, ?, ?)");
-    const Statement member = prepare("INSERT INTO members VALUES ('germans', ?)");
-    for (uint32_t i = 0; i < traffic.people(); ++i) {
-      const bench::Person one = traffic.person(i);
-      bind(person, 1, bench::user_id(i));
-      bind(person, 2, email_of(i));
-      bind(person, 3, one.country);
-      bind(person, 4, one.plan);
-      check(sqlite3_bind_int64(person.get(), 5, one.age) == SQLITE_OK);
-      check(sqlite3_step(person.get()) == SQLITE_DONE);
-      sqlite3_reset(person.get());
-      if (std::string(one.country) != "DE") continue;
-      bind(member, 1, email_of(i));
-      check(sqlite3_step(member.get()) == SQLITE_DONE);
-      sqlite3_reset(member.get());
-    }
-  }
-  bool ask(const Statement& statement, const std::string& email) {
-    bind(statement, 1, email);
-    const bool found = sqlite3_step(statement.get()) == SQLITE_ROW;
-    if (found) sum_ += static_cast<uint64_t>(sqlite3_column_bytes(statement.get(), 0));
-    sqlite3_reset(statement.get());
-    return found;
-  }
 
   std::unique_ptr<sqlite3, Close> database_;
   Statement person_, member_;
-  uint64_t sum_ = 0; // of what was read
 };
-
-// The rate of `ask(person)`, over people drawn from a seed.
-template <typename Ask>
-double rate_of(const bench::Traffic& traffic, size_t lookups, uint64_t seed, const Ask& ask) {
-  bench::Random random(seed);
-  const bench::Stopwatch watch;
-  for (size_t i = 0; i < lookups; ++i) ask(random.below(traffic.people()));
-  return static_cast<double>(lookups) / watch.seconds();
-}
 
 void require(bool right, const char* what) {
   if (!right) throw std::runtime_error(std::string("a wrong answer: ") + what);
@@ -125,26 +134,63 @@ struct Rates {
   std::vector<double> profiles, memberships;
 };
 
-// The engine and its peer take turns.
-void measure(beckon::Engine& engine, SqlitePeople& people, const bench::Traffic& traffic,
-             size_t lookups, Rates* ours, Rates* peer) {
-  const auto is_german = [&](uint32_t i) { return std::string(traffic.person(i).country) == "DE"; };
+// What one thread asks.
+struct Side {
+  std::function<std::string(const std::string& email)> profile;
+  std::function<bool(const std::string& email)> is_member;
+};
+
+// The rate of `ask(person)`, over people drawn from a seed.
+template <typename Ask>
+double rate_of(const People& people, size_t lookups, uint64_t seed, const Ask& ask) {
+  bench::Random random(seed);
+  const bench::Stopwatch watch;
+  for (size_t i = 0; i < lookups; ++i) {
+    ask(random.below(static_cast<uint32_t>(people.emails.size())));
+  }
+  return static_cast<double>(lookups) / watch.seconds();
+}
+
+// All threads at once; their rates add up.
+void measure_once(const std::vector<Side>& threads, const People& people, size_t lookups,
+                  uint64_t round, Rates* rates) {
+  const auto sum_of = [&](const auto& ask) {
+    std::vector<std::future<double>> running;
+    for (size_t i = 0; i < threads.size(); ++i) {
+      running.push_back(std::async(std::launch::async, [&, i] {
+        return rate_of(people, lookups, round * threads.size() + i,
+                       [&](uint32_t person) { ask(threads[i], person); });
+      }));
+    }
+    double sum = 0;
+    for (auto& one : running) sum += one.get();
+    return sum;
+  };
+  rates->profiles.push_back(sum_of([&](const Side& side, uint32_t person) {
+    const std::string& email = people.emails[person];
+    require(side.profile(email).find(email) != std::string::npos, "a profile");
+  }));
+  rates->memberships.push_back(sum_of([&](const Side& side, uint32_t person) {
+    require(side.is_member(people.emails[person]) == (people.germans[person] != 0), "a membership");
+  }));
+}
+
+// The engine and its peer take turns, with a thread for each connection.
+void measure(beckon::Engine& engine, std::vector<std::unique_ptr<SqlitePeople>>& connections,
+             const People& people, size_t lookups, Rates* ours, Rates* peer) {
+  std::vector<Side> our_threads, their_threads;
+  for (const auto& connection : connections) {
+    our_threads.push_back({[&](const std::string& email) { return profile_of(engine, email); },
+                           [&](const std::string& email) {
+                             return engine.is_member("germans", R"({"email":")" + email + "\"}");
+                           }});
+    their_threads.push_back(
+        {[&](const std::string& email) { return connection->profile(email); },
+         [&](const std::string& email) { return connection->is_member(email); }});
+  }
   for (size_t round = 0; round < kRounds; ++round) {
-    ours->profiles.push_back(rate_of(traffic, lookups, round, [&](uint32_t i) {
-      const std::string answer =
-          engine.call("profiles.get", R"({"profile":{"email":")" + email_of(i) + "\"}}");
-      require(answer.find(email_of(i)) != std::string::npos, "a profile");
-    }));
-    peer->profiles.push_back(rate_of(traffic, lookups, round, [&](uint32_t i) {
-      require(people.has_person(email_of(i)), "a row");
-    }));
-    ours->memberships.push_back(rate_of(traffic, lookups, round, [&](uint32_t i) {
-      const bool member = engine.is_member("germans", R"({"email":")" + email_of(i) + "\"}");
-      require(member == is_german(i), "a membership");
-    }));
-    peer->memberships.push_back(rate_of(traffic, lookups, round, [&](uint32_t i) {
-      require(people.is_member(email_of(i)) == is_german(i), "a member's row");
-    }));
+    measure_once(our_threads, people, lookups, round, ours);
+    measure_once(their_threads, people, lookups, round, peer);
   }
 }
 
@@ -161,14 +207,15 @@ Rates measure_command(const std::string& command, const std::string& workspace, 
   return {{profiles}, {memberships}};
 }
 
-void report(const std::string& surface, const Rates& ours, const Rates& peer) {
-  const auto compare = [&](const char* metric, const std::vector<double>& rates,
+void report(const std::string& surface, const Rates& ours, const Rates& peer,
+            const std::string& unit = "_per_s") {
+  const auto compare = [&](const std::string& metric, const std::vector<double>& rates,
                            const std::vector<double>& others) {
-    bench::report("lookup", surface + metric, bench::percentile(rates, 0.5), bench::Better::higher,
-                  "sqlite", bench::percentile(others, 0.5));
+    bench::report("lookup", surface + metric + unit, bench::percentile(rates, 0.5),
+                  bench::Better::higher, "sqlite", bench::percentile(others, 0.5));
   };
-  compare("_profiles_per_s", ours.profiles, peer.profiles);
-  compare("_memberships_per_s", ours.memberships, peer.memberships);
+  compare("_profiles", ours.profiles, peer.profiles);
+  compare("_memberships", ours.memberships, peer.memberships);
 }
 
 void run(int argc, char** argv) {
@@ -177,14 +224,19 @@ void run(int argc, char** argv) {
                                    {{"folder", "build/bench/lookup"},
                                     {"profiles", "1000000"},
                                     {"lookups", "100000"},
+                                    {"threads", "2"},
                                     {"also", ""}});
   const std::string folder = arguments.text("folder"), path = folder + "/workspace";
   bench::make_empty_folder(folder);
   const bench::Traffic traffic(1, static_cast<uint32_t>(arguments.number("profiles")), 1, kNow,
                                false);
   const size_t lookups = arguments.number("lookups");
-  SqlitePeople people(folder + "/peer.sqlite", traffic);
-  Rates ours, peer;
+  const People people(traffic);
+  std::vector<std::unique_ptr<SqlitePeople>> connections;
+  const auto connect = [&] {
+    connections.push_back(std::make_unique<SqlitePeople>(folder + "/peer.sqlite"));
+  };
+  Rates ours, peer, ours_together, peer_together;
   {
     beckon::Options options;
     options.clock_mode = beckon::ClockMode::manual;
@@ -192,9 +244,15 @@ void run(int argc, char** argv) {
     beckon::Engine engine(path, options);
     bench::say("profiles …");
     fill(engine, traffic);
-    measure(engine, people, traffic, lookups, &ours, &peer);
+    connect();
+    connections.front()->fill(engine, people);
+    measure(engine, connections, people, lookups, &ours, &peer);
+    while (connections.size() < arguments.number("threads")) connect();
+    measure(engine, connections, people, lookups, &ours_together, &peer_together);
   }
   report("c", ours, peer);
+  report("c", ours_together, peer_together,
+         "_per_s_of_" + std::to_string(connections.size()) + "_threads");
   for (const std::string& also : arguments.all("also")) {
     const std::string name = also.substr(0, also.find('='));
     if (name.size() == also.size()) throw std::runtime_error("--also takes NAME=COMMAND");

@@ -4,9 +4,7 @@
 #include <unistd.h>
 
 #include <beckon/beckon.hpp>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 #include <stdexcept>
 
 #include "ingest/batch_file.h"
@@ -15,6 +13,7 @@
 #include "ingest/traffic.h"
 #include "support/arguments.h"
 #include "support/folder.h"
+#include "support/memory.h"
 #include "support/program.h"
 #include "support/timing.h"
 
@@ -30,19 +29,6 @@ beckon::Options options_of(const bench::Traffic& traffic) {
   options.clock_mode = beckon::ClockMode::manual;
   options.manual_start_ms = traffic.now();
   return options;
-}
-
-// A line of /proc/self/status, in bytes.
-double memory(const std::string& name) {
-  std::ifstream status("/proc/self/status");
-  for (std::string line; std::getline(status, line);) {
-    if (line.compare(0, name.size(), name) != 0) continue;
-    std::istringstream rest(line.substr(name.size() + 1));
-    double kilobytes = 0;
-    rest >> kilobytes;
-    return kilobytes * 1'024;
-  }
-  throw std::runtime_error("/proc/self/status has no " + name);
 }
 
 // In a process of its own, which ends by a signal while the last batches are on their way.
@@ -76,9 +62,14 @@ void make_workspace(const std::string& path, const bench::Traffic& traffic,
   }
 }
 
-// Until the first answer; every one must be right.
-double open_seconds(const std::string& path, const bench::Traffic& traffic) {
-  const double before = memory("RssAnon:");
+struct Opened {
+  double milliseconds = 0; // until the first answer
+  double memory = 0;       // taken until then
+};
+
+// The answer must be right.
+Opened open(const std::string& path, const bench::Traffic& traffic) {
+  const double before = bench::own_memory_bytes();
   const bench::Stopwatch watch;
   beckon::Engine engine(path, options_of(traffic));
   const Json answer = Json::parse(
@@ -87,8 +78,14 @@ double open_seconds(const std::string& path, const bench::Traffic& traffic) {
   if (answer.at("traits").at("country") != traffic.person(0).country) {
     throw std::runtime_error("the first answer is wrong");
   }
-  bench::report("open", "memory_bytes", memory("RssAnon:") - before);
-  return seconds;
+  return {seconds * 1'000, bench::own_memory_bytes() - before};
+}
+
+void tell_bytes(const std::string& metric, double bytes, const bench::Traffic& traffic) {
+  bench::report("open", metric, bytes);
+  bench::report("open", metric + "_per_profile", bytes / traffic.people());
+  bench::report("open", metric + "_per_event",
+                bytes / static_cast<double>(traffic.events().size()));
 }
 
 void run(int argc, char** argv) {
@@ -103,17 +100,15 @@ void run(int argc, char** argv) {
   bench::say("a workspace …");
   make_workspace(path, traffic, batches);
   bench::say("opening it …");
-  const double killed = open_seconds(path, traffic) * 1'000;
+  const Opened killed = open(path, traffic);
   // The state has been brought up to the journal: what is left is what every open costs.
-  const double again = open_seconds(path, traffic) * 1'000;
-  bench::report("open", "after_kill_ms", killed);
-  bench::report("open", "first_read_ms", again);
-  bench::report("open", "replay_ms", killed - again);
-  const auto disk = static_cast<double>(bench::disk_bytes(path));
-  bench::report("open", "disk_bytes", disk);
-  bench::report("open", "disk_bytes_per_profile", disk / traffic.people());
-  bench::report("open", "disk_bytes_per_event",
-                disk / static_cast<double>(traffic.events().size()));
+  const Opened again = open(path, traffic);
+  bench::report("open", "after_kill_ms", killed.milliseconds);
+  bench::report("open", "first_read_ms", again.milliseconds);
+  bench::report("open", "replay_ms", killed.milliseconds - again.milliseconds);
+  bench::report("open", "after_kill_memory_bytes", killed.memory);
+  tell_bytes("memory_bytes", again.memory, traffic);
+  tell_bytes("disk_bytes", static_cast<double>(bench::disk_bytes(path)), traffic);
   beckon::Engine engine(path, options_of(traffic));
   const auto wrong = bench::check_marketing(engine, traffic);
   for (const std::string& line : wrong) bench::say("wrong: " + line);

@@ -1,12 +1,12 @@
 // Segments that turn as time alone passes: every profile has a flip pending, and a day goes by.
 #include <algorithm>
 #include <beckon/beckon.hpp>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "support/arguments.h"
 #include "support/folder.h"
+#include "support/memory.h"
 #include "support/program.h"
 #include "support/random.h"
 #include "support/timing.h"
@@ -18,18 +18,6 @@ using Json = nlohmann::json;
 constexpr int64_t kStart = 1'717'200'000'000; // 2024-06-01T00:00:00Z
 constexpr int64_t kDay = 86'400'000;
 constexpr uint32_t kBatch = 10'000;
-
-// Memory of the process that no file stands behind, in bytes.
-double anonymous_bytes() {
-  std::ifstream status("/proc/self/status");
-  for (std::string word; status >> word;) {
-    if (word != "RssAnon:") continue;
-    double kilobytes = 0;
-    status >> kilobytes;
-    return kilobytes * 1024;
-  }
-  return 0;
-}
 
 // Everybody places one order in the first day, at a millisecond of their own choice.
 std::vector<int64_t> order_times(uint32_t profiles) {
@@ -77,12 +65,12 @@ void run(const bench::Arguments& arguments) {
   ingest(engine, times);
   engine.flush();
   const auto disk_before = static_cast<double>(bench::disk_bytes(folder));
-  const double memory_before = anonymous_bytes();
+  const double memory_before = bench::own_memory_bytes();
   engine.call("segments.create",
               R"({"key":"recent","where":{"event":"Order Placed","within":"30d"}})");
   engine.flush();
   const double disk = static_cast<double>(bench::disk_bytes(folder)) - disk_before;
-  const double memory = anonymous_bytes() - memory_before;
+  const double memory = bench::own_memory_bytes() - memory_before;
   engine.advance_to(kStart + 30 * kDay);
   expect_members(engine, profiles);
   // Half the day: who ordered in the first half has left, at the millisecond.

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <atomic>
 #include <filesystem>
-#include <fstream>
 #include <stdexcept>
 #include <thread>
 
@@ -16,6 +15,7 @@
 #include "send/sink.h"
 #include "support/arguments.h"
 #include "support/folder.h"
+#include "support/memory.h"
 #include "support/program.h"
 #include "support/report.h"
 #include "support/timing.h"
@@ -69,17 +69,6 @@ void populate(const std::string& path, uint64_t count) {
   }
 }
 
-double anonymous_bytes() {
-  std::ifstream status("/proc/self/status");
-  for (std::string word; status >> word;) {
-    if (word != "RssAnon:") continue;
-    double kilobytes = 0;
-    status >> kilobytes;
-    return kilobytes * 1024;
-  }
-  return 0;
-}
-
 double cpu_seconds() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
@@ -92,7 +81,8 @@ double cpu_seconds() {
 // The most memory that the process took while this lived, over what it had before.
 class MemoryWatch {
  public:
-  MemoryWatch() : before_(anonymous_bytes()), most_(before_), thread_([this] { watch(); }) {}
+  MemoryWatch()
+      : before_(bench::own_memory_bytes()), most_(before_), thread_([this] { watch(); }) {}
   ~MemoryWatch() { stop(); }
   double grown() {
     stop();
@@ -102,7 +92,7 @@ class MemoryWatch {
  private:
   void watch() {
     while (!stopped_) {
-      most_ = std::max(most_, anonymous_bytes());
+      most_ = std::max(most_, bench::own_memory_bytes());
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
   }

@@ -5,6 +5,8 @@
 
 #include <beckon/beckon.h>
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 
 #include "engine/engine.h"
@@ -13,7 +15,8 @@ namespace beckon::capi {
 
 struct Slot;
 
-// The right to use an engine during one call; beckon_close waits for it to end.
+// The right to use an engine during one call; beckon_close waits for it to end. Taken without a
+// lock, whatever other threads do.
 class Lease {
  public:
   // Throws closed or forked.
@@ -24,7 +27,10 @@ class Lease {
   engine::Engine* operator->() const noexcept;
 
  private:
-  std::shared_ptr<Slot> slot_;
+  void end() noexcept;
+  Slot* slot_;
+  uintptr_t number_;
+  std::atomic<size_t>* leases_ = nullptr; // counted there
 };
 
 beckon_engine* add_handle(std::unique_ptr<engine::Engine> engine);

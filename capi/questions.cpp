@@ -9,8 +9,22 @@ using namespace beckon::capi;
 using beckon::engine::registry;
 
 namespace {
+
 constexpr size_t kUrlBytes = 2048;
+
+beckon_status call(beckon_engine* engine, beckon_str operation, beckon_str request,
+                   const beckon_progress_hook& progress, beckon_buffer* result,
+                   beckon_error** err) noexcept {
+  clear(result);
+  return guard(err, [&] {
+    const Lease lease(engine);
+    const std::string_view name = text(operation, "operation", beckon::limits::key_bytes);
+    const std::string_view document = bytes(request, "request");
+    fill(result, lease->call_json(name, document.empty() ? "{}" : document, make_watch(progress)));
+  });
 }
+
+} // namespace
 
 beckon_status beckon_is_member(beckon_engine* engine, beckon_str segment, beckon_str profile,
                                int32_t* out, beckon_error** err) BECKON_NOEXCEPT {
@@ -24,22 +38,13 @@ beckon_status beckon_is_member(beckon_engine* engine, beckon_str segment, beckon
 
 beckon_status beckon_call(beckon_engine* engine, beckon_str operation, beckon_str request,
                           beckon_buffer* result, beckon_error** err) BECKON_NOEXCEPT {
-  return answer(engine, result, err, [&](const Lease& lease) {
-    const std::string_view name = text(operation, "operation", beckon::limits::key_bytes);
-    const std::string_view document = bytes(request, "request");
-    return lease->call(name, beckon::schema::parse_json(document.empty() ? "{}" : document));
-  });
+  return call(engine, operation, request, {nullptr, nullptr}, result, err);
 }
 
 beckon_status beckon_call_watched(beckon_engine* engine, beckon_str operation, beckon_str request,
                                   beckon_progress_hook progress, beckon_buffer* result,
                                   beckon_error** err) BECKON_NOEXCEPT {
-  return answer(engine, result, err, [&](const Lease& lease) {
-    const std::string_view name = text(operation, "operation", beckon::limits::key_bytes);
-    const std::string_view document = bytes(request, "request");
-    return lease->call(name, beckon::schema::parse_json(document.empty() ? "{}" : document),
-                       make_watch(progress));
-  });
+  return call(engine, operation, request, progress, result, err);
 }
 
 beckon_status beckon_operations(beckon_buffer* result, beckon_error** err) BECKON_NOEXCEPT {

@@ -4,6 +4,7 @@
 # The names of `./dev fuzz`, each with its targets in tests/fuzz/.
 declare -A fuzz_groups=(
   [flow]="flow_json"
+  [import]="import"
   [liquid]="liquid"
   [mime]="mail_html mime"
   [segment]="condition_json condition_text"

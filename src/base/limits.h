@@ -15,6 +15,7 @@ inline constexpr size_t batch_records = 100'000;    // records of one NDJSON bat
 inline constexpr size_t group_records = 1'000;      // records of one journal commit
 inline constexpr size_t group_bytes = 8 << 20;      // bytes of one journal commit
 inline constexpr size_t queue_records = 200'000;    // records waiting for the writer
+inline constexpr size_t open_engines = 1'024;       // of one process, at one time
 inline constexpr size_t profile_traits = 2'000;     // first-level traits of one profile
 inline constexpr size_t profile_identifiers = 200;  // of all kinds, of one profile
 inline constexpr size_t time_bytes = 64;            // an instant as text

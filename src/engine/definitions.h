@@ -114,6 +114,11 @@ class Definitions final : public segment::Names {
   // What else starts them.
   const TriggerIndex& triggers() const { return triggers_; }
 
+  // The numbers of their sets, by key.
+  using Sets = std::map<std::string, uint32_t, std::less<>>;
+  const Sets& segments() const { return segments_; }
+  const Sets& lists() const { return lists_; }
+
   bool has_segment(std::string_view key) const override;
   bool has_list(std::string_view key) const override;
   bool has_template(std::string_view key) const override;
@@ -138,7 +143,7 @@ class Definitions final : public segment::Names {
 
   uint64_t published_ = 0;
   std::shared_ptr<const segment::Plan> plan_;
-  std::map<std::string, uint32_t, std::less<>> segments_, lists_;
+  Sets segments_, lists_;
   std::map<uint32_t, std::shared_ptr<const Flow>> flows_;
   std::map<std::string, uint32_t, std::less<>> flow_numbers_;
   std::map<std::string, TemplateHead, std::less<>> templates_;

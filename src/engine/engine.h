@@ -119,6 +119,10 @@ class Engine {
     return call(operation, request, Watch());
   }
 
+  // The same from JSON to JSON.
+  virtual std::string call_json(std::string_view operation, std::string_view request,
+                                const Watch& watch);
+
   virtual Millis now() = 0;
   // Manual clock only (conflict otherwise). Stops and dispatches at every due instant on the way.
   virtual void advance_to(Millis at) = 0;

@@ -79,7 +79,7 @@ BatchResult Workspace::ingest(std::string_view ndjson) {
       store::Record record;
       record.kind = input.kind;
       record.partition = input.partition();
-      const auto shielded = without_full_ip(reader, line, defined->policy().ip_addresses);
+      const auto shielded = without_full_ip(reader, defined->policy().ip_addresses);
       record.payload = shielded ? *shielded : line;
       chunk.batch->records.push_back(std::move(record));
       chunk.lines.push_back(index);

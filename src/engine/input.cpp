@@ -304,7 +304,7 @@ const Input& InputReader::read(std::string_view json, std::optional<RecordKind> 
     text->clear();
   }
   properties_ = traits_ = -1;
-  has_proof_ = false;
+  has_proof_ = may_name_ip_ = false;
   input_.create = false;
   reader_.parse(json);
   read_type(expected);
@@ -312,6 +312,7 @@ const Input& InputReader::read(std::string_view json, std::optional<RecordKind> 
   for (size_t i = 0; i < reader_.field_count(); ++i) {
     const std::string_view key = reader_.field_key(i);
     if (!is_field_of(type, key)) fail_unknown_field(type, key);
+    may_name_ip_ = may_name_ip_ || key == "ip" || key == "context";
     read_field(key, i);
   }
   read_trait_identifiers();

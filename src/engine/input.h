@@ -50,6 +50,8 @@ class InputReader {
   schema::Value traits() const;
   // The whole record as a value.
   schema::Value whole() const;
+  // Whether it has a member that is, or may hold, a network address (ip_privacy.h).
+  bool may_name_ip() const { return may_name_ip_; }
 
  private:
   schema::Value object_at(int field) const;
@@ -72,7 +74,7 @@ class InputReader {
   std::string type_;
   std::string page_name_;
   int properties_ = -1, traits_ = -1;
-  bool has_proof_ = false;
+  bool has_proof_ = false, may_name_ip_ = false;
 };
 
 // What names an own kind: a small letter, then small letters, digits and "_"; no name that records

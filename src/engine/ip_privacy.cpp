@@ -6,12 +6,6 @@
 namespace beckon::engine {
 namespace {
 
-// Cheap, for most records have none: the name as it is, or any escape that could spell it.
-bool may_name_ip(std::string_view json) {
-  return json.find("\"ip\"") != std::string_view::npos ||
-         json.find("\\u00") != std::string_view::npos;
-}
-
 // Whether the member was there; nothing is left of what is no address.
 bool shield(schema::Value* object, IpAddresses rule) {
   const schema::Value* ip = object->find("ip");
@@ -24,9 +18,8 @@ bool shield(schema::Value* object, IpAddresses rule) {
 
 } // namespace
 
-std::optional<std::string> without_full_ip(const InputReader& reader, std::string_view json,
-                                           IpAddresses rule) {
-  if (!may_name_ip(json)) return std::nullopt;
+std::optional<std::string> without_full_ip(const InputReader& reader, IpAddresses rule) {
+  if (!reader.may_name_ip()) return std::nullopt;
   schema::Value record = reader.whole();
   const schema::Value* ip = record.find("ip");
   if (ip != nullptr && !(ip->is_string() && truncate_ip(ip->as_string()))) {

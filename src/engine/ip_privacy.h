@@ -11,9 +11,8 @@
 
 namespace beckon::engine {
 
-// The record that is journalled in place of `json`; nothing when it stays as it is.
-// REQUIRES: the reader has just read it. Throws invalid_request when `ip` is no address.
-std::optional<std::string> without_full_ip(const InputReader& reader, std::string_view json,
-                                           IpAddresses rule);
+// What is journalled in place of the record just read; nothing when it stays as it is. Throws
+// invalid_request when `ip` is no address.
+std::optional<std::string> without_full_ip(const InputReader& reader, IpAddresses rule);
 
 } // namespace beckon::engine

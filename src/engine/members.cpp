@@ -105,6 +105,20 @@ void MemberSets::store(store::Transaction* transaction, store::Table table) {
   }
 }
 
+bool CheckedContainers::contains(const store::Transaction& transaction, store::Table table,
+                                 uint32_t set, uint32_t profile) {
+  constexpr size_t kPlaces = 1 << 11;
+  if (places_.empty()) places_.resize(kPlaces);
+  const uint64_t slot = slot_number(set, profile), commit = transaction.number();
+  Place& place = places_[mix64(slot) % kPlaces];
+  if (place.commit != commit || place.slot != slot) {
+    const auto bytes = transaction.get(table, container_key(slot));
+    place = {slot, commit, bytes.value_or(std::string_view())};
+  }
+  return !place.bytes.empty() &&
+         BitmapContainer::contains_in(place.bytes, static_cast<uint16_t>(profile));
+}
+
 bool stored_member(const store::Transaction& transaction, store::Table table, uint32_t set,
                    uint32_t profile) {
   const auto bytes = transaction.get(table, container_key(slot_number(set, profile)));

@@ -7,6 +7,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/bitmap.h"
@@ -48,6 +49,22 @@ class MemberSets {
     Slot* slot = nullptr;
   };
   std::vector<Recent> recent_; // by a hash of the number: most calls are for few slots
+};
+
+// The containers that a reader has looked at. One whose checksum was right is not summed up again
+// while the same commit is looked at, nor searched for: a container is 8 KiB, the answer a bit.
+class CheckedContainers {
+ public:
+  // REQUIRES: the transactions of one reader.
+  bool contains(const store::Transaction& transaction, store::Table table, uint32_t set,
+                uint32_t profile);
+
+ private:
+  struct Place {
+    uint64_t slot = 0, commit = 0;
+    std::string_view bytes; // in the map, where they stay as long as the commit is looked at
+  };
+  std::vector<Place> places_; // by a hash of the slot
 };
 
 // Of a reader.

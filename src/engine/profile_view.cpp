@@ -34,15 +34,20 @@ std::set<event::NameNumber> reserved_names(const Source& source) {
   }
   return reserved;
 }
+
+void append_identity_key(std::string* key, const profile::Identifier& identifier) {
+  *key += static_cast<char>(identifier.kind);
+  if (identifier.kind == profile::IdentifierKind::own) {
+    *key += identifier.own_kind;
+    *key += '\0';
+  }
+  *key += identifier.value;
+}
 } // namespace
 
 std::string identity_key(const profile::Identifier& identifier) {
-  std::string key(1, static_cast<char>(identifier.kind));
-  if (identifier.kind == profile::IdentifierKind::own) {
-    key += identifier.own_kind;
-    key += '\0';
-  }
-  key += identifier.value;
+  std::string key;
+  append_identity_key(&key, identifier);
   return key;
 }
 
@@ -55,7 +60,10 @@ uint32_t find_profile(const Source& source, const profile::Identifier& identifie
     return source.transaction->get(source.table(T::profiles), number_key(profile)) ? profile : 0;
   }
   if (source.writer != nullptr) return source.writer->identified(identity_key(identifier));
-  const auto found = source.transaction->get(source.table(T::identities), identity_key(identifier));
+  thread_local std::string key; // keeps its room from call to call
+  key.clear();
+  append_identity_key(&key, identifier);
+  const auto found = source.transaction->get(source.table(T::identities), key);
   return found ? get_big<uint32_t>(*found) : 0;
 }
 

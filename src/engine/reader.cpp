@@ -21,6 +21,11 @@ Reader::Reader(store::Environment& environment, store::Journal& journal,
   };
 }
 
+void Reader::rest() {
+  journal_reader_.reset();
+  transaction_.rest();
+}
+
 void Reader::use(DefinitionsPtr definitions) {
   definitions_ = std::move(definitions);
   source_.definitions = definitions_.get();
@@ -90,19 +95,74 @@ ReaderFactory::ReaderFactory(store::Environment& environment, store::Journal& jo
       tables_(open_tables(environment)),
       ids_(journal.seed()) {}
 
-std::unique_ptr<Reader> ReaderFactory::read(bool fresh) {
+void GiveReaderBack::operator()(Reader* reader) const noexcept {
+  if (seat == nullptr) {
+    delete reader;
+    return;
+  }
+  reader->rest();
+  seat->taken.store(false, std::memory_order_release);
+}
+
+ReaderPtr ReaderFactory::read(bool fresh) {
   writer_.barrier(fresh);
   return committed();
 }
 
-std::unique_ptr<Reader> ReaderFactory::committed() {
-  DefinitionsPtr ours = writer_.definitions();
-  const uint64_t known = ours->published();
-  auto reader =
-      std::make_unique<Reader>(environment_, journal_, tables_, ids_, std::move(ours), columns_);
-  const uint64_t published = reader->meta().published;
-  if (published > known) reader->use(compile(*reader, published));
+ReaderPtr ReaderFactory::committed() {
+  ReaderPtr reader = take();
+  ReaderSeat* seat = reader.get_deleter().seat;
+  const uint64_t commit = reader->txn().number(), shown = writer_.published();
+  if (seat != nullptr && seat->commit == commit && seat->shown == shown) return reader;
+  choose_definitions(reader.get());
+  if (seat != nullptr) {
+    seat->commit = commit;
+    seat->shown = shown;
+  }
   return reader;
+}
+
+// From the thread's own seat, or from another one that is free.
+ReaderPtr ReaderFactory::take() {
+  constexpr size_t kTries = 8;
+  const auto make = [this] {
+    return std::make_unique<Reader>(environment_, journal_, tables_, ids_, writer_.definitions(),
+                                    columns_);
+  };
+  for (size_t i = 0; i < kTries; ++i) {
+    ReaderSeat& seat = seats_[(thread_number() + i) % kSeats];
+    if (seat.taken.exchange(true, std::memory_order_acquire)) continue;
+    try {
+      if (seat.reader == nullptr) seat.reader = make();
+      else seat.reader->go_on();
+    } catch (...) {
+      seat.taken.store(false, std::memory_order_release);
+      throw;
+    }
+    return ReaderPtr(seat.reader.get(), GiveReaderBack{&seat});
+  }
+  return ReaderPtr(make().release(), GiveReaderBack{nullptr});
+}
+
+// The writer's, or what another process has published since.
+void ReaderFactory::choose_definitions(Reader* reader) {
+  const uint64_t before = reader->definitions().published();
+  reader->use(writer_.definitions());
+  const uint64_t published = reader->meta().published;
+  if (published > reader->definitions().published()) reader->use(compile(*reader, published));
+  if (reader->definitions().published() > before) end_older(reader->definitions().published());
+}
+
+// Readers at rest keep no definitions alive that nobody uses any more.
+void ReaderFactory::end_older(uint64_t published) {
+  for (ReaderSeat& seat : seats_) {
+    if (seat.taken.exchange(true, std::memory_order_acquire)) continue;
+    if (seat.reader != nullptr && seat.reader->definitions().published() < published) {
+      seat.reader.reset();
+      seat.commit = 0;
+    }
+    seat.taken.store(false, std::memory_order_release);
+  }
 }
 
 DefinitionsPtr ReaderFactory::compile(const Reader& reader, uint64_t published) {

@@ -1,11 +1,14 @@
 // A short look at the committed state: one read transaction with everything a question needs.
-// Ownership: a Reader lives within one call; nothing it hands out is kept longer.
+// Ownership: a Reader is had within one call; nothing it hands out is kept longer.
 #pragma once
 
+#include <array>
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <optional>
 
+#include "base/thread_number.h"
 #include "engine/profile_view.h"
 #include "engine/state.h"
 #include "engine/writer.h"
@@ -20,6 +23,10 @@ class Reader {
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
 
+  // Lets go of what it looks at, until it looks at the last commit.
+  void rest();
+  void go_on() { transaction_.go_on(); }
+
   const Source& source() const { return source_; }
   const store::Transaction& txn() const { return transaction_; }
   store::Table table(T name) const { return source_.table(name); }
@@ -29,6 +36,10 @@ class Reader {
   void use(DefinitionsPtr definitions);
   const OpaqueIds& ids() const { return *source_.ids; }
   Meta meta() const;
+  // Of a set (segment, list) by its number.
+  bool is_member(uint32_t set, uint32_t profile) const {
+    return containers_.contains(transaction_, table(T::members), set, profile);
+  }
   std::optional<std::string_view> get(T name, std::string_view key) const {
     return transaction_.get(table(name), key);
   }
@@ -48,21 +59,40 @@ class Reader {
   store::Journal& journal_;
   DefinitionsPtr definitions_;
   mutable std::optional<store::Journal::Reader> journal_reader_;
+  mutable CheckedContainers containers_;
   Source source_;
 };
 
-// Makes readers; waits first for what a lone caller has just been answered.
+// Readers are used again and again, each mostly by the same thread: what one knows of a commit need
+// not be read anew while there is no other.
+struct ReaderSeat {
+  alignas(kCacheLine) std::atomic<bool> taken{false};
+  std::unique_ptr<Reader> reader; // at rest while nobody has taken the seat
+  // What its definitions were chosen by: the commit, and those that the writer showed.
+  uint64_t commit = 0, shown = 0;
+};
+struct GiveReaderBack {
+  ReaderSeat* seat = nullptr; // null: the reader is nobody's, and ends
+  void operator()(Reader* reader) const noexcept;
+};
+using ReaderPtr = std::unique_ptr<Reader, GiveReaderBack>;
+
+// Gives readers; waits first for what a lone caller has just been answered. Threads that read while
+// nothing is written share nothing that they write to. Thread safety: any thread.
 class ReaderFactory {
  public:
   ReaderFactory(store::Environment& environment, store::Journal& journal, Writer& writer,
                 ColumnCache* columns);
   // `fresh`: of all that was acknowledged before the call, under load too.
-  std::unique_ptr<Reader> read(bool fresh = false);
+  ReaderPtr read(bool fresh = false);
   // Of the last commit, without asking for one: of up to a second ago while the writer is busy.
-  std::unique_ptr<Reader> committed();
+  ReaderPtr committed();
   const OpaqueIds& ids() const { return ids_; }
 
  private:
+  ReaderPtr take();
+  void choose_definitions(Reader* reader);
+  void end_older(uint64_t published);
   DefinitionsPtr compile(const Reader& reader, uint64_t published);
   store::Environment& environment_;
   store::Journal& journal_;
@@ -72,6 +102,8 @@ class ReaderFactory {
   OpaqueIds ids_;
   std::mutex mutex_;
   DefinitionsPtr of_others_; // newer than the writer's when it compiled them
+  static constexpr size_t kSeats = 64;
+  std::array<ReaderSeat, kSeats> seats_;
 };
 
 } // namespace beckon::engine

@@ -14,8 +14,10 @@
 #include "http/curl_transport.h"
 #include "http/shared_transport.h"
 #include "message/address.h"
+#include "schema/fast_json.h"
 #include "schema/json.h"
 #include "schema/members.h"
+#include "schema/one_text.h"
 
 namespace beckon::engine {
 namespace {
@@ -161,7 +163,7 @@ Consequences Workspace::record(store::RecordKind kind, std::string_view json) {
   store::Record made;
   made.kind = input.kind;
   made.partition = input.partition();
-  const auto shielded = without_full_ip(reader, json, defined->policy().ip_addresses);
+  const auto shielded = without_full_ip(reader, defined->policy().ip_addresses);
   made.payload = shielded ? *shielded : json;
   return submit_record(std::move(made), input.is_opt_out()).consequences;
 }
@@ -212,11 +214,13 @@ bool Workspace::is_member(std::string_view segment, std::string_view profile_jso
     throw Error(Code::not_found, "there is no segment \"" + std::string(segment) + "\"", "/segment",
                 nearest_name(segment, reader->definitions().segment_keys()));
   }
-  const ProfileName name = read_profile_name(schema::parse_json(profile_json), "/profile",
-                                             reader->definitions().identifiers());
+  const profile::IdentifierKinds& kinds = reader->definitions().identifiers();
+  const auto plain = schema::read_one_text(profile_json);
+  const ProfileName name =
+      plain ? make_profile_name(plain->key, plain->text, "/profile", kinds)
+            : read_profile_name(schema::parse_json_fast(profile_json), "/profile", kinds);
   const uint32_t profile = find_profile(reader->source(), name.identifier);
-  return profile != 0 &&
-         stored_member(reader->txn(), reader->table(T::members), row->number, profile);
+  return profile != 0 && reader->is_member(row->number, profile);
 }
 
 schema::Value Workspace::call(std::string_view name, const schema::Value& request,
@@ -224,6 +228,19 @@ schema::Value Workspace::call(std::string_view name, const schema::Value& reques
   const Operation& operation = registry().at(name);
   watch.report(0, 0);
   return operation.run(*this, request, watch);
+}
+
+std::string Engine::call_json(std::string_view name, std::string_view request, const Watch& watch) {
+  return schema::to_json(call(name, schema::parse_json_fast(request), watch));
+}
+
+std::string Workspace::call_json(std::string_view name, std::string_view request,
+                                 const Watch& watch) {
+  const Operation* operation = registry().find(name);
+  if (operation != nullptr && operation->run_short) {
+    if (auto answer = operation->run_short(*this, request, watch)) return std::move(*answer);
+  }
+  return Engine::call_json(name, request, watch);
 }
 
 void Workspace::advance_by(std::string_view text) {
@@ -289,6 +306,35 @@ VerifyReport Workspace::verify() {
   return report;
 }
 
+namespace {
+
+// An identifier of that kind, still without its value.
+profile::Identifier known_kind(std::string_view kind, std::string_view pointer,
+                               const profile::IdentifierKinds& kinds) {
+  profile::Identifier identifier = profile::make_identifier(kind, "");
+  if (identifier.kind == profile::IdentifierKind::own && !kinds.has_own(kind)) {
+    std::string known = "id, user_id, anonymous_id, email or phone";
+    for (const std::string& own : kinds.own_names()) known += ", " + own;
+    fail_invalid("unknown kind of identifier \"" + std::string(kind) + "\"",
+                 pointer_join(pointer, kind), known);
+  }
+  return identifier;
+}
+
+} // namespace
+
+ProfileName make_profile_name(std::string_view kind, std::string_view text,
+                              std::string_view pointer, const profile::IdentifierKinds& kinds) {
+  ProfileName name{known_kind(kind, pointer, kinds)};
+  auto normal =
+      name.identifier.kind == profile::IdentifierKind::email   ? message::normalize_email(text)
+      : name.identifier.kind == profile::IdentifierKind::phone ? message::normalize_phone(text)
+                                                               : std::optional(std::string(text));
+  if (!normal) fail_invalid(std::string(kind) + " is not valid", pointer_join(pointer, kind));
+  name.identifier.value = std::move(*normal);
+  return name;
+}
+
 ProfileName read_profile_name(const schema::Value& value, std::string_view pointer,
                               const profile::IdentifierKinds& kinds) {
   if (!value.is_object() || value.size() != 1) {
@@ -296,28 +342,11 @@ ProfileName read_profile_name(const schema::Value& value, std::string_view point
                  R"(e.g. {"user_id": "u1"})");
   }
   const schema::Member& member = value.as_object().front();
-  ProfileName name;
-  name.identifier = profile::make_identifier(member.key, "");
-  if (name.identifier.kind == profile::IdentifierKind::own && !kinds.has_own(member.key)) {
-    std::string known = "id, user_id, anonymous_id, email or phone";
-    for (const std::string& own : kinds.own_names()) known += ", " + own;
-    fail_invalid("unknown kind of identifier \"" + member.key + "\"",
-                 pointer_join(pointer, member.key), known);
-  }
   if (!member.value.is_string()) {
+    known_kind(member.key, pointer, kinds); // an unknown one is the mistake to tell first
     fail_invalid(member.key + " must be a string", pointer_join(pointer, member.key));
   }
-  const std::string& text = member.value.as_string();
-  name.identifier.value = text;
-  const auto normal =
-      name.identifier.kind == profile::IdentifierKind::email   ? message::normalize_email(text)
-      : name.identifier.kind == profile::IdentifierKind::phone ? message::normalize_phone(text)
-                                                               : std::optional<std::string>(text);
-  if (!normal) {
-    fail_invalid(member.key + " is not valid", pointer_join(pointer, member.key));
-  }
-  name.identifier.value = *normal;
-  return name;
+  return make_profile_name(member.key, member.value.as_string(), pointer, kinds);
 }
 
 void put_name(const ProfileName& name, schema::Value* record) {
@@ -331,7 +360,11 @@ void put_name(const ProfileName& name, schema::Value* record) {
 
 uint32_t require_profile(const Reader& reader, const schema::Value& value,
                          std::string_view pointer) {
-  const ProfileName name = read_profile_name(value, pointer, reader.definitions().identifiers());
+  return require_profile(
+      reader, read_profile_name(value, pointer, reader.definitions().identifiers()), pointer);
+}
+
+uint32_t require_profile(const Reader& reader, const ProfileName& name, std::string_view pointer) {
   const uint32_t profile = find_profile(reader.source(), name.identifier);
   if (profile == 0) {
     throw Error(Code::not_found, "there is no such profile", std::string(pointer));

@@ -57,6 +57,8 @@ class Workspace final : public Engine {
   using Engine::call;
   schema::Value call(std::string_view operation, const schema::Value& request,
                      const Watch& watch) override;
+  std::string call_json(std::string_view operation, std::string_view request,
+                        const Watch& watch) override;
   Millis now() override { return clock_->now(); }
   void advance_to(Millis at) override;
   void advance_by(std::string_view duration) override;
@@ -69,7 +71,7 @@ class Workspace final : public Engine {
   Answer submit(store::RecordKind kind, const schema::Value& payload, bool opt_out = false);
   // One record of a person, checked as every input.
   Consequences record(store::RecordKind kind, std::string_view json);
-  std::unique_ptr<Reader> read(bool fresh = false) { return readers_->read(fresh); }
+  ReaderPtr read(bool fresh = false) { return readers_->read(fresh); }
   store::Catalog& catalog() { return *catalog_; }
   store::MessageArchive& archive() { return *archive_; }
   const std::string& seed() const { return journal_->seed(); }
@@ -130,12 +132,15 @@ class Workspace final : public Engine {
 struct ProfileName {
   profile::Identifier identifier;
 };
-// Throws invalid_request with pointers below `pointer`.
+// Throw invalid_request with pointers below `pointer`.
+ProfileName make_profile_name(std::string_view kind, std::string_view text,
+                              std::string_view pointer, const profile::IdentifierKinds& kinds);
 ProfileName read_profile_name(const schema::Value& value, std::string_view pointer,
                               const profile::IdentifierKinds& kinds);
 // As a record of that profile names it.
 void put_name(const ProfileName& name, schema::Value* record);
-// Throws not_found.
+// Throw not_found.
+uint32_t require_profile(const Reader& reader, const ProfileName& name, std::string_view pointer);
 uint32_t require_profile(const Reader& reader, const schema::Value& name, std::string_view pointer);
 
 // Broken invariants of a reader's state, for verify and for tests.

@@ -131,7 +131,7 @@ void Writer::replay() {
   if (last > before) options_.log->info("replayed {} records", last - before);
   const std::lock_guard lock(mutex_);
   acknowledged_ = std::max(acknowledged_, last);
-  shown_definitions_ = state_.definitions;
+  show_definitions();
 }
 
 Millis Writer::journal_time() const { return std::max(options_.clock->now(), journal_.last_at()); }
@@ -432,7 +432,7 @@ void Writer::answer(const std::vector<BatchPtr>& group, const std::optional<Erro
   expected_ = group.size() + queue_.size();
   if (!failure) {
     acknowledged_ = std::max(acknowledged_, state_.meta.applied);
-    shown_definitions_ = state_.definitions;
+    show_definitions();
   }
   done_.notify_all();
 }
@@ -483,13 +483,21 @@ std::optional<Millis> Writer::fire_next(Millis until) {
 }
 
 void Writer::barrier(bool always) {
-  // Also when there are no others any more: one that died may have acknowledged what nobody has
-  // committed.
-  const uint64_t newest = always || others() ? journal_.newest_offset() : 0;
+  if (journal_.last_commit() == settled_commit_.load()) return;
+  const store::Journal::End end = journal_.newest_end();
+  // What this process has journalled itself and not answered yet nobody has been told of.
+  const uint64_t newest = end.offset > journal_.last_offset() ? end.offset : 0;
   std::unique_lock lock(mutex_);
   if (!always && !queue_.empty()) return;
   const uint64_t target = std::max(acknowledged_, newest);
-  if (committed_ >= target) return;
+  if (committed_ < target) wait_for_commit(&lock, target, always || acknowledged_ >= newest);
+  if (committed_ >= std::max(target, end.offset)) {
+    settled_commit_ = std::max(settled_commit_.load(), end.commit);
+  }
+}
+
+// `patient`: however long it takes. A process that is under load is not waited for otherwise.
+void Writer::wait_for_commit(std::unique_lock<std::mutex>* lock, uint64_t target, bool patient) {
   wanted_ = std::max(wanted_, target);
   ++commit_waiters_;
   work_.notify_one();
@@ -498,12 +506,17 @@ void Writer::barrier(bool always) {
   // One that has failed tells little: the next one has the reserved space.
   for (int tries = 0; tries < 2 && !ended(); ++tries) {
     failed_to_ = 0;
-    // Another process that is under load is not waited for.
-    if (always || acknowledged_ >= newest) done_.wait(lock, reached);
-    else done_.wait_for(lock, kOtherPatience, reached);
+    if (patient) done_.wait(*lock, reached);
+    else done_.wait_for(*lock, kOtherPatience, reached);
   }
   --commit_waiters_;
   if (poisoned_) throw Error(Code::poisoned, poison_text_);
+}
+
+// REQUIRES: the mutex.
+void Writer::show_definitions() {
+  shown_definitions_ = state_.definitions;
+  shown_published_ = shown_definitions_->published();
 }
 
 DefinitionsPtr Writer::definitions() const {

@@ -32,12 +32,12 @@ namespace beckon::engine {
 // Records that were submitted together. The submitter waits for done.
 struct Batch {
   std::vector<store::Record> records;
-  std::vector<Answer> answers;       // one per record, when done
-  std::optional<Error> failure;      // the whole batch: nothing of it was stored
-  bool telling = true;               // the answers say what the records caused
-  bool opt_out = false;              // may use the reserved space of a full disk
-  std::optional<Millis> fire_until;  // no records: fire timers up to here (manual clock)
-  std::optional<Millis> fired_at;    // the instant of the last timer fired
+  std::vector<Answer> answers;      // one per record, when done
+  std::optional<Error> failure;     // the whole batch: nothing of it was stored
+  bool telling = true;              // the answers say what the records caused
+  bool opt_out = false;             // may use the reserved space of a full disk
+  std::optional<Millis> fire_until; // no records: fire timers up to here (manual clock)
+  std::optional<Millis> fired_at;   // the instant of the last timer fired
   bool done = false;
   std::shared_ptr<const void> keeps; // until it is done, also when nobody waits for it
 };
@@ -73,9 +73,12 @@ class Writer {
 
   // Returns when every record acknowledged before the call is committed to the state, with `always`
   // by whatever process. When the writer is under load and `always` is false it returns at once.
+  // While nothing new is journalled it takes no lock, however many threads ask.
   void barrier(bool always);
 
   DefinitionsPtr definitions() const;
+  // Definitions::published() of those, without a lock.
+  uint64_t published() const { return shown_published_.load(); }
   uint64_t replayed() const { return replayed_; }
   // Set by the failure of a commit; the workspace must be closed and opened again.
   bool poisoned() const { return poisoned_.load(); }
@@ -113,6 +116,8 @@ class Writer {
   void commit_if_due();
   void answer(const std::vector<BatchPtr>& group, const std::optional<Error>& failure);
   void poison(const Error& error);
+  void show_definitions();
+  void wait_for_commit(std::unique_lock<std::mutex>* lock, uint64_t target, bool patient);
   Millis journal_time() const;
   std::chrono::milliseconds patience();
 
@@ -137,6 +142,9 @@ class Writer {
   uint64_t acknowledged_ = 0, committed_ = 0; // journal offsets
   uint64_t wanted_ = 0;                       // that somebody waits to see committed
   DefinitionsPtr shown_definitions_;
+  std::atomic<uint64_t> shown_published_{0};
+  // Of the journal: every record that it held with this commit is in the committed state.
+  std::atomic<uint64_t> settled_commit_{0};
   bool commit_failed_ = false; // for want of space; tried again every second
   bool committing_ = false, commit_ended_ = false;
   std::atomic<bool> poisoned_{false};

@@ -48,7 +48,7 @@ void Writer::note_reached() {
   const std::lock_guard lock(mutex_);
   acknowledged_ = std::max(acknowledged_, state_.meta.applied);
   committed_ = state_.meta.applied;
-  shown_definitions_ = state_.definitions;
+  show_definitions();
   done_.notify_all();
 }
 

@@ -5,22 +5,13 @@
 
 #include "base/bytes.h"
 #include "base/limits.h"
+#include "profile/row_reader.h"
 
 namespace beckon::profile {
 namespace {
 
 constexpr std::array<std::string_view, 5> kKindNames = {"id", "user_id", "anonymous_id", "email",
                                                         "phone"}; // own kinds have their own
-
-// Persistent: raised when the form of a row changes. Rows without times of their traits' values
-// came before it and had no version.
-constexpr char kRowVersion = 3;
-
-IdentifierKind read_kind(ByteReader* reader) {
-  const uint64_t number = reader->varint();
-  if (number > kKindNames.size()) throw Error(Code::corrupt, "a stored identifier has no kind");
-  return static_cast<IdentifierKind>(number);
-}
 
 bool is(const ConsentState& row, std::string_view state) {
   return row.state < kConsentStates.size() && kConsentStates[row.state] == state;
@@ -202,39 +193,39 @@ void encode(const Profile& profile, std::string* out) {
 }
 
 Profile decode(uint32_t number, std::string_view bytes) {
-  ByteReader reader(bytes);
-  if (reader.take(1)[0] != kRowVersion) {
-    throw Error(Code::corrupt, "a stored profile has the form of another version");
-  }
+  RowReader row(bytes);
   Profile profile;
   profile.number = number;
-  profile.id = reader.text();
-  profile.created_at = reader.little<Millis>();
-  profile.identifiers.resize(reader.count());
-  for (Identifier& row : profile.identifiers) {
-    row.kind = read_kind(&reader);
-    if (row.kind == IdentifierKind::own) row.own_kind = reader.text();
-    row.value = reader.text();
+  profile.id = row.id();
+  profile.created_at = row.created_at();
+  profile.identifiers.resize(row.count());
+  for (Identifier& identifier : profile.identifiers) {
+    const RowReader::IdentifierView read = row.identifier();
+    identifier.kind = read.kind;
+    identifier.value = read.value;
+    identifier.own_kind = read.own_kind;
   }
-  profile.traits.resize(reader.count());
-  for (Trait& trait : profile.traits) trait = get_trait(&reader);
-  profile.consents.resize(reader.count());
-  for (ConsentState& row : profile.consents) {
-    row.channel = reader.text();
-    row.topic = reader.text();
-    row.state = static_cast<uint8_t>(reader.varint());
-    row.at = reader.little<Millis>();
-    row.source = reader.text();
+  profile.traits.resize(row.count());
+  for (Trait& trait : profile.traits) trait = get_trait(&row.trait());
+  profile.consents.resize(row.count());
+  for (ConsentState& consent : profile.consents) {
+    const RowReader::ConsentView read = row.consent();
+    consent.channel = read.channel;
+    consent.topic = read.topic;
+    consent.state = read.state;
+    consent.at = read.at;
+    consent.source = read.source;
   }
-  profile.push_tokens.resize(reader.count());
-  for (PushToken& row : profile.push_tokens) {
-    row.token = reader.text();
-    row.platform = reader.text();
-    row.at = reader.little<Millis>();
+  profile.push_tokens.resize(row.count());
+  for (PushToken& token : profile.push_tokens) {
+    const RowReader::PushTokenView read = row.push_token();
+    token.token = read.token;
+    token.platform = read.platform;
+    token.at = read.at;
   }
-  profile.trait_heads.resize(reader.count());
-  for (uint32_t& head : profile.trait_heads) head = static_cast<uint32_t>(reader.varint());
-  if (!reader.done()) throw Error(Code::corrupt, "a stored profile has bytes behind its end");
+  profile.trait_heads.resize(row.count());
+  for (uint32_t& head : profile.trait_heads) head = row.trait_head();
+  row.end();
   return profile;
 }
 

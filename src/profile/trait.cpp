@@ -90,4 +90,15 @@ Trait get_trait(ByteReader* reader) {
   return trait;
 }
 
+std::string_view begin_trait(ByteReader* reader) {
+  const std::string_view name = reader->text();
+  reader->little<Millis>(); // at
+  reader->varint();         // since
+  for (size_t parts = reader->count(); parts > 0; --parts) {
+    for (size_t steps = reader->count(); steps > 0; --steps) reader->text();
+    reader->varint();
+  }
+  return name;
+}
+
 } // namespace beckon::profile

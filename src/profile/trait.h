@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/bytes.h"
@@ -38,5 +39,8 @@ struct Trait {
 
 void put_trait(std::string* out, const Trait& trait);
 Trait get_trait(ByteReader* reader); // throws corrupt
+// Reads a trait up to its value, which comes next (schema/binary.h), and answers its name, a part
+// of the bytes. Throws corrupt.
+std::string_view begin_trait(ByteReader* reader);
 
 } // namespace beckon::profile

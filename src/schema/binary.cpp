@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "schema/json.h"
+#include "schema/json_number.h"
 
 namespace beckon::schema {
 namespace {
@@ -21,15 +23,22 @@ enum Tag : uint8_t {
 
 void put_tag(std::string* out, Tag tag) { out->push_back(static_cast<char>(tag)); }
 
-Value get_nested(ByteReader* reader, size_t depth) {
-  // Documents are bounded on their way in; deeper bytes are not ours.
+// Documents are bounded on their way in; deeper bytes are not ours.
+void check_depth(size_t depth) {
   if (depth > limits::document_depth + 1) throw Error(Code::corrupt, "a stored value is too deep");
+}
+
+int64_t get_positive(ByteReader* reader) { return static_cast<int64_t>(reader->varint()); }
+int64_t get_negative(ByteReader* reader) { return -static_cast<int64_t>(reader->varint()) - 1; }
+
+Value get_nested(ByteReader* reader, size_t depth) {
+  check_depth(depth);
   switch (static_cast<Tag>(reader->little<uint8_t>())) {
     case kNull: return Value();
     case kFalse: return Value(false);
     case kTrue: return Value(true);
-    case kPositive: return Value(static_cast<int64_t>(reader->varint()));
-    case kNegative: return Value(-static_cast<int64_t>(reader->varint()) - 1);
+    case kPositive: return Value(get_positive(reader));
+    case kNegative: return Value(get_negative(reader));
     case kDouble: return Value(reader->little<double>());
     case kString: return Value(reader->text());
     case kArray: {
@@ -45,6 +54,44 @@ Value get_nested(ByteReader* reader, size_t depth) {
       }
       return Value(std::move(members));
     }
+  }
+  throw Error(Code::corrupt, "a stored value has an unknown tag");
+}
+
+void append_nested(std::string* out, ByteReader* reader, size_t depth);
+
+void append_items(std::string* out, ByteReader* reader, size_t depth) {
+  *out += '[';
+  for (uint64_t i = 0, count = reader->varint(); i < count; ++i) {
+    if (i > 0) *out += ',';
+    append_nested(out, reader, depth + 1);
+  }
+  *out += ']';
+}
+
+void append_members(std::string* out, ByteReader* reader, size_t depth) {
+  *out += '{';
+  for (uint64_t i = 0, count = reader->varint(); i < count; ++i) {
+    if (i > 0) *out += ',';
+    append_json_string(out, reader->text());
+    *out += ':';
+    append_nested(out, reader, depth + 1);
+  }
+  *out += '}';
+}
+
+void append_nested(std::string* out, ByteReader* reader, size_t depth) {
+  check_depth(depth);
+  switch (static_cast<Tag>(reader->little<uint8_t>())) {
+    case kNull: *out += "null"; return;
+    case kFalse: *out += "false"; return;
+    case kTrue: *out += "true"; return;
+    case kPositive: return append_json_number(out, get_positive(reader));
+    case kNegative: return append_json_number(out, get_negative(reader));
+    case kDouble: return append_json_number(out, reader->little<double>());
+    case kString: return append_json_string(out, reader->text());
+    case kArray: return append_items(out, reader, depth);
+    case kObject: return append_members(out, reader, depth);
   }
   throw Error(Code::corrupt, "a stored value has an unknown tag");
 }
@@ -79,5 +126,13 @@ void put_value(std::string* out, const Value& value) {
 }
 
 Value get_value(ByteReader* reader) { return get_nested(reader, 0); }
+
+void append_json(std::string* out, ByteReader* reader) { append_nested(out, reader, 0); }
+
+bool skip_null(ByteReader* reader) {
+  if (reader->done() || reader->rest().front() != static_cast<char>(kNull)) return false;
+  reader->take(1);
+  return true;
+}
 
 } // namespace beckon::schema

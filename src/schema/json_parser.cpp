@@ -184,6 +184,10 @@ Value parse_json(std::string_view text, const ReadLimits& limits) {
   Builder builder(text, limits, &read);
   nlohmann::json::sax_parse(CountingIterator(text.data(), &read),
                             CountingIterator(text.data() + text.size(), &read), &builder);
+  // The parser takes one for the end.
+  if (const size_t nul = text.find('\0'); nul != std::string_view::npos) {
+    fail_invalid("the document has a NUL at " + place(text, nul + 1));
+  }
   return builder.take();
 }
 

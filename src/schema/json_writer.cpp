@@ -6,34 +6,19 @@
 #include <cmath>
 
 #include "schema/json.h"
+#include "schema/json_number.h"
 
 namespace beckon::schema {
 namespace {
 
 enum class Style : uint8_t { compact, canonical };
 
-void append_integer(std::string* out, int64_t value) {
-  std::array<char, 24> text;
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
-  out->append(text.data(), end);
-}
-
-// The shortest text that reads back to the same double; marked as a fraction, so that the kind
-// survives too.
-void append_number(std::string* out, double value) {
-  assert(std::isfinite(value));
-  std::array<char, 40> text;
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
-  const std::string_view digits(text.data(), static_cast<size_t>(end - text.data()));
-  *out += digits;
-  if (digits.find_first_of(".e") == std::string_view::npos) *out += ".0";
-}
-
 // A whole number is written as an integer, because 5.0 equals 5 and equal values get equal text.
 void append_canonical_number(std::string* out, double value) {
   const bool fits_integer = value >= -0x1p63 && value < 0x1p63;
-  if (fits_integer && value == std::trunc(value)) append_integer(out, static_cast<int64_t>(value));
-  else append_number(out, value);
+  if (fits_integer && value == std::trunc(value))
+    append_json_number(out, static_cast<int64_t>(value));
+  else append_json_number(out, value);
 }
 
 std::vector<const Member*> ordered_members(const Object& object, Style style) {
@@ -89,10 +74,10 @@ void append_value(std::string* out, const Value& value, Style style) {
   switch (value.kind()) {
     case Kind::null: *out += "null"; return;
     case Kind::boolean: *out += value.as_bool() ? "true" : "false"; return;
-    case Kind::integer: append_integer(out, value.as_integer()); return;
+    case Kind::integer: append_json_number(out, value.as_integer()); return;
     case Kind::number:
       if (style == Style::canonical) append_canonical_number(out, value.as_number());
-      else append_number(out, value.as_number());
+      else append_json_number(out, value.as_number());
       return;
     case Kind::string: append_json_string(out, value.as_string()); return;
     case Kind::array: append_array(out, value.as_array(), style); return;
@@ -150,6 +135,21 @@ void append_escape(std::string* out, unsigned char c) {
 }
 
 } // namespace
+
+void append_json_number(std::string* out, int64_t value) {
+  std::array<char, 24> text;
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+  out->append(text.data(), end);
+}
+
+void append_json_number(std::string* out, double value) {
+  assert(std::isfinite(value));
+  std::array<char, 40> text;
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+  const std::string_view digits(text.data(), static_cast<size_t>(end - text.data()));
+  *out += digits;
+  if (digits.find_first_of(".e") == std::string_view::npos) *out += ".0";
+}
 
 void append_json_string(std::string* out, std::string_view text) {
   *out += '"';

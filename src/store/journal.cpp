@@ -82,10 +82,10 @@ void Journal::read_end(const Transaction& transaction) {
 
 void Journal::refresh() { read_end(environment_.begin_read()); }
 
-uint64_t Journal::newest_offset() {
+Journal::End Journal::newest_end() {
   const Transaction transaction = environment_.begin_read();
   Cursor cursor = transaction.cursor(environment_.table(kRecords));
-  return cursor.last() ? get_big<uint64_t>(cursor.key()) : 0;
+  return {cursor.last() ? get_big<uint64_t>(cursor.key()) : 0, transaction.number()};
 }
 
 void Journal::append(std::vector<Record>* records) {

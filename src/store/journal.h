@@ -71,8 +71,15 @@ class Journal {
   Millis last_at() const { return last_at_.load(); }
   // Takes note of what another process has appended.
   void refresh();
-  // The offset of the last record of whatever process; 0: there is none.
-  uint64_t newest_offset();
+  // Where the journal ends, whichever process has written to it: the offset of the last record (0:
+  // there is none), and the number of the commit with which that was so.
+  struct End {
+    uint64_t offset = 0, commit = 0;
+  };
+  End newest_end();
+  uint64_t newest_offset() { return newest_end().offset; }
+  // The number of the last commit, of whatever process. Costs next to nothing.
+  uint64_t last_commit() const { return environment_.last_commit(); }
 
   // 16 random bytes made with the journal: every opaque id and token key derives from them.
   const std::string& seed() const { return seed_; }

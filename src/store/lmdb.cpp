@@ -60,6 +60,23 @@ void allocate_lock_file(const std::string& path, unsigned max_readers) {
   if (rc == ENOSPC || rc == EDQUOT) fail_lmdb(rc, "make the lock file of", path);
 }
 
+// Null unless it answers 0: LMDB refuses to open an environment again that it failed to open.
+int open_env(MDB_env** env, const std::string& path, size_t tables,
+             const EnvironmentOptions& options, uint64_t map_bytes) {
+  int rc = mdb_env_create(env);
+  if (rc != 0) return rc;
+  mdb_env_set_maxdbs(*env, static_cast<MDB_dbi>(tables + 4));
+  mdb_env_set_maxreaders(*env, options.max_readers);
+  mdb_env_set_mapsize(*env, map_bytes);
+  // NOTLS: read transactions belong to their object, not to a thread. NORDAHEAD: rows are small
+  // and random. Default sync, never WRITEMAP: see the law "acknowledged means durable".
+  const unsigned flags =
+      MDB_NOSUBDIR | MDB_NOTLS | MDB_NORDAHEAD | (options.durable ? 0U : throwaway_flags());
+  rc = mdb_env_open(*env, path.c_str(), flags, 0600);
+  if (rc != 0) mdb_env_close(std::exchange(*env, nullptr));
+  return rc;
+}
+
 } // namespace
 
 Environment::Environment(std::string path, const std::vector<std::string>& tables,
@@ -68,24 +85,12 @@ Environment::Environment(std::string path, const std::vector<std::string>& table
   // LMDB makes an absent file whatever it is asked for.
   if (!options.create && access(path_.c_str(), F_OK) != 0) fail_lmdb(errno, "open", path_);
   allocate_lock_file(path_, options.max_readers);
-  int rc = mdb_env_create(&env_);
-  if (rc != 0) fail_lmdb(rc, "prepare", path_);
-  mdb_env_set_maxdbs(env_, static_cast<MDB_dbi>(tables.size() + 4));
-  mdb_env_set_maxreaders(env_, options.max_readers);
-  mdb_env_set_mapsize(env_, options.map_bytes != 0 ? options.map_bytes : kWideMap);
-  // NOTLS: read transactions belong to their object, not to a thread. NORDAHEAD: rows are small
-  // and random. Default sync, never WRITEMAP: see the law "acknowledged means durable".
-  const unsigned flags =
-      MDB_NOSUBDIR | MDB_NOTLS | MDB_NORDAHEAD | (options.durable ? 0U : throwaway_flags());
-  rc = mdb_env_open(env_, path_.c_str(), flags, 0600);
+  const uint64_t map_bytes = options.map_bytes != 0 ? options.map_bytes : kWideMap;
+  int rc = open_env(&env_, path_, tables.size(), options, map_bytes);
   if (rc == ENOMEM && options.map_bytes == 0) {
-    mdb_env_set_mapsize(env_, kNarrowMap);
-    rc = mdb_env_open(env_, path_.c_str(), flags, 0600);
+    rc = open_env(&env_, path_, tables.size(), options, kNarrowMap);
   }
-  if (rc != 0) {
-    mdb_env_close(std::exchange(env_, nullptr));
-    fail_lmdb(rc, "open", path_);
-  }
+  if (rc != 0) fail_lmdb(rc, "open", path_);
   mdb_reader_check(env_, nullptr);
   try {
     Transaction setup = begin_write();
@@ -288,10 +293,16 @@ std::shared_ptr<const Changes> Transaction::hand_over() {
   return handed_over_;
 }
 
+void Transaction::rest() { mdb_txn_reset(txn_); }
+
 void Transaction::move_on() {
   handed_over_.reset();
   close_places();
-  mdb_txn_reset(txn_);
+  rest();
+  go_on();
+}
+
+void Transaction::go_on() {
   const int rc = mdb_txn_renew(txn_);
   if (rc != 0) fail(rc, "go on reading");
 }

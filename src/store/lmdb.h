@@ -110,6 +110,12 @@ class Transaction {
   // page count once.
   uint64_t pages_changed() const { return changes_ ? changes_->pages() : pages_changed_; }
 
+  // Of one that reads. rest() lets go of what it looks at, and ends what it lent; until go_on(),
+  // which looks at the last commit, it keeps only its place among the readers. Much cheaper than
+  // another one.
+  void rest();
+  void go_on();
+
   // Of one that is buffered. What it has changed, for whoever writes it; it goes on above them.
   // REQUIRES: what was handed over before is written and moved on from.
   std::shared_ptr<const Changes> hand_over();

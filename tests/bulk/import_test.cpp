@@ -312,6 +312,25 @@ TEST_CASE("a definition's mistakes come back together") {
   CHECK(error->issues()[2].pointer == "/event");
 }
 
+TEST_CASE("a mistake in a path is told with its place, and a path has an end") {
+  TestWorkspace shop;
+  std::string deep = "traits.a";
+  for (int i = 0; i < 100'000; ++i) deep += ".a";
+  const auto pointer_of = [&](const std::string& definition, std::string_view table) {
+    const auto error = test::error_of([&] { import(shop.engine(), definition, table); });
+    REQUIRE(error);
+    CHECK(error->code() == Code::invalid_request);
+    REQUIRE(error->issues().size() == 1);
+    return error->issues()[0].pointer;
+  };
+  const std::string user = R"({"columns": {"u": "user_id", )";
+  CHECK(pointer_of(user + R"("a": "traits."}})", "u,a\n") == "/columns/a");
+  CHECK(pointer_of(user + R"("a": "properties.\"x"}})", "u,a\n") == "/columns/a");
+  CHECK(pointer_of(user + R"("a": ")" + deep + "\"}}", "u,a\n") == "/columns/a");
+  CHECK(pointer_of(R"({"columns": {"u": "user_id", "a..b": "traits.b"}})", R"({"u": 1})") ==
+        "/columns/a..b");
+}
+
 TEST_CASE("an import that has ended takes no more") {
   TestWorkspace shop;
   const auto import = shop->import(parse("{}"));

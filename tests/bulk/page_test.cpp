@@ -81,6 +81,19 @@ TEST_CASE("a preview shows columns, records and a definition to import with") {
       "since": "2024-01-02T00:00:00.000Z", "extra": {"a": 1}})"));
 }
 
+TEST_CASE("the definition of a preview keeps what the export is known to say about consent") {
+  const std::string table =
+      "Email,Klaviyo ID,Email Marketing Consent\nann@x.example,01H,UNSUBSCRIBED\n";
+  const schema::Value shown = preview(table, schema::Value::object());
+  CHECK(shown.find("definition")->find("preset")->as_string() == "klaviyo");
+  const schema::Value again = preview(table, *shown.find("definition"));
+  const auto& records = again.find("records")->as_array();
+  REQUIRE(records.size() == 2);
+  CHECK(records.back().find("type")->as_string() == "consent");
+  CHECK(records.back().find("state")->as_string() == "denied");
+  CHECK(*again.find("definition") == *shown.find("definition"));
+}
+
 TEST_CASE("a preview of a cut sample leaves the cut row out") {
   const schema::Value shown = preview("Email\na@x.example\nb@x.exa", schema::Value::object());
   CHECK(shown.find("records")->size() == 1);

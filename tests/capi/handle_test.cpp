@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/limits.h"
 #include "fake_engine.h"
 
 using namespace beckon;
@@ -127,6 +128,29 @@ TEST_CASE("many threads may call and close") {
     for (std::thread& thread : threads) thread.join();
     CHECK(strange == 0);
   }
+}
+
+TEST_CASE("engines are opened and closed by the thousand, and only so many at one time") {
+  std::vector<std::unique_ptr<FakeHandle>> open;
+  beckon_engine* first = nullptr;
+  for (int i = 0; i < 3'000; ++i) {
+    FakeHandle handle;
+    if (i == 0) first = handle.handle;
+    CHECK(beckon_flush(handle.handle, nullptr) == BECKON_OK);
+  }
+  check_all(first, BECKON_CLOSED); // its place was used again and again
+  for (size_t i = 0; i < limits::open_engines; ++i) open.push_back(std::make_unique<FakeHandle>());
+  try {
+    FakeHandle one_more;
+    FAIL("there was room");
+  } catch (const Error& error) {
+    CHECK(error.code() == Code::limit_exceeded);
+    CHECK(std::string(error.message()).find("open_engines") != std::string::npos);
+  }
+  for (const auto& handle : open) CHECK(beckon_flush(handle->handle, nullptr) == BECKON_OK);
+  open.pop_back();
+  const FakeHandle in_its_place;
+  CHECK(beckon_flush(in_its_place.handle, nullptr) == BECKON_OK);
 }
 
 TEST_CASE("a child after fork is refused and closes nothing; its own engines work") {

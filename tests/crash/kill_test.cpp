@@ -5,6 +5,8 @@
 // written to is written to once.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdlib>
 #include <memory>
@@ -43,21 +45,29 @@ void check_end(TestWorkspace& workspace, const Ledger& ledger) {
           << " events acknowledged, " << ledger.attempted.size() << " attempted");
 }
 
-} // namespace
+// What is looked at after a cycle grows with every cycle: so a workspace lives through so many.
+template <typename Part>
+void in_parts(Part part) {
+  constexpr uint64_t kCyclesOfWorkspace = 50;
+  for (uint64_t left = cycles(); left > 0;) {
+    const uint64_t count = std::min(left, kCyclesOfWorkspace);
+    part(count);
+    left -= count;
+  }
+}
 
-TEST_CASE("kill -9: nothing acknowledged is lost, nothing is there twice, verify is clean") {
+void kill_one(uint64_t cycles) {
   TestWorkspace workspace(system_options());
   set_up(workspace.engine(), workspace.outbox());
   Random random = by_clock();
   Ledger ledger;
-  for (uint64_t cycle = 1; cycle <= cycles(); ++cycle) {
+  for (uint64_t cycle = 1; cycle <= cycles; ++cycle) {
     CAPTURE(cycle);
     workspace.close();
     {
       Victim victim(workspace.path(), cycle, std::set<std::string>(ledger.open));
-      // Now and then while it still opens.
-      const int64_t longest = random.one_in(5) ? 15 : 90;
-      victim.run(milliseconds(random.between(1, longest)));
+      if (!random.one_in(5)) victim.wait_for_work(); // else it may die while it still opens
+      victim.run(milliseconds(random.between(1, 60)));
       victim.kill(&ledger);
     }
     workspace.open();
@@ -65,53 +75,90 @@ TEST_CASE("kill -9: nothing acknowledged is lost, nothing is there twice, verify
     workspace->settle();
     check_sends(workspace, false);
   }
-  CHECK(ledger.acknowledged.size() > cycles() * 10); // the load was one: else nothing was tested
+  CHECK(ledger.acknowledged.size() > cycles * 10); // the load was one: else nothing was tested
   check_end(workspace, ledger);
 }
 
-TEST_CASE("kill -9: of three processes that share a workspace, any at any time") {
-  constexpr size_t kProcesses = 3;
-  TestWorkspace workspace(system_options());
-  set_up(workspace.engine(), workspace.outbox());
-  workspace.close();
-  Random random = by_clock();
-  Ledger ledger;
-  uint64_t number = 0;
-  std::vector<std::unique_ptr<Victim>> victims(kProcesses);
-  const auto start = [&] {
-    // What was not acknowledged is sent again by whoever comes next.
-    const std::set<std::string> again = ledger.open;
-    return std::make_unique<Victim>(workspace.path(), ++number, again);
-  };
-  for (auto& victim : victims) victim = start();
-  for (uint64_t cycle = 1; cycle <= cycles(); ++cycle) {
-    CAPTURE(cycle);
-    const auto doomed = static_cast<size_t>(random.between(0, kProcesses - 1));
-    for (auto& victim : victims) {
-      victim->run(milliseconds(random.between(1, random.one_in(5) ? 10 : 60)));
+// Processes that share a workspace.
+class Crowd {
+ public:
+  Crowd() {
+    set_up(workspace_.engine(), workspace_.outbox());
+    workspace_.close();
+    for (auto& victim : victims_) victim = start();
+  }
+
+  void cycle(Random* random) {
+    const auto doomed = static_cast<size_t>(random->between(0, kProcesses - 1));
+    for (auto& victim : victims_) {
+      if (!random->one_in(5)) victim->wait_for_work(); // else it may die while it still opens
+      victim->run(milliseconds(random->between(1, 40)));
     }
-    victims[doomed]->kill(&ledger);
-    // Now and then all at once; then nobody is there who could go on.
-    if (cycle % 10 == 0) {
-      for (auto& victim : victims) {
-        if (victim != victims[doomed]) victim->kill(&ledger);
-      }
-      for (auto& victim : victims) victim.reset();
-      workspace.open();
-      check_records(workspace, ledger);
-      workspace->settle();
-      check_sends(workspace, false);
-      workspace.close();
-      for (auto& victim : victims) victim = start();
-    } else {
-      victims[doomed] = start();
+    victims_[doomed]->kill(&ledger_);
+    victims_[doomed] = nullptr;
+  }
+  void replace_dead() {
+    for (auto& victim : victims_) {
+      if (victim == nullptr) victim = start();
     }
   }
-  for (auto& victim : victims) victim->kill(&ledger);
-  workspace.open();
-  check_records(workspace, ledger);
-  CHECK(ledger.acknowledged.size() > cycles() * 5);
-  check_end(workspace, ledger);
+  // Then nobody is there who could go on.
+  void kill_all() {
+    for (auto& victim : victims_) {
+      if (victim != nullptr) victim->kill(&ledger_);
+      victim = nullptr;
+    }
+  }
+  // REQUIRES: nobody is left.
+  void check() {
+    workspace_.open();
+    check_records(workspace_, ledger_);
+    workspace_->settle();
+    check_sends(workspace_, false);
+    workspace_.close();
+  }
+  void end(uint64_t cycles) {
+    CHECK(ledger_.acknowledged.size() > cycles * 5);
+    workspace_.open();
+    check_end(workspace_, ledger_);
+  }
+
+ private:
+  static constexpr size_t kProcesses = 3;
+
+  std::unique_ptr<Victim> start() {
+    // What was not acknowledged is sent again by whoever comes next.
+    const std::set<std::string> again = ledger_.open;
+    return std::make_unique<Victim>(workspace_.path(), ++number_, again);
+  }
+
+  TestWorkspace workspace_{system_options()};
+  Ledger ledger_;
+  uint64_t number_ = 0;
+  std::array<std::unique_ptr<Victim>, kProcesses> victims_;
+};
+
+} // namespace
+
+TEST_CASE("kill -9: nothing acknowledged is lost, nothing is there twice, verify is clean") {
+  in_parts(kill_one);
+}
+
+TEST_CASE("kill -9: of three processes that share a workspace, any at any time") {
+  in_parts([](uint64_t cycles) {
+    Random random = by_clock();
+    Crowd crowd;
+    for (uint64_t cycle = 1; cycle <= cycles; ++cycle) {
+      CAPTURE(cycle);
+      crowd.cycle(&random);
+      if (cycle % 10 == 0 || cycle == cycles) {
+        crowd.kill_all();
+        crowd.check();
+      }
+      if (cycle < cycles) crowd.replace_dead();
+    }
+    crowd.end(cycles);
+  });
 }
 
 } // namespace beckon::crash

@@ -39,6 +39,7 @@ struct Bench {
     Victim victim(workspace, cycle, {},
                   {std::string("LD_PRELOAD=") + CRASH_RECORDER, "BECKON_RECORD=" + log,
                    "BECKON_RECORD_DIR=" + workspace, "CRASH_CREATE=1"});
+    victim.wait_for_work();
     victim.run(std::chrono::milliseconds(1'500));
     victim.kill(everything);
     return read_log(log);

@@ -1,7 +1,7 @@
 // No more room for a file: by a limit on the size of files (RLIMIT_FSIZE), which unlike a full disk
 // is not helped by giving up another file. Ordinary records are refused with disk_full, reading
 // goes on, opt-outs are still taken, and all is normal again once the limit is gone. The full disk
-// itself is a law (tests/law/disk_full_test.cpp).
+// itself, a small tmpfs, is a law (tests/law/disk_full_test.cpp); ./dev crash space runs both.
 #include <doctest/doctest.h>
 #include <sys/resource.h>
 

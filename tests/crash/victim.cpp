@@ -45,6 +45,12 @@ Victim::~Victim() {
   close(output_);
 }
 
+void Victim::wait_for_work() {
+  const auto end = steady_clock::now() + std::chrono::minutes(5);
+  while (said_.empty() && read_some(end)) {
+  }
+}
+
 void Victim::run(std::chrono::milliseconds time) {
   const auto end = steady_clock::now() + time;
   while (read_some(end)) {

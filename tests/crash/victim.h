@@ -22,6 +22,8 @@ class Victim {
   Victim(const Victim&) = delete;
   Victim& operator=(const Victim&) = delete;
 
+  // Until it has begun its work, however long a busy machine takes to open the workspace.
+  void wait_for_work();
   // Reads what it says meanwhile.
   void run(std::chrono::milliseconds time);
   // Kills it, and notes all that it has said.

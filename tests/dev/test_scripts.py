@@ -165,5 +165,51 @@ class FuzzTest(unittest.TestCase):
             self.assertIn("dev: ", output)
 
 
+class CrashTest(unittest.TestCase):
+    """tools/crash.sh with programs that only pretend."""
+
+    def run_crash(self, arguments: str, build: str = ":") -> tuple[int, list[str]]:
+        """Status, and how each program was called: BECKON_CASES, name, arguments."""
+        with tempfile.TemporaryDirectory() as folder:
+            for name in ("crash/test_crash", "law/test_law", "property/test_property"):
+                program = Path(folder, "build/release/tests", name)
+                program.parent.mkdir(parents=True)
+                program.write_text('#!/bin/sh\necho "$BECKON_CASES $(basename $0) $*" >>calls\n'
+                                   'case "$*" in *kill_test*) exit 1 ;; esac\n', encoding="utf-8")
+                program.chmod(0o755)
+            done = subprocess.run(
+                ["bash", "-euo", "pipefail", "-c",
+                 f"cd {folder}; source {ROOT}/tools/common.sh; source {ROOT}/tools/crash.sh\n"
+                 f"install_deps() {{ :; }}; build_target() {{ {build}; }}\n"
+                 f"run_planted() {{ echo planted >>calls; }}\nrun_crash {arguments}"],
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            calls = Path(folder, "calls")
+            return (done.returncode,
+                    calls.read_text(encoding="utf-8").splitlines() if calls.exists() else [])
+
+    def test_each_name_runs_its_file_with_its_cases(self) -> None:
+        self.assertEqual(self.run_crash("power model --cases 7"),
+                         (0, ["7 test_crash --source-file=*/power_test.cpp",
+                              "7 test_property --source-file=*/commands_test.cpp"]))
+        self.assertEqual(self.run_crash("reader"),
+                         (0, ["60 test_crash --source-file=*/reader_test.cpp"]))
+
+    def test_want_of_space_is_tried_in_both_ways(self) -> None:
+        self.assertEqual(self.run_crash("space"),
+                         (0, ["1 test_crash --source-file=*/space_test.cpp",
+                              " test_law --source-file=*/disk_full_test.cpp"]))
+
+    def test_a_failed_one_does_not_stop_the_next(self) -> None:
+        self.assertEqual(self.run_crash("kill planted"),
+                         (1, ["1000 test_crash --source-file=*/kill_test.cpp", "planted"]))
+
+    def test_what_cannot_be_built_is_not_run(self) -> None:
+        self.assertEqual(self.run_crash("space model kill", build="false"), (1, []))
+
+    def test_an_unknown_name_is_refused(self) -> None:
+        self.assertEqual(self.run_crash("kill nonsense"), (1, []))
+        self.assertEqual(self.run_crash("kill --cases none"), (1, []))
+
+
 if __name__ == "__main__":
     unittest.main()

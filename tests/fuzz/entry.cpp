@@ -12,4 +12,11 @@ void demand(bool holds, std::string_view promise, std::string_view found) {
   std::abort();
 }
 
+std::string_view take_line(std::string_view* rest) {
+  const size_t end = rest->find('\n');
+  const std::string_view line = rest->substr(0, end);
+  rest->remove_prefix(end == std::string_view::npos ? rest->size() : end + 1);
+  return line;
+}
+
 } // namespace beckon::fuzz

@@ -14,4 +14,7 @@ namespace beckon::fuzz {
 // Prints what was promised, and the case, and aborts unless `holds`.
 void demand(bool holds, std::string_view promise, std::string_view found = {});
 
+// The first line, without its end; `rest` loses it.
+std::string_view take_line(std::string_view* rest);
+
 } // namespace beckon::fuzz

@@ -14,13 +14,6 @@
 namespace beckon::fuzz {
 namespace {
 
-std::string_view take_line(std::string_view* rest) {
-  const size_t end = rest->find('\n');
-  const std::string_view line = rest->substr(0, end);
-  rest->remove_prefix(end == std::string_view::npos ? rest->size() : end + 1);
-  return line;
-}
-
 provider::Account account_of(std::string_view kind) {
   provider::Account account;
   account.key = "main";

@@ -146,7 +146,7 @@ void History::step() {
     case 5: return consent();
     case 6: return random_.one_in(2) ? patch() : subscribe();
     case 7: return suppress();
-    case 8: return unsubscribe_by_link();
+    case 8: return random_.one_in(3) ? merge() : unsubscribe_by_link();
     case 9: return redefine();
     case 10: return random_.one_in(2) ? refused() : answer();
     case 11:
@@ -264,6 +264,13 @@ void History::unsubscribe_by_link() {
   const std::string id = test::text_of(sends[random_.below(sends.size())], "id");
   const std::string token = message::sign_token(engine::token_keys(workspace_->seed()), id);
   workspace_->call("links.handle", Value::object({{"token", token}, {"action", "unsubscribe"}}));
+}
+
+// Two people who turn out to be one, whatever user_ids they have.
+void History::merge() {
+  const Value request = Value::object({{"from", Value::object({{"user_id", somebody()}})},
+                                       {"into", Value::object({{"user_id", somebody()}})}});
+  test::error_of([&] { workspace_->call("profiles.merge", request); }); // strangers, or the same
 }
 
 void History::redefine() {

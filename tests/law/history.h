@@ -29,6 +29,7 @@ class History {
   void subscribe();
   void suppress();
   void unsubscribe_by_link();
+  void merge();
   void redefine();
   void start_by_hand();
   void edit_trial();

@@ -317,8 +317,8 @@ Value with_reachable_nodes(const Value& document) {
 
 bool differs(const Value& scenario) {
   try {
-    bool refused = false;
-    return !difference(scenario, &refused).empty() && !refused;
+    const Comparison found = compare(scenario);
+    return !found.difference.empty() && !found.refused;
   } catch (const std::exception&) {
     return false; // what was left out is needed
   }
@@ -326,29 +326,30 @@ bool differs(const Value& scenario) {
 
 } // namespace
 
-std::string difference(const Value& scenario, bool* refused) {
+Comparison compare(const Value& scenario) {
+  Comparison found;
   std::unique_ptr<Pair> pair;
   try {
     pair = std::make_unique<Pair>(scenario);
   } catch (const beckon::Error& error) {
-    if (refused != nullptr) *refused = true;
-    return std::string("the engine refuses: ") + error.what();
+    found.refused = true;
+    found.difference = std::string("the engine refuses: ") + error.what();
+    return found;
   }
-  std::string found = pair->compare();
-  size_t count = 0;
+  found.difference = pair->compare();
   for (const Value& step : need(scenario, "steps").as_array()) {
-    if (!found.empty()) break;
-    ++count;
+    if (!found.difference.empty()) break;
+    ++found.steps;
     try {
       pair->step(step);
     } catch (const beckon::model::Endless&) {
-      return ""; // the engine has come to an end: its limits have tests of their own
+      return found; // the engine has come to an end: its limits have tests of their own
     }
-    found = pair->compare();
+    found.difference = pair->compare();
   }
-  if (!found.empty()) return "after step " + std::to_string(count) + "\n" + found;
-  pair->check_sound();
-  return "";
+  if (found.difference.empty()) pair->check_sound();
+  else found.difference = "after step " + std::to_string(found.steps) + "\n" + found.difference;
+  return found;
 }
 
 std::string shrunk(const Value& scenario) {
@@ -377,7 +378,7 @@ std::string shrunk(const Value& scenario) {
   }
   for (const Value& flow : least.find("flows")->as_array()) told += "flow " + to_json(flow) + "\n";
   for (const Value& step : least.find("steps")->as_array()) told += "step " + to_json(step) + "\n";
-  return told + difference(least, nullptr);
+  return told + compare(least).difference;
 }
 
 } // namespace property

@@ -12,10 +12,9 @@ TEST_CASE("flows equal the model after every step of a random history") {
   for_cases(3 * kCases, [](Random& random) {
     const beckon::schema::Value scenario = random_scenario(random);
     CAPTURE(beckon::schema::to_json(scenario));
-    bool refused = false;
-    const std::string found = difference(scenario, &refused);
-    REQUIRE_MESSAGE(!refused, found);
-    if (!found.empty()) FAIL(shrunk(scenario));
+    const Comparison found = compare(scenario);
+    REQUIRE_MESSAGE(!found.refused, found.difference);
+    if (!found.difference.empty()) FAIL(shrunk(scenario));
   });
 }
 

@@ -86,6 +86,11 @@ void SegmentHistory::step() {
 }
 
 void SegmentHistory::note(const std::string& line) {
+  ++commands_;
+  log(line);
+}
+
+void SegmentHistory::log(const std::string& line) {
   log_ += beckon::format_time(shop_.now()) + " " + line + "\n";
 }
 
@@ -353,7 +358,7 @@ void SegmentHistory::meet_messages() {
   for (const Value& send : shop_.items("sends.list", "{}")) {
     const std::string id = send.find("id")->as_string();
     if (send.find("state")->as_string() != "accepted" || !sends_.insert(id).second) continue;
-    note("sent " + to_json(send));
+    log("sent " + to_json(send));
     beckon::model::ModelMessage message{send, {}};
     message.first["sent"] = shop_.now();
     Person* who = world_.find_id(send.find("profile")->as_string());

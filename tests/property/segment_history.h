@@ -18,6 +18,8 @@ class SegmentHistory {
   explicit SegmentHistory(Random* random);
   void step();
   void check_sound() { shop_.check_sound(); }
+  // What the engine was told to do so far; a step may find nothing to tell.
+  uint64_t commands() const { return commands_; }
 
  private:
   using Keys = std::set<std::string>;
@@ -71,7 +73,8 @@ class SegmentHistory {
   // Whether anybody's memberships at the instant differ from those of now.
   bool flips_at(Millis instant);
   void go_to(Millis instant);
-  void note(const std::string& line);
+  void note(const std::string& line); // of a command
+  void log(const std::string& line);
 
   Random& random_;
   beckon::segment::test::Generator generator_;
@@ -81,6 +84,7 @@ class SegmentHistory {
   std::vector<std::string> keys_; // of segments, in the order in which they came
   std::set<std::string> sends_;   // that are known
   size_t made_ = 0, message_ids_ = 0;
+  uint64_t commands_ = 0;
   Value told_; // the newest record with a message id
   Millis told_at_ = 0;
   std::string log_; // of a failing case, for people

@@ -4,7 +4,7 @@
 namespace property {
 namespace {
 
-constexpr size_t kHistories = 500; // 20,000 at night: BECKON_CASES
+constexpr size_t kHistories = 500; // many more: ./dev crash model
 constexpr int kSteps = 25;
 
 TEST_CASE("every membership equals the model's after every step of a random history") {

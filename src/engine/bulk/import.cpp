@@ -206,7 +206,7 @@ store::Record TableImport::checked(std::string payload) {
   store::Record record;
   record.kind = input.kind;
   record.partition = input.partition();
-  if (auto shielded = without_full_ip(reader_, payload, definitions_->policy().ip_addresses)) {
+  if (auto shielded = without_full_ip(reader_, definitions_->policy().ip_addresses)) {
     payload = std::move(*shielded);
   }
   record.payload = std::move(payload);

@@ -142,6 +142,16 @@ std::string Target::text() const {
   return std::string(whole) + (path.steps().empty() ? "" : "." + path.text());
 }
 
+schema::Path read_path(std::string_view text, const std::string& pointer) {
+  try {
+    schema::Path path(text);
+    if (path.steps().size() < limits::document_depth) return path;
+  } catch (const Error& error) {
+    throw Error(error.code(), error.message(), pointer, error.hint());
+  }
+  throw Error(Code::limit_exceeded, "the path is deeper than limits::document_depth", pointer);
+}
+
 Target read_target(std::string_view text, const std::string& pointer) {
   Target target;
   if (text == "ignore") return target;
@@ -158,10 +168,10 @@ Target read_target(std::string_view text, const std::string& pointer) {
     target.kind = Target::Kind::event;
   } else if (text == kTraits || begins_with(text, kTraits)) {
     target.kind = Target::Kind::trait;
-    if (text != kTraits) target.path = schema::Path(text.substr(kTraits.size() + 1));
+    if (text != kTraits) target.path = read_path(text.substr(kTraits.size() + 1), pointer);
   } else if (text == kProperties || begins_with(text, kProperties)) {
     target.kind = Target::Kind::property;
-    if (text != kProperties) target.path = schema::Path(text.substr(kProperties.size() + 1));
+    if (text != kProperties) target.path = read_path(text.substr(kProperties.size() + 1), pointer);
   } else {
     fail_invalid("there is no target \"" + std::string(text) + "\"", pointer,
                  "user_id, anonymous_id, email, phone, identifiers.<kind>, at, event, message_id, "

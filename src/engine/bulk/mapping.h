@@ -79,6 +79,8 @@ struct Column {
 // "user_id", "identifiers.loyalty_id", "traits.plan", "properties.total", "at", "event",
 // "message_id", "ignore". Throws invalid_request.
 Target read_target(std::string_view text, const std::string& pointer);
+// Throws invalid_request, or limit_exceeded: a value as deep as the path is made from it.
+schema::Path read_path(std::string_view text, const std::string& pointer);
 
 // Reads the definition. Throws invalid_request with all mistakes.
 ImportRequest read_import_request(const schema::Value& document);

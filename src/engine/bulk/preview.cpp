@@ -55,6 +55,10 @@ CellType likely_type(const std::vector<std::string>& samples) {
   return CellType::text;
 }
 
+std::string_view name_of(Preset preset) {
+  return schema::EnumNames<Preset>::values[static_cast<size_t>(preset)].second;
+}
+
 // The rows of a sample: it may have been cut anywhere.
 std::vector<Row> rows_of(RowSource* source, std::string_view sample) {
   std::vector<Row> rows;
@@ -92,9 +96,12 @@ Value shown_columns(std::vector<Column>* columns, const std::vector<std::string>
 }
 
 // The definition in full: what was found out stands in it.
-Value full_definition(const Value& definition, Format format, const std::vector<Column>& columns) {
+Value full_definition(const Value& definition, Format format, Preset preset,
+                      const std::vector<Column>& columns) {
   Value full = definition;
   full.set("format", schema::EnumNames<Format>::values[static_cast<size_t>(format)].second);
+  // What it knows of consents goes along.
+  if (preset != Preset::none) full.set("preset", name_of(preset));
   Value named = Value::object();
   for (const Column& column : columns) {
     Value row = to_value(column);
@@ -152,12 +159,12 @@ Value preview(std::string_view sample, const Value& definition) {
   Value shown = shown_columns(&columns, header, rows);
   return Value::object(
       {{"format", schema::EnumNames<Format>::values[static_cast<size_t>(format)].second},
-       {"preset", schema::EnumNames<Preset>::values[static_cast<size_t>(table.preset())].second},
+       {"preset", name_of(table.preset())},
        {"columns", std::move(shown)},
        {"records", std::move(records)},
        {"rejects", std::move(rejects)},
        {"withheld", withheld},
-       {"definition", full_definition(definition, format, columns)}});
+       {"definition", full_definition(definition, format, table.preset(), columns)}});
 }
 
 } // namespace beckon::engine::bulk

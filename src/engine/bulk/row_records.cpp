@@ -160,9 +160,6 @@ RowRecords::RowRecords(const ImportRequest& request, Format format,
   for (const auto& [target, value] : request.set) set_.emplace_back(read_target(target, ""), value);
   check(request, &issues);
   if (!issues.empty()) throw Error(Code::invalid_request, std::move(issues));
-  for (const std::string& name : names_) {
-    if (format_ == Format::ndjson) paths_.emplace_back(name);
-  }
 }
 
 size_t RowRecords::find(const std::string& name) const {
@@ -180,7 +177,14 @@ size_t RowRecords::require(const std::string& name, const std::string& pointer, 
       format_ == Format::csv
           ? find(name)
           : static_cast<size_t>(std::find(names_.begin(), names_.end(), name) - names_.begin());
-  if (format_ == Format::ndjson && place == names_.size()) names_.push_back(name);
+  if (format_ == Format::ndjson && place == names_.size()) {
+    names_.push_back(name);
+    try {
+      paths_.push_back(read_path(name, pointer));
+    } catch (const Error& error) {
+      schema::report(issues, {pointer, error.message(), error.hint()});
+    }
+  }
   if (place == SIZE_MAX) {
     const std::string near = nearest_name(name, names_);
     schema::report(issues, {pointer, "the table has no column \"" + name + "\"",

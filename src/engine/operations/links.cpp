@@ -114,8 +114,8 @@ void unsubscribe(Workspace& workspace, uint64_t send) {
                    true);
 }
 
-LinkAnswer handle_unsubscribe(Workspace& workspace, const LinkRequest& request,
-                              std::unique_ptr<Reader> reader, const SendRow& send) {
+LinkAnswer handle_unsubscribe(Workspace& workspace, const LinkRequest& request, ReaderPtr reader,
+                              const SendRow& send) {
   const uint32_t owner = canonical_profile(reader->source(), send.profile);
   if (owner == 0)
     return {send.channel, shortened_address(""), true, {}, {}, {}}; // nobody to write to
@@ -144,8 +144,8 @@ bool count(Workspace& workspace, const SendRow& send, segment::MessageState stat
   }
 }
 
-LinkAnswer handle_visit(Workspace& workspace, const LinkRequest& request,
-                        std::unique_ptr<Reader> reader, const SendRow& send, const Link& link) {
+LinkAnswer handle_visit(Workspace& workspace, const LinkRequest& request, ReaderPtr reader,
+                        const SendRow& send, const Link& link) {
   const bool click = link.kind == LinkKind::click;
   const bool erased = canonical_profile(reader->source(), send.profile) == 0;
   LinkAnswer answer{send.channel, shortened_address(erased ? "" : send.address), false, {}, false,

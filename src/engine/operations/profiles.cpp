@@ -3,6 +3,9 @@
 #include "engine/operations/all.h"
 #include "engine/operations/erasure.h"
 #include "engine/operations/shapes.h"
+#include "profile/profile_json.h"
+#include "schema/json.h"
+#include "schema/one_text.h"
 
 namespace beckon::engine {
 namespace {
@@ -96,6 +99,50 @@ ProfileDetails get(Workspace& workspace, const ProfileRequest& request) {
   return all;
 }
 
+// The keys of the sets that the profile is in.
+void append_sets(std::string* out, const Reader& reader, const Definitions::Sets& sets,
+                 uint32_t profile) {
+  bool first = true;
+  for (const auto& [key, set] : sets) {
+    if (!reader.is_member(set, profile)) continue;
+    if (!first) *out += ',';
+    first = false;
+    schema::append_json_string(out, key);
+  }
+}
+
+// As `get`, from the stored bytes to the text, when the request names one plain identifier.
+std::optional<std::string> get_short(Workspace& workspace, std::string_view request,
+                                     const Watch& watch) {
+  const auto named = schema::read_one_text_under("profile", request);
+  if (!named) return std::nullopt;
+  watch.report(0, 0);
+  const auto reader = workspace.read();
+  const Definitions& definitions = reader->definitions();
+  const ProfileName name =
+      make_profile_name(named->key, named->text, "/profile", definitions.identifiers());
+  const uint32_t number = require_profile(*reader, name, "/profile");
+  const auto row = reader->get(T::profiles, number_key(number));
+  if (!row) throw Error(Code::corrupt, "a profile has no row");
+  std::string out = "{";
+  out.reserve(row->size() * 2 + 512); // names of members, and what is not in the row
+  profile::append_members(&out, *row);
+  out += R"(,"segments":[)";
+  append_sets(&out, *reader, definitions.segments(), number);
+  out += R"(],"lists":[)";
+  append_sets(&out, *reader, definitions.lists(), number);
+  out += R"(],"computed":)";
+  if (definitions.computed_traits().empty()) {
+    out += "{}";
+  } else {
+    const ProfileView view(reader->source(), number);
+    const Millis now = std::max(workspace.now(), reader->meta().now);
+    schema::append_json(&out, computed_values(view, definitions, now));
+  }
+  out += '}';
+  return out;
+}
+
 Items list(Workspace& workspace, const PageRequest& request) {
   const auto reader = workspace.read();
   Items page;
@@ -131,13 +178,15 @@ constexpr const char* kOne = R"({"profile": {"user_id": "u1"}})";
 } // namespace
 
 void add_profiles_operations(Registry& registry) {
-  registry.add(operation<ProfileRequest, ProfileDetails>(
+  Operation get_one = operation<ProfileRequest, ProfileDetails>(
       {.name = "profiles.get",
        .summary = "Show a profile with its segments and lists",
        .method = Method::post,
        .path = "/api/v1/profiles/get",
        .examples = {{"By user_id", kOne}}},
-      get));
+      get);
+  get_one.run_short = get_short;
+  registry.add(std::move(get_one));
   registry.add(operation<PageRequest, Items>({.name = "profiles.list",
                                               .summary = "List profiles, oldest first",
                                               .path = "/api/v1/profiles",

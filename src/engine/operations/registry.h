@@ -21,6 +21,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -64,6 +65,11 @@ struct Operation {
   bool watched = false;
   // Checks the request, runs, and gives the response. Throws Error.
   std::function<schema::Value(Workspace&, const schema::Value&, const Watch&)> run;
+  // A short way from JSON to JSON, of operations that are asked too often to make values: the
+  // response, byte by byte what to_json makes of run's. Nothing, and nothing has happened, when the
+  // request is not in the form that it knows. Null: there is none.
+  std::function<std::optional<std::string>(Workspace&, std::string_view, const Watch&)> run_short =
+      {};
   // Throw invalid_request with all issues when the document is not of the declared shape.
   std::function<void(const schema::Value&)> check_request, check_response;
 

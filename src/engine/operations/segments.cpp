@@ -198,7 +198,7 @@ Membership has(Workspace& workspace, const HasRequest& request) {
   const segment::PlanSegment& row = require_segment(*reader, request.key);
   const uint32_t profile = require_profile(*reader, request.profile, "/profile");
   if (!request.at) {
-    return {stored_member(reader->txn(), reader->table(T::members), row.number, profile)};
+    return {reader->is_member(row.number, profile)};
   }
   const Millis at = require_past(workspace, *reader, *request.at);
   return {AsOfView(reader->source(), profile, at, present(workspace, *reader)).belongs(row)};

@@ -100,4 +100,42 @@ TEST_CASE("members: what became empty leaves nothing behind") {
   CHECK(transaction.count(table) == 0);
 }
 
+TEST_CASE("members: what a reader has checked is that of the commit it looks at") {
+  TempDirectory directory;
+  store::Environment environment(directory.file("state.mdb"), {"members"}, {});
+  const store::Table table = environment.table(0);
+  Random random(7);
+  Model model;
+  MemberSets sets;
+  CheckedContainers checked;
+  store::Transaction reading = environment.begin_read();
+  for (int commit = 0; commit < 40; ++commit) {
+    const Model before = model;
+    const auto check_all = [&](const Model& expected) {
+      for (int i = 0; i < 200; ++i) {
+        const auto set = static_cast<uint32_t>(1 + random.below(3));
+        const uint32_t asked = any_profile(&random);
+        const auto found = expected.find(set);
+        const bool is_in = found != expected.end() && found->second.count(asked) == 1;
+        REQUIRE(checked.contains(reading, table, set, asked) == is_in);
+      }
+    };
+    store::Transaction writing = environment.begin_write();
+    for (int i = 0; i < 1'000; ++i) {
+      const auto set = static_cast<uint32_t>(1 + random.below(3));
+      const uint32_t profile = any_profile(&random);
+      const bool member = random.one_in(2);
+      sets.assign(writing, table, set, profile, member);
+      if (member) model[set].insert(profile);
+      else model[set].erase(profile);
+    }
+    sets.store(&writing, table);
+    writing.commit();
+    check_all(before); // it still looks at the commit before
+    reading.rest();
+    reading.go_on();
+    check_all(model);
+  }
+}
+
 } // namespace beckon::engine

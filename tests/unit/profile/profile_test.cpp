@@ -5,6 +5,7 @@
 
 #include <map>
 
+#include "profile/profile_json.h"
 #include "schema/json.h"
 #include "support/errors.h"
 #include "support/random.h"
@@ -255,6 +256,25 @@ TEST_CASE("profile: damaged bytes give an error or a row, never anything else") 
     }
     const Code code = code_of([&] { decode(1, bytes); });
     REQUIRE((code == Code::ok || code == Code::corrupt));
+  }
+}
+
+TEST_CASE("profile: what is written from the bytes is refused where they are not a row") {
+  for (uint64_t seed = 1; seed <= 30; ++seed) {
+    CAPTURE(seed);
+    Random random(seed);
+    const std::string row = encoded(any_profile(&random));
+    std::string text = "before";
+    append_members(&text, row);
+    CHECK(text.rfind("before\"id\":\"p_", 0) == 0);
+    CHECK(text.back() == ']');
+    for (size_t length = 0; length < row.size(); ++length) {
+      CAPTURE(length);
+      const std::string cut = row.substr(0, length);
+      REQUIRE(code_of([&] { append_members(&text, cut); }) == Code::corrupt);
+      REQUIRE(code_of([&] { decode(1, cut); }) == Code::corrupt);
+    }
+    CHECK(code_of([&] { append_members(&text, row + "x"); }) == Code::corrupt);
   }
 }
 

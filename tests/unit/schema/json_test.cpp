@@ -59,6 +59,14 @@ TEST_CASE("malformed text is refused with line and column") {
   }
 }
 
+TEST_CASE("a NUL is no end") {
+  using namespace std::string_view_literals;
+  CHECK(refusal("{\"a\": 1}\0 more"sv).message() == "the document has a NUL at line 1, column 9");
+  for (const std::string_view text : {"9\0"sv, "\0"sv, "[1\0]"sv, "\n\0{}"sv}) {
+    CHECK(refusal(text).code() == Code::invalid_request);
+  }
+}
+
 TEST_CASE("bytes that are not UTF-8 are refused, and the message is UTF-8 itself") {
   for (const char* text : {"\"\xff\"", "\"\xc0\xaf\"", "\"\xed\xa0\x80\"", "\"\xf4\x90\x80\x80\"",
                            "\"\xc3\"", "\xff"}) {

@@ -3,9 +3,12 @@
 
 #include <doctest/doctest.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <array>
+#include <fstream>
 #include <map>
 
 #include "base/bytes.h"
@@ -338,6 +341,24 @@ TEST_CASE("lmdb: a file without rights") {
         }) == "permission_denied");
 }
 
+TEST_CASE("lmdb: where the wide range of addresses is refused, a narrower one is taken") {
+  TempDirectory directory;
+  const std::string path = directory.file("data.mdb");
+  const std::string said = in_child([&]() -> std::string {
+    uint64_t pages = 0; // that this process has reserved already
+    std::ifstream("/proc/self/statm") >> pages;
+    rlimit limit = {};
+    limit.rlim_cur = limit.rlim_max =
+        pages * static_cast<uint64_t>(sysconf(_SC_PAGESIZE)) + (uint64_t{200} << 30);
+    if (setrlimit(RLIMIT_AS, &limit) != 0) return "no limit";
+    write_one(path, "key", "value");
+    const Environment environment(path, kTables, {}); // one that is there
+    return "written";
+  });
+  CHECK(said == "written");
+  CHECK(read_one(path, "key") == Code::ok);
+}
+
 TEST_CASE("lmdb: a map that is too small is a full disk, and the file stays usable") {
   TempDirectory directory;
   EnvironmentOptions options;
@@ -448,6 +469,32 @@ TEST_CASE("lmdb: the place of a reader whose process died is found and freed") {
         }) == Code::busy);
   readers.clear();
   CHECK(seen(environment.begin_read().get(environment.table(0), "key")) == "value");
+}
+
+TEST_CASE("lmdb: a reader at rest holds nothing back, and goes on at the last commit") {
+  TempDirectory directory;
+  Environment environment(directory.file("data.mdb"), kTables, {});
+  const Table one = environment.table(0);
+  const auto write = [&](std::string_view value) {
+    Transaction transaction = environment.begin_write();
+    transaction.put(one, "a", value);
+    transaction.commit();
+  };
+  write("1");
+  Transaction reading = environment.begin_read();
+  const uint64_t first = reading.number();
+  write("2");
+  CHECK(seen(reading.get(one, "a")) == "1");
+  CHECK(environment.lag() == 1);
+  reading.rest();
+  CHECK(environment.lag() == 0);
+  reading.go_on();
+  CHECK(reading.number() == first + 1);
+  CHECK(seen(reading.get(one, "a")) == "2");
+  reading.rest();
+  reading.rest(); // at rest already: nothing happens
+  reading.go_on();
+  CHECK(seen(reading.get(one, "a")) == "2");
 }
 
 } // namespace beckon::store
