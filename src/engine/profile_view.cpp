@@ -34,6 +34,7 @@ std::set<event::NameNumber> reserved_names(const Source& source) {
   }
   return reserved;
 }
+
 void append_identity_key(std::string* key, const profile::Identifier& identifier) {
   *key += static_cast<char>(identifier.kind);
   if (identifier.kind == profile::IdentifierKind::own) {
