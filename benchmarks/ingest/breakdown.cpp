@@ -60,7 +60,7 @@ Breakdown measure_breakdown(const std::string& folder, uint32_t people, uint32_t
   };
   const double nothing = measure("bare", Kept::nothing);
   const double segments = measure("with-segments", Kept::segments);
-  found.storing = nothing - 2 * found.reading;
+  found.storing = nothing - found.reading;
   found.segments = segments - nothing;
   found.flows = measure("with-flows", Kept::flows) - segments;
   return found;

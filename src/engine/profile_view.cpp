@@ -21,9 +21,7 @@ std::optional<profile::IdentifierKind> identifier_of(std::string_view channel) {
   if (channel == "sms") return profile::IdentifierKind::phone;
   return std::nullopt;
 }
-} // namespace
 
-namespace {
 // Numbers of the engine's own names.
 std::set<event::NameNumber> reserved_names(const Source& source) {
   std::set<event::NameNumber> reserved;
