@@ -124,8 +124,8 @@ bool Writer::fold(Batch* batch) {
   batch->answers.reserve(batch->records.size());
   LookAhead ahead(&state_, &batch->read);
   for (size_t i = 0; i < batch->records.size(); ++i) {
-    const bool is_read = !batch->read.empty() && batch->read_by == state_.definitions;
-    if (!batch->read.empty()) ahead.step(i);
+    const bool is_read = i < batch->read.size() && batch->read_by == state_.definitions;
+    if (is_read) ahead.step(i);
     Answer told =
         applier_.apply(batch->records[i], batch->telling, is_read ? &batch->read[i] : nullptr);
     intents = intents || told.new_intents;
