@@ -115,6 +115,20 @@ export interface SettingsGetResponseTopics {
   description?: string;
 }
 
+export interface SettingsGetResponseRetention {
+  /**
+   * By name, or by what names begin with ("Order*", "*"), how long events are kept: "90d", "2y",
+   * "forever". A name's own rule stands above that of a beginning, the longest beginning above
+   * shorter ones; what has no rule is kept for ever
+   */
+  events: Record<string, string>;
+  /**
+   * How often what is over is removed from the disk: 1d to 90d, 7d when left out.
+   * `flows.simulate` reaches back to the last removal
+   */
+  every?: string;
+}
+
 export interface SettingsGetResponse {
   /** Of the shop, for templates */
   name?: string;
@@ -149,6 +163,11 @@ export interface SettingsGetResponse {
   double_opt_in?: Array<SettingsGetResponseDoubleOptIn>;
   /** What the preference centre offers. [] for none */
   topics?: Array<SettingsGetResponseTopics>;
+  /**
+   * How long events are kept; older ones count nowhere and are removed. {} for ever; what is gone
+   * by then does not come back
+   */
+  retention?: SettingsGetResponseRetention;
 }
 
 export interface SettingsUpdateRequestQuietHours {
@@ -263,6 +282,20 @@ export interface SettingsUpdateRequestTopics {
   channels?: Array<'email' | 'sms' | 'push'>;
 }
 
+export interface SettingsUpdateRequestRetention {
+  /**
+   * By name, or by what names begin with ("Order*", "*"), how long events are kept: "90d", "2y",
+   * "forever". A name's own rule stands above that of a beginning, the longest beginning above
+   * shorter ones; what has no rule is kept for ever
+   */
+  events?: Record<string, string>;
+  /**
+   * How often what is over is removed from the disk: 1d to 90d, 7d when left out.
+   * `flows.simulate` reaches back to the last removal
+   */
+  every?: string;
+}
+
 export interface SettingsUpdateRequest {
   /** Of the shop, for templates */
   name?: string;
@@ -297,6 +330,11 @@ export interface SettingsUpdateRequest {
   double_opt_in?: Array<SettingsUpdateRequestDoubleOptIn>;
   /** What the preference centre offers. [] for none */
   topics?: Array<SettingsUpdateRequestTopics>;
+  /**
+   * How long events are kept; older ones count nowhere and are removed. {} for ever; what is gone
+   * by then does not come back
+   */
+  retention?: SettingsUpdateRequestRetention;
 }
 
 export interface SettingsUpdateResponseQuietHours {
@@ -411,6 +449,20 @@ export interface SettingsUpdateResponseTopics {
   description?: string;
 }
 
+export interface SettingsUpdateResponseRetention {
+  /**
+   * By name, or by what names begin with ("Order*", "*"), how long events are kept: "90d", "2y",
+   * "forever". A name's own rule stands above that of a beginning, the longest beginning above
+   * shorter ones; what has no rule is kept for ever
+   */
+  events: Record<string, string>;
+  /**
+   * How often what is over is removed from the disk: 1d to 90d, 7d when left out.
+   * `flows.simulate` reaches back to the last removal
+   */
+  every?: string;
+}
+
 export interface SettingsUpdateResponse {
   /** Of the shop, for templates */
   name?: string;
@@ -445,6 +497,11 @@ export interface SettingsUpdateResponse {
   double_opt_in?: Array<SettingsUpdateResponseDoubleOptIn>;
   /** What the preference centre offers. [] for none */
   topics?: Array<SettingsUpdateResponseTopics>;
+  /**
+   * How long events are kept; older ones count nowhere and are removed. {} for ever; what is gone
+   * by then does not come back
+   */
+  retention?: SettingsUpdateResponseRetention;
 }
 
 /** settings.* */

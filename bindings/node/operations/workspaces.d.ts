@@ -6,10 +6,15 @@ export interface WorkspacesStatRequest {
 export interface WorkspacesStatResponse {
   /** People */
   profiles: number;
-  /** Of all names, those of erased people included */
+  /**
+   * Of all names, those of erased people included, and those whose time is over until they are
+   * removed
+   */
   events: number;
   /** The same name by name */
   events_by_name: Record<string, number>;
+  /** Events that were kept as long as the settings say and are not there any more */
+  removed_by_name: Record<string, number>;
   /** Of the journal */
   records: number;
   /** Time of the newest of them */

@@ -12,7 +12,7 @@ class Settings(Noun):
     def update(self, *, name=None, public_url=None, address=None, timezone=None,
                quiet_hours=None, frequency_caps=None, sms=None, webhooks=None, links=None,
                messages=None, soft_bounces=None, identifiers=None, ip_addresses=None,
-               double_opt_in=None, topics=None):
+               double_opt_in=None, topics=None, retention=None):
         """Change settings; what is left out stays.
 
         name            Of the shop, for templates
@@ -32,6 +32,8 @@ class Settings(Noun):
                         (IPv4) or 2^80 (IPv6) addresses when left out, else kept or dropped
         double_opt_in   Channels whose consent is confirmed by a link, and how. [] for none
         topics          What the preference centre offers. [] for none
+        retention       How long events are kept; older ones count nowhere and are removed. {}
+                        for ever; what is gone by then does not come back
         """
         return self._call("settings.update", {"name": name, "public_url": public_url,
                                               "address": address, "timezone": timezone,
@@ -42,4 +44,5 @@ class Settings(Noun):
                                               "soft_bounces": soft_bounces,
                                               "identifiers": identifiers,
                                               "ip_addresses": ip_addresses,
-                                              "double_opt_in": double_opt_in, "topics": topics})
+                                              "double_opt_in": double_opt_in, "topics": topics,
+                                              "retention": retention})

@@ -66,6 +66,10 @@ class SettingsGetResponseTopics(TypedDict):
     name: NotRequired[str]
     description: NotRequired[str]
 
+class SettingsGetResponseRetention(TypedDict):
+    events: _dict[str, str]
+    every: NotRequired[str]
+
 class SettingsGetResponse(TypedDict):
     name: NotRequired[str]
     public_url: NotRequired[str]
@@ -82,6 +86,7 @@ class SettingsGetResponse(TypedDict):
     ip_addresses: NotRequired[Literal["truncated", "kept", "dropped"]]
     double_opt_in: NotRequired[_list[SettingsGetResponseDoubleOptIn]]
     topics: NotRequired[_list[SettingsGetResponseTopics]]
+    retention: NotRequired[SettingsGetResponseRetention]
 
 SettingsUpdateRequestQuietHours = TypedDict("SettingsUpdateRequestQuietHours", {"from": NotRequired[str],
                                                                                 "to": NotRequired[str],
@@ -139,6 +144,10 @@ class SettingsUpdateRequestTopics(TypedDict):
     description: NotRequired[str]
     channels: NotRequired[_list[Literal["email", "sms", "push"]]]
 
+class SettingsUpdateRequestRetention(TypedDict):
+    events: NotRequired[Mapping[str, str]]
+    every: NotRequired[str]
+
 SettingsUpdateResponseQuietHours = TypedDict("SettingsUpdateResponseQuietHours", {"channels": _list[Literal["email", "sms", "push", "webhook"]],
                                                                                   "from": NotRequired[str],
                                                                                   "to": NotRequired[str]})
@@ -195,6 +204,10 @@ class SettingsUpdateResponseTopics(TypedDict):
     name: NotRequired[str]
     description: NotRequired[str]
 
+class SettingsUpdateResponseRetention(TypedDict):
+    events: _dict[str, str]
+    every: NotRequired[str]
+
 class SettingsUpdateResponse(TypedDict):
     name: NotRequired[str]
     public_url: NotRequired[str]
@@ -211,6 +224,7 @@ class SettingsUpdateResponse(TypedDict):
     ip_addresses: NotRequired[Literal["truncated", "kept", "dropped"]]
     double_opt_in: NotRequired[_list[SettingsUpdateResponseDoubleOptIn]]
     topics: NotRequired[_list[SettingsUpdateResponseTopics]]
+    retention: NotRequired[SettingsUpdateResponseRetention]
 
 class Settings(Noun):
     def get(self) -> SettingsGetResponse: ...
@@ -226,4 +240,5 @@ class Settings(Noun):
                identifiers: _list[SettingsUpdateRequestIdentifiers] | None = None,
                ip_addresses: Literal["truncated", "kept", "dropped"] | None = None,
                double_opt_in: _list[SettingsUpdateRequestDoubleOptIn] | None = None,
-               topics: _list[SettingsUpdateRequestTopics] | None = None) -> SettingsUpdateResponse: ...
+               topics: _list[SettingsUpdateRequestTopics] | None = None,
+               retention: SettingsUpdateRequestRetention | None = None) -> SettingsUpdateResponse: ...

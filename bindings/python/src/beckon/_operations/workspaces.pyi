@@ -14,6 +14,7 @@ class WorkspacesStatResponse(TypedDict):
     profiles: int
     events: int
     events_by_name: _dict[str, int]
+    removed_by_name: _dict[str, int]
     records: int
     newest_record_at: str
     entries: int
