@@ -4,6 +4,7 @@
 #include <cassert>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 
 #include "schema/json.h"
 #include "schema/json_number.h"
@@ -134,6 +135,21 @@ void append_escape(std::string* out, unsigned char c) {
   *out += kHex[c & 15];
 }
 
+// How many bytes at the beginning need no escape, eight at a time: at most the last seven of them
+// are left to be looked at.
+size_t plain_start(std::string_view text) {
+  constexpr uint64_t kOnes = 0x0101010101010101ULL, kHigh = 0x80 * kOnes;
+  const auto has_zero = [](uint64_t word) { return (word - kOnes) & ~word & kHigh; };
+  size_t at = 0;
+  for (; at + 8 <= text.size(); at += 8) {
+    uint64_t word;
+    std::memcpy(&word, text.data() + at, sizeof word);
+    const uint64_t control = (word - 0x20 * kOnes) & ~word & kHigh;
+    if ((control | has_zero(word ^ ('"' * kOnes)) | has_zero(word ^ ('\\' * kOnes))) != 0) break;
+  }
+  return at;
+}
+
 } // namespace
 
 void append_json_number(std::string* out, int64_t value) {
@@ -154,7 +170,7 @@ void append_json_number(std::string* out, double value) {
 void append_json_string(std::string* out, std::string_view text) {
   *out += '"';
   size_t copied = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
+  for (size_t i = plain_start(text); i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
     if (c >= 0x20 && c != '"' && c != '\\') continue;
     out->append(text.substr(copied, i - copied));
