@@ -78,7 +78,9 @@ TEST_CASE("processes: each goes on from where the other has left") {
     CHECK(count_of(ours, "twice") == round + 1);
     const Value profile = ours.call(
         "profiles.get", schema::parse_json(R"({"profile": {"user_id": "u)" + number + "\"}}"));
-    CHECK(profile.find("traits")->find("round")->as_integer() == round);
+    const Value* told = profile.find("traits")->find("round");
+    REQUIRE(told != nullptr);
+    CHECK(told->as_integer() == round);
     CHECK(ours.track(event_of("u" + number, "Seen", "b" + number)).duplicate);
   }
   other.tell('e');
