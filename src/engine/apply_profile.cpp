@@ -164,7 +164,7 @@ Applier::Who Applier::resolve_alias(const Input& input) {
 void Applier::keep_to_limits(Who* who, const Input& input, size_t more_identifiers) {
   if (who->others.empty()) return;
   const size_t more_traits =
-      input.kind == store::RecordKind::identify ? journalled().traits().size() : 0;
+      at_hand_->kind == store::RecordKind::identify ? journalled().traits().size() : 0;
   profile::Profile joined = ProfileView(source_, who->profile).cold();
   std::vector<uint32_t> fitting;
   for (const uint32_t other : who->others) {
