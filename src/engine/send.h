@@ -87,7 +87,6 @@ std::string outbox_key(const SendRow& send);
 Millis outbox_due(std::string_view key);
 uint64_t outbox_send(std::string_view key);
 
-
 struct SendKeyParts {
   std::string_view seed; // of the workspace
   uint64_t entry;

@@ -4,7 +4,6 @@
 
 #include <doctest/doctest.h>
 
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -139,8 +138,7 @@ TEST_CASE("without settings there are no quiet hours and no caps") {
 }
 
 TEST_CASE("the examples of the page about messages are right") {
-  const auto root = std::filesystem::path(__FILE__).parent_path().parent_path().parent_path();
-  std::ifstream file(root.parent_path() / "docs" / "messages.md");
+  std::ifstream file(BECKON_DOCS "/messages.md");
   REQUIRE(file);
   const std::string page(std::istreambuf_iterator<char>(file), {});
   constexpr std::string_view kBegin = "```json\n";

@@ -10,8 +10,7 @@
 #include "engine/operations/registry.h"
 
 TEST_CASE("the reference page in docs/ is the registry's") {
-  const auto root = std::filesystem::path(__FILE__).parent_path().parent_path().parent_path();
-  const auto page = root.parent_path() / "docs" / "operations.md";
+  const std::filesystem::path page(BECKON_DOCS "/operations.md");
   const std::string wanted = beckon::engine::reference_page(beckon::engine::registry());
   if (std::getenv("BECKON_UPDATE") != nullptr) {
     std::filesystem::create_directories(page.parent_path());

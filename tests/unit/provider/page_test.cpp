@@ -1,5 +1,4 @@
 // docs/providers.md: every account that it shows is sound, and it names every kind.
-#include <filesystem>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -11,9 +10,8 @@ namespace beckon::provider {
 namespace {
 
 std::string page() {
-  const auto root = std::filesystem::path(__FILE__).parent_path().parent_path().parent_path();
   std::ostringstream text;
-  text << std::ifstream(root.parent_path() / "docs" / "providers.md").rdbuf();
+  text << std::ifstream(BECKON_DOCS "/providers.md").rdbuf();
   return text.str();
 }
 

@@ -1,4 +1,5 @@
 target_sources(test_provider PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/support/loopback_server.cpp)
+target_compile_definitions(test_provider PRIVATE BECKON_DOCS="${PROJECT_SOURCE_DIR}/docs")
 
 # Debian's own interpreter first: python3-aiosmtpd is installed for it.
 find_program(BECKON_TEST_PYTHON NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH)
