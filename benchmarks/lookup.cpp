@@ -43,8 +43,16 @@ void fill(beckon::Engine& engine, const bench::Traffic& traffic) {
       engine, {[&](size_t i) { return people[i]; }, 0, people.size(), traffic.people(), kBatch}, 2);
 }
 
-std::string profile_of(beckon::Engine& engine, const std::string& email) {
-  return engine.call("profiles.get", R"({"profile":{"email":")" + email + "\"}}");
+// Calls look(profile), which ends with the call.
+template <typename Look>
+void look_up(beckon::Engine& engine, const std::string& email, const Look& look) {
+  const std::string request = R"({"profile":{"email":")" + email + "\"}}";
+  beckon_buffer profile = {nullptr, 0};
+  const beckon_status status = beckon_call(engine.get(), beckon_str_of("profiles.get"),
+                                           {request.data(), request.size()}, &profile, nullptr);
+  if (status != BECKON_OK) throw std::runtime_error("no profile of " + email);
+  look({profile.data, profile.size});
+  beckon_buffer_dispose(&profile);
 }
 
 // The same people as rows. One connection, of one thread.
@@ -71,7 +79,8 @@ class SqlitePeople {
     execute("BEGIN");
     for (size_t i = 0; i < people.emails.size(); ++i) {
       bind(person, 1, people.emails[i]);
-      bind(person, 2, profile_of(engine, people.emails[i]));
+      look_up(engine, people.emails[i],
+              [&](std::string_view profile) { bind(person, 2, std::string(profile)); });
       check(sqlite3_step(person.get()) == SQLITE_DONE);
       sqlite3_reset(person.get());
       if (people.germans[i] == 0) continue;
@@ -82,15 +91,15 @@ class SqlitePeople {
     execute("COMMIT; PRAGMA wal_checkpoint(TRUNCATE);");
   }
 
-  std::string profile(const std::string& email) {
+  // Calls look(profile), which ends with the call.
+  template <typename Look>
+  void find(const std::string& email, const Look& look) {
     bind(person_, 1, email);
-    std::string profile;
     if (sqlite3_step(person_.get()) == SQLITE_ROW) {
       const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(person_.get(), 0));
-      profile.assign(text, static_cast<size_t>(sqlite3_column_bytes(person_.get(), 0)));
+      look({text, static_cast<size_t>(sqlite3_column_bytes(person_.get(), 0))});
     }
     sqlite3_reset(person_.get());
-    return profile;
   }
   bool is_member(const std::string& email) {
     bind(member_, 1, email);
@@ -136,7 +145,7 @@ struct Rates {
 
 // What one thread asks.
 struct Side {
-  std::function<std::string(const std::string& email)> profile;
+  std::function<bool(const std::string& email)> has_profile; // one that names the e-mail
   std::function<bool(const std::string& email)> is_member;
 };
 
@@ -175,7 +184,7 @@ void measure_once(const std::vector<Side>& threads, const People& people, size_t
     return sum;
   };
   rates->profiles.push_back(sum_of([](const Side& side, const Question& question) {
-    require(side.profile(question.email).find(question.email) != std::string::npos, "a profile");
+    require(side.has_profile(question.email), "a profile");
   }));
   rates->memberships.push_back(sum_of([](const Side& side, const Question& question) {
     require(side.is_member(question.email) == question.german, "a membership");
@@ -187,12 +196,24 @@ void measure(beckon::Engine& engine, std::vector<std::unique_ptr<SqlitePeople>>&
              const People& people, size_t lookups, Rates* ours, Rates* peer) {
   std::vector<Side> our_threads, their_threads;
   for (const auto& connection : connections) {
-    our_threads.push_back({[&](const std::string& email) { return profile_of(engine, email); },
+    our_threads.push_back({[&](const std::string& email) {
+                             bool found = false;
+                             look_up(engine, email, [&](std::string_view profile) {
+                               found = profile.find(email) != profile.npos;
+                             });
+                             return found;
+                           },
                            [&](const std::string& email) {
                              return engine.is_member("germans", R"({"email":")" + email + "\"}");
                            }});
     their_threads.push_back(
-        {[&](const std::string& email) { return connection->profile(email); },
+        {[&](const std::string& email) {
+           bool found = false;
+           connection->find(email, [&](std::string_view profile) {
+             found = profile.find(email) != profile.npos;
+           });
+           return found;
+         },
          [&](const std::string& email) { return connection->is_member(email); }});
   }
   for (size_t round = 0; round < kRounds; ++round) {
