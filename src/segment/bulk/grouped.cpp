@@ -118,10 +118,12 @@ bool Grouped::can_answer(const Predicate& predicate) {
   const Dependencies asked = predicate.dependencies();
   const auto uses = predicate.selectors();
   // Which of two events of different names and one instant was journalled later is not in columns,
-  // nor what their names are.
-  const bool told = std::none_of(uses.begin(), uses.end(), [](const SelectorUse& use) {
-    return use.selector->tells_rules() ||
-           (use.selector->is_prefix() && use.selector->value() == Selector::Value::flag);
+  // nor what their names are: it decides which is the newest, and between values as frequent.
+  const auto is_ordered = [](const Selector& selector) {
+    return selector.value() == Selector::Value::flag || selector.value() == Selector::Value::hash;
+  };
+  const bool told = std::none_of(uses.begin(), uses.end(), [&](const SelectorUse& use) {
+    return use.selector->tells_rules() || (use.selector->is_prefix() && is_ordered(*use.selector));
   });
   return !uses.empty() && told && asked.traits.empty() && asked.consents.empty() &&
          asked.lists.empty() && asked.suppressions.empty() && asked.segments.empty() &&

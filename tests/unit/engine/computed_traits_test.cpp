@@ -55,6 +55,27 @@ TEST_CASE("computed traits: the value follows the events, and falls as time pass
   CHECK(workspace.broken() == "");
 }
 
+TEST_CASE("computed traits: of two values as frequent the one journalled later, in bulk too") {
+  TestWorkspace workspace;
+  workspace.call("computed_traits.create", R"({"key": "often", "event": "Viewed*",
+      "function": "most_frequent", "property": "p"})");
+  const auto view = [&](const std::string& name, const std::string& value) {
+    workspace.track(R"({"user_id": "ann", "at": "2024-01-01T09:00:00Z", "event": ")" + name +
+                    R"(", "properties": {"p": ")" + value + R"("}})");
+  };
+  view("Viewed B", "earlier");
+  view("Viewed A", "later");
+  CHECK(value_of(&workspace, "often", "ann").as_string() == "later");
+  const auto estimate = [&](const std::string& value) {
+    return workspace
+        .call("segments.estimate", R"({"where": {"computed": "often", "eq": ")" + value + R"("}})")
+        .find("count")
+        ->as_integer();
+  };
+  CHECK(estimate("later") == 1);
+  CHECK(estimate("earlier") == 0);
+}
+
 TEST_CASE("computed traits: one that is asked stays as it is, and goes when nobody asks") {
   TestWorkspace workspace;
   workspace.call("computed_traits.create", kSpent);
