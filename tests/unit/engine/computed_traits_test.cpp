@@ -60,8 +60,9 @@ TEST_CASE("computed traits: of two values as frequent the one journalled later, 
   workspace.call("computed_traits.create", R"({"key": "often", "event": "Viewed*",
       "function": "most_frequent", "property": "p"})");
   const auto view = [&](const std::string& name, const std::string& value) {
-    workspace.track(R"({"user_id": "ann", "at": "2024-01-01T09:00:00Z", "event": ")" + name +
-                    R"(", "properties": {"p": ")" + value + R"("}})");
+    const std::string record = R"({"user_id": "ann", "event": ")" + name +
+                               R"(", "properties": {"p": ")" + value + R"("}})";
+    workspace->track(record);
   };
   view("Viewed B", "earlier");
   view("Viewed A", "later");
