@@ -121,12 +121,12 @@ void Timers::store(size_t of) {
   queue.removed.clear();
   for (Row& row : queue.ahead) {
     if (row.stored) continue;
-    put(row.timer);
     row.stored = true;
+    if (planted(Bug::lost_timer) && &row == &queue.ahead.back()) continue;
+    put(row.timer);
   }
   const auto before = [](const Row& a, const Row& b) { return a.key() < b.key(); };
   std::sort(queue.later.begin(), queue.later.end(), before);
-  if (planted(Bug::lost_timer) && queue.later.size() > 1) queue.later.pop_back();
   for (const Row& row : queue.later) {
     if (!row.gone) put(row.timer);
   }
