@@ -96,31 +96,39 @@ void FlowModel::publish(const Value& document, Millis now) {
   flow.versions.push_back(document);
   const bool resumes = flow.status == "paused";
   flow.status = "live";
-  const Value& trigger = member(document, "trigger");
+  if (resumes) resume(key);
   arm_schedule(&flow);
+  for (size_t person = 0; person < people_.size(); ++person) arm_dates(person);
+  const Value* include = document.find("include_existing");
+  if (include == nullptr || !include->as_bool()) return;
+  const Value& trigger = member(document, "trigger");
+  const Value* segment = trigger.find("segment");
+  const Value* list = trigger.find("list");
   for (size_t person = 0; person < people_.size(); ++person) {
-    arm_dates(person);
-    const Value* include = document.find("include_existing");
-    if (include == nullptr || !include->as_bool()) continue;
-    const Value* segment = trigger.find("segment");
-    const Value* list = trigger.find("list");
-    if (segment != nullptr && in_segment(person, segment->as_string())) {
-      begin(person, {key, Value::object(), false});
-    }
-    if (list != nullptr && profile(person).lists.count(list->as_string()) > 0) {
-      begin(person, {key, Value::object(), false});
-    }
+    const bool is_there = (segment != nullptr && in_segment(person, segment->as_string())) ||
+                          (list != nullptr && profile(person).lists.count(list->as_string()) > 0);
+    if (!is_there) continue;
+    begin(person, {key, Value::object(), false});
+    work_off();
   }
-  for (size_t person = 0; resumes && person < people_.size(); ++person) happen(person, nullptr);
-  work_off();
 }
 
 void FlowModel::control(const std::string& flow, const std::string& status, Millis now) {
   come_to(now);
-  flow_of(flow).status = status;
-  // What waits for a condition that has become true meanwhile; timers are overdue by themselves.
-  for (size_t person = 0; person < people_.size(); ++person) happen(person, nullptr);
-  work_off();
+  Flow& controlled = flow_of(flow);
+  const bool resumes = controlled.status == "paused" && status != "paused";
+  controlled.status = status;
+  if (resumes) resume(flow);
+}
+
+// What waits for a condition that has become true meanwhile; timers are overdue by themselves.
+void FlowModel::resume(const std::string& flow) {
+  const size_t count = entries_.size();
+  for (size_t i = 0; i < count; ++i) {
+    if (entries_[i].flow != flow) continue;
+    go_on(i, nullptr);
+    work_off();
+  }
 }
 
 void FlowModel::track(size_t person, const ModelEvent& event, Millis now) {
@@ -242,8 +250,10 @@ std::vector<Millis> FlowModel::flips_until(Millis until) const {
 }
 
 void FlowModel::turn_by_time(Waits waits) {
-  for (size_t person = 0; person < people_.size(); ++person) happen(person, nullptr, waits);
-  work_off();
+  for (size_t person = 0; person < people_.size(); ++person) {
+    happen(person, nullptr, waits);
+    work_off();
+  }
 }
 
 // The timer that is due first; of those of one instant, the one that was armed first.
@@ -289,6 +299,7 @@ void FlowModel::fire_schedule(Flow* flow) {
   arm_schedule(flow);
   for (size_t person = 0; person < people_.size(); ++person) {
     begin(person, {flow->key, Value::object(), false});
+    work_off();
   }
 }
 
@@ -362,7 +373,12 @@ void FlowModel::happen(size_t person, const Occasion* event, Waits waits) {
 
 void FlowModel::react(size_t person, const Occasion* event, Waits waits) {
   reach_goals(person, event);
-  if (waits == Waits::asked) go_on(person, event);
+  if (waits == Waits::asked) {
+    const size_t count = entries_.size(); // those that this very occasion starts come later
+    for (size_t i = 0; i < count; ++i) {
+      if (entries_[i].person == person) go_on(i, event);
+    }
+  }
   if (event != nullptr) trigger_by_event(person, *event);
   trigger_by_flips(person);
 }

@@ -19,6 +19,11 @@
 // ends others by their exits, not itself. A condition of exit_when holds
 // at every instant: an entry that begins while it holds ends before its first node.
 //
+// What concerns many (an occurrence of a schedule, a publication, time that turns a condition)
+// comes to them one after the other, in the order in which they became known: all that it causes to
+// one of them, starts of other flows and what those do included, comes before the next one. On
+// resume it is so entry by entry, in the order in which they began.
+//
 // A goal that is a condition counts as soon as it holds, from the entry's start on; without
 // "within" a goal counts up to and at the very instant that ends the entry. "message_filter" is
 // asked when a message is claimed, after what `fate` says. A paused flow starts
@@ -174,6 +179,7 @@ class FlowModel {
   // flow_model.cpp
   void come_to(Millis now);
   bool step_towards(Millis until, bool sends);
+  void resume(const std::string& flow);
   void turn_by_time(Waits waits);
   bool fire_timer();
   void fire_entry(size_t entry);
@@ -215,7 +221,7 @@ class FlowModel {
   void reach_goals(size_t person, const Occasion* event);
   void reach_goal(size_t entry, const Occasion* event);
   void convert(size_t entry);
-  void go_on(size_t person, const Occasion* event);
+  void go_on(size_t entry, const Occasion* event);
   std::optional<std::string> passes_wait(size_t entry, const Occasion* event) const;
   void look_at_date(size_t entry);
   Millis date_of(size_t entry, const schema::Value& node, Millis from) const;

@@ -89,20 +89,16 @@ void FlowModel::convert(size_t number) {
 
 // ---- Waits
 
-void FlowModel::go_on(size_t person, const Occasion* event) {
-  const size_t count = entries_.size(); // those that this very occasion starts come later
-  for (size_t i = 0; i < count; ++i) {
-    if (entries_[i].person != person || !active(i) || waiting_[i].walking) continue;
-    if (entries_[i].node.empty()) continue;
-    look_at_date(i);
-    if (!active(i) || text_at(node_of(i), "type") != "wait_until") continue;
-    const bool overdue = waiting_[i].wake_at && *waiting_[i].wake_at < now_;
-    if (flow_of(entries_[i].flow).status != "paused") {
-      if (overdue) continue; // it goes on in order of its time
-      if (const auto next = passes_wait(i, event)) walk(i, *next);
-    } else if (event != nullptr && !waiting_[i].heard) {
-      remember_event(i, *event);
-    }
+void FlowModel::go_on(size_t entry, const Occasion* event) {
+  if (!active(entry) || waiting_[entry].walking || entries_[entry].node.empty()) return;
+  look_at_date(entry);
+  if (!active(entry) || text_at(node_of(entry), "type") != "wait_until") return;
+  const bool overdue = waiting_[entry].wake_at && *waiting_[entry].wake_at < now_;
+  if (flow_of(entries_[entry].flow).status != "paused") {
+    if (overdue) return; // it goes on in order of its time
+    if (const auto next = passes_wait(entry, event)) walk(entry, *next);
+  } else if (event != nullptr && !waiting_[entry].heard) {
+    remember_event(entry, *event);
   }
 }
 

@@ -270,6 +270,26 @@ TEST_CASE("model: a gate lets so many through in any window, in order") {
         Lines{"0 offer", "1 offer", "3600000 offer", "3600001 offer", "7200000 offer"});
 }
 
+TEST_CASE("model: all that a start causes comes before the next person's") {
+  History history(R"({
+      "key": "f", "trigger": {"schedule": "0 9 1 * *"}, "reentry": "after_exit",
+      "max_entries": 3, "start": "gate",
+      "nodes": {"gate": {"type": "rate_gate", "limit": 1, "per": "1h", "next": "again"},
+                "again": {"type": "start_flow", "flow": "f"}}})");
+  history.model.add_person("q");
+  history.model.advance(9 * kHour);
+  const auto people = [&] {
+    std::vector<size_t> found;
+    for (const FlowEntry& entry : history.model.entries()) found.push_back(entry.person);
+    return found;
+  };
+  CHECK(people() == std::vector<size_t>{0, 0, 1});
+  CHECK(history.entries() == Lines{"32400000..32400000 completed", "32400000..", "32400000.."});
+  history.model.advance(10 * kHour); // the first one's second entry is the next at the gate
+  CHECK(history.entries()[1] == "32400000..36000000 completed");
+  CHECK(history.refusals() == Lines{"36000000 max_entries"});
+}
+
 TEST_CASE("model: local times across the nights in which clocks are moved") {
   struct Row {
     const char* node;
