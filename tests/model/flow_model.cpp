@@ -384,8 +384,11 @@ void FlowModel::react(size_t person, const Occasion* event, Waits waits) {
 }
 
 void FlowModel::work_off() {
-  while (!consequences_.empty() || !starts_.empty()) {
-    std::deque<Consequence>& queue = consequences_.empty() ? starts_ : consequences_;
+  while (true) {
+    std::deque<Consequence>& queue = !consequences_.empty() ? consequences_
+                                     : !by_lists_.empty()   ? by_lists_
+                                                            : by_segments_;
+    if (queue.empty()) return;
     const Consequence next = queue.front();
     queue.pop_front();
     if (next.start) {

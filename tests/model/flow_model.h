@@ -14,10 +14,10 @@
 // Within one record: the profile learns it; entries leave by it (exits), reach their goal, go on
 // (waits), in the order in which flows were first published and entries began; then it triggers.
 // While one entry passes nodes, others leave by what its nodes change, at once; they go on and
-// start only when it has come to rest: by what nodes caused first, then by segments and lists. An
-// entry hears only of what happened after it had come to its node; an event that it tells itself
-// ends others by their exits, not itself. A condition of exit_when holds
-// at every instant: an entry that begins while it holds ends before its first node.
+// start only when it has come to rest: by what nodes caused first, then by lists that were joined,
+// then by segments. An entry hears only of what happened after it had come to its node; an event
+// that it tells itself ends others by their exits, not itself. A condition of exit_when holds at
+// every instant: an entry that begins while it holds ends before its first node.
 //
 // What concerns many (an occurrence of a schedule, a publication, time that turns a condition)
 // comes to them one after the other, in the order in which they became known: all that it causes to
@@ -253,7 +253,7 @@ class FlowModel {
   std::vector<FlowRefusal> refusals_;
   std::map<std::string, std::vector<Millis>> passes_; // of rate gates, by flow and node
   std::deque<Consequence> consequences_;              // of nodes
-  std::deque<Consequence> starts_;                    // by segments and lists: after all of those
+  std::deque<Consequence> by_lists_, by_segments_;    // starts, after all of those
 };
 
 } // namespace beckon::model

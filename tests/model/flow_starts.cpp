@@ -29,7 +29,7 @@ void FlowModel::trigger_by_flips(size_t person) {
       const Value* wanted = trigger.find("segment");
       if (wanted == nullptr || wanted->as_string() != segment) continue;
       if (text_at(trigger, "on") != (is ? "entered" : "left")) continue;
-      starts_.push_back({person, std::nullopt, Start{flow.key, Value::object(), false}});
+      by_segments_.push_back({person, std::nullopt, Start{flow.key, Value::object(), false}});
     }
   }
 }
@@ -38,7 +38,7 @@ void FlowModel::trigger_by_list(size_t person, const std::string& list) {
   for (const Flow& flow : flows_) {
     const Value* wanted = member(flow.current(), "trigger").find("list");
     if (wanted == nullptr || wanted->as_string() != list) continue;
-    starts_.push_back({person, std::nullopt, Start{flow.key, Value::object(), false}});
+    by_lists_.push_back({person, std::nullopt, Start{flow.key, Value::object(), false}});
   }
 }
 

@@ -154,9 +154,9 @@ class Generator {
   Value flow(size_t index) {
     Value document = Value::object({{"key", flow_key(index)}});
     document.set("trigger", trigger());
-    const Value& on = *document.find("trigger");
-    const bool of_many = on.find("segment") != nullptr || on.find("list") != nullptr;
-    if (of_many && random_.one_in(2)) document.set("include_existing", true);
+    const Value* on = document.find("trigger")->find("on"); // of segments and lists
+    const bool joins = on != nullptr && *on != Value("left");
+    if (joins && random_.one_in(2)) document.set("include_existing", true);
     if (random_.one_in(3)) document.set("filter", condition(true));
     switch (random_.below(5)) {
       case 0: document.set("reentry", "never"); break;
