@@ -26,6 +26,7 @@
 #include "engine/entry.h"
 #include "engine/entry_view.h"
 #include "engine/event_index.h"
+#include "engine/event_reads.h"
 #include "engine/flow_rows.h"
 #include "engine/flow_triggers.h"
 #include "engine/identity_notes.h"
@@ -489,6 +490,7 @@ class Applier {
   const store::Record* at_hand_ = nullptr; // what is applied
   ReadRecord* read_ = nullptr;             // of it, by whoever submitted it
   bool is_read_ = false;                   // by input_
+  EventReads reads_;
   EventIndex events_;
   std::vector<uint64_t> settled_; // sends that the record has settled, of entries
   bool telling_ = true;           // what the record causes, to whoever sent it

@@ -250,13 +250,13 @@ void Applier::apply_identify(Pass* pass, Millis at, const store::Record& record)
 
 void Applier::apply_track(Pass* pass, const Input& input, Millis at, const store::Record& record) {
   Happening happening{input.event, {}, record.offset};
-  // Properties are read only when somebody may ask for them.
   const event::NameNumber name = state_->name_number(input.event, true);
-  const FlowIndex& flows = state_->definitions->flow_index();
-  const std::vector<schema::Path>& reads = watchers_of(name, input.event).reads;
-  if (read_ != nullptr) happening.properties = std::move(read_->properties);
-  else if (flows_read(flows, input.event)) happening.properties = journalled().properties();
-  else if (!reads.empty()) happening.properties = journalled().properties(reads);
+  if (read_ != nullptr) {
+    happening.properties = std::move(read_->properties);
+  } else {
+    reads_.follow(state_->definitions);
+    happening.properties = reads_.of(journalled());
+  }
   count_event(pass, name, at, happening, record.offset);
   evaluate(pass);
   react(pass, &happening);

@@ -62,11 +62,8 @@ uint64_t Applier::remove_events(const schema::Value& payload) {
   std::vector<event::EventRow> rows;
   {
     const event::Blocks blocks = state_->blocks();
-    const event::Position last = blocks.count(name);
-    const auto end = static_cast<uint32_t>((last + event::Block::kRows - 1) / event::Block::kRows);
-    const auto first = static_cast<uint32_t>((blocks.first(name) - 1) / event::Block::kRows);
-    const uint32_t stop = std::min(end, removal.block + kRemovalBlocks);
-    for (uint32_t number = std::max(first, removal.block); number < stop; ++number) {
+    const RemovalBlocks asked = removal_blocks(blocks, name, removal.block);
+    for (uint32_t number = asked.begin; number < asked.end; ++number) {
       event::Block block = blocks.load(name, number);
       const size_t before = rows.size();
       for (size_t i = 0; i < block.size(); ++i) {

@@ -116,9 +116,7 @@ void Claims::choose_in_lane(const Reader& reader, const Lane& lane, Millis now,
 
 // What the others took of their accounts is given back.
 std::vector<Outgoing> Claims::finish(Pending pending) {
-  parts_.writer->wait(pending.batch);
-  const Answer& answer = pending.batch->answers.front();
-  if (answer.error) throw *answer.error;
+  const Answer answer = parts_.writer->take_answer(pending.batch);
   std::unordered_set<uint64_t> granted;
   for (const schema::Value& number : answer.value.find("granted")->as_array()) {
     granted.insert(static_cast<uint64_t>(number.as_integer()));

@@ -334,8 +334,7 @@ void DispatchRound::book(bool all) {
   bool some_go_again = false;
   while (!bookings_.empty() && (all || parts_.writer->is_done(bookings_.front().batch))) {
     const Booking& first = bookings_.front();
-    parts_.writer->wait(first.batch);
-    if (first.batch->answers.front().error) throw *first.batch->answers.front().error;
+    parts_.writer->take_answer(first.batch);
     const bool is_room = parts_.claims->booked(first.sends);
     some_go_again = some_go_again || first.some_go_again || is_room;
     bookings_.pop_front();

@@ -6,7 +6,6 @@
 
 #include "base/limits.h"
 #include "base/planted.h"
-#include "engine/background.h"
 #include "engine/dispatch_round.h"
 #include "schema/json.h"
 
@@ -21,7 +20,9 @@ constexpr auto kWaitForOther = std::chrono::seconds(10);
 } // namespace
 
 Dispatcher::Dispatcher(Parts parts)
-    : parts_(std::move(parts)), lease_(parts_.lock_fd, store::kLeaseByte) {
+    : parts_(std::move(parts)),
+      lease_(parts_.lock_fd, store::kLeaseByte),
+      background_("dispatch", parts_.clock, parts_.log) {
   claims_ = std::make_unique<Claims>(
       Claims::Parts{parts_.writer, parts_.readers, parts_.catalog, parts_.clock});
   credentials_ = std::make_unique<Credentials>();
@@ -30,14 +31,14 @@ Dispatcher::Dispatcher(Parts parts)
       parts_.archive, [this](const std::string& text) { parts_.log->warn("dispatch: {}", text); }});
 }
 
+// A round that begins after it was asked to stop sees that; one before is told.
 Dispatcher::~Dispatcher() {
+  background_.ask_to_stop();
   {
     const std::lock_guard lock(mutex_);
-    stopping_ = true;
     if (round_ != nullptr) round_->stop();
-    wake_.notify_all();
   }
-  if (thread_.joinable()) thread_.join();
+  background_.stop();
 }
 
 bool Dispatcher::lead() {
@@ -102,7 +103,7 @@ void Dispatcher::settle_orphans() {
 void Dispatcher::submit_outcomes(schema::Value outcomes) {
   const BatchPtr batch = outcome_batch(std::move(outcomes));
   parts_.writer->submit(batch);
-  parts_.writer->wait(batch);
+  parts_.writer->take_answer(batch);
 }
 
 size_t Dispatcher::dispatch_due() {
@@ -113,7 +114,7 @@ size_t Dispatcher::dispatch_due() {
       {parts_.writer, claims_.get(), composer_.get(), credentials_.get(), parts_.transport.get()});
   {
     const std::lock_guard lock(mutex_);
-    if (stopping_) return 0;
+    if (background_.stopping()) return 0;
     round_ = &round;
   }
   const auto forget = [&](Dispatcher*) {
@@ -130,26 +131,19 @@ Millis Dispatcher::next_due() {
 }
 
 void Dispatcher::start() {
-  thread_ = std::thread([this] { run(); });
-}
-
-void Dispatcher::wake() {
-  const std::lock_guard lock(mutex_);
-  woken_ = true;
-  if (round_ != nullptr) round_->wake();
-  wake_.notify_all();
-}
-
-void Dispatcher::run() {
-  const Background loop{
-      "dispatch",         &mutex_,         &wake_, &woken_, [this] { return bool{stopping_}; },
-      parts_.clock.get(), parts_.log.get()};
   const auto work = [this] {
     dispatch_due();
     return next_due();
   };
-  run_in_background(
-      loop, [this] { return lead(); }, work);
+  background_.start([this] { return lead(); }, work);
+}
+
+void Dispatcher::wake() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (round_ != nullptr) round_->wake();
+  }
+  background_.wake();
 }
 
 } // namespace beckon::engine

@@ -4,12 +4,11 @@
 // Thread safety: dispatch_due by one thread at a time (it takes a lock); the rest from any thread.
 #pragma once
 
-#include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <string>
-#include <thread>
 
+#include "engine/background.h"
 #include "engine/reader.h"
 #include "engine/writer.h"
 #include "http/transport.h"
@@ -54,7 +53,6 @@ class Dispatcher {
   void wake();
 
  private:
-  void run();
   bool take_lead();
   void settle_orphans();
   void wait_for_leader();
@@ -67,11 +65,9 @@ class Dispatcher {
   std::unique_ptr<Claims> claims_;
   std::unique_ptr<Credentials> credentials_;
   std::unique_ptr<Composer> composer_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool woken_ = false, stopping_ = false;
+  std::mutex mutex_;               // guards round_
   DispatchRound* round_ = nullptr; // under way
-  std::thread thread_;
+  Background background_;
 };
 
 } // namespace beckon::engine

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 
-#include "engine/event_reads.h"
 #include "schema/json.h"
 
 namespace beckon::engine {
@@ -37,7 +36,6 @@ EventIndex::Name EventIndex::make(std::string_view name) const {
       if (added) made.tests.push_back(test);
       watcher.tests.push_back(known->second);
     }
-    add_reads(selector, &made.reads);
     made.watchers.push_back(std::move(watcher));
   }
   return made;

@@ -23,7 +23,6 @@ class EventIndex {
   struct Name {
     std::vector<Watcher> watchers; // ascending by series
     std::vector<std::shared_ptr<const segment::PropertyTest>> tests;
-    std::vector<schema::Path> reads; // first steps to the properties that are asked for, each once
   };
 
   // Forgets all when the plan is another one.

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/background.h"
 #include "engine/event_removal.h"
 #include "engine/made_record.h"
 #include "schema/members.h"
@@ -19,24 +18,14 @@ constexpr Millis kAfterOpen = 60'000;
 } // namespace
 
 EventKeeper::EventKeeper(Parts parts)
-    : parts_(std::move(parts)), lease_(parts_.lock_fd, store::kKeeperByte) {}
+    : parts_(std::move(parts)),
+      lease_(parts_.lock_fd, store::kKeeperByte),
+      background_("event keeper", parts_.clock, parts_.log) {}
 
-EventKeeper::~EventKeeper() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-    wake_.notify_all();
-  }
-  if (thread_.joinable()) thread_.join();
-}
+EventKeeper::~EventKeeper() { background_.stop(); }
 
 Answer EventKeeper::submit(const schema::Value& payload) {
-  auto batch = std::make_shared<Batch>();
-  batch->records.push_back(made_record(store::RecordKind::remove_events, 0, payload));
-  parts_.writer->submit(batch);
-  parts_.writer->wait(batch);
-  if (batch->answers.front().error) throw *batch->answers.front().error;
-  return std::move(batch->answers.front());
+  return parts_.writer->submit_and_wait(made_record(store::RecordKind::remove_events, 0, payload));
 }
 
 bool EventKeeper::has_new_rules() {
@@ -61,7 +50,7 @@ uint64_t EventKeeper::run_due() {
   if (parts_.readers->committed()->definitions().keeps_all_events()) return 0;
   const uint64_t removed = is_due(now) ? remove_all(now) : 0;
   forget_starts();
-  if (stopping_) return removed;
+  if (background_.stopping()) return removed;
   try {
     parts_.redaction->finish_if_free(); // else another day
   } catch (const Error& error) {
@@ -76,7 +65,7 @@ uint64_t EventKeeper::run_due() {
 uint64_t EventKeeper::remove_all(Millis now) {
   uint64_t removed = 0;
   RemovalPlace place;
-  for (bool more = true; more && !stopping_;) {
+  for (bool more = true; more && !background_.stopping();) {
     const auto removal = next_removal(*parts_.readers->read(true), now, &place, &more);
     if (!removal) continue;
     try {
@@ -94,7 +83,7 @@ void EventKeeper::forget_starts() {
     const auto reader = parts_.readers->read();
     if (reader->txn().count(reader->table(T::started)) == 0) return;
   }
-  for (int64_t after = 0; !stopping_;) {
+  for (int64_t after = 0; !background_.stopping();) {
     const Answer answer = submit(schema::Value::object({{"started_after", after}}));
     if (answer.value.find("next") == nullptr) return;
     after = schema::integer_member(answer.value, "next");
@@ -103,21 +92,14 @@ void EventKeeper::forget_starts() {
 
 void EventKeeper::start() {
   next_look_ = parts_.clock->now() + kAfterOpen;
-  thread_ = std::thread([this] { run(); });
-}
-
-void EventKeeper::run() {
-  const Background loop{
-      "event keeper",     &mutex_,         &wake_, &woken_, [this] { return bool{stopping_}; },
-      parts_.clock.get(), parts_.log.get()};
-  run_in_background(
-      loop, [this] { return lease_.held() || lease_.try_take(); },
-      [this] {
-        const uint64_t removed = run_due();
-        if (removed > 0) parts_.log->info("removed {} events that were kept long enough", removed);
-        const std::lock_guard one_at_a_time(running_);
-        return next_look_;
-      });
+  const auto lead = [this] { return lease_.held() || lease_.try_take(); };
+  const auto work = [this] {
+    const uint64_t removed = run_due();
+    if (removed > 0) parts_.log->info("removed {} events that were kept long enough", removed);
+    const std::lock_guard one_at_a_time(running_);
+    return next_look_;
+  };
+  background_.start(lead, work);
 }
 
 } // namespace beckon::engine

@@ -5,12 +5,10 @@
 // Thread safety: run_due by one thread at a time (it takes a lock); the rest from any thread.
 #pragma once
 
-#include <atomic>
-#include <condition_variable>
 #include <memory>
 #include <mutex>
-#include <thread>
 
+#include "engine/background.h"
 #include "engine/redaction.h"
 #include "engine/writer.h"
 #include "store/process_lock.h"
@@ -38,22 +36,17 @@ class EventKeeper {
   void start();
 
  private:
-  void run();
   bool has_new_rules();
   bool is_due(Millis now) const;
   uint64_t remove_all(Millis now);
   void forget_starts();
   Answer submit(const schema::Value& payload);
   Parts parts_;
-  std::mutex running_; // guards what stands up to mutex_
+  std::mutex running_; // guards what stands up to background_
   store::ByteLock lease_;
   Millis next_look_ = kMillisMin;
   uint64_t published_ = 0; // definitions that were looked at
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool woken_ = false;
-  std::atomic<bool> stopping_ = false;
-  std::thread thread_;
+  Background background_;
 };
 
 } // namespace beckon::engine

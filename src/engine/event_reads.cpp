@@ -2,8 +2,12 @@
 
 #include <algorithm>
 
-namespace beckon::engine {
+#include "segment/selector.h"
 
+namespace beckon::engine {
+namespace {
+
+// Adds the first steps to the properties that the selector looks at, each once.
 void add_reads(const segment::Selector& selector, std::vector<schema::Path>* reads) {
   const auto add = [&](const schema::Path& path) {
     const auto same = [&](const schema::Path& known) { return known.first() == path.first(); };
@@ -18,8 +22,17 @@ void add_reads(const segment::Selector& selector, std::vector<schema::Path>* rea
   if (!selector.path().steps().empty()) add(selector.path());
 }
 
+// Whether a flow may ask the event for any property.
 bool flows_read(const FlowIndex& flows, std::string_view event) {
   return !flows.started_by_event(event).empty() || !flows.hearing(event).empty();
+}
+
+} // namespace
+
+void EventReads::follow(const DefinitionsPtr& definitions) {
+  if (definitions == definitions_) return;
+  definitions_ = definitions;
+  by_name_.clear();
 }
 
 const EventReads::Wanted& EventReads::wanted(const std::string& event) {

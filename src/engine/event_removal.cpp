@@ -50,6 +50,15 @@ std::optional<std::string> next_name(const Reader& reader, const segment::Retent
 
 } // namespace
 
+RemovalBlocks removal_blocks(const event::Blocks& blocks, event::NameNumber name, uint32_t from) {
+  constexpr auto kRows = event::Block::kRows;
+  const auto first = static_cast<uint32_t>((blocks.first(name) - 1) / kRows);
+  const auto all = static_cast<uint32_t>((blocks.count(name) + kRows - 1) / kRows);
+  const uint32_t begin = std::max(from, first);
+  const uint32_t end = std::min(all, begin + kRemovalBlocks);
+  return {begin, end, end < all};
+}
+
 std::optional<EventRemoval> next_removal(const Reader& reader, Millis now, RemovalPlace* place,
                                          bool* more) {
   *more = false;
@@ -61,20 +70,16 @@ std::optional<EventRemoval> next_removal(const Reader& reader, Millis now, Remov
   if (*name != place->name) *place = {*name, 0};
   const auto number = get_big<uint16_t>(reader.get(T::names, *name).value());
   const event::Blocks blocks = reader.source().blocks();
-  const event::Position last = blocks.count(number);
-  const auto first_block = static_cast<uint32_t>((blocks.first(number) - 1) / event::Block::kRows);
-  EventRemoval removal{
-      *name, removable_before(retention->of(*name), now), std::max(place->block, first_block), {}};
-  const uint32_t end = last == 0 ? 0 : static_cast<uint32_t>((last - 1) / event::Block::kRows) + 1;
-  const uint32_t stop = std::min(end, removal.block + kRemovalBlocks);
-  for (uint32_t block = removal.block; block < stop; ++block) {
+  const RemovalBlocks looked = removal_blocks(blocks, number, place->block);
+  EventRemoval removal{*name, removable_before(retention->of(*name), now), looked.begin, {}};
+  for (uint32_t block = looked.begin; block < looked.end; ++block) {
     const event::Block rows = blocks.load(number, block);
     for (size_t i = 0; i < rows.size(); ++i) {
       const event::EventRow row = rows.row(i);
       if (!row.removed() && row.at < removal.before) removal.offsets.push_back(row.offset);
     }
   }
-  if (stop < end) place->block = stop;
+  if (looked.more) place->block = looked.end;
   else *place = {*name + '\0', 0};
   if (removal.offsets.empty()) return std::nullopt;
   std::sort(removal.offsets.begin(), removal.offsets.end());

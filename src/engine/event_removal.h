@@ -34,6 +34,13 @@ struct EventRemoval {
 schema::Value to_value(const EventRemoval& removal);
 EventRemoval read_removal(const schema::Value& payload);
 
+// The blocks that a removal is about which begins at that block, or where the name does.
+struct RemovalBlocks {
+  uint32_t begin = 0, end = 0; // one beyond the last
+  bool more = false;           // there are behind them
+};
+RemovalBlocks removal_blocks(const event::Blocks& blocks, event::NameNumber name, uint32_t from);
+
 // Where the search for events to remove has come to.
 struct RemovalPlace {
   std::string name; // "": at the beginning

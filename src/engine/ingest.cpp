@@ -53,7 +53,8 @@ BatchResult Workspace::ingest(std::string_view ndjson) {
   const DefinitionsPtr defined = definitions();
   InputReader reader;
   reader.use(&defined->identifiers());
-  EventReads reads(defined);
+  EventReads reads;
+  reads.follow(defined);
   Chunk chunk{std::make_shared<Batch>(), {}};
   const auto send = [&] {
     if (chunk.lines.empty()) return;

@@ -18,7 +18,7 @@ std::optional<bool> Session::known_truth(const segment::Predicate& predicate) co
 }
 
 // What one needs the wide row for, others will: it is at hand now.
-void Session::note_truth(const segment::Predicate& predicate, bool) const {
+void Session::note_asked(const segment::Predicate& predicate) const {
   if (cold_changed_ || !state_->truths.number_of(predicate)) return;
   state_->truths.note_all(number_, *this);
 }

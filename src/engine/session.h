@@ -30,7 +30,7 @@ class Session final : public ProfileView {
   void save();
 
   std::optional<bool> known_truth(const segment::Predicate& predicate) const override;
-  void note_truth(const segment::Predicate& predicate, bool holds) const override;
+  void note_asked(const segment::Predicate& predicate) const override;
 
  private:
   State* state_;

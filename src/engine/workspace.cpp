@@ -9,6 +9,7 @@
 #include "engine/bulk/import.h"
 #include "engine/event_keeper.h"
 #include "engine/ip_privacy.h"
+#include "engine/made_record.h"
 #include "engine/operations/registry.h"
 #include "engine/sync/runner.h"
 #include "http/curl_transport.h"
@@ -165,25 +166,11 @@ Consequences Workspace::record(store::RecordKind kind, std::string_view json) {
   made.partition = input.partition();
   const auto shielded = without_full_ip(reader, defined->policy().ip_addresses);
   made.payload = shielded ? *shielded : json;
-  return submit_record(std::move(made), input.is_opt_out()).consequences;
+  return writer_->submit_and_wait(std::move(made), input.is_opt_out()).consequences;
 }
 
 Answer Workspace::submit(store::RecordKind kind, const schema::Value& payload, bool opt_out) {
-  store::Record made;
-  made.kind = kind;
-  made.payload = schema::to_json(payload);
-  return submit_record(std::move(made), opt_out);
-}
-
-Answer Workspace::submit_record(store::Record made, bool opt_out) {
-  auto batch = std::make_shared<Batch>();
-  batch->records.push_back(std::move(made));
-  batch->opt_out = opt_out;
-  writer_->submit(batch);
-  writer_->wait(batch);
-  Answer& answer = batch->answers.front();
-  if (answer.error) throw *answer.error;
-  return std::move(answer);
+  return writer_->submit_and_wait(made_record(kind, 0, payload), opt_out);
 }
 
 Consequences Workspace::identify(std::string_view json) {

@@ -96,7 +96,6 @@ class Workspace final : public Engine {
   void open_files();
   void open_clock();
   void finish_redaction();
-  Answer submit_record(store::Record record, bool opt_out);
 
   Options options_;
   std::unique_ptr<store::DirectoryClaim> claim_;

@@ -387,6 +387,21 @@ void Writer::wait(const BatchPtr& batch) {
   if (batch->failure) throw *batch->failure;
 }
 
+Answer Writer::take_answer(const BatchPtr& batch) {
+  wait(batch);
+  Answer& answer = batch->answers.front();
+  if (answer.error) throw *answer.error;
+  return std::move(answer);
+}
+
+Answer Writer::submit_and_wait(store::Record record, bool opt_out) {
+  auto batch = std::make_shared<Batch>();
+  batch->records.push_back(std::move(record));
+  batch->opt_out = opt_out;
+  submit(batch);
+  return take_answer(batch);
+}
+
 bool Writer::is_done(const BatchPtr& batch) const {
   const std::lock_guard lock(mutex_);
   return batch->done;

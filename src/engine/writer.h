@@ -6,7 +6,7 @@
 // something to write and gives it up with a state that has committed everything, when it is idle or
 // when another one waits. Whoever takes it goes on from there.
 //
-// Thread safety: submit, wait, advance, barrier and stop from any thread.
+// Thread safety: whatever is public from any thread; take_answer once a batch.
 #pragma once
 
 #include <atomic>
@@ -65,6 +65,10 @@ class Writer {
 
   void submit(BatchPtr batch); // throws closed, poisoned, or limit_exceeded when the queue is full
   void wait(const BatchPtr& batch);
+  // Of a batch of one record: waits, and throws its refusal.
+  Answer take_answer(const BatchPtr& batch);
+  // Submits one record and takes its answer. `opt_out`: as of a batch.
+  Answer submit_and_wait(store::Record record, bool opt_out = false);
   // Whether wait() would return, or throw, at once.
   bool is_done(const BatchPtr& batch) const;
   // The offset of the last record that was applied and acknowledged.

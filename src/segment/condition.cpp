@@ -12,7 +12,7 @@ bool predicate_holds(const Predicate& predicate, const Facts& facts, Millis now)
   if (!predicate.is_of_traits()) return predicate.holds(facts, now);
   if (const auto known = facts.known_truth(predicate)) return *known;
   const bool holds = predicate.holds(facts, now);
-  facts.note_truth(predicate, holds);
+  facts.note_asked(predicate);
   return holds;
 }
 

@@ -74,6 +74,8 @@ class Predicate {
   virtual bool turns_with_time() const = 0;
   // Whether traits alone decide it, whatever the time: what was found holds until one changes.
   virtual bool is_of_traits() const { return false; }
+  // Whether it matters to it which of several events of one instant was journalled last.
+  virtual bool orders_ties() const { return false; }
   // The events it looks at. What it demands through Facts::series stays within these.
   virtual std::vector<SelectorUse> selectors() const { return {}; }
   // The predicate as a count between bounds, if that is all it asks.

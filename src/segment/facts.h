@@ -45,9 +45,9 @@ class Facts {
   // The properties of what started the entry of a flow that asks; null: no entry asks.
   virtual const schema::Value* started_by() const { return nullptr; }
   // Of predicates that traits alone decide (Predicate::is_of_traits): what was noted of one, if it
-  // is known still. By default nothing is kept.
+  // is known still; and that one was asked which was not. By default nothing is kept.
   virtual std::optional<bool> known_truth(const Predicate&) const { return std::nullopt; }
-  virtual void note_truth(const Predicate&, bool) const {}
+  virtual void note_asked(const Predicate&) const {}
 
  protected:
   mutable Series looked_; // what was made for look()

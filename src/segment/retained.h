@@ -19,6 +19,7 @@ class Retained final : public Predicate {
 
   Dependencies dependencies() const override { return question_->dependencies(); }
   bool turns_with_time() const override { return true; }
+  bool orders_ties() const override { return question_->orders_ties(); }
   std::vector<SelectorUse> selectors() const override { return uses_; }
   bool holds(const Facts& facts, Millis now) const override;
   Millis next_flip(const Facts& facts, Millis now) const override;

@@ -72,6 +72,25 @@ void know_ann(Workspace& shop) {
   shop.identify(R"({"user_id": "ann", "traits": {"name": "Gwendolyn"}})");
 }
 
+// Makes a backup when it is told to. Between the copies of the state and of the journal it tells,
+// and waits until it is told again.
+void back_up_slowly(Other::Talk& talk, const Options& options, const std::string& target) {
+  talk.hear();
+  Workspace theirs(options);
+  theirs.backup(target, Watch([&](uint64_t done, uint64_t) {
+                  if (done != 1) return true;
+                  talk.tell('h');
+                  talk.hear();
+                  return true;
+                }));
+}
+
+void check_each_row_once(Workspace& shop) {
+  const VerifyReport report = shop.verify();
+  CHECK(report.events == kRows);
+  CHECK(report.broken == std::vector<std::string>{});
+}
+
 void wait_for_no_ann(Workspace& shop) {
   const Value request = schema::parse_json(R"({"profile": {"user_id": "ann"}})");
   for (int i = 0; i < 10'000; ++i) {
@@ -110,9 +129,7 @@ TEST_CASE("an import of another process has its key, until that process dies") {
   CHECK(other.status() == -SIGKILL);
   const auto import = ours.import(schema::parse_json(kSeen));
   write_all(import.get());
-  const VerifyReport report = ours.verify();
-  CHECK(report.events == kRows);
-  CHECK(report.broken == std::vector<std::string>{});
+  check_each_row_once(ours);
 }
 
 TEST_CASE("processes that all import one table, and some of which die, store each row once") {
@@ -155,25 +172,13 @@ TEST_CASE("processes that all import one table, and some of which die, store eac
   CHECK(dies_early.status() == -SIGKILL);
   CHECK(dies_late.status() == -SIGKILL);
   CHECK(lives.status() == 0);
-  const VerifyReport report = ours.verify();
-  CHECK(report.events == kRows);
-  CHECK(report.broken == std::vector<std::string>{});
+  check_each_row_once(ours);
 }
 
 TEST_CASE("while a process makes a backup, no other takes anybody out of the journal") {
   Place place;
   const std::string target = place.options.path + "-copy";
-  Other other([&](Other::Talk& talk) {
-    talk.hear();
-    Workspace theirs(place.options);
-    // Between the copies of the state and of the journal.
-    theirs.backup(target, Watch([&](uint64_t done, uint64_t) {
-                    if (done != 1) return true;
-                    talk.tell('h');
-                    talk.hear();
-                    return true;
-                  }));
-  });
+  Other other([&](Other::Talk& talk) { back_up_slowly(talk, place.options, target); });
   Workspace ours(place.options);
   know_ann(ours);
   other.tell('g');
@@ -206,16 +211,7 @@ TEST_CASE("while a process makes a backup, no other takes anybody out of the jou
 TEST_CASE("a backup waits for no erasure of another process that it need not, nor does an open") {
   Place place;
   const std::string target = place.options.path + "-copy";
-  Other other([&](Other::Talk& talk) {
-    talk.hear();
-    Workspace theirs(place.options);
-    theirs.backup(target, Watch([&](uint64_t done, uint64_t) {
-                    if (done != 1) return true;
-                    talk.tell('h');
-                    talk.hear();
-                    return true;
-                  }));
-  });
+  Other other([&](Other::Talk& talk) { back_up_slowly(talk, place.options, target); });
   Other dies([&](Other::Talk& talk) {
     talk.hear();
     Workspace theirs(place.options);

@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "base/limits.h"
-#include "engine/background.h"
 #include "engine/made_record.h"
 #include "engine/sync/alerts.h"
 #include "schema/json.h"
@@ -34,16 +33,11 @@ schema::Value numbers_of(const std::vector<uint64_t>& numbers) {
 } // namespace
 
 SyncRunner::SyncRunner(Parts parts)
-    : parts_(std::move(parts)), lease_(parts_.lock_fd, store::kSyncLeaseByte) {}
+    : parts_(std::move(parts)),
+      lease_(parts_.lock_fd, store::kSyncLeaseByte),
+      background_("synchronisation", parts_.clock, parts_.log) {}
 
-SyncRunner::~SyncRunner() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-    wake_.notify_all();
-  }
-  if (thread_.joinable()) thread_.join();
-}
+SyncRunner::~SyncRunner() { background_.stop(); }
 
 bool SyncRunner::lead() {
   const std::lock_guard one_at_a_time(running_);
@@ -58,14 +52,9 @@ bool SyncRunner::take_lead() {
 }
 
 Answer SyncRunner::submit(store::RecordKind kind, const schema::Value& payload) {
-  auto batch = std::make_shared<Batch>();
-  batch->records.push_back(made_record(kind, 0, payload));
   // What has happened outside must be written down even when the disk is full.
-  batch->opt_out = kind == store::RecordKind::sync_outcome;
-  parts_.writer->submit(batch);
-  parts_.writer->wait(batch);
-  if (batch->answers.front().error) throw *batch->answers.front().error;
-  return std::move(batch->answers.front());
+  const bool opt_out = kind == store::RecordKind::sync_outcome;
+  return parts_.writer->submit_and_wait(made_record(kind, 0, payload), opt_out);
 }
 
 // What could not be written down is tried again with what comes next.
@@ -236,7 +225,7 @@ size_t SyncRunner::run_due() {
   const std::lock_guard one_at_a_time(running_);
   if (!take_lead()) return 0;
   size_t settled = 0;
-  while (!stopping_) {
+  while (!background_.stopping()) {
     refresh();
     const Millis now = parts_.clock->now();
     bool begun = false;
@@ -298,27 +287,15 @@ void SyncRunner::log_alerts() {
 }
 
 void SyncRunner::start() {
-  thread_ = std::thread([this] { run(); });
-}
-
-void SyncRunner::wake() {
-  const std::lock_guard lock(mutex_);
-  woken_ = true;
-  wake_.notify_all();
-}
-
-void SyncRunner::run() {
-  const Background loop{
-      "synchronisation",  &mutex_,         &wake_, &woken_, [this] { return bool{stopping_}; },
-      parts_.clock.get(), parts_.log.get()};
   const auto work = [this] {
     run_due();
     const Millis due = next_due();
     log_alerts();
     return due;
   };
-  run_in_background(
-      loop, [this] { return lead(); }, work);
+  background_.start([this] { return lead(); }, work);
 }
+
+void SyncRunner::wake() { background_.wake(); }
 
 } // namespace beckon::engine

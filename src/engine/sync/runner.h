@@ -5,15 +5,13 @@
 // Thread safety: run_due by one thread at a time (it takes a lock); the rest from any thread.
 #pragma once
 
-#include <atomic>
-#include <condition_variable>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <set>
 #include <string>
-#include <thread>
 
+#include "engine/background.h"
 #include "engine/reader.h"
 #include "engine/sync/desk.h"
 #include "engine/writer.h"
@@ -51,7 +49,6 @@ class SyncRunner {
 
  private:
   using Asking = std::vector<std::pair<SyncDesk*, SyncJob*>>; // with a request that may leave
-  void run();
   bool take_lead();
   void settle_orphans();
   void refresh();
@@ -71,13 +68,9 @@ class SyncRunner {
   store::ByteLock lease_;
   DefinitionsPtr definitions_;
   std::map<uint32_t, std::unique_ptr<SyncDesk>> desks_; // by target
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool woken_ = false;
-  std::atomic<bool> stopping_ = false;
   std::set<std::string> raised_; // alerts that were logged; of the background thread alone
   Millis looked_at_ = 0;
-  std::thread thread_;
+  Background background_;
 };
 
 } // namespace beckon::engine

@@ -118,12 +118,10 @@ bool Grouped::can_answer(const Predicate& predicate) {
   const Dependencies asked = predicate.dependencies();
   const auto uses = predicate.selectors();
   // Which of two events of different names and one instant was journalled later is not in columns,
-  // nor what their names are: it decides which is the newest, and between values as frequent.
-  const auto is_ordered = [](const Selector& selector) {
-    return selector.value() == Selector::Value::flag || selector.value() == Selector::Value::hash;
-  };
+  // nor what their names are.
+  const bool ordered = predicate.orders_ties();
   const bool told = std::none_of(uses.begin(), uses.end(), [&](const SelectorUse& use) {
-    return use.selector->tells_rules() || (use.selector->is_prefix() && is_ordered(*use.selector));
+    return use.selector->tells_rules() || (use.selector->is_prefix() && ordered);
   });
   return !uses.empty() && told && asked.traits.empty() && asked.consents.empty() &&
          asked.lists.empty() && asked.suppressions.empty() && asked.segments.empty() &&

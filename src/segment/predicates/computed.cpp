@@ -26,6 +26,8 @@ class OverAll : public Predicate {
 
   Dependencies dependencies() const override { return {}; }
   bool turns_with_time() const override { return within_.has_value(); }
+  // One of them is the first or the last, or of two values as frequent the newer one.
+  bool orders_ties() const override { return true; }
   std::vector<SelectorUse> selectors() const override {
     if (newest_alone()) return {{selector_, 1, std::nullopt, false}};
     return {{selector_, 0, within_, !within_}};

@@ -19,6 +19,7 @@ class LastEvent final : public Predicate {
 
   Dependencies dependencies() const override { return {}; }
   bool turns_with_time() const override { return within_.has_value(); }
+  bool orders_ties() const override { return true; } // one of them is the newest
   std::vector<SelectorUse> selectors() const override {
     if (by_calendar()) return {{selector_, 0, within_, false}};
     return {{selector_, 1, std::nullopt, false}};
