@@ -17,8 +17,8 @@ using namespace std::chrono_literals;
 
 // The state may get this far ahead of what is on disk twice: once being written, once waiting. LMDB
 // keeps about 131,000 changed pages in memory; of a larger transaction it writes some ahead.
-constexpr uint64_t kDirtyPages = 60'000;
-constexpr auto kCommitEvery = 1s;
+constexpr uint64_t kDirtyPages = 120'000;
+constexpr auto kCommitEvery = 2s;
 // A commit while callers come one after the other would make each wait for it: a breath of
 // idleness first.
 constexpr auto kIdleBeforeCommit = 2ms;
@@ -356,6 +356,8 @@ void Writer::give_up(const Error& error) {
   } catch (const std::exception&) {
     // The first failure is the one that is told.
   }
+  journalled_.clear();
+  journalling_.clear();
   poison(error);
   answer(in_hand_, error);
 }
