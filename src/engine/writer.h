@@ -128,6 +128,8 @@ class Writer {
   void commit_state();
   void commit_if_due();
   void commit_on_the_way();
+  bool may_commit_idly();
+  SteadyTime next_idle_commit() const;
   void answer(const std::vector<BatchPtr>& group, const std::optional<Error>& failure);
   void give_up(const Error& error);
   void poison(const Error& error);
@@ -166,7 +168,7 @@ class Writer {
   std::string poison_text_;
 
   // Of the writer thread alone.
-  std::vector<BatchPtr> in_hand_; // taken from the queue; some may be answered
+  std::vector<BatchPtr> in_hand_;                // taken from the queue; some may be answered
   std::deque<std::vector<BatchPtr>> journalled_; // groups to be applied, in this order
   std::vector<BatchPtr> journalling_;            // the group behind those
   bool is_worth_ahead_ = false; // the group that is applied takes long enough for another sync
@@ -178,7 +180,8 @@ class Writer {
   uint64_t seen_commit_ = 0;      // of the state's environment
   uint64_t seen_applied_ = 0;     // the journal's offset that it has reached, or that was tried
   bool is_stale_ = false;         // the state was given up without a commit
-  SteadyTime last_commit_;
+  SteadyTime last_commit_;        // when it began
+  SteadyTime::duration last_commit_took_{0};
   uint64_t committing_to_ = 0; // the offset of the state that is being committed
   bool lacks_space_ = false;   // for a tick; tried again every second
 
