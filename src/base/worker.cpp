@@ -26,7 +26,7 @@ void Worker::start(std::function<void()> work) {
 void Worker::finish() {
   if (!std::exchange(under_way_, false)) return;
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return ended_; });
+  changed_.wait(lock, [this] { return ended_.load(); });
   if (failure_ != nullptr) std::rethrow_exception(std::exchange(failure_, nullptr));
 }
 

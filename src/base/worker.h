@@ -3,6 +3,7 @@
 // Thread safety: one thread calls.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <exception>
 #include <functional>
@@ -21,6 +22,7 @@ class Worker {
   // REQUIRES: nothing is under way. What the work throws is thrown by finish().
   void start(std::function<void()> work);
   bool under_way() const { return under_way_; } // until finish()
+  bool has_ended() const { return ended_; }     // finish() would return, or throw, at once
   // Waits for it; returns at once when there is nothing.
   void finish();
 
@@ -32,7 +34,8 @@ class Worker {
   std::condition_variable changed_;
   std::function<void()> work_; // empty: none to be done
   std::exception_ptr failure_;
-  bool ended_ = false, stopping_ = false;
+  std::atomic<bool> ended_{false};
+  bool stopping_ = false;
   std::thread thread_; // from the first start
 };
 

@@ -17,11 +17,13 @@ using namespace std::chrono_literals;
 
 // The state may get this far ahead of what is on disk twice: once being written, once waiting. LMDB
 // keeps about 131,000 changed pages in memory; of a larger transaction it writes some ahead.
-constexpr uint64_t kDirtyPages = 60'000;
-constexpr auto kCommitEvery = 1s;
+constexpr uint64_t kDirtyPages = 120'000;
+constexpr auto kCommitEvery = 2s;
 // A commit while callers come one after the other would make each wait for it: a breath of
-// idleness first.
+// idleness first. Callers who come at intervals find the disk free most of the time: what waits is
+// committed when there is much of it, or when it is asked for.
 constexpr auto kIdleBeforeCommit = 2ms;
+constexpr int kIdleCommitShare = 8; // of the time, at most one part in so many
 constexpr auto kGather = 60us;
 constexpr auto kLongestSleep = 1s;      // bounds how late a change of the system clock is noticed
 constexpr size_t kTicksPerCommit = 100; // of a manual clock; each fires many timers
@@ -151,11 +153,23 @@ void Writer::commit_if_due() {
   if (full || (is_time && !committing_)) begin_commit();
 }
 
+bool Writer::may_commit_idly() {
+  return std::chrono::steady_clock::now() >= next_idle_commit() && !is_held_back();
+}
+
+Writer::SteadyTime Writer::next_idle_commit() const {
+  const SteadyTime::duration rest = kIdleCommitShare * last_commit_took_;
+  return last_commit_ + std::min<SteadyTime::duration>(rest, kCommitEvery);
+}
+
 // How long the writer may sleep: until the next timer, or until it is time to commit.
 std::chrono::milliseconds Writer::patience() {
   std::chrono::milliseconds sleep = kLongestSleep;
   if (!committing_ && committed_ < acknowledged_) {
-    sleep = commit_failed_ || is_held_back() ? kLongestSleep : kIdleBeforeCommit;
+    const auto rest = next_idle_commit() - std::chrono::steady_clock::now();
+    sleep = std::max<std::chrono::milliseconds>(kIdleBeforeCommit,
+                                                std::chrono::ceil<std::chrono::milliseconds>(rest));
+    if (commit_failed_ || is_held_back()) sleep = kLongestSleep;
   }
   if (!turn_.held() && others()) sleep = kLookEvery;
   if (options_.tick && !lacks_space_ && next_due() != kMillisMax) {
@@ -224,7 +238,7 @@ void Writer::serve(const std::vector<BatchPtr>& group) {
     fire_batch(group.front());
   } else if (!group.empty()) {
     process(group); // a copy: on an exception the callers are still to be answered
-  } else if (!committing_ && committed_ < acknowledged_ && (is_asked() || !is_held_back())) {
+  } else if (!committing_ && committed_ < acknowledged_ && (is_asked() || may_commit_idly())) {
     begin_commit();
   }
   if (options_.tick) fire_due(options_.clock->now(), false);
@@ -307,6 +321,7 @@ void Writer::begin_commit() {
 void Writer::end_commit() {
   if (!committing_) return;
   std::optional<Error> failure;
+  last_commit_took_ = std::chrono::steady_clock::now() - last_commit_;
   try {
     state_.finish_commit();
   } catch (const Error& error) {
@@ -356,6 +371,8 @@ void Writer::give_up(const Error& error) {
   } catch (const std::exception&) {
     // The first failure is the one that is told.
   }
+  journalled_.clear();
+  journalling_.clear();
   poison(error);
   answer(in_hand_, error);
 }

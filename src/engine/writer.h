@@ -114,8 +114,10 @@ class Writer {
   void process(std::vector<BatchPtr> group);
   void fold(const std::vector<BatchPtr>& group);
   bool fold(Batch* batch);
-  std::vector<BatchPtr> begin_next(const std::vector<BatchPtr>& group);
-  void end_next(std::vector<BatchPtr>* group);
+  void forget_answered();
+  void journal_ahead();
+  void begin_next();
+  void end_next();
   void fire_batch(const BatchPtr& batch);
   void fire_due(Millis until, bool callers_wait); // system clock
   std::vector<BatchPtr> refuse_when_full(std::vector<BatchPtr> group);
@@ -130,6 +132,8 @@ class Writer {
   void commit_state();
   void commit_if_due();
   void commit_on_the_way();
+  bool may_commit_idly();
+  SteadyTime next_idle_commit() const;
   void answer(const std::vector<BatchPtr>& group, const std::optional<Error>& failure);
   void give_up(const Error& error);
   void poison(const Error& error);
@@ -168,20 +172,24 @@ class Writer {
   std::string poison_text_;
 
   // Of the writer thread alone.
-  std::vector<BatchPtr> in_hand_; // taken from the queue; some may be answered
+  std::vector<BatchPtr> in_hand_;                // taken from the queue; some may be answered
+  std::deque<std::vector<BatchPtr>> journalled_; // groups to be applied, in this order
+  std::vector<BatchPtr> journalling_;            // the group behind those
+  bool is_worth_ahead_ = false; // the group that is applied takes long enough for another sync
   store::Turn turn_;
   SteadyTime turn_began_, looked_at_readers_, looked_at_lag_;
   bool lags_ = false;             // a reader does, when it was looked at last
-  bool next_lacks_space_ = false; // of the group that is journalled meanwhile
+  bool next_lacks_space_ = false; // journalling_ does
   Millis next_due_ = kMillisMax;  // of timers, when the turn was given up or others were seen
   uint64_t seen_commit_ = 0;      // of the state's environment
   uint64_t seen_applied_ = 0;     // the journal's offset that it has reached, or that was tried
   bool is_stale_ = false;         // the state was given up without a commit
-  SteadyTime last_commit_;
+  SteadyTime last_commit_;        // when it began
+  SteadyTime::duration last_commit_took_{0};
   uint64_t committing_to_ = 0; // the offset of the state that is being committed
   bool lacks_space_ = false;   // for a tick; tried again every second
 
-  Worker ahead_; // journals the next group
+  Worker ahead_; // journals one group
   std::thread thread_;
 };
 

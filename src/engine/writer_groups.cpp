@@ -1,7 +1,8 @@
-// Groups: what is journalled with one sync, applied and answered. Under load one is journalled
-// while the one before is applied.
+// Groups: what is journalled with one sync, applied and answered. Under load the next ones are
+// journalled while one is applied.
 #include <spdlog/logger.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/limits.h"
@@ -14,8 +15,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// A group of so many records takes longer to apply than the next one to be journalled.
+// A group of so many records takes longer to apply than the next one to be journalled. Callers of
+// few records each are better off in one large group after this one.
 constexpr size_t kWorthAhead = 128;
+// How often it is looked for, while records are applied: several times within a sync.
+constexpr size_t kLookEveryRecords = 32;
+// Journalled, and not applied: another process that wants its turn waits for these.
+constexpr size_t kGroupsAhead = 2;
 constexpr std::chrono::milliseconds kLate = 50ms; // of timers
 
 } // namespace
@@ -90,24 +96,33 @@ bool Writer::append_opt_outs(std::vector<BatchPtr>* group) {
   return false;
 }
 
-// One group after the other for as long as there are any: each is journalled while the one before
-// is applied.
+// One group after the other for as long as there are any: others are journalled while one is
+// applied.
 void Writer::process(std::vector<BatchPtr> group) {
   group = refuse_when_full(std::move(group));
   if (group.empty() || !append(&group)) return;
-  while (!group.empty()) {
-    std::vector<BatchPtr> next = begin_next(group);
-    fold(group);
-    end_next(&next);
-    group = std::move(next);
-    in_hand_ = group;
-    if (!group.empty()) commit_on_the_way();
+  journalled_.push_back(std::move(group));
+  while (!journalled_.empty()) {
+    const std::vector<BatchPtr> next = std::move(journalled_.front());
+    journalled_.pop_front();
+    fold(next);
+    if (journalled_.empty()) end_next();
+    forget_answered();
+    if (!journalled_.empty()) commit_on_the_way();
   }
+}
+
+void Writer::forget_answered() {
+  const auto is_done = [](const BatchPtr& batch) { return batch->done; };
+  in_hand_.erase(std::remove_if(in_hand_.begin(), in_hand_.end(), is_done), in_hand_.end());
 }
 
 // A large batch is answered as soon as it is applied; callers of few records, who will come back
 // together, with the group.
 void Writer::fold(const std::vector<BatchPtr>& group) {
+  size_t records = 0;
+  for (const BatchPtr& batch : group) records += batch->records.size();
+  is_worth_ahead_ = records >= kWorthAhead;
   bool intents = false;
   for (const BatchPtr& batch : group) {
     intents = fold(batch.get()) || intents;
@@ -124,6 +139,7 @@ bool Writer::fold(Batch* batch) {
   batch->answers.reserve(batch->records.size());
   LookAhead ahead(&state_, &batch->read);
   for (size_t i = 0; i < batch->records.size(); ++i) {
+    if (i % kLookEveryRecords == 0) journal_ahead();
     const bool is_read = i < batch->read.size() && batch->read_by == state_.definitions;
     if (is_read) ahead.step(i);
     Answer told =
@@ -134,31 +150,41 @@ bool Writer::fold(Batch* batch) {
   return intents;
 }
 
-// Takes what waits and has it journalled, if that is worth its while: callers of few records each
-// are better off in one large group after this one. None when others are to have their turn, or
-// when timers are late: those are drained between groups.
-std::vector<BatchPtr> Writer::begin_next(const std::vector<BatchPtr>& group) {
-  size_t records = 0;
-  for (const BatchPtr& batch : group) records += batch->records.size();
-  if (records < kWorthAhead || turn_.wanted()) return {};
-  if (options_.tick && state_.next_due() < options_.clock->now() - kLate.count()) return {};
+// Called now and then while records are applied: what has come meanwhile is journalled, so that it
+// can be applied without waiting for the disk.
+void Writer::journal_ahead() {
+  if (!is_worth_ahead_) return;
+  if (ahead_.under_way()) {
+    if (!ahead_.has_ended()) return;
+    end_next();
+  }
+  if (journalled_.size() < kGroupsAhead) begin_next();
+}
+
+// Takes what waits, if there is anything and it is to come now: not when others are to have their
+// turn, nor when timers are late, which are drained between groups.
+void Writer::begin_next() {
+  if (turn_.wanted()) return;
+  if (options_.tick && state_.next_due() < options_.clock->now() - kLate.count()) return;
   std::vector<BatchPtr> next;
   {
     const std::lock_guard lock(mutex_);
     if (!queue_.empty() && !queue_.front()->fire_until) next = take_group();
   }
+  if (next.empty()) return;
   in_hand_.insert(in_hand_.end(), next.begin(), next.end());
-  next = refuse_when_full(std::move(next));
-  if (!next.empty()) {
-    ahead_.start([this, stamped = stamp(next)] { next_lacks_space_ = !append_or_wait(stamped); });
-  }
-  return next;
+  journalling_ = refuse_when_full(std::move(next));
+  if (journalling_.empty()) return;
+  ahead_.start(
+      [this, stamped = stamp(journalling_)] { next_lacks_space_ = !append_or_wait(stamped); });
 }
 
-void Writer::end_next(std::vector<BatchPtr>* group) {
-  if (group->empty()) return;
+void Writer::end_next() {
+  if (!ahead_.under_way()) return;
   ahead_.finish();
-  if (next_lacks_space_ && !append_opt_outs(group)) group->clear();
+  std::vector<BatchPtr> group = std::exchange(journalling_, {});
+  if (next_lacks_space_ && !append_opt_outs(&group)) return;
+  journalled_.push_back(std::move(group));
 }
 
 // Whether the records are journalled; false on a full disk.
