@@ -42,6 +42,7 @@ inline constexpr size_t sequence_steps = 10;
 inline constexpr size_t condition_cost = 65'536;  // events that one condition may keep of a profile
 inline constexpr size_t column_bytes = 768 << 20; // of columns held in memory
 inline constexpr size_t column_changes = 1'000'000; // touched profiles that columns can follow
+inline constexpr size_t lookup_bytes = 32 << 20;    // of what lookups remember in memory
 inline constexpr size_t segments = 20'000;
 inline constexpr size_t flow_nodes = 500;
 inline constexpr size_t flow_branches = 100;      // of one split, paths of one wait

@@ -1,15 +1,17 @@
 #include "engine/reader.h"
 
+#include "profile/row_reader.h"
 #include "schema/binary.h"
 
 namespace beckon::engine {
 
 Reader::Reader(store::Environment& environment, store::Journal& journal,
                const std::vector<store::Table>& tables, const OpaqueIds& ids,
-               DefinitionsPtr definitions, ColumnCache* columns)
+               DefinitionsPtr definitions, ColumnCache* columns, ProfilePlaces* places)
     : transaction_(environment.begin_read()),
       journal_(journal),
-      definitions_(std::move(definitions)) {
+      definitions_(std::move(definitions)),
+      places_(places) {
   source_.transaction = &transaction_;
   source_.tables = &tables;
   source_.definitions = definitions_.get();
@@ -34,6 +36,32 @@ void Reader::use(DefinitionsPtr definitions) {
 Meta Reader::meta() const {
   const auto bytes = get(T::meta, "numbers");
   return bytes ? decode_meta(*bytes) : Meta();
+}
+
+Reader::FoundProfile Reader::find(const profile::Identifier& identifier) const {
+  const auto row_of = [&](uint32_t number) { return get(T::profiles, number_key(number)); };
+  const auto find_stored = [&]() -> FoundProfile {
+    const uint32_t number = find_profile(source_, identifier);
+    if (number == 0) return {};
+    const auto row = row_of(number);
+    if (!row) throw Error(Code::corrupt, "a profile has no row");
+    return {number, *row};
+  };
+  // An opaque id is its number.
+  if (places_ == nullptr || identifier.kind == profile::IdentifierKind::id) return find_stored();
+  const uint64_t hash = ProfilePlaces::hash(identifier), commit = transaction_.number();
+  // A guess is right when the row that it leads to has the identifier: that is in the row of the
+  // profile to which it leads, and in no other (verify.cpp).
+  const auto is_right = [&](std::string_view row) {
+    return !row.empty() && profile::has_identifier(row, identifier);
+  };
+  const ProfilePlaces::Guess guess = places_->find(hash, commit);
+  if (is_right(guess.row)) return {guess.profile, guess.row};
+  const auto row = guess.profile == 0 ? std::nullopt : row_of(guess.profile);
+  const FoundProfile found =
+      row && is_right(*row) ? FoundProfile{guess.profile, *row} : find_stored();
+  if (found.number != 0) places_->note(hash, commit, {found.number, found.row});
+  return found;
 }
 
 std::optional<Head> Reader::head(DefinitionKind kind, std::string_view key) const {
@@ -127,7 +155,7 @@ ReaderPtr ReaderFactory::take() {
   constexpr size_t kTries = 8;
   const auto make = [this] {
     return std::make_unique<Reader>(environment_, journal_, tables_, ids_, writer_.definitions(),
-                                    columns_);
+                                    columns_, &places_);
   };
   for (size_t i = 0; i < kTries; ++i) {
     ReaderSeat& seat = seats_[(thread_number() + i) % kSeats];

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "base/thread_number.h"
+#include "engine/profile_places.h"
 #include "engine/profile_view.h"
 #include "engine/state.h"
 #include "engine/writer.h"
@@ -17,9 +18,10 @@ namespace beckon::engine {
 
 class Reader {
  public:
+  // `places`: of the same environment; null: nothing is remembered.
   Reader(store::Environment& environment, store::Journal& journal,
          const std::vector<store::Table>& tables, const OpaqueIds& ids, DefinitionsPtr definitions,
-         ColumnCache* columns);
+         ColumnCache* columns, ProfilePlaces* places = nullptr);
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
 
@@ -43,6 +45,13 @@ class Reader {
   std::optional<std::string_view> get(T name, std::string_view key) const {
     return transaction_.get(table(name), key);
   }
+  // The profile of an identifier, with the bytes of its row; number 0: there is none. Cheaper than
+  // find_profile when it was asked for lately.
+  struct FoundProfile {
+    uint32_t number = 0;
+    std::string_view row{};
+  };
+  FoundProfile find(const profile::Identifier& identifier) const;
   // The document of a published version. Throws not_found.
   schema::Value document(DefinitionKind kind, std::string_view key, uint32_t version) const;
   std::optional<Head> head(DefinitionKind kind, std::string_view key) const;
@@ -60,6 +69,7 @@ class Reader {
   DefinitionsPtr definitions_;
   mutable std::optional<store::Journal::Reader> journal_reader_;
   mutable CheckedContainers containers_;
+  ProfilePlaces* places_;
   Source source_;
 };
 
@@ -100,6 +110,7 @@ class ReaderFactory {
   ColumnCache* columns_;
   std::vector<store::Table> tables_;
   OpaqueIds ids_;
+  ProfilePlaces places_;
   std::mutex mutex_;
   DefinitionsPtr of_others_; // newer than the writer's when it compiled them
   static constexpr size_t kSeats = 64;

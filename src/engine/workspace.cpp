@@ -206,7 +206,7 @@ bool Workspace::is_member(std::string_view segment, std::string_view profile_jso
   const ProfileName name =
       plain ? make_profile_name(plain->key, plain->text, "/profile", kinds)
             : read_profile_name(schema::parse_json_fast(profile_json), "/profile", kinds);
-  const uint32_t profile = find_profile(reader->source(), name.identifier);
+  const uint32_t profile = reader->find(name.identifier).number;
   return profile != 0 && reader->is_member(row->number, profile);
 }
 
@@ -352,11 +352,16 @@ uint32_t require_profile(const Reader& reader, const schema::Value& value,
 }
 
 uint32_t require_profile(const Reader& reader, const ProfileName& name, std::string_view pointer) {
-  const uint32_t profile = find_profile(reader.source(), name.identifier);
-  if (profile == 0) {
+  return require_row(reader, name, pointer).number;
+}
+
+Reader::FoundProfile require_row(const Reader& reader, const ProfileName& name,
+                                 std::string_view pointer) {
+  const Reader::FoundProfile found = reader.find(name.identifier);
+  if (found.number == 0) {
     throw Error(Code::not_found, "there is no such profile", std::string(pointer));
   }
-  return profile;
+  return found;
 }
 
 } // namespace beckon::engine

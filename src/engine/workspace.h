@@ -141,6 +141,8 @@ void put_name(const ProfileName& name, schema::Value* record);
 // Throw not_found.
 uint32_t require_profile(const Reader& reader, const ProfileName& name, std::string_view pointer);
 uint32_t require_profile(const Reader& reader, const schema::Value& name, std::string_view pointer);
+Reader::FoundProfile require_row(const Reader& reader, const ProfileName& name,
+                                 std::string_view pointer);
 
 // Broken invariants of a reader's state, for verify and for tests.
 VerifyReport verify_state(const Reader& reader, const store::Journal& journal);

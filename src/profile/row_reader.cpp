@@ -43,4 +43,18 @@ void RowReader::end() const {
   if (!bytes_.done()) throw Error(Code::corrupt, "a stored profile has bytes behind its end");
 }
 
+bool has_identifier(std::string_view bytes, const Identifier& identifier) {
+  RowReader row(bytes);
+  row.id();
+  row.created_at();
+  for (size_t left = row.count(); left > 0; --left) {
+    const RowReader::IdentifierView own = row.identifier();
+    if (own.kind == identifier.kind && own.value == identifier.value &&
+        own.own_kind == identifier.own_kind) {
+      return true;
+    }
+  }
+  return false;
+}
+
 } // namespace beckon::profile

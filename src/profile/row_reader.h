@@ -53,4 +53,7 @@ class RowReader {
   ByteReader bytes_;
 };
 
+// Whether the row's profile has that identifier.
+bool has_identifier(std::string_view row, const Identifier& identifier);
+
 } // namespace beckon::profile

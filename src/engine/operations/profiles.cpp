@@ -121,12 +121,10 @@ std::optional<std::string> get_short(Workspace& workspace, std::string_view requ
   const Definitions& definitions = reader->definitions();
   const ProfileName name =
       make_profile_name(named->key, named->text, "/profile", definitions.identifiers());
-  const uint32_t number = require_profile(*reader, name, "/profile");
-  const auto row = reader->get(T::profiles, number_key(number));
-  if (!row) throw Error(Code::corrupt, "a profile has no row");
+  const auto [number, row] = require_row(*reader, name, "/profile");
   std::string out = "{";
-  out.reserve(row->size() * 2 + 512); // names of members, and what is not in the row
-  profile::append_members(&out, *row);
+  out.reserve(row.size() * 2 + 512); // names of members, and what is not in the row
+  profile::append_members(&out, row);
   out += R"(,"segments":[)";
   append_sets(&out, *reader, definitions.segments(), number);
   out += R"(],"lists":[)";

@@ -2,10 +2,13 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <map>
 #include <thread>
+#include <utility>
 
 #include "schema/json.h"
 #include "support/errors.h"
+#include "support/other_process.h"
 #include "support/random.h"
 #include "support/workspace.h"
 
@@ -99,6 +102,31 @@ void tell_anything(TestWorkspace* workspace, Random* random, const std::string& 
   }
   record.set("traits", std::move(traits));
   (*workspace)->identify(to_json(record));
+}
+
+// Asks after each of them as questions do; "" when all answers are what a walk through the tables
+// finds.
+std::string wrong_of(Workspace& workspace, const std::vector<profile::Identifier>& identifiers) {
+  std::string wrong;
+  const auto reader = workspace.read();
+  for (const profile::Identifier& identifier : identifiers) {
+    const Reader::FoundProfile found = reader->find(identifier);
+    const uint32_t number = find_profile(reader->source(), identifier);
+    const auto row = reader->get(T::profiles, number_key(number));
+    if (found.number != number || found.row != row.value_or("")) wrong += identifier.value + " ";
+  }
+  return wrong;
+}
+
+// Two user_ids that no table of guesses tells apart, if it has fewer than 256 buckets still.
+std::pair<std::string, std::string> colliding_pair() {
+  std::map<uint64_t, std::string> seen;
+  for (int i = 0;; ++i) {
+    std::string id = "u" + std::to_string(i);
+    const uint64_t hash = ProfilePlaces::hash({profile::IdentifierKind::user_id, id});
+    const auto [known, is_new] = seen.emplace(hash & 0xff000000000000ffULL, id);
+    if (!is_new) return {known->second, id};
+  }
 }
 
 } // namespace
@@ -247,6 +275,130 @@ TEST_CASE("lookup: more threads than there are seats for readers") {
   }
   for (std::thread& thread : threads) thread.join();
   CHECK(wrong == 0);
+}
+
+TEST_CASE("lookup: what was found before is found where it is now") {
+  using profile::IdentifierKind;
+  std::vector<profile::Identifier> all;
+  for (size_t i = 0; i < 5; ++i) {
+    const std::string n = std::to_string(i);
+    all.push_back({IdentifierKind::user_id, "u" + n});
+    all.push_back({IdentifierKind::anonymous_id, "a" + n});
+    all.push_back({IdentifierKind::email, "e" + n + "@shop.example"});
+  }
+  for (uint64_t seed = 1; seed <= 4; ++seed) {
+    CAPTURE(seed);
+    TestWorkspace workspace;
+    Random random(seed);
+    const auto any = [&](const char* prefix, const char* end = "") {
+      return "\"" + std::string(prefix) + std::to_string(random.below(5)) + end + "\"";
+    };
+    for (int step = 0; step < 150; ++step) {
+      try {
+        switch (random.below(7)) {
+          case 0: workspace->identify(R"({"anonymous_id": )" + any("a") + "}"); break;
+          case 1:
+            workspace->identify(R"({"anonymous_id": )" + any("a") + R"(, "user_id": )" + any("u") +
+                                "}");
+            break;
+          case 2:
+            workspace->alias(R"({"user_id": )" + any("u") + R"(, "previous_id": )" + any("u") +
+                             "}");
+            break;
+          case 3:
+            workspace.call("profiles.erase", R"({"profile": {"user_id": )" + any("u") + "}}");
+            break;
+          case 4: {
+            const auto held = workspace->read(); // one who looks at the commit before still
+            workspace->identify(R"({"user_id": )" + any("u") + R"(, "traits": {"n": )" +
+                                std::to_string(step) + "}}");
+            break;
+          }
+          default:
+            workspace->identify(R"({"user_id": )" + any("u") + R"(, "email": )" +
+                                any("e", "@shop.example") + "}");
+            break;
+        }
+      } catch (const Error&) { // nobody to erase, or the same person
+      }
+      REQUIRE(wrong_of(workspace.engine(), all) == "");
+      REQUIRE(wrong_of(workspace.engine(), all) == ""); // now by guesses
+      if (random.one_in(20)) workspace.reopen();
+    }
+    CHECK(workspace.broken() == "");
+  }
+}
+
+TEST_CASE("lookup: a reader of an older commit finds what that commit has") {
+  TestWorkspace workspace;
+  const profile::Identifier visitor{profile::IdentifierKind::anonymous_id, "v"};
+  workspace->identify(R"({"anonymous_id": "v", "traits": {"n": 1}})");
+  const auto before = workspace->read();
+  const Reader::FoundProfile first = before->find(visitor);
+  REQUIRE(first.number != 0);
+  const std::string row(first.row);
+  workspace->identify(R"({"user_id": "ann", "email": "ann@shop.example"})");
+  workspace->alias(R"({"user_id": "ann", "previous_id": "v"})");
+  {
+    const auto after = workspace->read();
+    CHECK(after->find(visitor).number != first.number);
+    CHECK(after->find(visitor).row != row);
+  }
+  CHECK(before->find(visitor).number == first.number);
+  CHECK(before->find(visitor).row == row);
+  CHECK(before->find(visitor).row == row);
+  CHECK(before->find({profile::IdentifierKind::user_id, "ann"}).number == 0);
+}
+
+TEST_CASE("lookup: identifiers that guesses cannot tell apart") {
+  TestWorkspace workspace;
+  const auto [one, two] = colliding_pair();
+  workspace->identify(R"({"user_id": ")" + one + R"(", "traits": {"n": 1}})");
+  CHECK(number_in(workspace.engine(), person(one)) == 1);
+  CHECK(code_of([&] { get_json(workspace.engine(), person(two)); }) == Code::not_found);
+  workspace->identify(R"({"user_id": ")" + two + R"(", "traits": {"n": 2}})");
+  for (int i = 0; i < 3; ++i) {
+    CHECK(number_in(workspace.engine(), person(one)) == 1);
+    CHECK(number_in(workspace.engine(), person(two)) == 2);
+  }
+  workspace.call("profiles.erase", R"({"profile": )" + person(one) + "}");
+  CHECK(code_of([&] { get_json(workspace.engine(), person(one)); }) == Code::not_found);
+  CHECK(number_in(workspace.engine(), person(two)) == 2);
+}
+
+TEST_CASE("lookup: what another process commits is found") {
+  const TempDirectory directory;
+  const std::string path = directory.file("workspace");
+  Options options = system_options();
+  Other other([&](Other::Talk& talk) {
+    talk.hear();
+    TestWorkspace theirs(options, path);
+    for (int i = 1; i <= 20; ++i) {
+      theirs->identify(R"({"user_id": "ann", "traits": {"n": )" + std::to_string(i) + "}}");
+      if (i == 10) theirs->alias(R"({"user_id": "ann", "previous_id": "v"})");
+      if (i == 20) theirs.call("profiles.erase", R"({"profile": {"user_id": "ann"}})");
+      talk.tell('.');
+      talk.hear();
+    }
+  });
+  TestWorkspace workspace(options, path);
+  workspace->identify(R"({"anonymous_id": "v", "traits": {"n": -1}})");
+  const std::string ann = person("ann"), visitor = by("anonymous_id", "v");
+  CHECK(number_in(workspace.engine(), visitor) == -1);
+  other.tell('.');
+  for (int i = 1; i <= 20; ++i) {
+    REQUIRE(other.hear() == '.');
+    workspace->flush(); // of whatever process
+    if (i < 20) {
+      CHECK(number_in(workspace.engine(), ann) == i);
+      CHECK(number_in(workspace.engine(), visitor) == (i < 10 ? -1 : i));
+    } else {
+      CHECK(code_of([&] { get_json(workspace.engine(), ann); }) == Code::not_found);
+      CHECK(code_of([&] { get_json(workspace.engine(), visitor); }) == Code::not_found);
+    }
+    other.tell('.');
+  }
+  CHECK(other.status() == 0);
 }
 
 } // namespace beckon::engine
