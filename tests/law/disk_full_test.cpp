@@ -159,6 +159,41 @@ TEST_CASE("disk full: an opt-out gets through beside ordinary records of other t
   CHECK((*shop).broken() == "");
 }
 
+TEST_CASE("disk full: in the middle of large batches nothing that was accepted is lost") {
+  Shop shop(system_options());
+  if (!shop.mounted) return;
+  shop->flush();
+  std::string lines;
+  for (int line = 0; line < 1'000; ++line) {
+    lines += R"({"type": "track", "user_id": "ann", "event": "Seen", "properties": {"t": ")" +
+             std::string(500, 'x') + "\"}}\n";
+  }
+  std::vector<std::thread> threads;
+  std::atomic<size_t> accepted{0}, full{0};
+  for (int thread = 0; thread < 2; ++thread) {
+    threads.emplace_back([&] {
+      const Code code = code_of([&] {
+        while (true) accepted += shop->ingest(lines).accepted;
+      });
+      if (code == Code::disk_full) ++full;
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  CHECK(full == 2);
+  CHECK(accepted >= 2'000);
+  for (const char* who : {"ann", "bob"}) {
+    CHECK(code_of([&] { (*shop).opt_out(who); }) == Code::ok);
+  }
+  CHECK((*shop).broken() == "");
+  shop.disk.free();
+  CHECK(shop.track() == Code::ok);
+  const std::string hash = (*shop).state_hash();
+  (*shop).reopen();
+  CHECK((*shop).state_hash() == hash);
+  CHECK(shop->verify().events > accepted);
+  CHECK(shop.denied("ann"));
+}
+
 TEST_CASE("disk full: time that cannot be recorded waits, with a manual clock") {
   Shop shop(manual_options());
   if (!shop.mounted) return;

@@ -4,9 +4,11 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <thread>
 
 #include "history.h"
+#include "schema/json.h"
 #include "store/journal.h"
 #include "support/errors.h"
 
@@ -153,8 +155,9 @@ TEST_CASE(
             error_of([&] { workspace->advance_to(workspace->now() + kMinute * thread); });
             break;
           case 3: {
+            // The larger ones are journalled while others are applied.
             std::string lines;
-            for (int line = 0; line < 40; ++line) {
+            for (int line = 0; line < (i % 4 == 0 ? 400 : 40); ++line) {
               lines += R"({"type": "track", "event": "Seen", "user_id": ")" + who + "\"}\n";
             }
             workspace->ingest(lines);
@@ -171,6 +174,42 @@ TEST_CASE(
   workspace.close();
   CHECK(replay_in_steps(workspace.path(), UINT32_MAX) == live);
   CHECK(replay_in_steps(workspace.path(), 213) == live);
+}
+
+TEST_CASE("law 1: a caller's records stay in order where groups are journalled ahead") {
+  constexpr int kThreads = 3, kLines = 3'000;
+  TestWorkspace workspace;
+  std::vector<std::thread> threads;
+  for (int thread = 0; thread < kThreads; ++thread) {
+    threads.emplace_back([&workspace, thread] {
+      std::string lines;
+      for (int line = 0; line < kLines; ++line) {
+        lines += R"({"type": "track", "event": "Seen", "user_id": "u)" + std::to_string(thread) +
+                 R"(", "properties": {"n": )" + std::to_string(line) + "}}\n";
+      }
+      workspace->ingest(lines);
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  const Outcome live = outcome_of(&workspace);
+  REQUIRE(live.broken == "");
+  REQUIRE(live.records == kThreads * kLines);
+  workspace.close();
+  std::map<std::string, int64_t> next; // by caller
+  {
+    store::Journal journal(workspace.path() + "/journal.mdb", {});
+    store::Journal::Reader reader(journal);
+    size_t wrong = 0;
+    for (uint64_t offset = 1; offset <= journal.last_offset(); ++offset) {
+      const schema::Value record = schema::parse_json(reader.at(offset).value().payload);
+      const int64_t n = record.find("properties")->find("n")->as_integer();
+      if (n != next[record.find("user_id")->as_string()]++) ++wrong;
+    }
+    CHECK(wrong == 0);
+  }
+  CHECK(next.size() == kThreads);
+  CHECK(replay_in_steps(workspace.path(), UINT32_MAX) == live);
+  CHECK(replay_in_steps(workspace.path(), 1'000) == live);
 }
 
 TEST_CASE("law 2: a state that is behind its journal, at any record, catches up to the same") {
