@@ -27,7 +27,8 @@ constexpr int kIdleCommitShare = 8; // of the time, at most one part in so many
 constexpr auto kGather = 60us;
 constexpr auto kLongestSleep = 1s;      // bounds how late a change of the system clock is noticed
 constexpr size_t kTicksPerCommit = 100; // of a manual clock; each fires many timers
-// While another process has the workspace open: how often its commits are looked for.
+// While another process has the workspace open: how often its commits are looked for, and whether
+// it wants the turn.
 constexpr auto kLookEvery = 50ms;
 constexpr auto kOtherPatience = 20ms; // how long a reader waits for what another one may commit
 
@@ -157,7 +158,9 @@ bool Writer::may_commit_idly() {
   return std::chrono::steady_clock::now() >= next_idle_commit() && !is_held_back();
 }
 
+// Beside other processes at once: they may wait for the turn, which goes with a commit.
 Writer::SteadyTime Writer::next_idle_commit() const {
+  if (others()) return last_commit_;
   const SteadyTime::duration rest = kIdleCommitShare * last_commit_took_;
   return last_commit_ + std::min<SteadyTime::duration>(rest, kCommitEvery);
 }
