@@ -170,8 +170,8 @@ std::chrono::milliseconds Writer::patience() {
   std::chrono::milliseconds sleep = kLongestSleep;
   if (!committing_ && committed_ < acknowledged_) {
     const auto rest = next_idle_commit() - std::chrono::steady_clock::now();
-    sleep = std::max<std::chrono::milliseconds>(kIdleBeforeCommit,
-                                                std::chrono::ceil<std::chrono::milliseconds>(rest));
+    sleep = std::clamp<std::chrono::milliseconds>(
+        std::chrono::ceil<std::chrono::milliseconds>(rest), kIdleBeforeCommit, kLookEvery);
     if (commit_failed_ || is_held_back()) sleep = kLongestSleep;
   }
   if (!turn_.held() && others()) sleep = kLookEvery;
