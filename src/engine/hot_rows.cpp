@@ -11,7 +11,7 @@ namespace {
 constexpr size_t kKept = 1 << 15; // without need
 // From here on rows that have changed are written into the transaction early. A commit is due
 // before that: only a record that changes very many comes to it.
-constexpr size_t kMost = 1 << 18;
+constexpr size_t kMost = 1 << 19;
 
 } // namespace
 
