@@ -86,6 +86,32 @@ TEST_CASE("hot rows: what was done to them is there, before and after every comm
   }
 }
 
+// A record that changes everybody: rows are written into the transaction before it ends, read back
+// when they change again, and written once more.
+TEST_CASE("hot rows: of more changes than memory is for none is lost") {
+  constexpr uint32_t kMany = 560'000, kAgain = 10'000;
+  Fixture fixture;
+  const HotRowPtr held = [&] {
+    fixture.count(1);
+    return fixture.rows->take(1);
+  }();
+  for (uint32_t profile = 2; profile <= kMany; ++profile) fixture.count(profile);
+  CHECK(fixture.rows->changed() < kMany); // the others stand in the transaction
+  CHECK(fixture.rows->take(1) == held);
+  for (uint32_t profile = 1; profile <= kAgain; ++profile) fixture.count(profile);
+  fixture.hand_over();
+  for (uint32_t profile = 1; profile <= kAgain; ++profile) {
+    REQUIRE(fixture.counted(profile) == 2);
+  }
+  fixture.settle();
+  const store::Transaction reader = fixture.environment.begin_read();
+  CHECK(reader.count(fixture.environment.table(0)) == kMany);
+  for (uint32_t profile = 1; profile <= kMany; profile += 997) {
+    REQUIRE(fixture.stored(profile) == fixture.model[profile]);
+    REQUIRE(fixture.counted(profile) == fixture.model[profile]);
+  }
+}
+
 TEST_CASE("hot rows: a row in hand stays the row of its profile") {
   Fixture fixture;
   fixture.count(1);
