@@ -81,7 +81,7 @@ size_t ProfilePlaces::choose_slot(const Bucket& bucket, uint8_t tag) {
     if (bucket.profiles[i] == 0) free = i;
     else if (bucket.tags[i] == tag) return i;
   }
-  return free < kSlots ? free : bucket.turn / 2 % kSlots;
+  return free < kSlots ? free : load(bucket.turn) / 2 % kSlots;
 }
 
 void ProfilePlaces::note(uint64_t hash, uint64_t commit, const Guess& found) {
