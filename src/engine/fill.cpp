@@ -13,7 +13,7 @@ using segment::bulk::Bits;
 using segment::bulk::Grouped;
 
 Fill::Fill(State* state, const Source& source)
-    : state_(state), live_(&source), now_(state->meta.now), touched_(state->meta.next_profile) {
+    : live_(&source), now_(state->meta.now), touched_(state->meta.next_profile) {
   snapshot_.emplace(state->begin_read());
   committed_ = source;
   committed_.transaction = &*snapshot_;

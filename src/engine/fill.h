@@ -40,7 +40,6 @@ class Fill {
   void ask_each(const segment::bulk::Bits& candidates, const NextTurn& next_turn,
                 std::vector<Due>* dues) const;
 
-  State* state_;
   const Source* live_;
   const Millis now_;
   std::optional<store::Transaction> snapshot_; // of the committed state

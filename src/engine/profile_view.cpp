@@ -164,12 +164,12 @@ segment::Series ProfileView::walk(const segment::Selector& selector, Millis unti
   const schema::Value nothing = schema::Value::object();
   for (const auto& [name, number] : names_of(selector)) {
     const segment::Keep keep = now == kMillisMin ? segment::Keep() : keep_of(name);
-    each_event(number, [&](event::Position, const event::EventRow& row) {
+    each_event(number, [&, &event_name = name](event::Position, const event::EventRow& row) {
       if (row.at > until || !keep.has(row.at, now)) return;
       const schema::Value properties =
-          selector.reads_properties() ? event_properties(name, row) : nothing;
+          selector.reads_properties() ? event_properties(event_name, row) : nothing;
       if (!selector.picks(row.at, properties)) return;
-      found.push_back({{row.at, selector.value_of(name, properties)}, row.offset});
+      found.push_back({{row.at, selector.value_of(event_name, properties)}, row.offset});
     });
   }
   // Of one name they come as journalled; between names the journal's offset tells.

@@ -12,6 +12,7 @@
 #include "history.h"
 #include "schema/json.h"
 #include "store/journal.h"
+#include "support/errors.h"
 
 namespace beckon::law {
 namespace {
@@ -116,6 +117,9 @@ class Life {
   // What an erasure takes out of the journal is read before.
   void erase() {
     const Value who = Value::object({{"user_id", "u" + std::to_string(random_.below(kPeople))}});
+    const std::string named = to_json(Value::object({{"profile", who}}));
+    const Code code = test::code_of([&] { workspace_.call("profiles.get", named); });
+    if (code == Code::not_found) return; // a stranger: so it was drawn
     const std::string whole = erasure_of(who);
     read_on();
     workspace_->call("profiles.erase", Value::object({{"profile", who}}));

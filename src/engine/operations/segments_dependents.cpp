@@ -101,9 +101,10 @@ std::vector<Dependent> users(const Definitions& definitions, const std::string& 
     for (const auto& [number, flow] : definitions.flows()) {
       if (flow->version == 0 || flow->status == "archived") continue;
       auto places = places_in(*flow, path.back());
-      const bool known = std::any_of(found.begin(), found.end(), [&](const Dependent& row) {
-        return row.kind == "flow" && row.key == flow->key;
-      });
+      const auto is_it = [&key = flow->key](const Dependent& row) {
+        return row.kind == "flow" && row.key == key;
+      };
+      const bool known = std::any_of(found.begin(), found.end(), is_it);
       if (!places.empty() && !known) found.push_back({"flow", flow->key, std::move(places), path});
     }
   }
