@@ -324,13 +324,13 @@ void Writer::begin_commit() {
 void Writer::end_commit() {
   if (!committing_) return;
   std::optional<Error> failure;
-  last_commit_took_ = std::chrono::steady_clock::now() - last_commit_;
   try {
     state_.finish_commit();
   } catch (const Error& error) {
     if (error.code() != Code::disk_full) throw;
     failure = error;
   }
+  last_commit_took_ = std::chrono::steady_clock::now() - last_commit_;
   {
     const std::lock_guard lock(mutex_);
     committing_ = commit_ended_ = false;

@@ -50,8 +50,9 @@ TEST_CASE("identity cache: it grows, and never tells another owner than the one 
     REQUIRE(known != model.end());
     REQUIRE(owner == known->second);
   }
-  // Few buckets are full while it may still grow: about a tenth, and which is drawn anew each time.
-  CHECK(found > model.size() * 8 / 10);
+  // Few buckets are full while it may still grow. Where keys fall is drawn anew each time: of 40
+  // draws the least kept 0.899 of them, the most 0.904.
+  CHECK(found > model.size() * 89 / 100);
 }
 
 } // namespace beckon::engine
