@@ -15,8 +15,9 @@ constexpr std::string_view kFormatKey = "format";
 // Persistent: raised when the form of any row changes. 2: times of traits' values, series. 3: the
 // paths of entries, classes of timers, lanes of the outbox, what frequency caps count, devices. 4:
 // when definitions were published; suppressions with an unsubscribe besides, soft bounces; targets
-// that customers are synchronised to. 5: what an account has accepted is kept for two days.
-constexpr char kFormat = 5;
+// that customers are synchronised to. 5: what an account has accepted is kept for two days. 6: what
+// is remembered for questions under mixed rules of retention; filters of message ids.
+constexpr char kFormat = 6;
 constexpr size_t kColdRows = 1 << 13;
 
 } // namespace

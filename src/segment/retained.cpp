@@ -85,7 +85,7 @@ class Retained::Present final : public Facts {
   Series present_of(const Looked& looked) const {
     const Need needed = need(looked);
     const Series rules = facts_.series(*looked.rules, needed);
-    const Series& values = facts_.look(*looked.selector, needed);
+    const Series& values = facts_.look(*looked.values, needed);
     const size_t count = std::min(rules.kept.size(), values.kept.size());
     Series present;
     present.has_numbers = looked.selector->has_numbers();
@@ -111,10 +111,12 @@ Retained::Retained(PredicatePtr question, Window window, std::shared_ptr<const R
   for (const SelectorUse& use : question_->selectors()) {
     SelectorParts parts = use.selector->parts();
     const auto kept = longest(retention_->keeps(parts.event, parts.prefix));
-    parts.rules = retention_;
-    Looked looked{use.selector, std::make_shared<const Selector>(std::move(parts)), window_.within};
+    parts.retention = retention_;
+    Looked looked{use.selector, std::make_shared<const Selector>(parts), nullptr, window_.within};
+    parts.tells_rules = true;
+    looked.rules = std::make_shared<const Selector>(std::move(parts));
     if (kept) looked.within = looked.within ? shorter_of(*looked.within, *kept) : kept;
-    uses_.push_back({looked.selector, 0, looked.within, !looked.within});
+    uses_.push_back({looked.values, 0, looked.within, !looked.within});
     uses_.push_back({looked.rules, 0, looked.within, !looked.within});
     looked_.push_back(std::move(looked));
   }

@@ -1,6 +1,6 @@
 // A predicate over events of names that are kept for different times: the same question about those
-// of them that are there. Which rule an event is under is a series of its own (Selector parts
-// `rules`), entry by entry beside what the question keeps. Immutable.
+// of them that are there. Which rule an event is under is a series of its own (SelectorParts
+// `tells_rules`), entry by entry beside what the question keeps. Immutable.
 #pragma once
 
 #include <memory>
@@ -27,10 +27,10 @@ class Retained final : public Predicate {
 
  private:
   class Present; // what is there, as facts
-  // A selector of the question, the one that tells the rules of its events, and how long the events
-  // of either are asked for at most; none: for ever.
+  // A selector of the question, the two that are asked instead of it (the values of its events, and
+  // their rules), and how long the events are asked for at most; none: for ever.
   struct Looked {
-    SelectorPtr selector, rules;
+    SelectorPtr selector, values, rules;
     std::optional<Duration> within;
   };
 

@@ -25,7 +25,8 @@ std::string text_of(const SelectorParts& parts) {
     case SelectorParts::Value::hash: text.set("hash", parts.path.text()); break;
     case SelectorParts::Value::flag: text.set("has", tests_value(parts.has)); break;
   }
-  if (parts.rules != nullptr) text.set("retention", parts.rules->text());
+  if (parts.retention != nullptr) text.set("retention", parts.retention->text());
+  if (parts.tells_rules) text.set("tells_rules", true);
   return to_canonical_json(text);
 }
 
@@ -36,7 +37,7 @@ Selector::Selector(SelectorParts parts)
 
 bool Selector::is_plain() const {
   return !parts_.prefix && parts_.where.empty() && parts_.from == kMillisMin &&
-         parts_.to == kMillisMax && parts_.value == Value::nothing && !tells_rules();
+         parts_.to == kMillisMax && parts_.value == Value::nothing && parts_.retention == nullptr;
 }
 
 bool Selector::reads_properties() const {
@@ -60,7 +61,7 @@ bool Selector::has_value(const schema::Value& properties) const {
 }
 
 int64_t Selector::value_of(std::string_view name, const schema::Value& properties) const {
-  if (tells_rules()) return static_cast<int64_t>(parts_.rules->rule_of(name));
+  if (tells_rules()) return static_cast<int64_t>(parts_.retention->rule_of(name));
   switch (parts_.value) {
     case Value::nothing: return 0;
     case Value::number: return millionths(*parts_.path.resolve(properties)).value_or(0);

@@ -36,9 +36,12 @@ struct SelectorParts {
   Value value = Value::nothing;
   schema::Path path;
   Where has;
-  // Not null: of the events that these parts pick it keeps which of the rules their names are under
-  // (Retention::rule_of), and no value.
-  std::shared_ptr<const Retention> rules;
+  // Not null: asked for by a question under mixed rules of retention (retained.h), beside the
+  // series that `tells_rules`: which of those rules their names are under (Retention::rule_of), and
+  // no value. Neither is shared with other questions, so that both are made of the same events:
+  // what is made later lacks those that were removed in between.
+  std::shared_ptr<const Retention> retention;
+  bool tells_rules = false;
 };
 
 class Selector {
@@ -60,7 +63,7 @@ class Selector {
   const Where& has() const { return parts_.has; }
 
   const SelectorParts& parts() const { return parts_; }
-  bool tells_rules() const { return parts_.rules != nullptr; }
+  bool tells_rules() const { return parts_.tells_rules; }
   bool has_numbers() const { return parts_.value == Value::number && !tells_rules(); }
   // Whether every event of one name is picked and nothing is kept of it but its time.
   bool is_plain() const;

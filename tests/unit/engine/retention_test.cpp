@@ -241,6 +241,28 @@ TEST_CASE("retention: flows that wait turn by what is kept, and nobody enters on
   CHECK(shop.workspace.broken() == "");
 }
 
+TEST_CASE("retention: what is remembered since before a removal is not taken for what is left") {
+  Shop shop;
+  shop.workspace.segment("few", R"({"event": "*", "count": {"lte": 1}})");
+  shop.view("Seen");
+  shop.workspace->advance_by("2h");
+  shop.view("Viewed");
+  shop.keep(R"({"Viewed": "30m"})");
+  CHECK_FALSE(shop.is_in("few"));
+  shop.workspace->advance_by("2d");
+  const Value removed = *shop.workspace.call("workspaces.stat").find("removed_by_name");
+  REQUIRE(to_json(removed) == R"({"Viewed":1})");
+  CHECK(shop.is_in("few"));
+  shop.view("Bought", 1, kStart + kHour); // in order before the one that was removed
+  shop.keep(R"({"Bought": "3d"})");
+  CHECK_FALSE(shop.is_in("few"));
+  shop.workspace->advance_to(kStart + kHour + 3 * kDay);
+  CHECK_FALSE(shop.is_in("few"));
+  shop.workspace->advance_by("1ms");
+  CHECK(shop.is_in("few"));
+  CHECK(shop.workspace.broken() == "");
+}
+
 TEST_CASE("retention: settings say what is wrong with them, all at once") {
   Shop shop;
   const auto error = error_of([&] {
