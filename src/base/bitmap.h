@@ -12,8 +12,10 @@ namespace beckon {
 
 class BitmapContainer {
  public:
-  // Above this many members the bitset is smaller (the rule of the Roaring format).
-  static constexpr size_t kArrayLimit = 4'096;
+  // Above this many members it is a bitset in memory: to change one is to touch one word of it.
+  static constexpr size_t kArrayLimit = 512;
+  // Above this many members a stored bitset is smaller (the rule of the Roaring format).
+  static constexpr size_t kStoredArrayLimit = 4'096;
 
   bool contains(uint16_t value) const;
   // Whether the set changed.
@@ -38,6 +40,7 @@ class BitmapContainer {
   bool operator==(const BitmapContainer&) const = default;
 
  private:
+  std::vector<uint16_t> members_of_bits() const;
   void to_bits();
   void to_array();
 
