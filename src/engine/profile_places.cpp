@@ -1,9 +1,7 @@
 #include "engine/profile_places.h"
 
-#include <cstdlib>
-#include <new>
-
 #include "base/hash.h"
+#include "base/large_pages.h"
 #include "base/limits.h"
 
 namespace beckon::engine {
@@ -42,15 +40,15 @@ uint8_t tag_of(uint64_t hash) { return static_cast<uint8_t>(hash >> 56); }
 
 } // namespace
 
-void ProfilePlaces::Free::operator()(void* memory) const noexcept { std::free(memory); }
+void ProfilePlaces::Free::operator()(void* memory) const noexcept {
+  large_pages()->deallocate(memory, limits::lookup_bytes, alignof(Bucket));
+}
 
 // Zeros that nobody has touched take no memory.
 ProfilePlaces::ProfilePlaces()
-    : memory_(std::calloc(1, limits::lookup_bytes + sizeof(Bucket))), count_(kFewest) {
-  if (memory_ == nullptr) throw std::bad_alloc();
-  void* start = memory_.get();
-  size_t room = limits::lookup_bytes + sizeof(Bucket);
-  buckets_ = static_cast<Bucket*>(std::align(alignof(Bucket), limits::lookup_bytes, start, room));
+    : memory_(large_pages()->allocate(limits::lookup_bytes, alignof(Bucket))), count_(kFewest) {
+  static_assert(limits::lookup_bytes >= kLargePage);
+  buckets_ = static_cast<Bucket*>(memory_.get());
 }
 
 uint64_t ProfilePlaces::hash(const profile::Identifier& identifier) {

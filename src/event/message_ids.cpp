@@ -13,7 +13,6 @@ namespace {
 // Keys: 0 | page of the open run; 1 | run | bucket; 2 | run → Bloom filter and newest arrival.
 constexpr char kOpenPage = 0, kBucket = 1, kFilter = 2;
 constexpr uint64_t kTimeMask = (uint64_t{1} << 48) - 1;
-constexpr size_t kBloomBlocks = MessageIds::kRunIds * 10 / 512; // ten bits an id
 constexpr size_t kInitialSlots = 1'024;
 
 std::string key_of(char kind, uint32_t run, uint32_t part) {
@@ -21,20 +20,6 @@ std::string key_of(char kind, uint32_t run, uint32_t part) {
   put_big<uint32_t>(&key, run);
   if (kind == kBucket) put_big<uint32_t>(&key, part);
   return key;
-}
-
-// The first word of the 512-bit block of a hash.
-size_t block_of(uint64_t high) { return static_cast<size_t>(mix64(high) % kBloomBlocks) * 8; }
-
-// Six bit positions inside one 512-bit block from the hash.
-template <typename Visit>
-void bloom_bits(uint64_t high, uint64_t tag, Visit&& visit) {
-  const size_t block = block_of(high);
-  uint64_t bits = mix64(high ^ (tag << 32) ^ 0x9e3779b97f4a7c15ULL);
-  for (int i = 0; i < 6; ++i, bits >>= 9) {
-    const auto bit = static_cast<size_t>(bits & 511);
-    visit(block + bit / 64, uint64_t{1} << (bit % 64));
-  }
 }
 
 size_t bucket_of(uint64_t high) { return static_cast<size_t>(high >> 53); }
@@ -65,19 +50,9 @@ bool MessageIds::same(const Id& a, const Id& b) {
   return a.high == b.high && (a.rest & ~kTimeMask) == (b.rest & ~kTimeMask);
 }
 
-// All filters are of one size, so an id stands in the same block of each: the processor reads them
-// at once, instead of one after the other.
 void MessageIds::fetch(const Id& id) const {
   __builtin_prefetch(&slots_[id.high & (slots_.size() - 1)]);
-  const size_t block = block_of(id.high);
-  for (const Run& run : runs_) __builtin_prefetch(&run.bloom[block]);
-}
-
-bool MessageIds::in_bloom(const Run& run, const Id& id) {
-  bool all = true;
-  bloom_bits(id.high, id.rest >> 48,
-             [&](size_t word, uint64_t bit) { all = all && (run.bloom[word] & bit) != 0; });
-  return all;
+  filters_.fetch(filter_key(id));
 }
 
 // An id that came again after its window stands in the run twice: every arrival is looked at.
@@ -117,6 +92,7 @@ void MessageIds::reset_open() {
 void MessageIds::load(const store::Transaction& transaction, store::Table table) {
   reset_open();
   runs_.clear();
+  filters_.clear();
   next_run_ = 1;
   store::Cursor cursor = transaction.cursor(table);
   for (bool found = cursor.seek(std::string(1, kOpenPage)); found && cursor.key()[0] == kOpenPage;
@@ -130,17 +106,18 @@ void MessageIds::load(const store::Transaction& transaction, store::Table table)
     run.number = get_big<uint32_t>(cursor.key().substr(1));
     ByteReader reader(cursor.value());
     run.newest_at = reader.little<Millis>();
-    run.bloom = items_of<uint64_t>(reader.take(reader.left()));
-    if (run.bloom.size() != kBloomBlocks * 8)
+    const auto filter = items_of<uint64_t>(reader.take(reader.left()));
+    if (filter.size() != filters_.empty().size())
       throw Error(Code::corrupt, "a stored filter is cut off");
+    filters_.add(run.number, filter);
     next_run_ = run.number + 1;
-    runs_.push_back(std::move(run));
+    runs_.push_back(run);
   }
 }
 
 bool MessageIds::in_run(const store::Transaction& transaction, store::Table table, const Run& run,
                         const Id& id, Millis since) const {
-  if (run.newest_at < since || !in_bloom(run, id)) return false;
+  if (run.newest_at < since) return false;
   const auto bucket = static_cast<uint32_t>(bucket_of(id.high));
   const auto bytes = transaction.get(table, key_of(kBucket, run.number, bucket));
   if (!bytes) return false;
@@ -155,9 +132,12 @@ bool MessageIds::seen_or_add(store::Transaction* transaction, store::Table table
   const Id id = make_id(text, at);
   fetch(id);
   if (in_open(id, since)) return true;
-  for (auto run = runs_.rbegin(); run != runs_.rend(); ++run) {
-    if (in_run(*transaction, table, *run, id, since)) return true;
-  }
+  bool seen = false;
+  filters_.visit(filter_key(id), [&](uint32_t number) {
+    const Run& run = runs_[number - runs_.front().number]; // their numbers are consecutive
+    seen = seen || in_run(*transaction, table, run, id, since);
+  });
+  if (seen) return true;
   insert_open(id);
   if (open_.size() >= kRunIds) {
     seal(transaction, table);
@@ -203,24 +183,24 @@ void MessageIds::seal(store::Transaction* transaction, store::Table table) {
   Run run;
   run.number = next_run_++;
   run.newest_at = kMillisMin;
-  run.bloom.assign(kBloomBlocks * 8, 0);
+  RunFilters::Filter filter = filters_.empty();
   for (size_t first = 0; first < open_.size();) {
     const size_t bucket = bucket_of(open_[first].high);
     size_t last = first;
     for (; last < open_.size() && bucket_of(open_[last].high) == bucket; ++last) {
       run.newest_at = std::max(run.newest_at, arrival(open_[last]));
-      bloom_bits(open_[last].high, open_[last].rest >> 48,
-                 [&](size_t word, uint64_t bit) { run.bloom[word] |= bit; });
+      filters_.add_to(&filter, filter_key(open_[last]));
     }
     transaction->put(table, key_of(kBucket, run.number, static_cast<uint32_t>(bucket)),
                      bytes_of(&open_[first], last - first));
     first = last;
   }
-  std::string filter;
-  put_little<Millis>(&filter, run.newest_at);
-  filter += bytes_of(run.bloom.data(), run.bloom.size());
-  transaction->put(table, key_of(kFilter, run.number, 0), filter);
-  runs_.push_back(std::move(run));
+  std::string bytes;
+  put_little<Millis>(&bytes, run.newest_at);
+  bytes += bytes_of(filter.data(), filter.size());
+  transaction->put(table, key_of(kFilter, run.number, 0), bytes);
+  filters_.add(run.number, filter);
+  runs_.push_back(run);
   reset_open();
 }
 
@@ -231,6 +211,7 @@ void MessageIds::drop_expired(store::Transaction* transaction, store::Table tabl
       transaction->remove(table, key_of(kBucket, number, bucket));
     }
     transaction->remove(table, key_of(kFilter, number, 0));
+    filters_.drop(number);
     runs_.pop_front();
   }
 }

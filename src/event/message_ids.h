@@ -2,9 +2,9 @@
 //
 // Ids are hashed to 80 bits and kept with their time of arrival. The newest up to kRunIds form the
 // open run: a hash table in memory, stored as pages in order of arrival. A full run is sorted and
-// sealed into buckets by the top bits of the hash, with a Bloom filter that is kept in memory. A
-// run whose ids have all left the window is dropped. What is stored depends on the ids and their
-// times alone, never on where commits fell.
+// sealed into buckets by the top bits of the hash, with a Bloom filter that is kept in memory
+// beside those of the other runs. A run whose ids have all left the window is dropped. What is
+// stored depends on the ids and their times alone, never on where commits fell.
 //
 // Thread safety: the writer only.
 #pragma once
@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "event/run_filters.h"
 #include "store/lmdb.h"
 
 namespace beckon::event {
@@ -43,13 +44,12 @@ class MessageIds {
   struct Run {
     uint32_t number = 0;
     Millis newest_at = 0;
-    std::vector<uint64_t> bloom; // blocks of eight words, one block an id
   };
 
   static Id make_id(std::string_view id, Millis at);
   static Millis arrival(const Id& id);
   static bool same(const Id& a, const Id& b);
-  static bool in_bloom(const Run& run, const Id& id);
+  static RunFilters::Key filter_key(const Id& id) { return {id.high, id.rest >> 48}; }
   void fetch(const Id& id) const;
   bool in_open(const Id& id, Millis since) const;
   void insert_open(const Id& id);
@@ -64,6 +64,7 @@ class MessageIds {
   std::vector<uint32_t> slots_; // hash table over open_: index + 1, 0 is free
   size_t stored_ = 0;           // of open_
   std::deque<Run> runs_;        // sealed, oldest first
+  RunFilters filters_{kRunIds};
   uint32_t next_run_ = 1;
 };
 

@@ -3,6 +3,7 @@
 #include <cstring>
 #include <new>
 
+#include "base/hash.h"
 #include "store/lmdb.h"
 
 namespace beckon::store {
@@ -10,6 +11,9 @@ namespace {
 
 constexpr uint64_t kPage = 4'096;
 constexpr uint32_t kRowBytes = 48; // of LMDB's page beside key and value
+constexpr size_t kFewestSlots = 32;
+constexpr int kPlaceBits = 48; // of an address
+constexpr uint64_t kPlaces = (uint64_t{1} << kPlaceBits) - 1;
 
 } // namespace
 
@@ -20,6 +24,36 @@ std::string_view Changes::keep(std::string_view bytes) {
   return {copy, bytes.size()};
 }
 
+Changes::Row* Changes::TableRows::find(std::string_view key, uint64_t hash) const {
+  for (size_t i = hash & mask; slots[i] != 0; i = (i + 1) & mask) {
+    if (((slots[i] ^ hash) & ~kPlaces) != 0) continue;
+    auto* row = reinterpret_cast<Rows::value_type*>(slots[i] & kPlaces);
+    if (row->first == key) return &row->second;
+  }
+  return nullptr;
+}
+
+void Changes::TableRows::place(Rows::value_type* row, uint64_t hash) {
+  size_t i = hash & mask;
+  while (slots[i] != 0) i = (i + 1) & mask;
+  slots[i] = reinterpret_cast<uintptr_t>(row) | (hash & ~kPlaces);
+}
+
+// What it had before stays in the arena: half as much again at most.
+void Changes::grow(TableRows* held) {
+  const size_t count = held->slots == nullptr ? kFewestSlots : (held->mask + 1) * 4;
+  held->slots =
+      static_cast<uint64_t*>(arena_.allocate(count * sizeof(uint64_t), alignof(uint64_t)));
+  std::memset(held->slots, 0, count * sizeof(uint64_t));
+  held->mask = count - 1;
+  for (auto& row : *held->rows) held->place(&row, hash64(row.first));
+}
+
+const Changes::Row* Changes::find(Table table, std::string_view key) const {
+  if (of(table) == nullptr) return nullptr;
+  return tables_[table.handle].find(key, hash64(key));
+}
+
 // Rows are often made in order of key: the place behind the newest is looked at first.
 Changes::Row& Changes::row(Table table, std::string_view key) {
   if (table.handle >= tables_.size()) tables_.resize(table.handle + 1);
@@ -27,26 +61,27 @@ Changes::Row& Changes::row(Table table, std::string_view key) {
   if (held.rows == nullptr) {
     held.rows = new (arena_.allocate(sizeof(Rows), alignof(Rows))) Rows(&arena_);
     held.newest = held.rows->end();
+    grow(&held);
     empty_ = false;
   }
+  const uint64_t hash = hash64(key);
+  if (Row* known = held.find(key, hash)) return *known;
   Rows& rows = *held.rows;
   auto place = rows.end();
   bool beside = false;
-  if (held.newest != rows.end()) {
-    if (held.newest->first == key) return held.newest->second;
-    if (held.newest->first < key) {
-      place = std::next(held.newest);
-      beside = place == rows.end() || key < place->first;
-    }
+  if (held.newest != rows.end() && held.newest->first < key) {
+    place = std::next(held.newest);
+    beside = place == rows.end() || key < place->first;
   }
-  if (!beside) place = rows.lower_bound(key);
-  if (place == rows.end() || place->first != key) {
-    place = rows.emplace_hint(place, keep(key), Row());
-    if (!beside) ++places_;
-    bytes_ += key.size() + kRowBytes;
+  if (!beside) {
+    place = rows.lower_bound(key);
+    ++places_;
   }
-  held.newest = place;
-  return place->second;
+  held.newest = rows.emplace_hint(place, keep(key), Row());
+  bytes_ += key.size() + kRowBytes;
+  if (rows.size() * 2 > held.mask) grow(&held);
+  else held.place(&*held.newest, hash);
+  return held.newest->second;
 }
 
 void Changes::put(Table table, std::string_view key, std::string_view value) {

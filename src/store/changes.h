@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/large_pages.h"
 #include "store/table.h"
 
 namespace beckon::store {
@@ -40,6 +41,8 @@ class Changes {
   const Rows* of(Table table) const {
     return table.handle < tables_.size() ? tables_[table.handle].rows : nullptr;
   }
+  // Null: the row has not changed. By a hash: most rows that are asked for have not.
+  const Row* find(Table table, std::string_view key) const;
   void put(Table table, std::string_view key, std::string_view value);
   void remove(Table table, std::string_view key);
   // To be written with the rows, after them and by the thread that writes: what is better put into
@@ -56,11 +59,18 @@ class Changes {
   struct TableRows {
     Rows* rows = nullptr; // never destroyed: all of it lies in the arena
     Rows::iterator newest;
+    // A hash table over the rows, in the arena too: where each stands, and above the 48 bits of
+    // that as many of its hash. 0: free.
+    uint64_t* slots = nullptr;
+    size_t mask = 0;
+    Row* find(std::string_view key, uint64_t hash) const;
+    void place(Rows::value_type* row, uint64_t hash);
   };
+  void grow(TableRows* held);
   Row& row(Table table, std::string_view key);
   std::string_view keep(std::string_view bytes);
 
-  std::pmr::monotonic_buffer_resource arena_{size_t{64} << 10};
+  std::pmr::monotonic_buffer_resource arena_{size_t{64} << 10, large_pages()};
   std::vector<TableRows> tables_; // by handle
   std::vector<Writing> later_;
   uint64_t places_ = 0, bytes_ = 0;

@@ -342,10 +342,8 @@ void Transaction::fail(int rc, const char* action) const {
 
 const Changes::Row* Transaction::find_changed(Table table, std::string_view key) const {
   for (const Changes* changes : {static_cast<const Changes*>(changes_.get()), handed_over_.get()}) {
-    const Changes::Rows* rows = changes == nullptr ? nullptr : changes->of(table);
-    if (rows == nullptr) continue;
-    const auto found = rows->find(key);
-    if (found != rows->end()) return &found->second;
+    const Changes::Row* row = changes == nullptr ? nullptr : changes->find(table, key);
+    if (row != nullptr) return row;
   }
   return nullptr;
 }

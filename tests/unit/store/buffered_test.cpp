@@ -1,11 +1,13 @@
 // Transactions whose changes stay in memory, cursors over them, and the thread that writes them.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <map>
 #include <optional>
 #include <string>
 
+#include "store/changes.h"
 #include "store/committer.h"
 #include "store/lmdb.h"
 #include "support/errors.h"
@@ -80,6 +82,35 @@ void walk_any(Random* random, const Transaction& transaction, Table table, const
 }
 
 } // namespace
+
+TEST_CASE("buffered: every changed row is found by its key, however many there are") {
+  Changes changes;
+  const Table one{3}, other{1};
+  CHECK(changes.find(one, "k") == nullptr);
+  Random random(4);
+  Model model;
+  for (int step = 0; step < 60'000; ++step) {
+    const std::string key = "k" + std::to_string(random.below(20'000));
+    const std::string value = std::to_string(step);
+    const bool gone = random.one_in(5);
+    if (gone) changes.remove(one, key);
+    else changes.put(one, key, value);
+    model[key] = gone ? "(gone)" : value;
+    const std::string asked = "k" + std::to_string(random.below(22'000));
+    const Changes::Row* found = changes.find(one, asked);
+    const auto known = model.find(asked);
+    REQUIRE((found != nullptr) == (known != model.end()));
+    if (found != nullptr) {
+      REQUIRE((found->gone() ? "(gone)" : std::string(found->value())) == known->second);
+    }
+  }
+  CHECK(changes.of(one)->size() == model.size());
+  CHECK(std::equal(model.begin(), model.end(), changes.of(one)->begin(),
+                   [](const auto& a, const auto& b) { return a.first == b.first; }));
+  CHECK(changes.find(other, "k1") == nullptr);
+  changes.put(other, "", "empty");
+  CHECK(changes.find(other, "")->value() == "empty");
+}
 
 TEST_CASE("buffered: a transaction sees its changes, and nobody else does") {
   TempDirectory directory;
