@@ -68,21 +68,14 @@ void BitmapContainer::to_bits() {
   array_ = {};
 }
 
-std::vector<uint16_t> BitmapContainer::members_of_bits() const {
-  std::vector<uint16_t> members;
-  members.reserve(size_);
-  for (size_t i = 0; i < kWords; ++i) {
-    for (uint64_t word = bits_[i]; word != 0; word &= word - 1) {
-      members.push_back(
-          static_cast<uint16_t>(i * 64 + static_cast<size_t>(std::countr_zero(word))));
-    }
-  }
-  return members;
-}
-
 void BitmapContainer::to_array() {
-  array_ = members_of_bits();
+  std::vector<uint16_t> array;
+  array.reserve(size_);
+  for (int32_t value = next(0); value >= 0; value = next(static_cast<uint32_t>(value) + 1)) {
+    array.push_back(static_cast<uint16_t>(value));
+  }
   bits_ = {};
+  array_ = std::move(array);
 }
 
 BitmapContainer BitmapContainer::from_words(const uint64_t* words, size_t count) {
@@ -104,13 +97,12 @@ void BitmapContainer::or_into(uint64_t* words) const {
 }
 
 std::string BitmapContainer::encode() const {
-  std::string bytes(1, size_ <= kStoredArrayLimit ? 'a' : 'b');
-  const auto append = [&](const auto& items) {
-    bytes.append(reinterpret_cast<const char*>(items.data()), items.size() * sizeof items[0]);
-  };
-  if (bits_.empty()) append(array_);
-  else if (size_ <= kStoredArrayLimit) append(members_of_bits());
-  else append(bits_);
+  std::string bytes(1, bits_.empty() ? 'a' : 'b');
+  if (bits_.empty()) {
+    bytes.append(reinterpret_cast<const char*>(array_.data()), array_.size() * sizeof(uint16_t));
+  } else {
+    bytes.append(reinterpret_cast<const char*>(bits_.data()), kWords * sizeof(uint64_t));
+  }
   return bytes;
 }
 
@@ -144,7 +136,6 @@ BitmapContainer BitmapContainer::decode(std::string_view bytes) {
     container.array_.resize(body.size() / 2);
     if (!body.empty()) std::memcpy(container.array_.data(), body.data(), body.size());
     container.size_ = static_cast<uint32_t>(container.array_.size());
-    if (container.size_ > kArrayLimit) container.to_bits();
     return container;
   }
   if (bytes.empty() || bytes[0] != 'b' || body.size() != kWords * sizeof(uint64_t)) {

@@ -12,10 +12,9 @@ namespace beckon {
 
 class BitmapContainer {
  public:
-  // Above this many members it is a bitset in memory: to change one is to touch one word of it.
-  static constexpr size_t kArrayLimit = 512;
-  // Above this many members a stored bitset is smaller (the rule of the Roaring format).
-  static constexpr size_t kStoredArrayLimit = 4'096;
+  // Above this many members it is a bitset. That is smaller from 4,096 members on, but to change
+  // one is to touch one word of it, and to look for one too; below, an array is much smaller.
+  static constexpr size_t kArrayLimit = 1'024;
 
   bool contains(uint16_t value) const;
   // Whether the set changed.
@@ -40,7 +39,6 @@ class BitmapContainer {
   bool operator==(const BitmapContainer&) const = default;
 
  private:
-  std::vector<uint16_t> members_of_bits() const;
   void to_bits();
   void to_array();
 

@@ -60,8 +60,8 @@ TEST_CASE("bitmap: behaves as a set under random changes, across both forms") {
   }
 }
 
-TEST_CASE("bitmap: a stored array becomes a bitset above its limit, and back at it") {
-  constexpr auto kLimit = static_cast<uint32_t>(BitmapContainer::kStoredArrayLimit);
+TEST_CASE("bitmap: the array becomes a bitset above its limit, and back at it") {
+  constexpr auto kLimit = static_cast<uint32_t>(BitmapContainer::kArrayLimit);
   BitmapContainer container = made_of(kLimit);
   CHECK(container.encode().size() == 1 + 2 * kLimit);
   CHECK(container.encode()[0] == 'a');
@@ -74,22 +74,6 @@ TEST_CASE("bitmap: a stored array becomes a bitset above its limit, and back at 
   CHECK(container.encode()[0] == 'a');
   CHECK(container == made_of(kLimit));
   CHECK_FALSE(container.remove(60'000));
-}
-
-TEST_CASE(
-    "bitmap: in memory it changes its form at another size than stored, and is the same set") {
-  constexpr auto kLimit = static_cast<uint32_t>(BitmapContainer::kArrayLimit);
-  for (const uint32_t size : {kLimit - 1, kLimit, kLimit + 1, 2 * kLimit}) {
-    CAPTURE(size);
-    BitmapContainer container = made_of(size);
-    const std::string bytes = container.encode();
-    CHECK(bytes.size() == 1 + 2 * size);
-    CHECK(BitmapContainer::decode(bytes) == container);
-    container.add(60'000);
-    container.remove(60'000);
-    CHECK(container == made_of(size));
-    CHECK(container.encode() == bytes);
-  }
 }
 
 TEST_CASE("bitmap: one set has one text, however it came about") {
