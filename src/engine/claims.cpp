@@ -8,11 +8,20 @@
 #include "engine/made_record.h"
 
 namespace beckon::engine {
+namespace {
+
+// A send that is refused does not wait any more, or waits for a later instant, once a commit tells.
+// Should it wait all the same, it is asked for so seldom that nothing is kept busy by it.
+constexpr Millis kRefusedRests = 1'000;
+constexpr size_t kRefusedKept = 4 * limits::claim_batch; // looked through for what is over
+
+} // namespace
 
 void Claims::reset() {
   const std::lock_guard lock(mutex_);
   router_.begin();
   seen_.clear();
+  refused_.clear();
   passed_.clear();
   calls_ = 0;
   is_busy_ = false;
@@ -65,6 +74,19 @@ bool Claims::is_seen(uint64_t send, Millis due) const {
   return found != seen_.end() && found->second.due == due;
 }
 
+void Claims::note_refused(const SendRow& send, Millis now) {
+  if (refused_.size() >= kRefusedKept) {
+    std::erase_if(refused_, [&](const auto& row) { return row.second.at + kRefusedRests <= now; });
+  }
+  refused_[send.number] = {send.due_at, now};
+}
+
+Millis Claims::refused_until(uint64_t send, Millis due) const {
+  const auto found = refused_.find(send);
+  const bool same = found != refused_.end() && found->second.due == due;
+  return same ? found->second.at + kRefusedRests : kMillisMin;
+}
+
 void Claims::choose(const Reader& reader, Millis now, std::vector<Wanted>* wanted) {
   forget(reader.meta().applied);
   held_.clear();
@@ -88,6 +110,12 @@ void Claims::choose_in_lane(const Reader& reader, const Lane& lane, Millis now,
     if (enough || due > now) return;
     const uint64_t number = outbox_send(cursor.key());
     if (is_seen(number, due)) continue;
+    if (const Millis until = refused_until(number, due); until > now) {
+      Millis& first = held_.try_emplace(prefix, kMillisMax).first->second;
+      first = std::min(first, until);
+      ++held;
+      continue;
+    }
     auto send = reader.send(number);
     if (!send) continue;
     if (is_call(*send)) {
@@ -123,6 +151,7 @@ std::vector<Outgoing> Claims::finish(Pending pending) {
   }
   const Millis at = answer.value.find("at")->as_integer();
   const uint64_t known = parts_.writer->acknowledged();
+  const Millis now = parts_.clock->now();
   std::vector<Outgoing> outgoing;
   const std::lock_guard lock(mutex_);
   for (Wanted& one : pending.wanted) {
@@ -131,6 +160,7 @@ std::vector<Outgoing> Claims::finish(Pending pending) {
       router_.dropped(one.account);
       if (is_call(one.send)) --calls_;
       seen_[one.send.number].until = known;
+      note_refused(one.send, now);
       continue;
     }
     SendRow& send = one.send;

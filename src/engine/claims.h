@@ -66,22 +66,29 @@ class Claims {
     Millis due = 0;
     uint64_t until = UINT64_MAX; // the state that has reached this offset knows what became of it
   };
+  // A claim that was not granted.
+  struct Refused {
+    Millis due = 0, at = 0; // the send's, and when it was refused
+  };
   void refresh(const Reader& reader, Millis now);
   void forget(uint64_t applied);
   void choose(const Reader& reader, Millis now, std::vector<Wanted>* wanted);
   void choose_in_lane(const Reader& reader, const Lane& lane, Millis now,
                       std::vector<Wanted>* wanted);
   bool is_seen(uint64_t send, Millis due) const;
+  void note_refused(const SendRow& send, Millis now);
+  Millis refused_until(uint64_t send, Millis due) const; // kMillisMin: it may be claimed
 
   const Parts parts_;
   std::mutex mutex_; // guards everything below
   Router router_;
-  std::map<std::string, Millis> held_;        // by lane: when the first that was held back may go
-  std::unordered_map<uint64_t, Seen> seen_;   // asked, and walked to forget
-  size_t calls_ = 0;                          // of webhook nodes, under way
-  bool is_busy_ = false;                      // something waits for others that are under way
-  uint64_t looked_at_ = 0;                    // the state that was looked at last
-  std::map<std::string, std::string> passed_; // by lane: up to where nothing of it is left
+  std::map<std::string, Millis> held_;      // by lane: when the first that was held back may go
+  std::unordered_map<uint64_t, Seen> seen_; // asked, and walked to forget
+  std::unordered_map<uint64_t, Refused> refused_; // in this round, lately
+  size_t calls_ = 0;                              // of webhook nodes, under way
+  bool is_busy_ = false;                          // something waits for others that are under way
+  uint64_t looked_at_ = 0;                        // the state that was looked at last
+  std::map<std::string, std::string> passed_;     // by lane: up to where nothing of it is left
 };
 
 } // namespace beckon::engine
