@@ -165,10 +165,12 @@ void run(const bench::Arguments& arguments) {
                                static_cast<uint32_t>(arguments.number("events")), kNow,
                                arguments.is_on("message-ids"));
   const bench::BatchFile batches(setting.folder + "/events.ndjson", traffic, kBatch);
+  bench::settle_disk();
   const Result ours = run_beckon(traffic, batches, setting);
   report_own(traffic, ours);
   const size_t peer_events =
       std::min<size_t>(arguments.number("peer-events"), traffic.events().size());
+  bench::settle_disk();
   bench::say("the peer: SQLite …");
   report_sqlite(
       traffic, ours,
@@ -177,6 +179,7 @@ void run(const bench::Arguments& arguments) {
   if (arguments.text("postgres").empty()) {
     bench::say("postgres is left out: name its command by --postgres");
   } else {
+    bench::settle_disk();
     bench::say("the peer: PostgreSQL …");
     bench::report(
         "ingest", "events_per_s", per_second, bench::Better::higher, "postgres",

@@ -1,6 +1,7 @@
 #include "support/folder.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <stdexcept>
@@ -22,6 +23,8 @@ void make_empty_folder(const std::string& path) {
   fs::create_directories(path);
   if (!fs::is_empty(path)) throw std::runtime_error(path + " is not empty");
 }
+
+void settle_disk() { ::sync(); }
 
 uint64_t disk_bytes(const std::string& path) {
   if (!fs::is_directory(path)) return bytes_of(path);
