@@ -21,13 +21,13 @@ struct Chunk {
 
 void collect(const Chunk& chunk, BatchResult* result) {
   for (size_t i = 0; i < chunk.lines.size(); ++i) {
-    const Answer& answer = chunk.batch->answers[i];
-    if (answer.error) {
-      result->errors.push_back({chunk.lines[i], *answer.error});
+    const Verdict& verdict = chunk.batch->verdicts[i];
+    if (verdict.error != nullptr) {
+      result->errors.push_back({chunk.lines[i], *verdict.error});
       continue;
     }
     ++result->accepted;
-    if (answer.consequences.duplicate) ++result->duplicates;
+    if (verdict.duplicate) ++result->duplicates;
   }
 }
 

@@ -31,12 +31,19 @@
 namespace beckon::engine {
 
 // Records that were submitted together. The submitter waits for done.
+// What came of a record, as far as a batch that does not tell needs to know.
+struct Verdict {
+  std::unique_ptr<const Error> error; // null: it is stored, or known already
+  bool duplicate = false;
+};
+
 struct Batch {
   std::vector<store::Record> records;
   // The records as they were read by these definitions, to be used while those hold; or none.
   std::vector<ReadRecord> read;
   DefinitionsPtr read_by;
-  std::vector<Answer> answers;      // one per record, when done
+  std::vector<Answer> answers;      // one per record, when done; or, unless it is telling,
+  std::vector<Verdict> verdicts;    // one per record
   std::optional<Error> failure;     // the whole batch: nothing of it was stored
   bool telling = true;              // the answers say what the records caused
   bool opt_out = false;             // may use the reserved space of a full disk

@@ -136,7 +136,8 @@ void Writer::fold(const std::vector<BatchPtr>& group) {
 // Whether the dispatcher has work of it.
 bool Writer::fold(Batch* batch) {
   bool intents = false;
-  batch->answers.reserve(batch->records.size());
+  if (batch->telling) batch->answers.reserve(batch->records.size());
+  else batch->verdicts.reserve(batch->records.size());
   LookAhead ahead(&state_, &batch->read);
   for (size_t i = 0; i < batch->records.size(); ++i) {
     if (i % kLookEveryRecords == 0) journal_ahead();
@@ -145,7 +146,13 @@ bool Writer::fold(Batch* batch) {
     Answer told =
         applier_.apply(batch->records[i], batch->telling, is_read ? &batch->read[i] : nullptr);
     intents = intents || told.new_intents;
-    batch->answers.push_back(std::move(told));
+    if (batch->telling) {
+      batch->answers.push_back(std::move(told));
+      continue;
+    }
+    Verdict& verdict = batch->verdicts.emplace_back();
+    verdict.duplicate = told.consequences.duplicate;
+    if (told.error) verdict.error = std::make_unique<const Error>(std::move(*told.error));
   }
   return intents;
 }

@@ -239,6 +239,7 @@ void TableImport::send() {
   if (chunk_.batch->records.empty()) return;
   if (under_way_.size() >= kChunksUnderWay) receive();
   chunk_.batch->keeps = running_;
+  chunk_.batch->telling = false;
   workspace_.writer().submit(chunk_.batch);
   under_way_.push_back(std::move(chunk_));
   chunk_ = Chunk();
@@ -248,21 +249,21 @@ void TableImport::receive() {
   const Chunk chunk = std::move(under_way_.front());
   under_way_.pop_front();
   workspace_.writer().wait(chunk.batch);
-  for (size_t i = 0; i < chunk.batch->answers.size(); ++i) {
-    const Answer& answer = chunk.batch->answers[i];
+  for (size_t i = 0; i < chunk.batch->verdicts.size(); ++i) {
+    const Verdict& verdict = chunk.batch->verdicts[i];
+    const Error* error = verdict.error.get();
     if (i == chunk.row_of.size()) { // its progress
-      if (answer.error) throw *answer.error;
+      if (error != nullptr) throw *error;
       continue;
     }
     const Source& row = chunk.rows[chunk.row_of[i]];
-    if (answer.error) {
+    if (error != nullptr) {
       ++refused_;
-      reject(row.row, row.line, row.text,
-             table_->is_plain() ? *answer.error : table_->blame(*answer.error));
+      reject(row.row, row.line, row.text, table_->is_plain() ? *error : table_->blame(*error));
       continue;
     }
     ++accepted_;
-    if (answer.consequences.duplicate) ++duplicates_;
+    if (verdict.duplicate) ++duplicates_;
   }
 }
 
