@@ -100,7 +100,7 @@ void MemberSets::store(store::Transaction* transaction, store::Table table) {
   for (auto& [number, held] : containers_) {
     if (!held.changed) continue;
     if (held.container.size() == 0) transaction->remove(table, container_key(number));
-    else transaction->put(table, container_key(number), held.container.encode());
+    else transaction->put_whole(table, container_key(number), held.container.encode());
     held.changed = false;
   }
 }

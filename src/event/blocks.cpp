@@ -217,14 +217,14 @@ Position Tails::add(NameNumber name, const EventRow& row) {
 void Tails::store(store::Transaction* transaction, store::Table table) {
   std::string bytes;
   for (auto& [name, tail] : tails_) {
-    for (const std::string& full : tail.full) {
-      transaction->put(table, block_key(name, tail.first_block), full);
+    for (std::string& full : tail.full) {
+      transaction->put_whole(table, block_key(name, tail.first_block), std::move(full));
       ++tail.first_block;
     }
     tail.full.clear();
     if (!tail.changed) continue;
     tail.open.encode(&bytes);
-    transaction->put(table, block_key(name, tail.first_block), bytes);
+    transaction->put_whole(table, block_key(name, tail.first_block), std::move(bytes));
     tail.changed = false;
   }
 }

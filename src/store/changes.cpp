@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <new>
+#include <utility>
 
 #include "base/hash.h"
 #include "store/lmdb.h"
@@ -95,6 +96,15 @@ void Changes::put(Table table, std::string_view key, std::string_view value) {
     std::memmove(changed.bytes_, value.data(), value.size());
   }
   changed.size_ = static_cast<uint32_t>(value.size());
+}
+
+void Changes::put_whole(Table table, std::string_view key, std::string value) {
+  Row& changed = row(table, key);
+  bytes_ += value.size();
+  std::string& whole = whole_.emplace_back(std::move(value));
+  changed.gone_ = false;
+  changed.bytes_ = whole.data();
+  changed.size_ = changed.room_ = static_cast<uint32_t>(whole.size());
 }
 
 void Changes::remove(Table table, std::string_view key) {

@@ -1,13 +1,16 @@
 // What a transaction has changed and not written yet: rows by table, in order of key, in memory.
 // Writing them in that order touches each page once, whatever the order in which they were made.
 //
-// Ownership: keys and values are copied; bytes handed out stay valid until their row is changed
-// again. Thread safety: one thread, while rows change; any number of them afterwards.
+// Ownership: keys and values are copied, but for whole ones; bytes handed out stay valid until
+// their row is changed again. Thread safety: one thread, while rows change; any number of them
+// afterwards.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory_resource>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -44,6 +47,7 @@ class Changes {
   // Null: the row has not changed. By a hash: most rows that are asked for have not.
   const Row* find(Table table, std::string_view key) const;
   void put(Table table, std::string_view key, std::string_view value);
+  void put_whole(Table table, std::string_view key, std::string value); // without a copy
   void remove(Table table, std::string_view key);
   // To be written with the rows, after them and by the thread that writes: what is better put into
   // bytes there. REQUIRES: nothing in it is among the rows.
@@ -71,6 +75,7 @@ class Changes {
   std::string_view keep(std::string_view bytes);
 
   std::pmr::monotonic_buffer_resource arena_{size_t{64} << 10, large_pages()};
+  std::deque<std::string> whole_; // values that were not copied
   std::vector<TableRows> tables_; // by handle
   std::vector<Writing> later_;
   uint64_t places_ = 0, bytes_ = 0;

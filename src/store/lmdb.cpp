@@ -367,6 +367,11 @@ void Transaction::put(Table table, std::string_view key, std::string_view payloa
   store(table, key, payload, 0);
 }
 
+void Transaction::put_whole(Table table, std::string_view key, std::string payload) {
+  if (kind_ == Kind::buffered) changes_->put_whole(table, key, std::move(payload));
+  else store(table, key, payload, 0);
+}
+
 void Transaction::append(Table table, std::string_view key, std::string_view payload) {
   store(table, key, payload, MDB_APPEND);
 }

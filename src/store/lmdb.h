@@ -93,6 +93,8 @@ class Transaction {
   // The payload under the key, or empty. Throws corrupt when its checksum fails.
   std::optional<std::string_view> get(Table table, std::string_view key) const;
   void put(Table table, std::string_view key, std::string_view payload);
+  // As put, of what is long: one that is buffered keeps it without a copy.
+  void put_whole(Table table, std::string_view key, std::string payload);
   // As put; REQUIRES: the key sorts after every key of the table. Much cheaper.
   void append(Table table, std::string_view key, std::string_view payload);
   bool remove(Table table, std::string_view key); // whether it was there
