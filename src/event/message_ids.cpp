@@ -4,16 +4,15 @@
 #include <cstring>
 
 #include "base/bytes.h"
-#include "base/hash.h"
 #include "base/planted.h"
 
 namespace beckon::event {
 namespace {
 
-// Keys: 0 | page of the open run; 1 | run | bucket; 2 | run → Bloom filter and newest arrival.
+// Keys: 0 | page of a run that is not sealed; 1 | run | bucket; 2 | run → filter, newest arrival.
 constexpr char kOpenPage = 0, kBucket = 1, kFilter = 2;
-constexpr uint64_t kTimeMask = (uint64_t{1} << 48) - 1;
-constexpr size_t kInitialSlots = 1'024;
+constexpr uint32_t kPagesOfARun = MessageIds::kRunIds / MessageIds::kPageIds;
+static_assert(MessageIds::kSealedWithin < MessageIds::kRunIds / 2);
 
 std::string key_of(char kind, uint32_t run, uint32_t part) {
   std::string key(1, kind);
@@ -22,8 +21,9 @@ std::string key_of(char kind, uint32_t run, uint32_t part) {
   return key;
 }
 
-size_t bucket_of(uint64_t high) { return static_cast<size_t>(high >> 53); }
-static_assert(MessageIds::kBuckets == size_t{1} << (64 - 53));
+std::string page_key(uint32_t range, size_t page) {
+  return key_of(kOpenPage, range * kPagesOfARun + static_cast<uint32_t>(page), 0);
+}
 
 template <typename Id>
 std::string bytes_of(const Id* ids, size_t count) {
@@ -40,67 +40,20 @@ std::vector<T> items_of(std::string_view bytes) {
 
 } // namespace
 
-MessageIds::Id MessageIds::make_id(std::string_view id, Millis at) {
-  const Hash128 hash = hash128(id);
-  return {hash.high, (hash.low & ~kTimeMask) | (static_cast<uint64_t>(at) & kTimeMask)};
-}
-// Sign-extends the 48 bits, so that times before 1970 survive.
-Millis MessageIds::arrival(const Id& id) { return static_cast<Millis>(id.rest << 16) >> 16; }
-bool MessageIds::same(const Id& a, const Id& b) {
-  return a.high == b.high && (a.rest & ~kTimeMask) == (b.rest & ~kTimeMask);
+void MessageIds::fetch(const MessageId& id) const {
+  open_.fetch(id);
+  filters_.fetch(RunSealer::filter_key(id));
+  if (sealer_.is_under_way()) sealer_.run().fetch(id);
 }
 
-void MessageIds::fetch(const Id& id) const {
-  __builtin_prefetch(&slots_[id.high & (slots_.size() - 1)]);
-  filters_.fetch(filter_key(id));
-}
-
-// An id that came again after its window stands in the run twice: every arrival is looked at.
-bool MessageIds::in_open(const Id& id, Millis since) const {
-  const size_t mask = slots_.size() - 1;
-  for (size_t slot = id.high & mask; slots_[slot] != 0; slot = (slot + 1) & mask) {
-    const Id& candidate = open_[slots_[slot] - 1];
-    if (same(candidate, id) && arrival(candidate) >= since) return true;
-  }
-  return false;
-}
-
-void MessageIds::insert_open(const Id& id) {
-  open_.push_back(id);
-  if (open_.size() * 2 > slots_.size()) {
-    slots_.assign(slots_.size() * 2, 0);
-    const size_t mask = slots_.size() - 1;
-    for (size_t i = 0; i < open_.size(); ++i) {
-      size_t slot = open_[i].high & mask;
-      while (slots_[slot] != 0) slot = (slot + 1) & mask;
-      slots_[slot] = static_cast<uint32_t>(i + 1);
-    }
-    return;
-  }
-  const size_t mask = slots_.size() - 1;
-  size_t slot = id.high & mask;
-  while (slots_[slot] != 0) slot = (slot + 1) & mask;
-  slots_[slot] = static_cast<uint32_t>(open_.size());
-}
-
-void MessageIds::reset_open() {
-  open_.clear();
-  slots_.assign(kInitialSlots, 0);
-  stored_ = 0;
-}
-
+// Of two runs that stand in pages the full one is being sealed.
 void MessageIds::load(const store::Transaction& transaction, store::Table table) {
-  reset_open();
+  open_.clear();
+  sealer_.abandon();
   runs_.clear();
   filters_.clear();
   next_run_ = 1;
   store::Cursor cursor = transaction.cursor(table);
-  for (bool found = cursor.seek(std::string(1, kOpenPage)); found && cursor.key()[0] == kOpenPage;
-       found = cursor.next()) {
-    if (planted(Bug::forgotten_ids)) break;
-    for (const Id& id : items_of<Id>(cursor.value())) insert_open(id);
-  }
-  stored_ = open_.size();
   for (bool found = cursor.seek(std::string(1, kFilter)); found; found = cursor.next()) {
     Run run;
     run.number = get_big<uint32_t>(cursor.key().substr(1));
@@ -113,99 +66,114 @@ void MessageIds::load(const store::Transaction& transaction, store::Table table)
     next_run_ = run.number + 1;
     runs_.push_back(run);
   }
+  OpenRun unsealed[2];
+  for (bool found = cursor.seek(std::string(1, kOpenPage)); found && cursor.key()[0] == kOpenPage;
+       found = cursor.next()) {
+    if (planted(Bug::forgotten_ids)) break;
+    const uint32_t range = get_big<uint32_t>(cursor.key().substr(1)) / kPagesOfARun;
+    if (range > 1) throw Error(Code::corrupt, "stored message ids stand in a page of no run");
+    for (const MessageId& id : items_of<MessageId>(cursor.value())) unsealed[range].add(id);
+  }
+  const uint32_t full = unsealed[1].size() == kRunIds ? 1 : 0;
+  const bool sealing = unsealed[full].size() == kRunIds;
+  const uint32_t open = sealing || unsealed[1].size() > 0 ? 1 - full : 0;
+  if (sealing) {
+    open_ = std::move(unsealed[full]);
+    open_pages_ = {full, kRunIds};
+    begin_to_seal();
+  }
+  open_ = std::move(unsealed[open]);
+  open_pages_ = {open, open_.size()};
+  // What was done of it for the ids that have come since.
+  uint32_t bucket = 0;
+  std::vector<MessageId> ids;
+  while (sealing && sealer_.steps_done() < open_.size() / kIdsAStep) {
+    sealer_.step(&filters_, &bucket, &ids);
+  }
 }
 
 bool MessageIds::in_run(const store::Transaction& transaction, store::Table table, const Run& run,
-                        const Id& id, Millis since) const {
+                        const MessageId& id, Millis since) const {
   if (run.newest_at < since) return false;
-  const auto bucket = static_cast<uint32_t>(bucket_of(id.high));
+  const auto bucket = static_cast<uint32_t>(RunSealer::bucket_of(id));
   const auto bytes = transaction.get(table, key_of(kBucket, run.number, bucket));
   if (!bytes) return false;
-  for (const Id& candidate : items_of<Id>(*bytes)) {
-    if (same(candidate, id) && arrival(candidate) >= since) return true;
+  for (const MessageId& candidate : items_of<MessageId>(*bytes)) {
+    if (candidate.is_same(id) && candidate.arrival() >= since) return true;
   }
   return false;
 }
 
 bool MessageIds::seen_or_add(store::Transaction* transaction, store::Table table,
                              std::string_view text, Millis at, Millis since) {
-  const Id id = make_id(text, at);
+  const MessageId id = MessageId::of(text, at);
   fetch(id);
-  if (in_open(id, since)) return true;
+  if (open_.has(id, since)) return true;
+  if (sealer_.is_under_way() && sealer_.run().has(id, since)) return true;
   bool seen = false;
-  filters_.visit(filter_key(id), [&](uint32_t number) {
-    const Run& run = runs_[number - runs_.front().number]; // their numbers are consecutive
+  filters_.visit(RunSealer::filter_key(id), [&](uint32_t number) {
+    const Run& run = runs_[number - runs_.front().number];
     seen = seen || in_run(*transaction, table, run, id, since);
   });
   if (seen) return true;
-  insert_open(id);
-  if (open_.size() >= kRunIds) {
-    seal(transaction, table);
-    drop_expired(transaction, table, since);
+  open_.add(id);
+  if (sealer_.is_under_way() && open_.size() % kIdsAStep == 0) {
+    seal_step(transaction, table);
+    if (!sealer_.is_under_way()) drop_expired(transaction, table, since);
   }
+  if (open_.size() == kRunIds) begin_to_seal();
   return false;
 }
 
-void MessageIds::store(store::Transaction* transaction, store::Table table) {
+void MessageIds::store_pages(store::Transaction* transaction, store::Table table,
+                             const OpenRun& run, Pages* pages) {
   // From the page that the last store left partly filled.
-  for (size_t page = stored_ / kPageIds; page * kPageIds < open_.size(); ++page) {
+  for (size_t page = pages->stored / kPageIds; page * kPageIds < run.size(); ++page) {
     const size_t first = page * kPageIds;
-    const size_t count = std::min(kPageIds, open_.size() - first);
-    transaction->put(table, key_of(kOpenPage, static_cast<uint32_t>(page), 0),
-                     bytes_of(&open_[first], count));
+    const size_t count = std::min(kPageIds, run.size() - first);
+    transaction->put_whole(table, page_key(pages->range, page), bytes_of(&run.ids()[first], count));
   }
-  stored_ = open_.size();
+  pages->stored = run.size();
 }
 
-// By bucket first, so that what is compared lies together.
-void MessageIds::sort_open() {
-  std::vector<size_t> ends(kBuckets + 1, 0);
-  for (const Id& id : open_) ++ends[bucket_of(id.high) + 1];
-  for (size_t i = 0; i < kBuckets; ++i) ends[i + 1] += ends[i];
-  std::vector<size_t> next(ends.begin(), ends.end() - 1);
-  std::vector<Id> sorted(open_.size());
-  for (const Id& id : open_) sorted[next[bucket_of(id.high)]++] = id;
-  for (size_t i = 0; i < kBuckets; ++i) {
-    std::sort(sorted.begin() + static_cast<std::ptrdiff_t>(ends[i]),
-              sorted.begin() + static_cast<std::ptrdiff_t>(ends[i + 1]),
-              [](const Id& a, const Id& b) {
-                return a.high != b.high ? a.high < b.high : a.rest < b.rest;
-              });
-  }
-  open_ = std::move(sorted);
+void MessageIds::store(store::Transaction* transaction, store::Table table) {
+  if (sealer_.is_under_way()) store_pages(transaction, table, sealer_.run(), &sealing_pages_);
+  store_pages(transaction, table, open_, &open_pages_);
 }
 
-void MessageIds::seal(store::Transaction* transaction, store::Table table) {
-  for (size_t page = 0; page * kPageIds < stored_; ++page) {
-    transaction->remove(table, key_of(kOpenPage, static_cast<uint32_t>(page), 0));
+void MessageIds::begin_to_seal() {
+  sealer_.begin(next_run_, &open_, &filters_);
+  sealing_pages_ = open_pages_;
+  open_pages_ = {1 - sealing_pages_.range, 0};
+}
+
+void MessageIds::seal_step(store::Transaction* transaction, store::Table table) {
+  uint32_t bucket = 0;
+  std::vector<MessageId> ids;
+  if (sealer_.step(&filters_, &bucket, &ids)) {
+    transaction->put_whole(table, key_of(kBucket, sealer_.number(), bucket),
+                           bytes_of(ids.data(), ids.size()));
   }
-  sort_open();
+  if (sealer_.steps_done() == sealer_.steps()) end_sealing(transaction, table);
+}
+
+void MessageIds::end_sealing(store::Transaction* transaction, store::Table table) {
   Run run;
   run.number = next_run_++;
-  run.newest_at = kMillisMin;
-  RunFilters::Filter filter = filters_.empty();
-  for (size_t first = 0; first < open_.size();) {
-    const size_t bucket = bucket_of(open_[first].high);
-    size_t last = first;
-    for (; last < open_.size() && bucket_of(open_[last].high) == bucket; ++last) {
-      run.newest_at = std::max(run.newest_at, arrival(open_[last]));
-      filters_.add_to(&filter, filter_key(open_[last]));
-    }
-    transaction->put(table, key_of(kBucket, run.number, static_cast<uint32_t>(bucket)),
-                     bytes_of(&open_[first], last - first));
-    first = last;
-  }
+  const RunFilters::Filter filter = sealer_.finish(&filters_, &run.newest_at);
   std::string bytes;
   put_little<Millis>(&bytes, run.newest_at);
   bytes += bytes_of(filter.data(), filter.size());
-  transaction->put(table, key_of(kFilter, run.number, 0), bytes);
-  filters_.add(run.number, filter);
+  transaction->put_whole(table, key_of(kFilter, run.number, 0), std::move(bytes));
   runs_.push_back(run);
-  reset_open();
+  for (size_t page = 0; page * kPageIds < sealing_pages_.stored; ++page) {
+    transaction->remove(table, page_key(sealing_pages_.range, page));
+  }
 }
 
+// The newest stays, so that numbers go on.
 void MessageIds::drop_expired(store::Transaction* transaction, store::Table table, Millis since) {
-  while (!runs_.empty() && runs_.front().newest_at < since) {
+  while (runs_.size() > 1 && runs_.front().newest_at < since) {
     const uint32_t number = runs_.front().number;
     for (uint32_t bucket = 0; bucket < kBuckets; ++bucket) {
       transaction->remove(table, key_of(kBucket, number, bucket));

@@ -1,10 +1,11 @@
 // De-duplication by message id, without a random page for an id never seen.
 //
 // Ids are hashed to 80 bits and kept with their time of arrival. The newest up to kRunIds form the
-// open run: a hash table in memory, stored as pages in order of arrival. A full run is sorted and
-// sealed into buckets by the top bits of the hash, with a Bloom filter that is kept in memory
-// beside those of the other runs. A run whose ids have all left the window is dropped. What is
-// stored depends on the ids and their times alone, never on where commits fell.
+// open run: a hash table in memory, stored as pages in order of arrival. A full run is sealed into
+// buckets by the top bits of the hash, with a Bloom filter that is kept in memory beside those of
+// the other runs: a little with each of the ids that follow, until kSealedWithin of them have come.
+// A run whose ids have all left the window is dropped. What is stored depends on the ids and their
+// times alone, never on where commits fell.
 //
 // Thread safety: the writer only.
 #pragma once
@@ -13,10 +14,11 @@
 #include <deque>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/time.h"
+#include "event/open_run.h"
 #include "event/run_filters.h"
+#include "event/run_sealer.h"
 #include "store/lmdb.h"
 
 namespace beckon::event {
@@ -25,46 +27,46 @@ class MessageIds {
  public:
   static constexpr size_t kRunIds = 1 << 19; // 8 MiB of entries a run
   static constexpr size_t kPageIds = 256;
-  static constexpr size_t kBuckets = 1 << 11;
+  static constexpr size_t kBuckets = RunSealer::kBuckets;
+  static constexpr size_t kIdsAStep = 16; // of sealing
+  static constexpr size_t kSealedWithin = (kRunIds / kPageIds + kBuckets) * kIdsAStep;
 
   void load(const store::Transaction& transaction, store::Table table);
   // Whether the id arrived at or after `since` already. Otherwise it is remembered as of `at`.
   bool seen_or_add(store::Transaction* transaction, store::Table table, std::string_view id,
                    Millis at, Millis since);
   // That it is asked for soon.
-  void expect(std::string_view id) const { fetch(make_id(id, 0)); }
-  // Stores the open run's new ids; the caller's transaction is committed next.
+  void expect(std::string_view id) const { fetch(MessageId::of(id, 0)); }
+  // Stores the new ids that stand in no bucket; the caller's transaction is committed next.
   void store(store::Transaction* transaction, store::Table table);
 
  private:
-  struct Id {
-    uint64_t high = 0; // of the hash
-    uint64_t rest = 0; // 16 further bits of it | 48 bits of the arrival in ms
-  };
   struct Run {
     uint32_t number = 0;
     Millis newest_at = 0;
   };
+  // Where ids stand until they are in buckets. The open run and the one that is being sealed take
+  // turns with two ranges of pages.
+  struct Pages {
+    uint32_t range = 0;
+    size_t stored = 0; // ids
+  };
 
-  static Id make_id(std::string_view id, Millis at);
-  static Millis arrival(const Id& id);
-  static bool same(const Id& a, const Id& b);
-  static RunFilters::Key filter_key(const Id& id) { return {id.high, id.rest >> 48}; }
-  void fetch(const Id& id) const;
-  bool in_open(const Id& id, Millis since) const;
-  void insert_open(const Id& id);
+  void fetch(const MessageId& id) const;
   bool in_run(const store::Transaction& transaction, store::Table table, const Run& run,
-              const Id& id, Millis since) const;
-  void sort_open();
-  void seal(store::Transaction* transaction, store::Table table);
+              const MessageId& id, Millis since) const;
+  void begin_to_seal();
+  void seal_step(store::Transaction* transaction, store::Table table);
+  void end_sealing(store::Transaction* transaction, store::Table table);
   void drop_expired(store::Transaction* transaction, store::Table table, Millis since);
-  void reset_open();
+  static void store_pages(store::Transaction* transaction, store::Table table, const OpenRun& run,
+                          Pages* pages);
 
-  std::vector<Id> open_;        // in order of arrival
-  std::vector<uint32_t> slots_; // hash table over open_: index + 1, 0 is free
-  size_t stored_ = 0;           // of open_
-  std::deque<Run> runs_;        // sealed, oldest first
+  OpenRun open_;
+  Pages open_pages_, sealing_pages_;
   RunFilters filters_{kRunIds};
+  RunSealer sealer_;
+  std::deque<Run> runs_; // sealed, oldest first; their numbers are consecutive
   uint32_t next_run_ = 1;
 };
 

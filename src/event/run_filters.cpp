@@ -31,31 +31,45 @@ void RunFilters::widen() {
   bits_ = std::move(wider);
   ++width_;
   runs_.resize(width_ * 8, 0);
+  used_.resize(width_ * 8, false);
+}
+
+// What a column had before it was free, or was left unfinished, goes.
+void RunFilters::begin() {
+  building_ = column_of(0);
+  if (building_ == runs_.size()) widen();
+  else if (used_[building_]) clear_column(building_);
+  used_[building_] = true;
+}
+
+void RunFilters::set_column(const Key& key, size_t column) {
+  const auto bit = static_cast<uint8_t>(1 << (column % 8));
+  each_row(key, [&](size_t row) { bits_[row * width_ + column / 8] |= bit; });
+}
+
+void RunFilters::clear_column(size_t column) {
+  const auto others = static_cast<uint8_t>(~(1 << (column % 8)));
+  for (size_t row = 0; row < rows(); ++row) bits_[row * width_ + column / 8] &= others;
 }
 
 void RunFilters::add(uint32_t run, const Filter& filter) {
-  if (column_of(0) == runs_.size()) widen();
-  const size_t column = column_of(0);
-  const auto bit = static_cast<uint8_t>(1 << (column % 8));
+  begin();
+  const auto bit = static_cast<uint8_t>(1 << (building_ % 8));
   for (size_t i = 0; i < filter.size(); ++i) {
     for (uint64_t word = filter[i]; word != 0; word &= word - 1) {
       const size_t row = i * 64 + static_cast<size_t>(__builtin_ctzll(word));
-      bits_[row * width_ + column / 8] |= bit;
+      bits_[row * width_ + building_ / 8] |= bit;
     }
   }
-  runs_[column] = run;
+  end(run);
 }
 
-void RunFilters::drop(uint32_t run) {
-  const size_t column = column_of(run);
-  const auto others = static_cast<uint8_t>(~(1 << (column % 8)));
-  for (size_t row = 0; row < rows(); ++row) bits_[row * width_ + column / 8] &= others;
-  runs_[column] = 0;
-}
+void RunFilters::drop(uint32_t run) { runs_[column_of(run)] = 0; }
 
 void RunFilters::clear() {
   bits_ = std::pmr::vector<uint8_t>(large_pages());
   runs_.clear();
+  used_.clear();
   width_ = 0;
 }
 

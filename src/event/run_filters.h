@@ -29,8 +29,12 @@ class RunFilters {
   Filter empty() const { return Filter(blocks_ * kBlockWords, 0); }
   void add_to(Filter* filter, const Key& key) const;
 
-  // REQUIRES: of the size of empty(), and no filter of that run is there.
+  // REQUIRES: of the size of empty(), and no filter of that run is there, nor one being built.
   void add(uint32_t run, const Filter& filter);
+  // One that is built key by key: it tells of nothing until its end.
+  void begin();
+  void build(const Key& key) { set_column(key, building_); }
+  void end(uint32_t run) { runs_[building_] = run; }
   void drop(uint32_t run);
   void clear();
   // That a key is asked for soon.
@@ -48,13 +52,17 @@ class RunFilters {
   template <typename Visit>
   void each_row(const Key& key, Visit&& visit) const;
   void widen();
+  void set_column(const Key& key, size_t column);
+  void clear_column(size_t column);
   size_t column_of(uint32_t run) const;
 
   size_t blocks_;
   size_t width_ = 0; // bytes of a row, one bit a column
   // Row by row, a row for each bit of a filter; behind the last a word more.
   std::pmr::vector<uint8_t> bits_;
-  std::vector<uint32_t> runs_; // of the columns; 0: it is free
+  std::vector<uint32_t> runs_; // of the columns; 0: it is free, or being built
+  std::vector<bool> used_;     // whether a column may have bits
+  size_t building_ = 0;
 };
 
 template <typename Visit>
@@ -75,7 +83,8 @@ void RunFilters::visit(const Key& key, Visit&& visit) const {
       may &= columns;
     });
     for (; may != 0; may &= may - 1) {
-      visit(runs_[from * 8 + static_cast<size_t>(__builtin_ctzll(may))]);
+      const uint32_t run = runs_[from * 8 + static_cast<size_t>(__builtin_ctzll(may))];
+      if (run != 0) visit(run);
     }
   }
 }

@@ -169,13 +169,38 @@ TEST_CASE("message ids: an expired run leaves no bytes behind") {
   CHECK(ids.seen_or_add("first-0", kStart + kWindow));
   CHECK(one_run <= MessageIds::kBuckets + 1);
   const Millis later = kStart + kWindow + 1;
-  for (size_t i = 0; i < MessageIds::kRunIds; ++i) {
+  // The second run, and as much of a third as it takes to seal it.
+  const size_t sealed = MessageIds::kRunIds + MessageIds::kSealedWithin;
+  for (size_t i = 0; i < sealed; ++i) {
     if (ids.seen_or_add("second-" + std::to_string(i), later)) FAIL(i);
   }
   ids.commit();
-  CHECK(ids.rows() <= MessageIds::kBuckets + 1);
+  const uint64_t third = MessageIds::kSealedWithin / MessageIds::kPageIds;
+  CHECK(ids.rows() <= MessageIds::kBuckets + 1 + third);
   CHECK_FALSE(ids.seen_or_add("first-0", later));
   CHECK(ids.seen_or_add("second-0", later));
+}
+
+TEST_CASE(
+    "message ids: while a run is sealed each of its ids is known, whenever it is broken off") {
+  const auto name = [](size_t number) { return "id-" + std::to_string(number); };
+  Ids broken_off, whole;
+  Random random(5);
+  const size_t border = MessageIds::kRunIds, last = border + MessageIds::kSealedWithin + 100;
+  for (size_t i = 0; i < last; ++i) {
+    if (broken_off.seen_or_add(name(i), kStart) || whole.seen_or_add(name(i), kStart)) FAIL(i);
+    const bool near = i + 3 >= border && i < border + 40;
+    if (i + 3 < border || !(near || random.one_in(3'000))) continue;
+    CAPTURE(i);
+    broken_off.commit();
+    broken_off.reopen();
+    for (int ask = 0; ask < 50; ++ask) {
+      REQUIRE(broken_off.seen_or_add(name(random.below(i + 1)), kStart));
+      REQUIRE(whole.seen_or_add(name(random.below(i + 1)), kStart));
+    }
+    if (near) REQUIRE(broken_off.dump() == whole.dump());
+  }
+  CHECK(broken_off.dump() == whole.dump());
 }
 
 } // namespace beckon::event
