@@ -36,12 +36,13 @@ void Applier::apply_consent(Pass* pass, const Input& input, Millis at,
       input.channel == "push" ? std::string() : pass->session.address(input.channel);
   bool moved = false;
   if (input.topic.empty() && !address.empty()) {
-    if (newest && state == segment::Consent::denied) {
-      moved = suppress(input.channel, address, "unsubscribe", at);
-    }
-    // Granted anew counts too: what was granted before may have been older than the unsubscribe.
+    // What held already counts anew: granted before may have been older than the unsubscribe, and
+    // denied before there was an address.
     const profile::ConsentState& holds = *pass->session.cold().consent(input.channel, "");
     const bool counts = newest || (holds.state == row.state && holds.at == at);
+    if (counts && state == segment::Consent::denied) {
+      moved = suppress(input.channel, address, "unsubscribe", at);
+    }
     if (counts && state == segment::Consent::granted) moved = lift(input.channel, address, at);
   }
   // Devices of whoever takes the permission back are forgotten: the app gives them anew.

@@ -8,6 +8,12 @@
 namespace property {
 namespace {
 
+std::string keys_text(const std::set<std::string>& keys) {
+  std::string text;
+  for (const std::string& key : keys) text += key + " ";
+  return text;
+}
+
 using beckon::schema::parse_json;
 using beckon::schema::to_json;
 using beckon::segment::test::Generator;
@@ -133,6 +139,11 @@ void SegmentHistory::check_answer(const Consequences& caused, const Keys& before
   std::set_difference(before.begin(), before.end(), after.begin(), after.end(),
                       std::inserter(left, left.end()));
   REQUIRE(caused.profile == who.profile.id);
+  const std::string expected_keys = keys_text(entered) + " left " + keys_text(left);
+  const std::string caused_keys = keys_text({caused.entered.begin(), caused.entered.end()}) +
+                                  " left " + keys_text({caused.left.begin(), caused.left.end()});
+  CAPTURE(expected_keys);
+  CAPTURE(caused_keys);
   REQUIRE(Keys(caused.entered.begin(), caused.entered.end()) == entered);
   REQUIRE(Keys(caused.left.begin(), caused.left.end()) == left);
   for (const std::string& key : watched_) {
