@@ -3,6 +3,7 @@
 #include <spdlog/logger.h>
 
 #include <algorithm>
+#include <atomic>
 #include <utility>
 
 #include "base/limits.h"
@@ -23,6 +24,15 @@ constexpr size_t kLookEveryRecords = 32;
 // Journalled, and not applied: another process that wants its turn waits for these.
 constexpr size_t kGroupsAhead = 2;
 constexpr std::chrono::milliseconds kLate = 50ms; // of timers
+
+// A planted bug: once in the life of a process a group is numbered, and is in no journal.
+bool is_left_out(const store::Journal& journal, const std::vector<store::Record*>& records) {
+  static std::atomic<bool> done{false};
+  if (journal.last_offset() % 64 != 63 || done.exchange(true)) return false;
+  uint64_t offset = journal.last_offset();
+  for (store::Record* record : records) record->offset = ++offset;
+  return true;
+}
 
 } // namespace
 
@@ -196,7 +206,7 @@ void Writer::end_next() {
 
 // Whether the records are journalled; false on a full disk.
 bool Writer::append_or_wait(const std::vector<store::Record*>& records) {
-  if (planted(Bug::unjournalled_group) && journal_.last_offset() % 64 == 63) return true;
+  if (planted(Bug::unjournalled_group) && is_left_out(journal_, records)) return true;
   try {
     journal_.append(records);
     return true;
