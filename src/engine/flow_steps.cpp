@@ -94,25 +94,20 @@ bool Applier::fail_at(const Walk& walk, const FlowGraph::Stop& stop, const std::
 // entered.
 bool Applier::go_to(const Walk& walk, const std::string& key) {
   EntryRow* entry = walk.entry;
-  const auto leave = [&](std::string_view reason) {
-    finish_entry(walk.pass, entry, EntryState::exited, std::string(reason));
+  // The node before may have made an exit condition true: then it is that by which the entry ends.
+  const auto end = [&](EntryState state, std::string_view reason) {
+    if (!ends_by_condition(walk)) finish_entry(walk.pass, entry, state, std::string(reason));
     return false;
   };
-  if (key.empty()) {
-    // The last node may have made an exit condition true: then the entry left, and did not
-    // complete.
-    if (ends_by_condition(walk)) return false;
-    finish_entry(walk.pass, entry, EntryState::completed, std::string(flow::kCompleted));
-    return false;
-  }
+  if (key.empty()) return end(EntryState::completed, flow::kCompleted);
   const FlowGraph::Stop* stop = &walk.graph->at(key);
   for (size_t full = 0; is_full(*entry, *stop); ++full) {
     // A ring of full nodes leads nowhere.
     if (stop->place->after_max.empty() || full > walk.graph->stops().size())
-      return leave(flow::kMax);
+      return end(EntryState::exited, flow::kMax);
     stop = &walk.graph->at(stop->place->after_max);
   }
-  if (entry->path.size() >= limits::entry_visits) return leave(flow::kVisits);
+  if (entry->path.size() >= limits::entry_visits) return end(EntryState::exited, flow::kVisits);
   state_->stats.moved(node_id(*entry), walk.pass->now - entry->arrived_at());
   arrive(walk.pass, *walk.graph, entry, *stop);
   return true;
