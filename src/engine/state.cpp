@@ -114,7 +114,7 @@ void State::load() {
   record = began_with_ = meta.applied;
   known_commit_ = transaction_->number();
   tails.load(*transaction_, table(T::blocks));
-  message_ids.load(*transaction_, table(T::message_ids));
+  message_ids.forget();
   members.reset();
   overrides.load(*transaction_, table(T::members));
   log.load(*transaction_, tables_);

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "base/bytes.h"
+#include "base/hash.h"
 #include "base/planted.h"
 
 namespace beckon::event {
@@ -46,27 +48,65 @@ void MessageIds::fetch(const MessageId& id) const {
   if (sealer_.is_under_way()) sealer_.run().fetch(id);
 }
 
-// Of two runs that stand in pages the full one is being sealed.
-void MessageIds::load(const store::Transaction& transaction, store::Table table) {
+void MessageIds::forget() {
+  is_loaded_ = false;
   open_.clear();
+  open_pages_ = {};
   sealer_.abandon();
-  runs_.clear();
-  filters_.clear();
-  next_run_ = 1;
+}
+
+void MessageIds::load(const store::Transaction& transaction, store::Table table) {
+  load_runs(transaction, table);
+  load_unsealed(transaction, table);
+  is_loaded_ = true;
+}
+
+void MessageIds::load_runs(const store::Transaction& transaction, store::Table table) {
+  struct Row {
+    Run run;
+    std::string_view filter; // in the store
+  };
+  constexpr size_t kTimeBytes = sizeof(Millis);
+  const size_t filter_words = filters_.empty().size();
+  std::vector<Row> rows;
   store::Cursor cursor = transaction.cursor(table);
   for (bool found = cursor.seek(std::string(1, kFilter)); found; found = cursor.next()) {
-    Run run;
-    run.number = get_big<uint32_t>(cursor.key().substr(1));
-    ByteReader reader(cursor.value());
-    run.newest_at = reader.little<Millis>();
-    const auto filter = items_of<uint64_t>(reader.take(reader.left()));
-    if (filter.size() != filters_.empty().size())
+    if (cursor.value().size() != kTimeBytes + filter_words * sizeof(uint64_t))
       throw Error(Code::corrupt, "a stored filter is cut off");
-    filters_.add(run.number, filter);
-    next_run_ = run.number + 1;
-    runs_.push_back(run);
+    rows.push_back({{get_big<uint32_t>(cursor.key().substr(1)),
+                     ByteReader(cursor.value()).little<Millis>(), hash64(cursor.value())},
+                    cursor.value().substr(kTimeBytes)});
   }
+  filters_.reserve(rows.size());
+  const auto is_stored = [&](const Run& run) {
+    return std::any_of(rows.begin(), rows.end(), [&](const Row& row) {
+      return row.run.number == run.number && row.run.stored == run.stored;
+    });
+  };
+  for (auto run = runs_.begin(); run != runs_.end();) {
+    if (is_stored(*run)) {
+      ++run;
+      continue;
+    }
+    filters_.drop(run->number);
+    run = runs_.erase(run);
+  }
+  for (const Row& row : rows) {
+    const auto place =
+        std::lower_bound(runs_.begin(), runs_.end(), row.run.number,
+                         [](const Run& run, uint32_t number) { return run.number < number; });
+    if (place != runs_.end() && place->number == row.run.number) continue;
+    const auto filter = items_of<uint64_t>(row.filter);
+    runs_.insert(place, row.run);
+    filters_.add(row.run.number, filter);
+  }
+  next_run_ = runs_.empty() ? 1 : runs_.back().number + 1;
+}
+
+// Of two runs that stand in pages the full one is being sealed.
+void MessageIds::load_unsealed(const store::Transaction& transaction, store::Table table) {
   OpenRun unsealed[2];
+  store::Cursor cursor = transaction.cursor(table);
   for (bool found = cursor.seek(std::string(1, kOpenPage)); found && cursor.key()[0] == kOpenPage;
        found = cursor.next()) {
     if (planted(Bug::forgotten_ids)) break;
@@ -106,6 +146,7 @@ bool MessageIds::in_run(const store::Transaction& transaction, store::Table tabl
 
 bool MessageIds::seen_or_add(store::Transaction* transaction, store::Table table,
                              std::string_view text, Millis at, Millis since) {
+  if (!is_loaded_) load(*transaction, table);
   const MessageId id = MessageId::of(text, at);
   fetch(id);
   if (open_.has(id, since)) return true;
@@ -164,6 +205,7 @@ void MessageIds::end_sealing(store::Transaction* transaction, store::Table table
   std::string bytes;
   put_little<Millis>(&bytes, run.newest_at);
   bytes += bytes_of(filter.data(), filter.size());
+  run.stored = hash64(bytes);
   transaction->put_whole(table, key_of(kFilter, run.number, 0), std::move(bytes));
   runs_.push_back(run);
   for (size_t page = 0; page * kPageIds < sealing_pages_.stored; ++page) {

@@ -7,6 +7,9 @@
 // A run whose ids have all left the window is dropped. What is stored depends on the ids and their
 // times alone, never on where commits fell.
 //
+// What is kept in memory is read when the first id is asked for: whoever opens a workspace to read
+// waits for none of it. Filters that are still those of the store are not read again.
+//
 // Thread safety: the writer only.
 #pragma once
 
@@ -31,7 +34,8 @@ class MessageIds {
   static constexpr size_t kIdsAStep = 16; // of sealing
   static constexpr size_t kSealedWithin = (kRunIds / kPageIds + kBuckets) * kIdsAStep;
 
-  void load(const store::Transaction& transaction, store::Table table);
+  // What was read of the store is the store's no more: it is read anew before it is needed.
+  void forget();
   // Whether the id arrived at or after `since` already. Otherwise it is remembered as of `at`.
   bool seen_or_add(store::Transaction* transaction, store::Table table, std::string_view id,
                    Millis at, Millis since);
@@ -44,6 +48,7 @@ class MessageIds {
   struct Run {
     uint32_t number = 0;
     Millis newest_at = 0;
+    uint64_t stored = 0; // a hash of its filter's row
   };
   // Where ids stand until they are in buckets. The open run and the one that is being sealed take
   // turns with two ranges of pages.
@@ -52,6 +57,9 @@ class MessageIds {
     size_t stored = 0; // ids
   };
 
+  void load(const store::Transaction& transaction, store::Table table);
+  void load_runs(const store::Transaction& transaction, store::Table table);
+  void load_unsealed(const store::Transaction& transaction, store::Table table);
   void fetch(const MessageId& id) const;
   bool in_run(const store::Transaction& transaction, store::Table table, const Run& run,
               const MessageId& id, Millis since) const;
@@ -62,6 +70,7 @@ class MessageIds {
   static void store_pages(store::Transaction* transaction, store::Table table, const OpenRun& run,
                           Pages* pages);
 
+  bool is_loaded_ = false;
   OpenRun open_;
   Pages open_pages_, sealing_pages_;
   RunFilters filters_{kRunIds};

@@ -22,22 +22,24 @@ size_t RunFilters::column_of(uint32_t run) const {
   return static_cast<size_t>(std::find(runs_.begin(), runs_.end(), run) - runs_.begin());
 }
 
-// Eight columns more. Made anew once in as many runs: a copy of all filters for millions of ids.
-void RunFilters::widen() {
-  std::pmr::vector<uint8_t> wider(rows() * (width_ + 1) + sizeof(uint64_t), 0, large_pages());
+// Made anew: a copy of all filters for millions of ids.
+void RunFilters::reserve(size_t runs) {
+  const size_t width = (runs + 7) / 8;
+  if (width <= width_) return;
+  std::pmr::vector<uint8_t> wider(rows() * width + sizeof(uint64_t), 0, large_pages());
   for (size_t row = 0; row < rows() && width_ != 0; ++row) {
-    std::memcpy(&wider[row * (width_ + 1)], &bits_[row * width_], width_);
+    std::memcpy(&wider[row * width], &bits_[row * width_], width_);
   }
   bits_ = std::move(wider);
-  ++width_;
-  runs_.resize(width_ * 8, 0);
-  used_.resize(width_ * 8, false);
+  width_ = width;
+  runs_.resize(width * 8, 0);
+  used_.resize(width * 8, false);
 }
 
 // What a column had before it was free, or was left unfinished, goes.
 void RunFilters::begin() {
   building_ = column_of(0);
-  if (building_ == runs_.size()) widen();
+  if (building_ == runs_.size()) reserve(building_ + 1);
   else if (used_[building_]) clear_column(building_);
   used_[building_] = true;
 }
@@ -55,11 +57,13 @@ void RunFilters::clear_column(size_t column) {
 void RunFilters::add(uint32_t run, const Filter& filter) {
   begin();
   const auto bit = static_cast<uint8_t>(1 << (building_ % 8));
-  for (size_t i = 0; i < filter.size(); ++i) {
-    for (uint64_t word = filter[i]; word != 0; word &= word - 1) {
-      const size_t row = i * 64 + static_cast<size_t>(__builtin_ctzll(word));
-      bits_[row * width_ + building_ / 8] |= bit;
+  const size_t width = width_;
+  uint8_t* column = bits_.data() + building_ / 8;
+  for (const uint64_t each : filter) {
+    for (uint64_t word = each; word != 0; word &= word - 1) {
+      column[static_cast<size_t>(__builtin_ctzll(word)) * width] |= bit;
     }
+    column += 64 * width;
   }
   end(run);
 }

@@ -29,6 +29,8 @@ class RunFilters {
   Filter empty() const { return Filter(blocks_ * kBlockWords, 0); }
   void add_to(Filter* filter, const Key& key) const;
 
+  // Makes room for so many runs at once, which spares the copies that growing with each costs.
+  void reserve(size_t runs);
   // REQUIRES: of the size of empty(), and no filter of that run is there, nor one being built.
   void add(uint32_t run, const Filter& filter);
   // One that is built key by key: it tells of nothing until its end.
@@ -51,7 +53,6 @@ class RunFilters {
   // Calls visit(row) for each bit that a filter has of the key.
   template <typename Visit>
   void each_row(const Key& key, Visit&& visit) const;
-  void widen();
   void set_column(const Key& key, size_t column);
   void clear_column(size_t column);
   size_t column_of(uint32_t run) const;

@@ -38,10 +38,20 @@ class Ids {
   }
   // As after a crash: what was not committed is gone.
   void reopen() {
+    roll_back();
+    ids_ = MessageIds();
+  }
+  // What was not committed is gone, but the set is the one that was there before.
+  void roll_back() {
     transaction_.reset();
     transaction_ = environment_.begin_write();
-    ids_ = MessageIds();
-    ids_.load(*transaction_, table());
+    ids_.forget();
+  }
+  // Another writer has its turn, which knows what it read when it had its last.
+  void take_turns() {
+    commit();
+    std::swap(ids_, others_);
+    ids_.forget();
   }
   Dump dump() {
     commit();
@@ -59,7 +69,7 @@ class Ids {
   TempDirectory directory_;
   Environment environment_;
   std::optional<Transaction> transaction_;
-  MessageIds ids_;
+  MessageIds ids_, others_;
 };
 
 // By number of the id: when it arrived last, if it did.
@@ -76,7 +86,7 @@ class Model {
   std::vector<Millis> arrivals_;
 };
 
-enum class Stores { never, sometimes, with_restarts };
+enum class Stores { never, sometimes, with_restarts, in_turns };
 
 // A history of `count` ids, most of them new, the others seen some time ago: compared with the
 // model on the way, and the bytes that it leaves behind.
@@ -97,6 +107,7 @@ Dump write_history(uint64_t seed, size_t count, Millis longest_step, Stores stor
     if (stores == Stores::never || !pace.one_in(3'000)) continue;
     ids.commit();
     if (stores == Stores::with_restarts) ids.reopen();
+    if (stores == Stores::in_turns) ids.take_turns();
   }
   return ids.dump();
 }
@@ -150,13 +161,34 @@ TEST_CASE("message ids: agree with the model inside one run, and their bytes tel
 TEST_CASE("message ids: agree with the model across sealed runs and dropped ones") {
   constexpr size_t kIds = 2 * MessageIds::kRunIds + MessageIds::kRunIds / 2;
   // All inside the window: every repetition must be found, in whichever run it is.
-  write_history(7, kIds, 500, Stores::with_restarts);
+  const Dump wide = write_history(7, kIds, 500, Stores::with_restarts);
+  CHECK(write_history(7, kIds, 500, Stores::in_turns) == wide);
   // The window holds less than half a run: runs are dropped as they expire.
   const Dump narrow = write_history(8, kIds, 5'000, Stores::with_restarts);
   CHECK(write_history(8, kIds, 5'000, Stores::never) == narrow);
   size_t filters = 0;
   for (const auto& [key, value] : narrow) filters += key[0] == '\2' ? 1 : 0;
   CHECK(filters == 1);
+}
+
+TEST_CASE(
+    "message ids: a run that was sealed but not committed is not mistaken for the one that was") {
+  Ids ids;
+  const auto add = [&](const std::string& prefix, size_t count) {
+    for (size_t i = 0; i < count; ++i) {
+      if (ids.seen_or_add(prefix + std::to_string(i), kStart)) FAIL(prefix << i);
+    }
+  };
+  const size_t sealed = MessageIds::kRunIds + MessageIds::kSealedWithin;
+  add("lost-", sealed);
+  ids.roll_back();
+  add("kept-", sealed);
+  ids.commit();
+  ids.roll_back();
+  for (size_t i = 0; i < sealed; i += 7) {
+    if (!ids.seen_or_add("kept-" + std::to_string(i), kStart)) FAIL(i);
+  }
+  add("lost-", 1'000);
 }
 
 TEST_CASE("message ids: an expired run leaves no bytes behind") {
