@@ -126,7 +126,7 @@ void HotRows::note_change(const HotRowPtr& row) {
   if (is_changed(*row)) return;
   row->changed = span_;
   ++changes_;
-  changed_.push_back({row->number, row});
+  changed_->push_back({row->number, row});
 }
 
 void HotRows::forget(uint32_t number) {
@@ -143,28 +143,32 @@ void HotRows::forget(uint32_t number) {
 void HotRows::hand_over() {
   ++span_;
   changes_ = 0;
-  if (changed_.empty()) return;
-  const size_t usual = changed_.size();
-  transaction_->write_later(
-      [table = table_, rows = std::move(changed_)](store::Transaction* into) mutable {
-        std::sort(rows.begin(), rows.end(),
-                  [](const Changed& a, const Changed& b) { return a.number < b.number; });
-        store::SortedRows sorted(into, table);
-        std::string bytes;
-        for (const Changed& each : rows) {
-          if (each.row->dropped) continue;
-          each.row->activity.encode(&bytes);
-          sorted.put(number_key(each.number), bytes);
-        }
-      });
-  changed_ = {};
-  changed_.reserve(usual);
+  if (changed_->empty()) return;
+  std::swap(changed_, writing_);
+  transaction_->write_later([table = table_, rows = writing_](store::Transaction* into) {
+    std::sort(rows->begin(), rows->end(),
+              [](const Changed& a, const Changed& b) { return a.number < b.number; });
+    store::SortedRows sorted(into, table);
+    std::string bytes;
+    for (const Changed& each : *rows) {
+      if (each.row->dropped) continue;
+      each.row->activity.encode(&bytes);
+      sorted.put(number_key(each.number), bytes);
+    }
+    rows->clear(); // by whoever writes: it has them in its cache
+  });
+}
+
+void HotRows::settle() {
+  settled_ = span_ - 1;
+  writing_->clear();
 }
 
 void HotRows::clear() {
   pages_.clear();
   order_.clear();
-  changed_.clear();
+  changed_ = std::make_shared<Changes>(); // a commit that has failed may still hold the others
+  writing_ = std::make_shared<Changes>();
   changes_ = 0;
   settled_ = span_++;
 }

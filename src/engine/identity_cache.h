@@ -1,7 +1,8 @@
 // Whose identifiers are, for those that were asked for lately: sixteen bytes each, one line of the
 // processor's cache a look. It holds no identifier, only 96 bits of its hash under a key that is
 // drawn anew by each process: nobody can look for two that collide, and by chance two among a
-// billion do once in 10¹⁰ workspaces. It grows with what is put in, up to 64 MiB.
+// billion do once in 10¹⁰ workspaces. It grows with what is put in, up to 64 MiB, a little at a
+// time: whoever puts something in moves two buckets of the table before to the one twice as large.
 //
 // Thread safety: as a std::map.
 #pragma once
@@ -9,7 +10,9 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
-#include <vector>
+#include <utility>
+
+#include "base/zeroed_array.h"
 
 namespace beckon::engine {
 
@@ -18,22 +21,21 @@ class IdentityCache {
   IdentityCache();
 
   uint32_t find(std::string_view key) const; // 0: it is not kept
-  void prefetch(std::string_view key) const { __builtin_prefetch(&buckets_[place(key).bucket]); }
+  void prefetch(std::string_view key) const { __builtin_prefetch(&bucket_of(place(key).high)); }
   void put(std::string_view key, uint32_t profile);
   void erase(std::string_view key);
   void clear();
 
  private:
   struct Slot {
-    uint64_t high = 0;
-    uint32_t low = 0, profile = 0; // 0: free
+    uint64_t high;
+    uint32_t low, profile; // 0: free
   };
   static constexpr size_t kBucketSlots = 4;
   struct alignas(64) Bucket {
-    std::array<Slot, kBucketSlots> slots; // the newest first
+    std::array<Slot, kBucketSlots> slots; // the newest first, free ones behind
   };
   struct Place {
-    size_t bucket;
     uint64_t high;
     uint32_t low;
   };
@@ -41,12 +43,24 @@ class IdentityCache {
   static bool is_at(const Slot& slot, const Place& place) {
     return slot.profile != 0 && slot.high == place.high && slot.low == place.low;
   }
-  void insert(const Slot& slot);
+  // The bucket is told by bits that every slot has in full, so that growing needs no key. One that
+  // is still to be moved counts as it stands.
+  const Bucket& bucket_of(uint64_t high) const {
+    if (before_.size() != 0 && (high & (before_.size() - 1)) >= moved_)
+      return before_[high & (before_.size() - 1)];
+    return buckets_[high & (buckets_.size() - 1)];
+  }
+  Bucket& bucket_of(uint64_t high) {
+    return const_cast<Bucket&>(std::as_const(*this).bucket_of(high));
+  }
   void grow();
+  void move_some();
 
   const uint64_t secret_;
-  std::vector<Bucket> buckets_; // a power of two
-  size_t taken_ = 0;
+  ZeroedArray<Bucket> buckets_; // a power of two
+  ZeroedArray<Bucket> before_;  // half of that, while it grows: those from moved_ on are in use
+  size_t moved_ = 0;
+  size_t taken_ = 0; // slots
 };
 
 } // namespace beckon::engine

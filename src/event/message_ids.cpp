@@ -32,12 +32,15 @@ std::string bytes_of(const Id* ids, size_t count) {
   return std::string(reinterpret_cast<const char*>(ids), count * sizeof(Id));
 }
 
-template <typename T>
-std::vector<T> items_of(std::string_view bytes) {
-  if (bytes.size() % sizeof(T) != 0) throw Error(Code::corrupt, "stored message ids are cut off");
-  std::vector<T> items(bytes.size() / sizeof(T));
-  if (!items.empty()) std::memcpy(items.data(), bytes.data(), bytes.size());
-  return items;
+size_t count_of(std::string_view ids) {
+  if (ids.size() % sizeof(MessageId) == 0) return ids.size() / sizeof(MessageId);
+  throw Error(Code::corrupt, "stored message ids are cut off");
+}
+
+MessageId id_at(std::string_view ids, size_t index) {
+  MessageId id;
+  std::memcpy(&id, ids.data() + index * sizeof id, sizeof id);
+  return id;
 }
 
 } // namespace
@@ -71,13 +74,13 @@ void MessageIds::load_runs(const store::Transaction& transaction, store::Table t
   std::vector<Row> rows;
   store::Cursor cursor = transaction.cursor(table);
   for (bool found = cursor.seek(std::string(1, kFilter)); found; found = cursor.next()) {
-    if (cursor.value().size() != kTimeBytes + filter_words * sizeof(uint64_t))
+    const std::string_view row = cursor.value();
+    if (row.size() != kTimeBytes + filter_words * sizeof(uint64_t))
       throw Error(Code::corrupt, "a stored filter is cut off");
-    rows.push_back({{get_big<uint32_t>(cursor.key().substr(1)),
-                     ByteReader(cursor.value()).little<Millis>(), hash64(cursor.value())},
-                    cursor.value().substr(kTimeBytes)});
+    const auto number = get_big<uint32_t>(cursor.key().substr(1));
+    rows.push_back(
+        {{number, ByteReader(row).little<Millis>(), hash64(row)}, row.substr(kTimeBytes)});
   }
-  filters_.reserve(rows.size());
   const auto is_stored = [&](const Run& run) {
     return std::any_of(rows.begin(), rows.end(), [&](const Row& row) {
       return row.run.number == run.number && row.run.stored == run.stored;
@@ -91,15 +94,17 @@ void MessageIds::load_runs(const store::Transaction& transaction, store::Table t
     filters_.drop(run->number);
     run = runs_.erase(run);
   }
+  std::vector<RunFilters::Stored> missing;
+  std::vector<uint32_t> known;
+  for (const Run& run : runs_) known.push_back(run.number);
+  std::deque<Run> all;
   for (const Row& row : rows) {
-    const auto place =
-        std::lower_bound(runs_.begin(), runs_.end(), row.run.number,
-                         [](const Run& run, uint32_t number) { return run.number < number; });
-    if (place != runs_.end() && place->number == row.run.number) continue;
-    const auto filter = items_of<uint64_t>(row.filter);
-    runs_.insert(place, row.run);
-    filters_.add(row.run.number, filter);
+    all.push_back(row.run);
+    if (std::find(known.begin(), known.end(), row.run.number) == known.end())
+      missing.push_back({row.run.number, row.filter});
   }
+  filters_.add(missing);
+  runs_ = std::move(all);
   next_run_ = runs_.empty() ? 1 : runs_.back().number + 1;
 }
 
@@ -112,7 +117,9 @@ void MessageIds::load_unsealed(const store::Transaction& transaction, store::Tab
     if (planted(Bug::forgotten_ids)) break;
     const uint32_t range = get_big<uint32_t>(cursor.key().substr(1)) / kPagesOfARun;
     if (range > 1) throw Error(Code::corrupt, "stored message ids stand in a page of no run");
-    for (const MessageId& id : items_of<MessageId>(cursor.value())) unsealed[range].add(id);
+    const std::string_view ids = cursor.value();
+    const size_t count = count_of(ids);
+    for (size_t i = 0; i < count; ++i) unsealed[range].add(id_at(ids, i));
   }
   const uint32_t full = unsealed[1].size() == kRunIds ? 1 : 0;
   const bool sealing = unsealed[full].size() == kRunIds;
@@ -138,8 +145,18 @@ bool MessageIds::in_run(const store::Transaction& transaction, store::Table tabl
   const auto bucket = static_cast<uint32_t>(RunSealer::bucket_of(id));
   const auto bytes = transaction.get(table, key_of(kBucket, run.number, bucket));
   if (!bytes) return false;
-  for (const MessageId& candidate : items_of<MessageId>(*bytes)) {
-    if (candidate.is_same(id) && candidate.arrival() >= since) return true;
+  const size_t count = count_of(*bytes);
+  // They are in order of hash.
+  size_t low = 0, high = count;
+  while (low < high) {
+    const size_t middle = (low + high) / 2;
+    if (id_at(*bytes, middle).high < id.high) low = middle + 1;
+    else high = middle;
+  }
+  for (; low < count; ++low) {
+    const MessageId found = id_at(*bytes, low);
+    if (found.high != id.high) return false;
+    if (found.is_same(id) && found.arrival() >= since) return true;
   }
   return false;
 }

@@ -1,80 +1,111 @@
 #include "event/run_filters.h"
 
 #include <algorithm>
-
-#include "base/large_pages.h"
+#include <array>
+#include <cstring>
 
 namespace beckon::event {
+namespace {
+
+// Of 32 columns of 64 bits each, two tables of 32 by 32: bit i of word k becomes bit k of word i in
+// the same half. The squares off the diagonal change places, then those in each square, and so on
+// (Hacker's Delight, second edition, 7-3).
+void transpose(std::array<uint64_t, 32>* words) {
+  uint64_t mask = 0x0000ffff0000ffffULL;
+  for (size_t side = 16; side != 0; side >>= 1, mask ^= mask << side) {
+    for (size_t k = 0; k < words->size(); k = ((k | side) + 1) & ~side) {
+      const uint64_t other = (((*words)[k] >> side) ^ (*words)[k | side]) & mask;
+      (*words)[k] ^= other << side;
+      (*words)[k | side] ^= other;
+    }
+  }
+}
+
+} // namespace
 
 RunFilters::RunFilters(size_t ids_of_a_run)
-    : blocks_(std::max<size_t>(1, ids_of_a_run * kBitsAnId / kBlockBits)), bits_(large_pages()) {}
+    : blocks_(std::max<size_t>(1, ids_of_a_run * kBitsAnId / kBlockBits)) {}
 
 void RunFilters::add_to(Filter* filter, const Key& key) const {
   each_row(key, [&](size_t row) { (*filter)[row / 64] |= uint64_t{1} << (row % 64); });
 }
 
 void RunFilters::fetch(const Key& key) const {
-  if (width_ == 0) return;
-  each_row(key, [&](size_t row) { __builtin_prefetch(&bits_[row * width_]); });
-}
-
-size_t RunFilters::column_of(uint32_t run) const {
-  return static_cast<size_t>(std::find(runs_.begin(), runs_.end(), run) - runs_.begin());
-}
-
-// Made anew: a copy of all filters for millions of ids.
-void RunFilters::reserve(size_t runs) {
-  const size_t width = (runs + 7) / 8;
-  if (width <= width_) return;
-  std::pmr::vector<uint8_t> wider(rows() * width + sizeof(uint64_t), 0, large_pages());
-  for (size_t row = 0; row < rows() && width_ != 0; ++row) {
-    std::memcpy(&wider[row * width], &bits_[row * width_], width_);
+  for (const Plane& plane : planes_) {
+    each_row(key, [&](size_t row) { __builtin_prefetch(&plane.bits[row]); });
   }
-  bits_ = std::move(wider);
-  width_ = width;
-  runs_.resize(width * 8, 0);
-  used_.resize(width * 8, false);
 }
 
-// What a column had before it was free, or was left unfinished, goes.
+RunFilters::Plane& RunFilters::plane_with_room() {
+  const auto has_room = [](const Plane& plane) { return ~plane.told != 0; };
+  const auto found = std::find_if(planes_.begin(), planes_.end(), has_room);
+  return found == planes_.end() ? planes_.emplace_back(rows()) : *found;
+}
+
+// A column that tells of no run: one that was left unfinished is as good as free.
 void RunFilters::begin() {
-  building_ = column_of(0);
-  if (building_ == runs_.size()) reserve(building_ + 1);
-  else if (used_[building_]) clear_column(building_);
-  used_[building_] = true;
+  const Plane& plane = plane_with_room();
+  building_ = static_cast<size_t>(&plane - planes_.data());
+  building_bit_ = ~plane.told & (plane.told + 1);
 }
 
-void RunFilters::set_column(const Key& key, size_t column) {
-  const auto bit = static_cast<uint8_t>(1 << (column % 8));
-  each_row(key, [&](size_t row) { bits_[row * width_ + column / 8] |= bit; });
+// Bits of a run that was there before go. The pages are touched one after the other, in fresh
+// memory too: the system clears each when it is touched first, and a caller waits for few of them.
+void RunFilters::prepare(size_t step, size_t steps) {
+  ZeroedArray<Word>& bits = planes_[building_].bits;
+  const size_t last = rows() * (step + 1) / steps;
+  for (size_t row = rows() * step / steps; row < last; ++row) bits[row] &= ~building_bit_;
 }
 
-void RunFilters::clear_column(size_t column) {
-  const auto others = static_cast<uint8_t>(~(1 << (column % 8)));
-  for (size_t row = 0; row < rows(); ++row) bits_[row * width_ + column / 8] &= others;
+void RunFilters::build(const Key& key) {
+  ZeroedArray<Word>& bits = planes_[building_].bits;
+  each_row(key, [&](size_t row) { bits[row] |= building_bit_; });
 }
 
-void RunFilters::add(uint32_t run, const Filter& filter) {
-  begin();
-  const auto bit = static_cast<uint8_t>(1 << (building_ % 8));
-  const size_t width = width_;
-  uint8_t* column = bits_.data() + building_ / 8;
-  for (const uint64_t each : filter) {
-    for (uint64_t word = each; word != 0; word &= word - 1) {
-      column[static_cast<size_t>(__builtin_ctzll(word)) * width] |= bit;
-    }
-    column += 64 * width;
+void RunFilters::end(uint32_t run) {
+  Plane& plane = planes_[building_];
+  plane.runs[column_of(building_bit_)] = run;
+  plane.told |= building_bit_;
+}
+
+void RunFilters::add(const std::vector<Stored>& filters) {
+  for (size_t next = 0; next < filters.size();) add_columns(&plane_with_room(), filters, &next);
+}
+
+// As many as the plane has room for, from filters[*next] on.
+void RunFilters::add_columns(Plane* plane, const std::vector<Stored>& filters, size_t* next) {
+  std::array<const char*, kColumns> from{};
+  const Word others = plane->told;
+  for (; *next < filters.size() && ~plane->told != 0; ++*next) {
+    const Word bit = ~plane->told & (plane->told + 1);
+    plane->told |= bit;
+    plane->runs[column_of(bit)] = filters[*next].run;
+    from[column_of(bit)] = filters[*next].words.data();
   }
-  end(run);
+  std::array<uint64_t, kColumns> words{};
+  for (size_t word = 0; word < blocks_ * kBlockWords; ++word) {
+    for (size_t i = 0; i < kColumns; ++i) {
+      words[i] = 0;
+      if (from[i] != nullptr)
+        std::memcpy(&words[i], from[i] + word * sizeof(uint64_t), sizeof(uint64_t));
+    }
+    transpose(&words);
+    Word* row = &plane->bits[word * 64];
+    for (size_t i = 0; i < kColumns; ++i) {
+      row[i] = (row[i] & others) | static_cast<Word>(words[i]);
+      row[i + 32] = (row[i + 32] & others) | static_cast<Word>(words[i] >> 32);
+    }
+  }
 }
 
-void RunFilters::drop(uint32_t run) { runs_[column_of(run)] = 0; }
-
-void RunFilters::clear() {
-  bits_ = std::pmr::vector<uint8_t>(large_pages());
-  runs_.clear();
-  used_.clear();
-  width_ = 0;
+void RunFilters::drop(uint32_t run) {
+  for (Plane& plane : planes_) {
+    for (Word left = plane.told; left != 0; left &= left - 1) {
+      if (plane.runs[column_of(left)] == run) plane.told &= ~(left & -left);
+    }
+  }
 }
+
+void RunFilters::clear() { planes_.clear(); }
 
 } // namespace beckon::event

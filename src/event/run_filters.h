@@ -1,16 +1,15 @@
 // The Bloom filters of all runs of message ids, side by side in memory: bit by bit, so that the
-// lines of the processor's cache that tell of an id tell of it for every run at once. How many
-// runs there are costs width, not looks.
+// lines of the processor's cache that tell of an id tell of it for 32 runs at once.
 //
 // Thread safety: the writer only.
 #pragma once
 
 #include <cstdint>
-#include <cstring>
-#include <memory_resource>
+#include <string_view>
 #include <vector>
 
 #include "base/hash.h"
+#include "base/zeroed_array.h"
 
 namespace beckon::event {
 
@@ -29,14 +28,20 @@ class RunFilters {
   Filter empty() const { return Filter(blocks_ * kBlockWords, 0); }
   void add_to(Filter* filter, const Key& key) const;
 
-  // Makes room for so many runs at once, which spares the copies that growing with each costs.
-  void reserve(size_t runs);
-  // REQUIRES: of the size of empty(), and no filter of that run is there, nor one being built.
-  void add(uint32_t run, const Filter& filter);
-  // One that is built key by key: it tells of nothing until its end.
+  // The words of filters as they are stored.
+  struct Stored {
+    uint32_t run = 0;
+    std::string_view words;
+  };
+  // All at once, which costs little more than one. REQUIRES: of the size of empty(), of no run that
+  // is there, and none is being built.
+  void add(const std::vector<Stored>& filters);
+  // One that is built: it has the place for its bits made ready in so many steps, then key by key,
+  // and tells of nothing until its end.
   void begin();
-  void build(const Key& key) { set_column(key, building_); }
-  void end(uint32_t run) { runs_[building_] = run; }
+  void prepare(size_t step, size_t steps);
+  void build(const Key& key);
+  void end(uint32_t run);
   void drop(uint32_t run);
   void clear();
   // That a key is asked for soon.
@@ -49,21 +54,28 @@ class RunFilters {
   static constexpr size_t kBlockWords = 8, kBlockBits = kBlockWords * 64, kBitsOfAnId = 6;
   static constexpr size_t kBitsAnId = 16; // of a filter
 
+  using Word = uint32_t; // a bit of each of the columns
+  static constexpr size_t kColumns = 32;
+  struct Plane {
+    explicit Plane(size_t rows) : bits(rows) {}
+    ZeroedArray<Word> bits;      // a row for each bit of a filter
+    std::vector<uint32_t> runs = // of the columns; 0: it is free, or being built
+        std::vector<uint32_t>(kColumns, 0);
+    Word told = 0; // columns of runs
+  };
+  static size_t column_of(Word bit) { return static_cast<size_t>(__builtin_ctz(bit)); }
+
   size_t rows() const { return blocks_ * kBlockBits; }
+  void add_columns(Plane* plane, const std::vector<Stored>& filters, size_t* next);
+  Plane& plane_with_room();
   // Calls visit(row) for each bit that a filter has of the key.
   template <typename Visit>
   void each_row(const Key& key, Visit&& visit) const;
-  void set_column(const Key& key, size_t column);
-  void clear_column(size_t column);
-  size_t column_of(uint32_t run) const;
 
   size_t blocks_;
-  size_t width_ = 0; // bytes of a row, one bit a column
-  // Row by row, a row for each bit of a filter; behind the last a word more.
-  std::pmr::vector<uint8_t> bits_;
-  std::vector<uint32_t> runs_; // of the columns; 0: it is free, or being built
-  std::vector<bool> used_;     // whether a column may have bits
-  size_t building_ = 0;
+  std::vector<Plane> planes_;
+  size_t building_ = 0; // plane
+  Word building_bit_ = 0;
 };
 
 template <typename Visit>
@@ -75,18 +87,11 @@ void RunFilters::each_row(const Key& key, Visit&& visit) const {
 
 template <typename Visit>
 void RunFilters::visit(const Key& key, Visit&& visit) const {
-  for (size_t from = 0; from < width_; from += sizeof(uint64_t)) {
-    const size_t left = width_ - from;
-    uint64_t may = left >= sizeof may ? ~uint64_t{0} : (uint64_t{1} << (left * 8)) - 1;
-    each_row(key, [&](size_t row) {
-      uint64_t columns = 0;
-      std::memcpy(&columns, &bits_[row * width_ + from], sizeof columns);
-      may &= columns;
-    });
-    for (; may != 0; may &= may - 1) {
-      const uint32_t run = runs_[from * 8 + static_cast<size_t>(__builtin_ctzll(may))];
-      if (run != 0) visit(run);
-    }
+  for (const Plane& plane : planes_) {
+    Word may = plane.told;
+    if (may == 0) continue;
+    each_row(key, [&](size_t row) { may &= plane.bits[row]; });
+    for (; may != 0; may &= may - 1) visit(plane.runs[column_of(may)]);
   }
 }
 

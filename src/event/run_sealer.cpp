@@ -30,6 +30,7 @@ bool RunSealer::step(RunFilters* filters, uint32_t* bucket, std::vector<MessageI
       const MessageId& id = run_.ids()[i];
       gathered_[next_[bucket_of(id)]++] = id;
     }
+    filters->prepare(step, gathering_);
     return false;
   }
   const size_t number = step - gathering_;

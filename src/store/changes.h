@@ -9,12 +9,14 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <memory_resource>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "base/large_pages.h"
+#include "base/arena.h"
 #include "store/table.h"
 
 namespace beckon::store {
@@ -36,7 +38,8 @@ class Changes {
   };
   using Rows = std::pmr::map<std::string_view, Row, std::less<>>;
 
-  Changes() = default;
+  // Its memory comes from the pool, and goes back there with it.
+  explicit Changes(std::shared_ptr<PiecePool> pool = nullptr) : arena_(std::move(pool)) {}
   Changes(const Changes&) = delete;
   Changes& operator=(const Changes&) = delete;
 
@@ -74,7 +77,7 @@ class Changes {
   Row& row(Table table, std::string_view key);
   std::string_view keep(std::string_view bytes);
 
-  std::pmr::monotonic_buffer_resource arena_{size_t{64} << 10, large_pages()};
+  Arena arena_;
   std::deque<std::string> whole_; // values that were not copied
   std::vector<TableRows> tables_; // by handle
   std::vector<Writing> later_;

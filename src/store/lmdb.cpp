@@ -274,7 +274,9 @@ Transaction::Transaction(Environment* environment, Kind kind)
     rc = mdb_txn_begin(environment->env_, nullptr, flags, &txn_);
   }
   if (rc != 0) fail(rc, "begin a transaction on");
-  if (kind == Kind::buffered) changes_ = std::make_unique<Changes>();
+  if (kind != Kind::buffered) return;
+  pool_ = std::make_shared<PiecePool>();
+  changes_ = std::make_unique<Changes>(pool_);
 }
 
 Transaction::Transaction(Transaction&& other) noexcept
@@ -283,6 +285,7 @@ Transaction::Transaction(Transaction&& other) noexcept
       kind_(other.kind_),
       places_(std::move(other.places_)),
       pages_changed_(other.pages_changed_),
+      pool_(std::move(other.pool_)),
       changes_(std::move(other.changes_)),
       handed_over_(std::move(other.handed_over_)) {}
 
@@ -293,6 +296,7 @@ Transaction& Transaction::operator=(Transaction&& other) noexcept {
   kind_ = other.kind_;
   places_ = std::move(other.places_);
   pages_changed_ = other.pages_changed_;
+  pool_ = std::move(other.pool_);
   changes_ = std::move(other.changes_);
   handed_over_ = std::move(other.handed_over_);
   return *this;
@@ -318,7 +322,7 @@ void Transaction::close_places() {
 
 std::shared_ptr<const Changes> Transaction::hand_over() {
   handed_over_ = std::move(changes_);
-  changes_ = std::make_unique<Changes>();
+  changes_ = std::make_unique<Changes>(pool_);
   return handed_over_;
 }
 

@@ -149,6 +149,7 @@ class Transaction {
   Kind kind_;
   mutable std::vector<Place> places_; // unless it only reads, by handle
   uint64_t pages_changed_ = 0;
+  std::shared_ptr<PiecePool> pool_;            // of both sets of changes, while it is buffered
   std::unique_ptr<Changes> changes_;           // while it is buffered
   std::shared_ptr<const Changes> handed_over_; // being written, below changes_
 };
