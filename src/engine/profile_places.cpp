@@ -40,15 +40,8 @@ uint8_t tag_of(uint64_t hash) { return static_cast<uint8_t>(hash >> 56); }
 
 } // namespace
 
-void ProfilePlaces::Free::operator()(void* memory) const noexcept {
-  large_pages()->deallocate(memory, limits::lookup_bytes, alignof(Bucket));
-}
-
-// Zeros that nobody has touched take no memory.
-ProfilePlaces::ProfilePlaces()
-    : memory_(large_pages()->allocate(limits::lookup_bytes, alignof(Bucket))), count_(kFewest) {
+ProfilePlaces::ProfilePlaces() : buckets_(limits::lookup_bytes / sizeof(Bucket)), count_(kFewest) {
   static_assert(limits::lookup_bytes >= kLargePage);
-  buckets_ = static_cast<Bucket*>(memory_.get());
 }
 
 uint64_t ProfilePlaces::hash(const profile::Identifier& identifier) {
@@ -58,7 +51,7 @@ uint64_t ProfilePlaces::hash(const profile::Identifier& identifier) {
 }
 
 ProfilePlaces::Guess ProfilePlaces::find(uint64_t hash, uint64_t commit) const {
-  const Bucket& bucket = this->bucket(hash);
+  const Bucket& bucket = buckets_[place(hash)];
   const uint32_t turn = load(bucket.turn);
   if (turn % 2 != 0) return {};
   const uint8_t tag = tag_of(hash);
@@ -83,7 +76,7 @@ size_t ProfilePlaces::choose_slot(const Bucket& bucket, uint8_t tag) {
 }
 
 void ProfilePlaces::note(uint64_t hash, uint64_t commit, const Guess& found) {
-  Bucket& bucket = this->bucket(hash);
+  Bucket& bucket = buckets_[place(hash)];
   const std::atomic_ref<uint32_t> turn(bucket.turn);
   uint32_t before = turn.load(std::memory_order_relaxed);
   // Another one is writing there: it is noted when it is asked for again.

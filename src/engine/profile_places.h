@@ -9,9 +9,9 @@
 
 #include <atomic>
 #include <cstdint>
-#include <memory>
 #include <string_view>
 
+#include "base/zeroed_array.h"
 #include "profile/profile.h"
 
 namespace beckon::engine {
@@ -45,18 +45,12 @@ class ProfilePlaces {
     uint64_t rows[kSlots];     // place and length (pack_row), 0: it is not known
   };
   static_assert(sizeof(Bucket) == 64);
-  struct Free {
-    void operator()(void* memory) const noexcept;
-  };
 
-  Bucket& bucket(uint64_t hash) const {
-    return buckets_[hash & (count_.load(std::memory_order_relaxed) - 1)];
-  }
+  size_t place(uint64_t hash) const { return hash & (count_.load(std::memory_order_relaxed) - 1); }
   static size_t choose_slot(const Bucket& bucket, uint8_t tag);
   void grow();
 
-  std::unique_ptr<void, Free> memory_;
-  Bucket* buckets_; // in the memory, of which pages that are in use alone are there
+  ZeroedArray<Bucket> buckets_; // pages that are in use alone take memory
   // Those in use, a power of two. When it grows, what stands where it is not looked for any more
   // gives way to others in time.
   std::atomic<size_t> count_;

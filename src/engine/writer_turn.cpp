@@ -18,7 +18,7 @@ constexpr auto kTurn = 20ms; // how long a busy process keeps it when another on
 // stopped) costs the pages of every commit meanwhile: from so many behind on, the state commits
 // seldom. The journal has everything, and whoever asks for a commit gets it.
 constexpr uint64_t kLag = 3;
-constexpr auto kCommitEveryBehind = 30s;
+constexpr auto kCommitEveryBehind = 60s;
 constexpr auto kLookAtLag = 10ms;
 constexpr auto kReadersEvery = 5s; // those of processes that died are let go
 
