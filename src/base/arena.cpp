@@ -31,6 +31,7 @@ void* PiecePool::take(size_t bytes) {
 }
 
 void PiecePool::give_back(void* piece, size_t bytes) {
+  if (bytes < kLargePage) return large_pages()->deallocate(piece, bytes, kAlignment);
   const std::lock_guard lock(mutex_);
   kept_.emplace(bytes, piece);
 }
@@ -43,26 +44,21 @@ size_t PiecePool::kept_bytes() const {
 }
 
 Arena::~Arena() {
-  for (const auto& [piece, bytes] : pieces_) {
-    if (pool_ != nullptr && bytes >= kLargePage) pool_->give_back(piece, bytes);
-    else large_pages()->deallocate(piece, bytes, kAlignment);
-  }
+  for (const auto& [piece, bytes] : pieces_) pool_->give_back(piece, bytes);
 }
 
 char* Arena::add_piece(size_t bytes) {
-  pieces_.reserve(pieces_.size() + 1);
-  void* piece = pool_ != nullptr && bytes >= kLargePage
-                    ? pool_->take(bytes)
-                    : large_pages()->allocate(bytes, kAlignment);
-  pieces_.emplace_back(piece, bytes);
+  auto& [piece, size] = pieces_.emplace_back(nullptr, 0); // first: it may find no memory
+  piece = pool_->take(bytes);
+  size = bytes;
   return static_cast<char*>(piece);
 }
 
 void* Arena::do_allocate(size_t bytes, size_t alignment) {
   if (alignment > kAlignment) throw std::bad_alloc();
   const auto off = static_cast<size_t>(-reinterpret_cast<intptr_t>(next_)) & (alignment - 1);
-  if (static_cast<size_t>(end_ - next_) >= bytes &&
-      static_cast<size_t>(end_ - next_) - bytes >= off) {
+  const auto left = static_cast<size_t>(end_ - next_);
+  if (left >= bytes && left - bytes >= off) {
     char* place = next_ + off;
     next_ = place + bytes;
     return place;

@@ -13,8 +13,8 @@
 
 namespace beckon {
 
-// Pieces that come back are kept, for whoever asks for as many bytes, until the pool goes. They
-// hold what they held. Thread safety: any thread.
+// Pieces of at least one large page are kept when they come back, for whoever asks for as many
+// bytes, until the pool goes. They hold what they held. Thread safety: any thread.
 class PiecePool {
  public:
   PiecePool() = default;
@@ -32,10 +32,10 @@ class PiecePool {
 };
 
 // Nothing is freed before the arena is. Its first piece is small and comes from the heap; the
-// others are large pages, from the pool if there is one. Thread safety: one thread.
+// others are large pages. All come from the pool. Thread safety: one thread.
 class Arena final : public std::pmr::memory_resource {
  public:
-  explicit Arena(std::shared_ptr<PiecePool> pool = nullptr) : pool_(std::move(pool)) {}
+  explicit Arena(std::shared_ptr<PiecePool> pool) : pool_(std::move(pool)) {}
   ~Arena() override;
 
  private:

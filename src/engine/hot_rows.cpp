@@ -159,11 +159,6 @@ void HotRows::hand_over() {
   });
 }
 
-void HotRows::settle() {
-  settled_ = span_ - 1;
-  writing_->clear();
-}
-
 void HotRows::clear() {
   pages_.clear();
   order_.clear();

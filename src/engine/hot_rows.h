@@ -52,7 +52,7 @@ class HotRows {
 
   // What has changed is written with the transaction's changes. Until settle() it is in no table.
   void hand_over();
-  void settle();
+  void settle() { settled_ = span_ - 1; }
   void clear();
 
  private:
@@ -62,6 +62,7 @@ class HotRows {
     uint32_t number;
     HotRowPtr row;
   };
+  using Changes = std::vector<Changed>;
   HotRowPtr& slot(uint32_t number);
   const HotRowPtr* find(uint32_t number) const;
   HotRowPtr* find(uint32_t number) {
@@ -83,9 +84,8 @@ class HotRows {
   store::Table table_;
   std::vector<std::unique_ptr<Page>> pages_;
   std::deque<HotRowPtr> order_; // all there are, in that in which eviction looks at them
-  using Changes = std::vector<Changed>;
-  // In this span, and such as were dropped since; and of the one that is being written. They take
-  // turns with two lists: one as long as that is not made anew for each commit.
+  // In this span, and such as were dropped since; and of the one that is being written, empty once
+  // it is. They take turns with two lists: one as long as that is not made anew for each commit.
   std::shared_ptr<Changes> changed_ = std::make_shared<Changes>();
   std::shared_ptr<Changes> writing_ = std::make_shared<Changes>();
   size_t changes_ = 0; // without those

@@ -54,7 +54,6 @@ void MessageIds::fetch(const MessageId& id) const {
 void MessageIds::forget() {
   is_loaded_ = false;
   open_.clear();
-  open_pages_ = {};
   sealer_.abandon();
 }
 
@@ -65,46 +64,29 @@ void MessageIds::load(const store::Transaction& transaction, store::Table table)
 }
 
 void MessageIds::load_runs(const store::Transaction& transaction, store::Table table) {
-  struct Row {
-    Run run;
-    std::string_view filter; // in the store
-  };
   constexpr size_t kTimeBytes = sizeof(Millis);
-  const size_t filter_words = filters_.empty().size();
-  std::vector<Row> rows;
+  std::deque<Run> stored;
+  std::vector<RunFilters::Stored> missing;
+  const auto is_in = [](const std::deque<Run>& runs, const Run& run) {
+    return std::find(runs.begin(), runs.end(), run) != runs.end();
+  };
   store::Cursor cursor = transaction.cursor(table);
   for (bool found = cursor.seek(std::string(1, kFilter)); found; found = cursor.next()) {
     const std::string_view row = cursor.value();
-    if (row.size() != kTimeBytes + filter_words * sizeof(uint64_t))
+    if (row.size() != kTimeBytes + filters_.words() * sizeof(uint64_t))
       throw Error(Code::corrupt, "a stored filter is cut off");
-    const auto number = get_big<uint32_t>(cursor.key().substr(1));
-    rows.push_back(
-        {{number, ByteReader(row).little<Millis>(), hash64(row)}, row.substr(kTimeBytes)});
+    const Run run = {get_big<uint32_t>(cursor.key().substr(1)), ByteReader(row).little<Millis>(),
+                     hash64(row)};
+    stored.push_back(run);
+    if (!is_in(runs_, run)) missing.push_back({run.number, row.substr(kTimeBytes)});
   }
-  const auto is_stored = [&](const Run& run) {
-    return std::any_of(rows.begin(), rows.end(), [&](const Row& row) {
-      return row.run.number == run.number && row.run.stored == run.stored;
-    });
-  };
-  for (auto run = runs_.begin(); run != runs_.end();) {
-    if (is_stored(*run)) {
-      ++run;
-      continue;
-    }
-    filters_.drop(run->number);
-    run = runs_.erase(run);
-  }
-  std::vector<RunFilters::Stored> missing;
-  std::vector<uint32_t> known;
-  for (const Run& run : runs_) known.push_back(run.number);
-  std::deque<Run> all;
-  for (const Row& row : rows) {
-    all.push_back(row.run);
-    if (std::find(known.begin(), known.end(), row.run.number) == known.end())
-      missing.push_back({row.run.number, row.filter});
-  }
+  std::erase_if(runs_, [&](const Run& run) {
+    if (is_in(stored, run)) return false;
+    filters_.drop(run.number);
+    return true;
+  });
   filters_.add(missing);
-  runs_ = std::move(all);
+  runs_ = std::move(stored);
   next_run_ = runs_.empty() ? 1 : runs_.back().number + 1;
 }
 

@@ -8,7 +8,7 @@
 // times alone, never on where commits fell.
 //
 // What is kept in memory is read when the first id is asked for: whoever opens a workspace to read
-// waits for none of it. Filters that are still those of the store are not read again.
+// waits for none of it. Filters that are still those of the store are not laid out again.
 //
 // Thread safety: the writer only.
 #pragma once
@@ -49,6 +49,7 @@ class MessageIds {
     uint32_t number = 0;
     Millis newest_at = 0;
     uint64_t stored = 0; // a hash of its filter's row
+    bool operator==(const Run&) const = default;
   };
   // Where ids stand until they are in buckets. The open run and the one that is being sealed take
   // turns with two ranges of pages.

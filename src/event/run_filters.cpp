@@ -36,17 +36,16 @@ void RunFilters::fetch(const Key& key) const {
   }
 }
 
-RunFilters::Plane& RunFilters::plane_with_room() {
-  const auto has_room = [](const Plane& plane) { return ~plane.told != 0; };
-  const auto found = std::find_if(planes_.begin(), planes_.end(), has_room);
-  return found == planes_.end() ? planes_.emplace_back(rows()) : *found;
+size_t RunFilters::plane_with_room() {
+  size_t number = 0;
+  while (number < planes_.size() && planes_[number].free() == 0) ++number;
+  if (number == planes_.size()) planes_.emplace_back(rows());
+  return number;
 }
 
-// A column that tells of no run: one that was left unfinished is as good as free.
 void RunFilters::begin() {
-  const Plane& plane = plane_with_room();
-  building_ = static_cast<size_t>(&plane - planes_.data());
-  building_bit_ = ~plane.told & (plane.told + 1);
+  building_ = plane_with_room();
+  building_bit_ = planes_[building_].free();
 }
 
 // Bits of a run that was there before go. The pages are touched one after the other, in fresh
@@ -69,31 +68,31 @@ void RunFilters::end(uint32_t run) {
 }
 
 void RunFilters::add(const std::vector<Stored>& filters) {
-  for (size_t next = 0; next < filters.size();) add_columns(&plane_with_room(), filters, &next);
+  for (size_t next = 0; next < filters.size();)
+    add_columns(&planes_[plane_with_room()], filters, &next);
 }
 
 // As many as the plane has room for, from filters[*next] on.
 void RunFilters::add_columns(Plane* plane, const std::vector<Stored>& filters, size_t* next) {
   std::array<const char*, kColumns> from{};
   const Word others = plane->told;
-  for (; *next < filters.size() && ~plane->told != 0; ++*next) {
-    const Word bit = ~plane->told & (plane->told + 1);
+  for (; *next < filters.size() && plane->free() != 0; ++*next) {
+    const Word bit = plane->free();
     plane->told |= bit;
     plane->runs[column_of(bit)] = filters[*next].run;
     from[column_of(bit)] = filters[*next].words.data();
   }
-  std::array<uint64_t, kColumns> words{};
-  for (size_t word = 0; word < blocks_ * kBlockWords; ++word) {
+  std::array<uint64_t, kColumns> columns{};
+  for (size_t word = 0; word < words(); ++word) {
     for (size_t i = 0; i < kColumns; ++i) {
-      words[i] = 0;
-      if (from[i] != nullptr)
-        std::memcpy(&words[i], from[i] + word * sizeof(uint64_t), sizeof(uint64_t));
+      if (from[i] == nullptr) columns[i] = 0;
+      else std::memcpy(&columns[i], from[i] + word * sizeof(uint64_t), sizeof(uint64_t));
     }
-    transpose(&words);
+    transpose(&columns);
     Word* row = &plane->bits[word * 64];
     for (size_t i = 0; i < kColumns; ++i) {
-      row[i] = (row[i] & others) | static_cast<Word>(words[i]);
-      row[i + 32] = (row[i + 32] & others) | static_cast<Word>(words[i] >> 32);
+      row[i] = (row[i] & others) | static_cast<Word>(columns[i]);
+      row[i + 32] = (row[i + 32] & others) | static_cast<Word>(columns[i] >> 32);
     }
   }
 }
@@ -105,7 +104,5 @@ void RunFilters::drop(uint32_t run) {
     }
   }
 }
-
-void RunFilters::clear() { planes_.clear(); }
 
 } // namespace beckon::event

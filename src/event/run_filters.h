@@ -4,6 +4,7 @@
 // Thread safety: the writer only.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -25,7 +26,8 @@ class RunFilters {
   // Of runs of so many ids, at sixteen bits an id.
   explicit RunFilters(size_t ids_of_a_run);
 
-  Filter empty() const { return Filter(blocks_ * kBlockWords, 0); }
+  size_t words() const { return blocks_ * kBlockWords; } // of a filter
+  Filter empty() const { return Filter(words(), 0); }
   void add_to(Filter* filter, const Key& key) const;
 
   // The words of filters as they are stored.
@@ -33,7 +35,7 @@ class RunFilters {
     uint32_t run = 0;
     std::string_view words;
   };
-  // All at once, which costs little more than one. REQUIRES: of the size of empty(), of no run that
+  // All at once, which costs little more than one. REQUIRES: each has words(), of no run that
   // is there, and none is being built.
   void add(const std::vector<Stored>& filters);
   // One that is built: it has the place for its bits made ready in so many steps, then key by key,
@@ -43,7 +45,6 @@ class RunFilters {
   void build(const Key& key);
   void end(uint32_t run);
   void drop(uint32_t run);
-  void clear();
   // That a key is asked for soon.
   void fetch(const Key& key) const;
   // Calls visit(run) for every run that may hold the key, and for few that do not.
@@ -58,16 +59,18 @@ class RunFilters {
   static constexpr size_t kColumns = 32;
   struct Plane {
     explicit Plane(size_t rows) : bits(rows) {}
-    ZeroedArray<Word> bits;      // a row for each bit of a filter
-    std::vector<uint32_t> runs = // of the columns; 0: it is free, or being built
-        std::vector<uint32_t>(kColumns, 0);
-    Word told = 0; // columns of runs
+    // The first column that tells of no run; 0: each does. One that was left unfinished is as good
+    // as free.
+    Word free() const { return ~told & (told + 1); }
+    ZeroedArray<Word> bits;                // a row for each bit of a filter
+    std::array<uint32_t, kColumns> runs{}; // of the columns that tell
+    Word told = 0;                         // those columns
   };
   static size_t column_of(Word bit) { return static_cast<size_t>(__builtin_ctz(bit)); }
 
   size_t rows() const { return blocks_ * kBlockBits; }
   void add_columns(Plane* plane, const std::vector<Stored>& filters, size_t* next);
-  Plane& plane_with_room();
+  size_t plane_with_room();
   // Calls visit(row) for each bit that a filter has of the key.
   template <typename Visit>
   void each_row(const Key& key, Visit&& visit) const;

@@ -39,7 +39,8 @@ class Changes {
   using Rows = std::pmr::map<std::string_view, Row, std::less<>>;
 
   // Its memory comes from the pool, and goes back there with it.
-  explicit Changes(std::shared_ptr<PiecePool> pool = nullptr) : arena_(std::move(pool)) {}
+  explicit Changes(std::shared_ptr<PiecePool> pool = std::make_shared<PiecePool>())
+      : arena_(std::move(pool)) {}
   Changes(const Changes&) = delete;
   Changes& operator=(const Changes&) = delete;
 

@@ -46,9 +46,9 @@ void fill(Arena* arena, uint64_t seed) {
 
 } // namespace
 
-TEST_CASE("arena: pieces of any size stand apart, with a pool and without") {
+TEST_CASE("arena: pieces of any size stand apart, in a pool of its own and in a shared one") {
   {
-    Arena arena;
+    Arena arena(std::make_shared<PiecePool>());
     fill(&arena, 1);
     CHECK_THROWS_AS((void)arena.allocate(8, 4'096), std::bad_alloc);
     CHECK_THROWS_AS((void)arena.allocate(SIZE_MAX - 4'096), std::bad_alloc);

@@ -122,7 +122,7 @@ TEST_CASE("run filters: as many runs as come, beyond one plane too") {
       check(filters, there);
   }
   filters.fetch(key_of(5 * kIds));
-  filters.clear();
+  filters = RunFilters(kIds);
   CHECK(told(filters, 5 * kIds).empty());
   add(&filters, 7);
   check(filters, {7});
