@@ -138,7 +138,7 @@ Costs run(const std::string& folder, const std::vector<bench::Definition>& segme
       costs.flips += static_cast<double>(flips);
       if ((i - timed_from) % sample_every == 0) peers.compare(group[i - first]);
     }
-    if (arena.state().dirty_estimate() > 40'000) arena.commit();
+    if (arena.state().is_full()) arena.commit();
   }
   const auto timed = static_cast<double>(records.size() - timed_from);
   costs.event_us = seconds * 1e6 / timed;

@@ -15,7 +15,6 @@ namespace {
 
 using namespace beckon;
 
-constexpr uint64_t kDirtyPages = 40'000;   // of one commit of the state
 constexpr size_t kTimersACommit = 100'000; // of the bare table
 constexpr uint32_t kPeople = 1 << 20;
 
@@ -52,7 +51,7 @@ TimerCosts measure_engine_timers(const std::string& folder, const std::vector<in
   const Stopwatch insert;
   for (size_t i = 0; i < dues.size(); ++i) {
     state.arm(dues[i], engine::State::TimerKind::entry, static_cast<uint32_t>(i) % kPeople, i);
-    if (state.dirty_estimate() > kDirtyPages) state.commit();
+    if (state.is_full()) state.commit();
   }
   state.commit();
   costs.insert_seconds = insert.seconds();
@@ -61,7 +60,7 @@ TimerCosts measure_engine_timers(const std::string& folder, const std::vector<in
   const Stopwatch pop;
   while (const auto timer = state.pop_due(kMillisMax)) {
     order.see(timer->due, timer->subject);
-    if (state.dirty_estimate() > kDirtyPages) state.commit();
+    if (state.is_full()) state.commit();
   }
   state.commit();
   costs.pop_seconds = pop.seconds();

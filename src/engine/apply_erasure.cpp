@@ -78,7 +78,7 @@ void Applier::apply_erasure(const store::Record& record, Answer* answer) {
     forget_overrides(state_, gone);
     state_->remove(T::profiles, number_key(gone));
     state_->touch(gone);
-    state_->remove(T::activity, number_key(gone));
+    state_->hot_rows().remove(gone);
     state_->put(T::former, number_key(gone), encode(Former{0, state_->meta.now}));
   }
   std::string bytes;

@@ -176,9 +176,7 @@ void Applier::join_events(Pass* pass, uint32_t other, event::Activity frozen) {
     frozen.take_away(state_->hot_rows().take(number)->activity);
   }
   frozen.freeze();
-  std::string bytes;
-  frozen.encode(&bytes);
-  state_->put(T::activity, number_key(other), bytes);
+  state_->hot_rows().put(other, std::move(frozen));
   numbers.push_back(other);
   for (const uint32_t number : numbers) {
     state_->put(T::former, number_key(number),

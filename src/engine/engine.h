@@ -34,6 +34,8 @@ struct Options {
   LogSink log;                                // null: none
   std::string template_compiler;              // path of its compile.mjs; "": none
   uint64_t map_bytes = 0; // address range of one LMDB map; 0: 1 TiB, falling back
+  // How many changed hot rows make a layer (hot_writing.h); 0: as many as make it worth its while.
+  uint32_t hot_layer_rows = 0;
 };
 
 // What a call caused for the profile it named.

@@ -1,6 +1,7 @@
 #include "engine/hot_rows.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include "engine/tables.h"
@@ -9,9 +10,15 @@ namespace beckon::engine {
 namespace {
 
 constexpr size_t kKept = 1 << 15; // without need
-// From here on rows that have changed are written into the transaction early. A commit is due
-// before that: only a record that changes very many comes to it.
+// From here on rows that have changed are encoded early. A commit is due before that: only a record
+// that changes very many comes to it.
 constexpr size_t kMost = 1 << 19;
+
+void expect(const HotRow& row) {
+  constexpr size_t kLine = 64;
+  const char* from = reinterpret_cast<const char*>(&row);
+  for (size_t at = 0; at < sizeof(HotRow); at += kLine) __builtin_prefetch(from + at);
+}
 
 } // namespace
 
@@ -37,31 +44,41 @@ void HotRows::expect_place(uint32_t number) const {
 
 void HotRows::expect_row(uint32_t number) const {
   const HotRowPtr* row = find(number);
-  if (row == nullptr) return;
-  constexpr size_t kLine = 64;
-  const char* from = reinterpret_cast<const char*>(row->get());
-  for (size_t at = 0; at < sizeof(HotRow); at += kLine) __builtin_prefetch(from + at);
+  if (row != nullptr) expect(**row);
 }
 
-// A row that is being written is left alone, even by those who read: decoding what is asked for
+void HotRows::expect_parts(uint32_t number) const {
+  const HotRowPtr* row = find(number);
+  if (row != nullptr) (*row)->activity.expect();
+}
+
+// A row that is being encoded is left alone, even by those who read: decoding what is asked for
 // changes it inside. They go on with a copy.
 HotRowPtr HotRows::take(uint32_t number) {
   HotRowPtr* known = find(number);
   if (known == nullptr) return load(number);
-  if (is_handed_over(**known)) *known = copy(**known);
+  if (is_looked_at(**known)) *known = copy(**known);
   (*known)->touched = span_;
   return *known;
 }
 
 HotRowPtr HotRows::load(uint32_t number) {
   HotRowPtr row = room_for(number);
-  if (const auto bytes = transaction_->get(table_, number_key(number))) {
-    row->activity.decode(*bytes);
-  } else {
-    row->activity.clear();
-  }
+  if (const auto bytes = stored(number)) row->activity.decode(*bytes);
+  else row->activity.clear();
   slot(number) = row;
   return row;
+}
+
+// Newer than what is in the tables is what was encoded early, in this span or in the one that is
+// being written.
+std::optional<std::string_view> HotRows::stored(uint32_t number) {
+  for (const auto& changes : {changed_, writing_}) {
+    const auto early = changes->early.find(number);
+    if (early != changes->early.end()) return early->second;
+  }
+  if (!table_) table_.emplace(*transaction_, tables_, &index_);
+  return table_->find(number);
 }
 
 HotRowPtr HotRows::copy(const HotRow& row) {
@@ -78,7 +95,7 @@ HotRowPtr HotRows::room_for(uint32_t number) {
   row->number = number;
   row->changed = 0;
   row->touched = span_;
-  row->dropped = false;
+  row->dropped = row->gone = false;
   order_.push_back(row);
   return row;
 }
@@ -117,19 +134,21 @@ HotRowPtr HotRows::take_back_by_force() {
     }
     if (in_place) slot(row->number).reset();
     if (!is_changed(*row)) return row;
-    if (!row->dropped) store(row.get()); // it goes when those that have changed do
+    if (!row->dropped) encode_early(row.get()); // it goes when those that have changed do
   }
   return nullptr;
 }
 
 void HotRows::note_change(const HotRowPtr& row) {
+  row->gone = false;
   if (is_changed(*row)) return;
   row->changed = span_;
   ++changes_;
-  changed_->push_back({row->number, row});
+  changed_->rows.push_back({row->number, row});
+  changed_->early.erase(row->number);
 }
 
-void HotRows::forget(uint32_t number) {
+void HotRows::drop(uint32_t number) {
   HotRowPtr* known = find(number);
   if (known == nullptr) return;
   if (is_changed(**known)) {
@@ -139,24 +158,77 @@ void HotRows::forget(uint32_t number) {
   known->reset();
 }
 
+void HotRows::put(uint32_t number, event::Activity activity) {
+  drop(number);
+  const HotRowPtr row = room_for(number);
+  row->activity = std::move(activity);
+  slot(number) = row;
+  note_change(row);
+}
+
+void HotRows::remove(uint32_t number) {
+  put(number, {});
+  (*find(number))->gone = true;
+}
+
+uint64_t HotRows::pages() {
+  if (changed() == 0) return 0;
+  if (!size_) size_ = hot_size(*transaction_, tables_);
+  return hot_pages(changed(), *size_);
+}
+
 // Nothing is looked at here: the writer's callers wait for it.
 void HotRows::hand_over() {
   ++span_;
   changes_ = 0;
-  if (changed_->empty()) return;
+  if (changed_->rows.empty()) return;
   std::swap(changed_, writing_);
-  transaction_->write_later([table = table_, rows = writing_](store::Transaction* into) {
-    std::sort(rows->begin(), rows->end(),
-              [](const Changed& a, const Changed& b) { return a.number < b.number; });
-    store::SortedRows sorted(into, table);
-    std::string bytes;
-    for (const Changed& each : *rows) {
-      if (each.row->dropped) continue;
-      each.row->activity.encode(&bytes);
-      sorted.put(number_key(each.number), bytes);
-    }
-    rows->clear(); // by whoever writes: it has them in its cache
-  });
+  writing_->are_encoded.store(false, std::memory_order_relaxed);
+  transaction_->write_later(
+      [this, changes = writing_](store::Transaction* into) { write(into, changes.get()); });
+}
+
+void HotRows::write(store::Transaction* into, Changes* changes) const {
+  Arena arena(pool_);
+  std::vector<HotChange> encoded = encode(changes, &arena);
+  std::sort(encoded.begin(), encoded.end(),
+            [](const HotChange& a, const HotChange& b) { return a.number < b.number; });
+  changes->written = write_hot_rows(into, tables_, index_, encoded, layer_rows_);
+}
+
+// A row lies in several places, and most have left the processor's cache by now: those of rows
+// ahead are asked for meanwhile.
+std::vector<HotChange> HotRows::encode(Changes* changes, Arena* arena) {
+  constexpr size_t kRow = 16, kParts = 8; // so many ahead
+  std::vector<HotChange> encoded;
+  encoded.reserve(changes->rows.size() + changes->early.size());
+  std::string bytes;
+  const auto& rows = changes->rows;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    if (i + kRow < rows.size()) expect(*rows[i + kRow].row);
+    if (i + kParts < rows.size()) rows[i + kParts].row->activity.expect();
+    const HotRow& row = *rows[i].row;
+    if (row.dropped) continue;
+    HotChange& change = encoded.emplace_back(HotChange{row.number, {}});
+    if (row.gone) continue;
+    row.activity.encode(&bytes);
+    char* copy = static_cast<char*>(arena->allocate(bytes.size(), 1));
+    std::memcpy(copy, bytes.data(), bytes.size());
+    change.row = std::string_view(copy, bytes.size());
+  }
+  changes->are_encoded.store(true, std::memory_order_release);
+  changes->rows.clear(); // by whoever writes: it has them in its cache
+  for (const auto& [number, row] : changes->early) encoded.push_back({number, row});
+  return encoded;
+}
+
+void HotRows::settle() {
+  settled_ = span_ - 1;
+  if (writing_->written.layer) index_.note(*writing_->written.layer, writing_->written.numbers);
+  writing_->written = {};
+  writing_->early.clear();
+  table_.reset();
+  size_.reset();
 }
 
 void HotRows::clear() {
@@ -166,12 +238,16 @@ void HotRows::clear() {
   writing_ = std::make_shared<Changes>();
   changes_ = 0;
   settled_ = span_++;
+  index_.clear();
+  table_.reset();
+  size_.reset();
 }
 
-void HotRows::store(HotRow* row) {
-  std::string bytes;
-  row->activity.encode(&bytes);
-  transaction_->put(table_, number_key(row->number), bytes);
+// What is taken back by force.
+void HotRows::encode_early(HotRow* row) {
+  std::optional<std::string>& bytes = changed_->early[row->number];
+  if (row->gone) bytes.reset();
+  else row->activity.encode(&bytes.emplace());
   row->dropped = true;
   --changes_;
 }

@@ -88,8 +88,7 @@ const event::Activity& ProfileView::hot() const {
 HotRowPtr ProfileView::hot_row(uint32_t number) const {
   if (source_->writer != nullptr) return source_->writer->hot_rows().take(number);
   auto row = std::make_shared<HotRow>();
-  const auto bytes = source_->transaction->get(source_->table(T::activity), number_key(number));
-  if (bytes) row->activity.decode(*bytes);
+  if (const auto bytes = source_->hot_table().find(number)) row->activity.decode(*bytes);
   return row;
 }
 
@@ -196,8 +195,7 @@ schema::Value ProfileView::event_properties(std::string_view name,
 std::vector<event::Activity> ProfileView::chain_rows() const {
   std::vector<event::Activity> rows = {hot()};
   for (const uint32_t number : hot().absorbed) {
-    if (source_->writer == nullptr &&
-        !source_->transaction->get(source_->table(T::activity), number_key(number))) {
+    if (source_->writer == nullptr && !source_->hot_table().find(number)) {
       throw Error(Code::corrupt, "an absorbed profile has no chains");
     }
     rows.push_back(hot_row(number)->activity);

@@ -39,6 +39,7 @@ struct Source {
   std::function<std::string_view(uint64_t offset)> payload_at;
 
   store::Table table(T name) const { return (*tables)[static_cast<size_t>(name)]; }
+  HotTable hot_table() const { return {*transaction, HotTables(*tables)}; }
   event::Blocks blocks() const { return {*transaction, table(T::blocks), tails}; }
 };
 

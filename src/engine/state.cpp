@@ -17,7 +17,7 @@ constexpr std::string_view kFormatKey = "format";
 // when definitions were published; suppressions with an unsubscribe besides, soft bounces; targets
 // that customers are synchronised to. 5: what an account has accepted is kept for two days. 6: what
 // is remembered for questions under mixed rules of retention; filters of message ids.
-constexpr char kFormat = 6;
+constexpr char kFormat = 7;
 constexpr size_t kColdRows = 1 << 13;
 
 } // namespace
@@ -61,17 +61,26 @@ std::vector<store::Table> open_tables(const store::Environment& environment) {
   return tables;
 }
 
-State::State(store::Environment& environment, store::Journal& journal)
+State::State(store::Environment& environment, store::Journal& journal, uint32_t hot_layer_rows)
     : ids(journal.seed()),
       environment_(environment),
       journal_(journal),
       tables_(open_tables(environment)),
       committer_(&environment),
+      hot_layer_rows_(hot_layer_rows),
       cold_rows_(kColdRows) {}
+
+// The state may get this far ahead of what is on disk twice: once being written, once waiting. LMDB
+// keeps about 131,000 changed pages in memory; of a larger transaction it writes some ahead.
+bool State::is_full() {
+  constexpr uint64_t kPages = 120'000, kHotRows = 240'000;
+  if (hot_rows_->changed() >= kHotRows) return true;
+  return transaction_->pages_changed() + hot_rows_->pages() >= kPages;
+}
 
 void State::open() {
   transaction_.emplace(environment_.begin_buffered());
-  hot_rows_.emplace(&*transaction_, table(T::activity));
+  hot_rows_.emplace(&*transaction_, HotTables(tables_), hot_layer_rows_);
 }
 
 void State::abandon() {
@@ -210,7 +219,6 @@ uint32_t State::identified(std::string_view key) {
 
 // A row is written past what is kept of it.
 void State::forget(T table_name, std::string_view key) {
-  if (table_name == T::activity) hot_rows_->forget(get_big<uint32_t>(key));
   if (table_name == T::profiles) {
     cold_rows_.erase(get_big<uint32_t>(key));
     truths.forget(get_big<uint32_t>(key));

@@ -63,7 +63,8 @@ std::vector<store::Table> open_tables(const store::Environment& environment);
 
 class State {
  public:
-  State(store::Environment& environment, store::Journal& journal);
+  // `hot_layer_rows`: see hot_writing.h.
+  State(store::Environment& environment, store::Journal& journal, uint32_t hot_layer_rows = 0);
 
   // Loads the caches from what was committed last; drops uncommitted changes if there are any.
   void reset();
@@ -126,8 +127,8 @@ class State {
   void put(T table, std::string_view key, std::string_view value);
   void append(T table, std::string_view key, std::string_view value);
   bool remove(T table, std::string_view key);
-  // About how many pages have changed: what decides when to commit.
-  uint64_t dirty_estimate() const { return transaction_->pages_changed() + hot_rows_->changed(); }
+  // Whether so much has changed that a commit is due.
+  bool is_full();
 
   HotRows& hot_rows() { return *hot_rows_; }
   // Null when there is no such profile.
@@ -173,6 +174,7 @@ class State {
   std::vector<store::Table> tables_;
   std::optional<store::Transaction> transaction_; // buffered
   store::Committer committer_;
+  const uint32_t hot_layer_rows_;
   std::optional<HotRows> hot_rows_;
   Recent<uint32_t, std::shared_ptr<const profile::Profile>> cold_rows_;
   IdentityCache identified_; // those that somebody has

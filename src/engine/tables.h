@@ -17,7 +17,7 @@ enum class T : size_t {
   meta,         // name → number or bytes
   identities,   // kind, value → profile number
   profiles,     // profile → cold row (profile/profile.h)
-  activity,     // profile → hot row (event/activity.h)
+  activity,     // profile → hot row (event/activity.h), unless a layer has a newer one
   names,        // event name → its number
   blocks,       // event name, block → columns (event/blocks.h)
   message_ids,  // runs of hashes (event/message_ids.h)
@@ -65,8 +65,11 @@ enum class T : size_t {
                 // (retention.h)
   removals,     // journal offset of a removal of events → which (event_removal.h)
   started,      // journal offset → properties of a removed event by which a run goes on
-  count_,       // how many there are
+  hot_layers,   // "" → which layers there are, how far they are merged (hot_layers.h)
+  hot_layer,    // profile → hot row; the first of so many layers
+  count_ = hot_layer + 10,
 };
+constexpr size_t kHotLayers = static_cast<size_t>(T::count_) - static_cast<size_t>(T::hot_layer);
 
 std::vector<std::string> table_names();
 

@@ -127,7 +127,7 @@ class Verifier {
       const std::string key = number_key(number), who = reader_.ids().profile(number);
       if (number == 0 || number >= meta_.next_profile) broken(who + " was never a profile");
       if (reader_.get(T::profiles, key)) broken(who + " is no more and has a row");
-      if (reader_.get(T::activity, key).has_value() != (survivor != 0)) {
+      if (reader_.source().hot_table().find(number).has_value() != (survivor != 0)) {
         broken(who + " is no more and its events disagree");
       }
       if (survivor == 0) continue;
@@ -542,19 +542,28 @@ class Verifier {
 
 } // namespace
 
-// Over every row of every table in order: equal states have equal hashes.
+// Over every row of every table in order: equal states have equal hashes. Of hot rows those that
+// count, wherever they stand.
 std::string state_hash(const Reader& reader) {
   std::string chain; // the digest of all before, then the rows since
-  for (size_t i = 0; i < static_cast<size_t>(T::count_); ++i) {
-    store::Cursor cursor = reader.txn().cursor(reader.table(static_cast<T>(i)));
-    for (bool found = cursor.first(); found; found = cursor.next()) {
-      put_varint(&chain, i);
-      put_text(&chain, cursor.key());
-      put_text(&chain, cursor.value());
-      if (chain.size() < (1U << 16)) continue;
-      const Digest digest = sha256(chain);
-      chain.assign(as_text(digest));
+  const auto add = [&](T table, std::string_view key, std::string_view value) {
+    put_varint(&chain, static_cast<size_t>(table));
+    put_text(&chain, key);
+    put_text(&chain, value);
+    if (chain.size() < (1U << 16)) return;
+    const Digest digest = sha256(chain);
+    chain.assign(as_text(digest));
+  };
+  for (size_t i = 0; i < static_cast<size_t>(T::hot_layers); ++i) {
+    const auto table = static_cast<T>(i);
+    if (table == T::activity) {
+      reader.source().hot_table().each(
+          [&](uint32_t number, std::string_view row) { add(table, number_key(number), row); });
+      continue;
     }
+    store::Cursor cursor = reader.txn().cursor(reader.table(table));
+    for (bool found = cursor.first(); found; found = cursor.next())
+      add(table, cursor.key(), cursor.value());
   }
   return to_hex(as_text(sha256(chain)));
 }

@@ -78,15 +78,13 @@ class HistoryVerifier {
     for (const auto& [segment, head] : segment_heads_) {
       if (flips_.head(segment) != head) broken_("a segment's newest flip is not the one named");
     }
-    store::Cursor cursor = reader_.txn().cursor(reader_.table(T::activity));
-    for (bool found = cursor.first(); found; found = cursor.next()) {
-      const auto number = get_big<uint32_t>(cursor.key());
+    reader_.source().hot_table().each([&](uint32_t number, std::string_view) {
       const auto head = profile_heads_.find(number);
       const ProfileView view(reader_.source(), number);
       if (view.hot().newest_flip != (head == profile_heads_.end() ? 0 : head->second)) {
         broken_("profile " + reader_.ids().profile(number) + " does not name its newest flip");
       }
-    }
+    });
   }
 
   void check_members() {

@@ -54,6 +54,7 @@ Workspace::Workspace(Options options)
   writing.claim = claim_.get();
   log_ = make_logger(options_.log);
   writing.log = log_;
+  writing.hot_layer_rows = options_.hot_layer_rows;
   const bool background = manual_clock_ == nullptr && options_.dispatch;
   // The dispatcher and the runner are made after the writer and end before it; on_intents comes
   // from the writer's thread, so it looks at atomics.

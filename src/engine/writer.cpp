@@ -15,9 +15,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// The state may get this far ahead of what is on disk twice: once being written, once waiting. LMDB
-// keeps about 131,000 changed pages in memory; of a larger transaction it writes some ahead.
-constexpr uint64_t kDirtyPages = 120'000;
 constexpr auto kCommitEvery = 2s;
 // A commit while callers come one after the other would make each wait for it: a breath of
 // idleness first. Callers who come at intervals find the disk free most of the time: what waits is
@@ -65,7 +62,7 @@ Writer::Writer(store::Environment& environment, store::Journal& journal,
       journal_(journal),
       reserve_(reserve),
       options_(std::move(options)),
-      state_(environment, journal),
+      state_(environment, journal, options_.hot_layer_rows),
       applier_(&state_),
       turn_(options_.claim == nullptr ? -1 : options_.claim->lock_fd()) {
   state_.keep_up(options_.columns);
@@ -126,7 +123,7 @@ void Writer::replay() {
   if (planted(Bug::skipped_record) && before < last) ++state_.meta.applied;
   while (state_.meta.applied < last) {
     applier_.apply(record_at(&journal_, state_.meta.applied + 1));
-    if (state_.dirty_estimate() >= kDirtyPages) commit_state();
+    if (state_.is_full()) commit_state();
   }
   state_.release_reader();
   commit_state();
@@ -148,7 +145,7 @@ void Writer::commit_on_the_way() {
 // While one is being written only a full state makes the writer wait for it.
 void Writer::commit_if_due() {
   if (committed_ >= acknowledged_) return;
-  const bool full = state_.dirty_estimate() >= kDirtyPages;
+  const bool full = state_.is_full();
   const auto since = std::chrono::steady_clock::now() - last_commit_;
   const bool is_time = since >= kCommitEvery && !is_held_back();
   if (full || (is_time && !committing_)) begin_commit();
@@ -284,7 +281,7 @@ void Writer::fire_batch(const BatchPtr& batch) {
   std::deque<store::Record> records;
   bool intents = false;
   while (!intents && records.size() < kTicksPerCommit && state_.next_due() <= *batch->fire_until &&
-         state_.dirty_estimate() < kDirtyPages) {
+         !state_.is_full()) {
     store::Record record = tick_at(records.empty() ? journal_.last_at() : records.back().at);
     record.offset = journal_.last_offset() + records.size() + 1;
     intents = applier_.apply_tick_towards(*batch->fire_until, &record).new_intents;

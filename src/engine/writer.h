@@ -60,6 +60,7 @@ struct WriterOptions {
   std::shared_ptr<spdlog::logger> log;
   ColumnCache* columns = nullptr;               // told of every commit
   const store::DirectoryClaim* claim = nullptr; // whose other holders it takes turns with
+  uint32_t hot_layer_rows = 0;                  // see hot_writing.h
   std::function<void()> on_intents; // called when the dispatcher has work; must not block
 };
 

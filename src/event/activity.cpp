@@ -89,6 +89,11 @@ void Activity::clear() {
   absorbed.clear();
 }
 
+void Activity::expect() const {
+  __builtin_prefetch(names.data());
+  series.expect();
+}
+
 void Activity::encode(std::string* out) const {
   out->clear();
   put_varint(out, newest.name);

@@ -70,6 +70,9 @@ struct Activity {
   // … and only the heads and lengths of its own are still asked for.
   void freeze();
 
+  // That it is read soon: asks for what it points at.
+  void expect() const;
+
   void clear();
   void encode(std::string* out) const;
   void decode(std::string_view bytes); // replaces; throws corrupt

@@ -165,6 +165,12 @@ std::vector<uint32_t> SeriesTable::numbers() const {
   return numbers;
 }
 
+void SeriesTable::expect() const {
+  __builtin_prefetch(rows_.data());
+  __builtin_prefetch(bytes_.data());
+  __builtin_prefetch(decoded_.data());
+}
+
 void SeriesTable::append_to(std::string* out) const {
   put_varint(out, rows_.size());
   std::string body;

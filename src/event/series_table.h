@@ -37,6 +37,7 @@ class SeriesTable {
   bool empty() const { return rows_.empty(); }
   std::vector<uint32_t> numbers() const;
 
+  void expect() const; // that it is read soon
   void append_to(std::string* out) const;
   // Replaces. What is not decoded yet is kept as bytes; throws corrupt then or when it is asked
   // for.

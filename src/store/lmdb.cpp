@@ -447,6 +447,13 @@ uint64_t Transaction::count(Table table) const {
   return stat.ms_entries;
 }
 
+uint64_t Transaction::leaf_pages(Table table) const {
+  MDB_stat stat;
+  const int rc = mdb_stat(txn_, table.handle, &stat);
+  if (rc != 0) fail(rc, "read");
+  return stat.ms_leaf_pages;
+}
+
 uint64_t Transaction::number() const { return mdb_txn_id(txn_); }
 
 Cursor Transaction::cursor(Table table) const { return Cursor(*this, table); }

@@ -100,6 +100,7 @@ class Transaction {
   bool remove(Table table, std::string_view key); // whether it was there
   void clear(Table table);
   uint64_t count(Table table) const;
+  uint64_t leaf_pages(Table table) const; // those that hold rows, long values aside
   Cursor cursor(Table table) const;
 
   // Throws on failure, after which the transaction is gone and nothing of it is stored, or all

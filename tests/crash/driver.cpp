@@ -169,6 +169,7 @@ int main(int argc, char** argv) {
   for (std::string line; std::getline(std::cin, line);) again.push_back(line);
   beckon::engine::Options options;
   options.path = argv[1];
+  options.hot_layer_rows = 2; // few profiles make layers then, too
   options.create = std::getenv("CRASH_CREATE") != nullptr;
   try {
     if (std::getenv("CRASH_SCRIPT") != nullptr) {

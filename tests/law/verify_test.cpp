@@ -47,6 +47,7 @@ class Rows {
     transaction_.put(of(table), key, value);
   }
   void remove(T table, const std::string& key) { REQUIRE(transaction_.remove(of(table), key)); }
+  uint64_t count(T table) { return transaction_.count(of(table)); }
   void remove_first(T table) { remove(table, first_key(table)); }
 
  private:
@@ -469,9 +470,11 @@ const std::vector<Damage>& damages() {
 // People with events and memberships, entries that wait and that are over, sends of several states.
 struct Shop {
   std::shared_ptr<ScriptedTransport> transport = std::make_shared<ScriptedTransport>();
+  const uint32_t hot_layer_rows;
   TestWorkspace workspace;
 
-  Shop() : workspace(options()) {
+  // Hot rows in their base, where damage looks for them, unless it says otherwise.
+  explicit Shop(uint32_t layers_of = 0) : hot_layer_rows(layers_of), workspace(options()) {
     workspace.call("providers.create", R"({"key": "relay", "kind": "smtp", "channel": "email",
         "host": "relay.shop.example"})");
     workspace.email_template("news");
@@ -524,6 +527,7 @@ struct Shop {
   engine::Options options() const {
     engine::Options chosen = manual_options();
     chosen.transport = transport;
+    chosen.hot_layer_rows = hot_layer_rows;
     return chosen;
   }
 };
@@ -534,6 +538,34 @@ TEST_CASE("verify: tells of every planted damage, and of none when there is none
   for (const Damage& damage : damages()) {
     CAPTURE(std::string(damage.what));
     Shop shop;
+    REQUIRE(shop.workspace.broken() == "");
+    shop.workspace.close();
+    {
+      Rows rows(shop.workspace.path());
+      damage.plant(rows);
+      rows.commit();
+    }
+    shop.workspace.open();
+    CHECK(shop.workspace.broken() != "");
+  }
+}
+
+TEST_CASE("verify: tells of hot rows that are lost in a layer") {
+  const auto first_layer = [](Rows& rows) {
+    auto layer = T::hot_layer;
+    while (rows.count(layer) == 0) layer = static_cast<T>(static_cast<size_t>(layer) + 1);
+    return layer;
+  };
+  const std::vector<Damage> all = {
+      {"the list of the layers is lost", [](Rows& rows) { rows.remove_first(T::hot_layers); }},
+      {"a row is lost", [&](Rows& rows) { rows.remove_first(first_layer(rows)); }}};
+  for (const Damage& damage : all) {
+    CAPTURE(std::string(damage.what));
+    Shop shop(1);
+    // Everybody has a row in the base, and all newer ones stand in one layer.
+    for (int i = 0; i < 6; ++i) shop.workspace.track("u" + std::to_string(i), "Seen");
+    shop.workspace->settle();
+    shop.workspace->flush();
     REQUIRE(shop.workspace.broken() == "");
     shop.workspace.close();
     {

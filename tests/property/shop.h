@@ -74,6 +74,7 @@ class Shop {
   void open();
   std::string directory_;
   Millis start_;
+  uint32_t opened_ = 0;
   std::unique_ptr<beckon::engine::Engine> engine_;
 };
 

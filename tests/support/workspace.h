@@ -16,7 +16,8 @@ namespace beckon::test {
 inline constexpr Millis kStart = 1'709'283'600'000; // 2024-03-01T09:00:00Z
 inline constexpr Millis kSecond = 1'000, kMinute = 60 * kSecond, kHour = 60 * kMinute;
 
-// A manual clock that begins at kStart; nothing leaves by itself.
+// A manual clock that begins at kStart; nothing leaves by itself. Every other one has its hot rows
+// in layers, which would take many profiles otherwise.
 engine::Options manual_options();
 // The system's clock; messages leave in the background.
 engine::Options system_options();

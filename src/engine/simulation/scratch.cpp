@@ -6,8 +6,6 @@
 namespace beckon::engine {
 namespace {
 
-// Changed before they are committed, as in the writer.
-constexpr uint64_t kDirtyPages = 60'000;
 // Left alone on the disk of the workspace, which goes on while somebody tries something out.
 constexpr uint64_t kSpareBytes = 64 << 20;
 constexpr uint64_t kColumnBytes = 128 << 20;
@@ -52,7 +50,7 @@ void Scratch::commit() {
 
 void Scratch::step_done() {
   if (++steps_ % kStepsPerReader == 0) state_.release_reader();
-  if (state_.dirty_estimate() >= kDirtyPages) commit();
+  if (state_.is_full()) commit();
 }
 
 Answer Scratch::apply_journalled(const store::Record& record) {
