@@ -20,6 +20,11 @@ class BitmapContainer {
   // Whether the set changed.
   bool add(uint16_t value);
   bool remove(uint16_t value);
+  // That one of these is asked for soon.
+  void expect(uint16_t value) const {
+    if (!bits_.empty()) __builtin_prefetch(&bits_[value >> 6]);
+    else __builtin_prefetch(array_.data() + array_.size() / 2);
+  }
   uint32_t size() const { return size_; }
   // The smallest member ≥ from, or -1.
   int32_t next(uint32_t from) const;

@@ -23,8 +23,7 @@ IdentityCache::Place IdentityCache::place(std::string_view key) const {
   return {hash.high, static_cast<uint32_t>(hash.low)};
 }
 
-uint32_t IdentityCache::find(std::string_view key) const {
-  const Place wanted = place(key);
+uint32_t IdentityCache::find(const Place& wanted) const {
   for (const Slot& slot : bucket_of(wanted.high).slots) {
     if (is_at(slot, wanted)) return slot.profile;
   }

@@ -20,8 +20,16 @@ class IdentityCache {
  public:
   IdentityCache();
 
-  uint32_t find(std::string_view key) const; // 0: it is not kept
-  void prefetch(std::string_view key) const { __builtin_prefetch(&bucket_of(place(key).high)); }
+  // Where an identifier stands, if it does; until the cache goes.
+  struct Place {
+    uint64_t high = 0;
+    uint32_t low = 0;
+  };
+  Place place(std::string_view key) const;
+
+  uint32_t find(const Place& place) const; // 0: it is not kept
+  uint32_t find(std::string_view key) const { return find(place(key)); }
+  void prefetch(const Place& place) const { __builtin_prefetch(&bucket_of(place.high)); }
   void put(std::string_view key, uint32_t profile);
   void erase(std::string_view key);
   void clear();
@@ -35,11 +43,6 @@ class IdentityCache {
   struct alignas(64) Bucket {
     std::array<Slot, kBucketSlots> slots; // the newest first, free ones behind
   };
-  struct Place {
-    uint64_t high;
-    uint32_t low;
-  };
-  Place place(std::string_view key) const;
   static bool is_at(const Slot& slot, const Place& place) {
     return slot.profile != 0 && slot.high == place.high && slot.low == place.low;
   }

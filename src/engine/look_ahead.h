@@ -26,15 +26,21 @@ class LookAhead {
 
  private:
   // So many records ahead: first where an identifier's owner stands, then where the owner's rows
-  // do, then the rows.
-  static constexpr size_t kOwner = 12, kPlaces = 8, kRows = 4;
+  // do, then the rows, then what those point at.
+  static constexpr size_t kOwner = 12, kPlaces = 8, kRows = 4, kParts = 2;
   void ask_owner(size_t index);
   void ask_places(size_t index);
-  void ask_rows(size_t index) const;
+  void ask_rows(size_t index);
+  void ask_parts(size_t index);
+  struct Asked {
+    IdentityCache::Place place;
+    uint32_t owner = 0;
+  };
+  Asked& asked(size_t index) { return asked_[index % asked_.size()]; }
 
   State* state_;
   const std::vector<ReadRecord>* records_;
-  std::array<uint32_t, 16> owners_{}; // by index, of those between places and rows
+  std::array<Asked, 16> asked_; // by index, of those from owner to parts
 };
 
 } // namespace beckon::engine

@@ -29,7 +29,6 @@ std::string container_key(uint64_t slot) {
 MemberSets::Slot& MemberSets::slot(const store::Transaction& transaction, store::Table table,
                                    uint32_t set, uint32_t profile) {
   const uint64_t number = slot_number(set, profile);
-  constexpr size_t kRecent = 1 << 13;
   if (recent_.empty()) recent_.resize(kRecent);
   Recent& recent = recent_[mix64(number) % kRecent];
   if (recent.number == number) return *recent.slot;
@@ -42,6 +41,13 @@ MemberSets::Slot& MemberSets::slot(const store::Transaction& transaction, store:
   }
   recent = {number, &found->second}; // stable: std::map never moves its nodes
   return found->second;
+}
+
+void MemberSets::expect(uint32_t set, uint32_t profile) const {
+  if (recent_.empty()) return;
+  const uint64_t number = slot_number(set, profile);
+  const Recent& recent = recent_[mix64(number) % kRecent];
+  if (recent.number == number) recent.slot->container.expect(static_cast<uint16_t>(profile));
 }
 
 bool MemberSets::contains(const store::Transaction& transaction, store::Table table, uint32_t set,

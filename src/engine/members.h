@@ -23,6 +23,8 @@ class MemberSets {
   }
   bool contains(const store::Transaction& transaction, store::Table table, uint32_t set,
                 uint32_t profile);
+  // That one of these is asked for soon.
+  void expect(uint32_t set, uint32_t profile) const;
   // Whether the membership changed.
   bool assign(const store::Transaction& transaction, store::Table table, uint32_t set,
               uint32_t profile, bool member);
@@ -48,6 +50,7 @@ class MemberSets {
     uint64_t number = UINT64_MAX;
     Slot* slot = nullptr;
   };
+  static constexpr size_t kRecent = 1 << 13;
   std::vector<Recent> recent_; // by a hash of the number: most calls are for few slots
 };
 

@@ -40,6 +40,8 @@ void Applier::evaluate(Pass* pass) {
     pass->marked.clear();
     std::sort(round_.begin(), round_.end());
     round_.erase(std::unique(round_.begin(), round_.end()), round_.end());
+    for (const uint32_t position : round_)
+      state_->members.expect(plan().segments()[position].number, profile);
     for (const uint32_t position : round_) {
       const segment::PlanSegment& segment = plan().segments()[position];
       const bool holds = belongs(*pass, segment);

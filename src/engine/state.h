@@ -135,9 +135,14 @@ class State {
   std::shared_ptr<const profile::Profile> cold_row(uint32_t profile);
   // The profile of an identifier's key; 0 when nobody has it.
   uint32_t identified(std::string_view key);
-  // The same when it is at hand; 0 when it would have to be read.
-  uint32_t known_owner(std::string_view key) const { return identified_.find(key); }
-  void expect_owner(std::string_view key) const { identified_.prefetch(key); }
+  // For those who ask before they need it: where it is at hand, and it; 0: it would have to be
+  // read.
+  IdentityCache::Place expect_owner(std::string_view key) const {
+    const IdentityCache::Place place = identified_.place(key);
+    identified_.prefetch(place);
+    return place;
+  }
+  uint32_t known_owner(const IdentityCache::Place& place) const { return identified_.find(place); }
 
   event::Blocks blocks() const { return {*transaction_, table(T::blocks), &tails}; }
   // The number of an event name; 0 when it is unknown and not to be made.

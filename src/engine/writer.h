@@ -30,13 +30,13 @@
 
 namespace beckon::engine {
 
-// Records that were submitted together. The submitter waits for done.
 // What came of a record, as far as a batch that does not tell needs to know.
 struct Verdict {
   std::unique_ptr<const Error> error; // null: it is stored, or known already
   bool duplicate = false;
 };
 
+// Records that were submitted together. The submitter waits for done.
 struct Batch {
   std::vector<store::Record> records;
   // The records as they were read by these definitions, to be used while those hold; or none.
@@ -181,6 +181,7 @@ class Writer {
 
   // Of the writer thread alone.
   std::vector<BatchPtr> in_hand_;                // taken from the queue; some may be answered
+  std::vector<BatchPtr> answered_;               // to be freed beside the next ones
   std::deque<std::vector<BatchPtr>> journalled_; // groups to be applied, in this order
   std::vector<BatchPtr> journalling_;            // the group behind those
   bool is_worth_ahead_ = false; // the group that is applied takes long enough for another sync

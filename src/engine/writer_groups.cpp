@@ -116,10 +116,12 @@ void Writer::process(std::vector<BatchPtr> group) {
     const std::vector<BatchPtr> next = std::move(journalled_.front());
     journalled_.pop_front();
     fold(next);
+    answered_.insert(answered_.end(), next.begin(), next.end());
     if (journalled_.empty()) end_next();
     forget_answered();
     if (!journalled_.empty()) commit_on_the_way();
   }
+  answered_.clear();
 }
 
 void Writer::forget_answered() {
@@ -192,8 +194,11 @@ void Writer::begin_next() {
   in_hand_.insert(in_hand_.end(), next.begin(), next.end());
   journalling_ = refuse_when_full(std::move(next));
   if (journalling_.empty()) return;
-  ahead_.start(
-      [this, stamped = stamp(journalling_)] { next_lacks_space_ = !append_or_wait(stamped); });
+  // With it goes what was answered: a batch was read into many pieces, and to free them takes a
+  // while.
+  ahead_.start([this, stamped = stamp(journalling_), answered = std::exchange(answered_, {})] {
+    next_lacks_space_ = !append_or_wait(stamped);
+  });
 }
 
 void Writer::end_next() {
