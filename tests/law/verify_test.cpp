@@ -532,21 +532,25 @@ struct Shop {
   }
 };
 
+void check_told(Shop* shop, const Damage& damage) {
+  CAPTURE(std::string(damage.what));
+  REQUIRE(shop->workspace.broken() == "");
+  shop->workspace.close();
+  {
+    Rows rows(shop->workspace.path());
+    damage.plant(rows);
+    rows.commit();
+  }
+  shop->workspace.open();
+  CHECK(shop->workspace.broken() != "");
+}
+
 } // namespace
 
 TEST_CASE("verify: tells of every planted damage, and of none when there is none") {
   for (const Damage& damage : damages()) {
-    CAPTURE(std::string(damage.what));
     Shop shop;
-    REQUIRE(shop.workspace.broken() == "");
-    shop.workspace.close();
-    {
-      Rows rows(shop.workspace.path());
-      damage.plant(rows);
-      rows.commit();
-    }
-    shop.workspace.open();
-    CHECK(shop.workspace.broken() != "");
+    check_told(&shop, damage);
   }
 }
 
@@ -560,21 +564,12 @@ TEST_CASE("verify: tells of hot rows that are lost in a layer") {
       {"the list of the layers is lost", [](Rows& rows) { rows.remove_first(T::hot_layers); }},
       {"a row is lost", [&](Rows& rows) { rows.remove_first(first_layer(rows)); }}};
   for (const Damage& damage : all) {
-    CAPTURE(std::string(damage.what));
     Shop shop(1);
     // Everybody has a row in the base, and all newer ones stand in one layer.
     for (int i = 0; i < 6; ++i) shop.workspace.track("u" + std::to_string(i), "Seen");
     shop.workspace->settle();
     shop.workspace->flush();
-    REQUIRE(shop.workspace.broken() == "");
-    shop.workspace.close();
-    {
-      Rows rows(shop.workspace.path());
-      damage.plant(rows);
-      rows.commit();
-    }
-    shop.workspace.open();
-    CHECK(shop.workspace.broken() != "");
+    check_told(&shop, damage);
   }
 }
 
