@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/hot_merge.h"
+
 namespace beckon::engine {
 namespace {
 
@@ -109,37 +111,11 @@ const HotLayer* HotTable::layer_of(uint32_t number) const {
 }
 
 void HotTable::each(const Visit& visit) const {
-  struct Source {
-    store::Cursor cursor;
-    const HotLayer* layer; // null: the base
-    std::optional<uint32_t> number;
-  };
-  std::vector<Source> sources;
-  const auto settle = [&](Source* source, bool found) {
-    source->number.reset();
-    for (; found; found = source->cursor.next()) {
-      const auto number = get_big<uint32_t>(source->cursor.key());
-      if (source->layer != nullptr && layers_.has_merged(*source->layer, number)) continue;
-      source->number = number;
-      return;
-    }
-  };
+  HotMerge rows(layers_);
   for (const HotLayer& layer : layers_.layers)
-    sources.push_back({transaction_.cursor(tables_.layers[layer.table]), &layer, {}});
-  sources.push_back({transaction_.cursor(tables_.base), nullptr, {}});
-  for (Source& source : sources) settle(&source, source.cursor.first());
-  while (true) {
-    const Source* newest = nullptr;
-    for (const Source& source : sources) {
-      if (!source.number) continue;
-      if (newest == nullptr || *source.number < *newest->number) newest = &source;
-    }
-    if (newest == nullptr) return;
-    const uint32_t number = *newest->number;
-    visit(number, newest->cursor.value());
-    for (Source& source : sources)
-      if (source.number == number) settle(&source, source.cursor.next());
-  }
+    rows.add(transaction_.cursor(tables_.layers[layer.table]), &layer);
+  rows.add(transaction_.cursor(tables_.base), nullptr);
+  for (; rows.number() != HotMerge::kNone; rows.next()) visit(rows.number(), rows.row());
 }
 
 } // namespace beckon::engine

@@ -73,7 +73,7 @@ HotRowPtr HotRows::load(uint32_t number) {
 // Newer than what is in the tables is what was encoded early, in this span or in the one that is
 // being written.
 std::optional<std::string_view> HotRows::stored(uint32_t number) {
-  for (const auto& changes : {changed_, writing_}) {
+  for (const Changes* changes : {changed_.get(), writing_.get()}) {
     const auto early = changes->early.find(number);
     if (early != changes->early.end()) return early->second;
   }

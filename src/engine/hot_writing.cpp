@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
+
+#include "engine/hot_merge.h"
 
 namespace beckon::engine {
 namespace {
@@ -85,13 +86,6 @@ class HotWriting {
   }
 
  private:
-  struct Source {
-    store::Cursor cursor;
-    const HotLayer* layer;
-    uint32_t number;
-  };
-  static constexpr uint32_t kNone = UINT32_MAX;
-
   void find_end() {
     store::Cursor cursor = into_->cursor(tables_.base);
     if (cursor.last()) layers_.end = std::max(layers_.end, get_big<uint32_t>(cursor.key()) + 1);
@@ -102,48 +96,30 @@ class HotWriting {
     if (layers_.merged.number >= layers_.end) layers_.merged = {layers_.merged.round + 1, 0};
     const uint32_t from = layers_.merged.number;
     const uint32_t to = from + std::min(layers_.end - from, layers_.end / kSlices + 1);
-    std::vector<Source> sources; // the newest first
-    for (const HotLayer& layer : layers_.layers) {
-      Source source{into_->cursor(tables_.layers[layer.table]), &layer, kNone};
-      go_on(&source, source.cursor.seek(number_key(from)), to);
-      if (source.number != kNone) sources.push_back(std::move(source));
-    }
+    HotMerge rows(layers_, from, to);
+    for (const HotLayer& layer : layers_.layers)
+      rows.add(into_->cursor(tables_.layers[layer.table]), &layer);
     const auto below = [](const HotChange& each, uint32_t number) { return each.number < number; };
     size_t change = static_cast<size_t>(
         std::lower_bound(changes_.begin(), changes_.end(), from, below) - changes_.begin());
     const auto changed = [&] {
       const bool is_there = change < changes_.size() && changes_[change].number < to;
-      return is_there ? changes_[change].number : kNone;
+      return is_there ? changes_[change].number : HotMerge::kNone;
     };
     store::SortedRows base(into_, tables_.base);
     while (true) {
-      uint32_t number = changed();
-      for (const Source& source : sources) number = std::min(number, source.number);
-      if (number == kNone) break;
-      const auto has = [&](const Source& source) { return source.number == number; };
+      const uint32_t number = std::min(changed(), rows.number());
+      if (number == HotMerge::kNone) break;
       if (changed() == number) {
         const HotChange& newest = changes_[change];
         if (newest.row) base.put(number_key(number), *newest.row);
         is_written_[change++] = true;
       } else {
-        const auto newest = std::find_if(sources.begin(), sources.end(), has);
-        base.put(number_key(number), newest->cursor.value());
+        base.put(number_key(number), rows.row());
       }
-      for (Source& source : sources)
-        if (has(source)) go_on(&source, source.cursor.next(), to);
+      if (rows.number() == number) rows.next();
     }
     layers_.merged.number = to;
-  }
-
-  void go_on(Source* source, bool found, uint32_t to) {
-    source->number = kNone;
-    for (; found; found = source->cursor.next()) {
-      const auto number = get_big<uint32_t>(source->cursor.key());
-      if (number >= to) return;
-      if (layers_.has_merged(*source->layer, number)) continue;
-      source->number = number;
-      return;
-    }
   }
 
   void drop_spent() {

@@ -16,7 +16,8 @@ constexpr std::string_view kFormatKey = "format";
 // paths of entries, classes of timers, lanes of the outbox, what frequency caps count, devices. 4:
 // when definitions were published; suppressions with an unsubscribe besides, soft bounces; targets
 // that customers are synchronised to. 5: what an account has accepted is kept for two days. 6: what
-// is remembered for questions under mixed rules of retention; filters of message ids.
+// is remembered for questions under mixed rules of retention; filters of message ids. 7: layers of
+// hot rows.
 constexpr char kFormat = 7;
 constexpr size_t kColdRows = 1 << 13;
 

@@ -78,10 +78,11 @@ class HistoryVerifier {
     for (const auto& [segment, head] : segment_heads_) {
       if (flips_.head(segment) != head) broken_("a segment's newest flip is not the one named");
     }
-    reader_.source().hot_table().each([&](uint32_t number, std::string_view) {
+    event::Activity hot;
+    reader_.source().hot_table().each([&](uint32_t number, std::string_view row) {
       const auto head = profile_heads_.find(number);
-      const ProfileView view(reader_.source(), number);
-      if (view.hot().newest_flip != (head == profile_heads_.end() ? 0 : head->second)) {
+      hot.decode(row);
+      if (hot.newest_flip != (head == profile_heads_.end() ? 0 : head->second)) {
         broken_("profile " + reader_.ids().profile(number) + " does not name its newest flip");
       }
     });
