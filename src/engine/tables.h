@@ -65,7 +65,7 @@ enum class T : size_t {
                 // (retention.h)
   removals,     // journal offset of a removal of events → which (event_removal.h)
   started,      // journal offset → properties of a removed event by which a run goes on
-  hot_layers,   // "" → which layers there are, how far they are merged (hot_layers.h)
+  hot_layers,   // "layers" → which there are, how far they are merged (hot_layers.h)
   hot_layer,    // profile → hot row; the first of so many layers
   count_ = hot_layer + 10,
 };
