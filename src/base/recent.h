@@ -1,5 +1,6 @@
 // A map that keeps what was asked for lately: two generations, the older of which is dropped when
-// the younger is full. Thread safety: as a std::unordered_map.
+// the younger is full. What is dropped is destroyed a little with each that comes: nobody waits for
+// all of it. Thread safety: as a std::unordered_map.
 #pragma once
 
 #include <cstddef>
@@ -46,18 +47,24 @@ class Recent {
   void clear() {
     young_.clear();
     old_.clear();
+    dropped_.clear();
   }
 
  private:
   void make_room() {
+    for (int i = 0; i < kAtOnce && !dropped_.empty(); ++i) dropped_.erase(dropped_.begin());
     if (young_.size() < size_) return;
+    dropped_ = std::move(old_); // there is nothing left of those before
     old_ = std::move(young_);
     young_ = {};
     young_.reserve(size_);
   }
 
+  static constexpr int kAtOnce = 2; // more than come
+
   const size_t size_;
   std::unordered_map<Key, Value, Hash, Equal> young_, old_;
+  std::unordered_map<Key, Value, Hash, Equal> dropped_; // not found any more
 };
 
 } // namespace beckon

@@ -96,6 +96,7 @@ void State::abandon() {
 
 void State::reset() {
   reader_.reset();
+  beside_ = nullptr;
   abandon();
   check_format();
   open();
@@ -228,6 +229,9 @@ void State::forget(T table_name, std::string_view key) {
 }
 
 std::string_view State::payload_at(uint64_t offset) {
+  if (beside_ != nullptr && offset >= beside_->front()->offset) {
+    return beside_->at(offset - beside_->front()->offset)->payload;
+  }
   if (!reader_) reader_.emplace(journal_);
   return reader_->payload_at(offset);
 }

@@ -119,6 +119,10 @@ class State {
   ColumnCache* columns() const { return columns_; }
   // Properties of the event (or traits …) of a record, by a reader that is renewed per group.
   std::string_view payload_at(uint64_t offset);
+  // These are applied before the journal has them, and are read where they are: one after the
+  // other, the first following what is journalled. They must outlive their use; null: none any
+  // more.
+  void read_beside(const std::vector<const store::Record*>* records) { beside_ = records; }
   void release_reader() { reader_.reset(); }
 
   std::optional<std::string_view> get(T table, std::string_view key) const {
@@ -184,6 +188,7 @@ class State {
   Recent<uint32_t, std::shared_ptr<const profile::Profile>> cold_rows_;
   IdentityCache identified_; // those that somebody has
   std::optional<store::Journal::Reader> reader_;
+  const std::vector<const store::Record*>* beside_ = nullptr; // see read_beside
   std::unordered_map<std::string, event::NameNumber, TextHash, std::equal_to<>> names_;
   std::map<std::string, int64_t, std::less<>> counted_; // by how much, since the last commit
   Timers timers_{this};

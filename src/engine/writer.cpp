@@ -260,6 +260,7 @@ void Writer::fire_due(Millis until, bool callers_wait) {
   bool intents = false, go_on = true;
   while (go_on && state_.next_due() <= until && journal_.last_at() <= until) {
     store::Record tick = tick_at(until);
+    tick.offset = journal_.last_offset() + 1;
     lacks_space_ = !append_or_wait({&tick});
     if (lacks_space_) return; // the timers stay due until there is some
     intents = applier_.apply(tick).new_intents || intents;
@@ -289,8 +290,8 @@ void Writer::fire_batch(const BatchPtr& batch) {
     records.push_back(std::move(record));
   }
   state_.release_reader();
-  std::vector<store::Record*> ticks;
-  for (store::Record& record : records) ticks.push_back(&record);
+  std::vector<const store::Record*> ticks;
+  for (const store::Record& record : records) ticks.push_back(&record);
   if (!ticks.empty() && !append_or_wait(ticks)) {
     reload(); // the timers are due again
     return answer({batch}, Error(Code::disk_full, "the disk of the workspace is full"));
@@ -371,8 +372,7 @@ void Writer::give_up(const Error& error) {
   } catch (const std::exception&) {
     // The first failure is the one that is told.
   }
-  journalled_.clear();
-  journalling_.clear();
+  groups_.clear();
   poison(error);
   answer(in_hand_, error);
 }

@@ -54,6 +54,14 @@ struct Batch {
 };
 using BatchPtr = std::shared_ptr<Batch>;
 
+// Batches that are journalled with one sync.
+struct Group {
+  std::vector<BatchPtr> batches;
+  std::vector<const store::Record*> records; // of them all, in order
+  bool journalled = false;                   // and synced
+  bool lacks_space = false;                  // there was no room for it in the journal
+};
+
 struct WriterOptions {
   std::shared_ptr<Clock> clock;
   bool tick = true; // fire timers as the clock passes them; false with a manual clock
@@ -119,21 +127,25 @@ class Writer {
   std::vector<BatchPtr> next_group(); // waits; empty: time has passed, or a commit is wanted
   std::vector<BatchPtr> take_group(); // of what waits in the queue; under the lock
   void serve(const std::vector<BatchPtr>& group);
-  void process(std::vector<BatchPtr> group);
-  void fold(const std::vector<BatchPtr>& group);
-  bool fold(Batch* batch);
+  void process(const std::vector<BatchPtr>& batches);
+  void journal(std::vector<BatchPtr> batches);
+  void end_journalling();
+  void note_journalled();
+  bool settle(Group* group);
+  void fold(Group* group);
+  bool apply(Group* group);
+  bool apply(Batch* batch);
+  void take_back(Group* group);
   void forget_answered();
   void journal_ahead();
   void begin_next();
-  void end_next();
   void fire_batch(const BatchPtr& batch);
   void fire_due(Millis until, bool callers_wait); // system clock
   std::vector<BatchPtr> refuse_when_full(std::vector<BatchPtr> group);
   std::vector<BatchPtr> keep_opt_outs(std::vector<BatchPtr> group);
-  bool append(std::vector<BatchPtr>* group);
-  std::vector<store::Record*> stamp(const std::vector<BatchPtr>& group);
-  bool append_opt_outs(std::vector<BatchPtr>* group);
-  bool append_or_wait(const std::vector<store::Record*>& records);
+  std::vector<const store::Record*> stamp(const std::vector<BatchPtr>& batches);
+  bool append_opt_outs(Group* group);
+  bool append_or_wait(const std::vector<const store::Record*>& records);
   void reload();
   void begin_commit();
   void end_commit();
@@ -180,20 +192,21 @@ class Writer {
   std::string poison_text_;
 
   // Of the writer thread alone.
-  std::vector<BatchPtr> in_hand_;                // taken from the queue; some may be answered
-  std::vector<BatchPtr> answered_;               // to be freed beside the next ones
-  std::deque<std::vector<BatchPtr>> journalled_; // groups to be applied, in this order
-  std::vector<BatchPtr> journalling_;            // the group behind those
-  bool is_worth_ahead_ = false; // the group that is applied takes long enough for another sync
+  std::vector<BatchPtr> in_hand_;  // taken from the queue; some may be answered
+  std::vector<BatchPtr> answered_; // to be freed beside the next ones
+  // To be applied in this order. Only the last one may be on its way to the journal: another thread
+  // (ahead_) reads its records meanwhile, and so does this one.
+  std::deque<Group> groups_;
+  bool next_lacks_space_ = false; // what came of that; once it has ended
+  bool is_worth_ahead_ = false;   // the group that is applied takes long enough for another sync
   store::Turn turn_;
   SteadyTime turn_began_, looked_at_readers_, looked_at_lag_;
-  bool lags_ = false;             // a reader does, when it was looked at last
-  bool next_lacks_space_ = false; // journalling_ does
-  Millis next_due_ = kMillisMax;  // of timers, when the turn was given up or others were seen
-  uint64_t seen_commit_ = 0;      // of the state's environment
-  uint64_t seen_applied_ = 0;     // the journal's offset that it has reached, or that was tried
-  bool is_stale_ = false;         // the state was given up without a commit
-  SteadyTime last_commit_;        // when it began
+  bool lags_ = false;            // a reader does, when it was looked at last
+  Millis next_due_ = kMillisMax; // of timers, when the turn was given up or others were seen
+  uint64_t seen_commit_ = 0;     // of the state's environment
+  uint64_t seen_applied_ = 0;    // the journal's offset that it has reached, or that was tried
+  bool is_stale_ = false;        // the state was given up without a commit
+  SteadyTime last_commit_;       // when it began
   SteadyTime::duration last_commit_took_{0};
   uint64_t committing_to_ = 0; // the offset of the state that is being committed
   bool lacks_space_ = false;   // for a tick; tried again every second

@@ -1,5 +1,5 @@
-// Groups: what is journalled with one sync, applied and answered. Under load the next ones are
-// journalled while one is applied.
+// Groups: what is journalled with one sync, applied and answered. A large one is applied while it
+// is journalled, and so are those behind it; each is answered when both have been done.
 #include <spdlog/logger.h>
 
 #include <algorithm>
@@ -21,17 +21,28 @@ using namespace std::chrono_literals;
 constexpr size_t kWorthAhead = 128;
 // How often it is looked for, while records are applied: several times within a sync.
 constexpr size_t kLookEveryRecords = 32;
-// Journalled, and not applied: another process that wants its turn waits for these.
+// Behind the one that is applied: another process that wants its turn waits for these.
 constexpr size_t kGroupsAhead = 2;
 constexpr std::chrono::milliseconds kLate = 50ms; // of timers
 
 // A planted bug: once in the life of a process a group is numbered, and is in no journal.
-bool is_left_out(const store::Journal& journal, const std::vector<store::Record*>& records) {
+bool is_left_out(const store::Journal& journal) {
   static std::atomic<bool> done{false};
-  if (journal.last_offset() % 64 != 63 || done.exchange(true)) return false;
-  uint64_t offset = journal.last_offset();
-  for (store::Record* record : records) record->offset = ++offset;
-  return true;
+  return journal.last_offset() % 64 == 63 && !done.exchange(true);
+}
+
+size_t records_of(const std::vector<BatchPtr>& batches) {
+  size_t records = 0;
+  for (const BatchPtr& batch : batches) records += batch->records.size();
+  return records;
+}
+
+// Whether it may be applied before the journal has it: what people did and said, and not what the
+// fold would go through the journal for.
+bool may_go_first(const Group& group) {
+  const auto is_said = [](const BatchPtr& batch) { return !batch->telling; };
+  return group.records.size() >= kWorthAhead &&
+         std::all_of(group.batches.begin(), group.batches.end(), is_said);
 }
 
 } // namespace
@@ -80,48 +91,84 @@ std::vector<BatchPtr> Writer::keep_opt_outs(std::vector<BatchPtr> group) {
   return let_through;
 }
 
-// Its records, at the time of the journal.
-std::vector<store::Record*> Writer::stamp(const std::vector<BatchPtr>& group) {
+// Its records, at the time of the journal and with the offsets that come next there.
+std::vector<const store::Record*> Writer::stamp(const std::vector<BatchPtr>& batches) {
   const Millis at = journal_time();
-  std::vector<store::Record*> records;
-  for (const BatchPtr& batch : group) {
+  uint64_t offset = journal_.last_offset();
+  std::vector<const store::Record*> records;
+  records.reserve(records_of(batches));
+  for (const BatchPtr& batch : batches) {
     for (store::Record& record : batch->records) {
       record.at = at;
+      record.offset = ++offset;
       records.push_back(&record);
     }
   }
   return records;
 }
 
-bool Writer::append(std::vector<BatchPtr>* group) {
-  return append_or_wait(stamp(*group)) || append_opt_outs(group);
-}
-
 // Less space than it looked: the opt-outs once more, on the reserved space.
-bool Writer::append_opt_outs(std::vector<BatchPtr>* group) {
-  *group = keep_opt_outs(std::move(*group));
-  if (group->empty()) return false;
-  if (append_or_wait(stamp(*group))) return true;
-  answer(*group, Error(Code::disk_full, "the disk of the workspace is full"));
+bool Writer::append_opt_outs(Group* group) {
+  group->batches = keep_opt_outs(std::move(group->batches));
+  group->records = stamp(group->batches);
+  if (group->batches.empty()) return false;
+  if (append_or_wait(group->records)) return true;
+  answer(group->batches, Error(Code::disk_full, "the disk of the workspace is full"));
   return false;
 }
 
-// One group after the other for as long as there are any: others are journalled while one is
-// applied.
-void Writer::process(std::vector<BatchPtr> group) {
-  group = refuse_when_full(std::move(group));
-  if (group.empty() || !append(&group)) return;
-  journalled_.push_back(std::move(group));
-  while (!journalled_.empty()) {
-    const std::vector<BatchPtr> next = std::move(journalled_.front());
-    journalled_.pop_front();
-    fold(next);
-    answered_.insert(answered_.end(), next.begin(), next.end());
-    if (journalled_.empty()) end_next();
+// One group after the other for as long as there are any: others come behind while one is applied.
+void Writer::process(const std::vector<BatchPtr>& batches) {
+  is_worth_ahead_ = records_of(batches) >= kWorthAhead;
+  journal(batches);
+  while (!groups_.empty()) {
+    Group& group = groups_.front();
+    fold(&group);
+    answered_.insert(answered_.end(), group.batches.begin(), group.batches.end());
+    groups_.pop_front();
     forget_answered();
-    if (!journalled_.empty()) commit_on_the_way();
+    if (!groups_.empty()) commit_on_the_way();
   }
   answered_.clear();
+}
+
+// Puts a group of them at the end of the row, and journals it or, if there is other work
+// meanwhile, begins to. REQUIRES: no other is being journalled.
+void Writer::journal(std::vector<BatchPtr> batches) {
+  batches = refuse_when_full(std::move(batches));
+  if (batches.empty()) return;
+  Group& group = groups_.emplace_back();
+  group.batches = std::move(batches);
+  group.records = stamp(group.batches);
+  // With it goes what was answered: a batch was read into many pieces, and to free them takes a
+  // while.
+  const auto append = [this, &records = group.records, answered = std::exchange(answered_, {})] {
+    next_lacks_space_ = !append_or_wait(records);
+  };
+  if (is_worth_ahead_) return ahead_.start(append);
+  append();
+  note_journalled();
+}
+
+// Waits until the last group is in the journal, or was not taken.
+void Writer::end_journalling() {
+  if (!ahead_.under_way()) return;
+  ahead_.finish();
+  note_journalled();
+}
+
+void Writer::note_journalled() {
+  groups_.back().lacks_space = next_lacks_space_;
+  groups_.back().journalled = !next_lacks_space_;
+}
+
+// Waits until the first group is in the journal. Of one that finds no space there the opt-outs are
+// tried once more; false: nothing is left of it.
+bool Writer::settle(Group* group) {
+  if (!group->journalled && !group->lacks_space) end_journalling();
+  if (group->lacks_space) group->journalled = append_opt_outs(group);
+  group->lacks_space = false;
+  return group->journalled;
 }
 
 void Writer::forget_answered() {
@@ -129,24 +176,56 @@ void Writer::forget_answered() {
   in_hand_.erase(std::remove_if(in_hand_.begin(), in_hand_.end(), is_done), in_hand_.end());
 }
 
-// A large batch is answered as soon as it is applied; callers of few records, who will come back
-// together, with the group.
-void Writer::fold(const std::vector<BatchPtr>& group) {
-  size_t records = 0;
-  for (const BatchPtr& batch : group) records += batch->records.size();
-  is_worth_ahead_ = records >= kWorthAhead;
-  bool intents = false;
-  for (const BatchPtr& batch : group) {
-    intents = fold(batch.get()) || intents;
-    state_.release_reader();
-    if (batch->records.size() >= kWorthAhead) answer({batch}, std::nullopt);
+// Answers it, too.
+void Writer::fold(Group* group) {
+  const bool goes_first = !group->journalled && !group->lacks_space && may_go_first(*group);
+  if (!goes_first && !settle(group)) return;
+  if (goes_first) state_.read_beside(&group->records);
+  bool intents = apply(group);
+  if (goes_first) {
+    end_journalling();
+    state_.read_beside(nullptr);
+    if (group->lacks_space) {
+      take_back(group);
+      if (!settle(group)) return;
+      intents = apply(group);
+    }
   }
-  answer(group, std::nullopt);
+  answer(group->batches, std::nullopt);
   if (intents && options_.on_intents) options_.on_intents();
 }
 
+// A large batch is answered as soon as it is applied, if it is journalled; callers of few records,
+// who will come back together, with the group. Whether the dispatcher has work of it.
+bool Writer::apply(Group* group) {
+  is_worth_ahead_ = group->records.size() >= kWorthAhead;
+  bool intents = false;
+  std::vector<BatchPtr> large;
+  for (const BatchPtr& batch : group->batches) {
+    intents = apply(batch.get()) || intents;
+    state_.release_reader();
+    if (batch->records.size() >= kWorthAhead) large.push_back(batch);
+    if (!group->journalled || large.empty()) continue;
+    answer(large, std::nullopt);
+    large.clear();
+  }
+  return intents;
+}
+
+// What was applied of a group that the journal did not take: the state of the last commit, brought
+// up again without it.
+void Writer::take_back(Group* group) {
+  end_commit();
+  reload();
+  for (const BatchPtr& batch : group->batches) {
+    batch->answers.clear();
+    batch->verdicts.clear();
+    batch->read.clear(); // of which some was taken
+  }
+}
+
 // Whether the dispatcher has work of it.
-bool Writer::fold(Batch* batch) {
+bool Writer::apply(Batch* batch) {
   bool intents = false;
   if (batch->telling) batch->answers.reserve(batch->records.size());
   else batch->verdicts.reserve(batch->records.size());
@@ -175,9 +254,9 @@ void Writer::journal_ahead() {
   if (!is_worth_ahead_) return;
   if (ahead_.under_way()) {
     if (!ahead_.has_ended()) return;
-    end_next();
+    end_journalling();
   }
-  if (journalled_.size() < kGroupsAhead) begin_next();
+  if (groups_.size() <= kGroupsAhead && !groups_.back().lacks_space) begin_next();
 }
 
 // Takes what waits, if there is anything and it is to come now: not when others are to have their
@@ -192,26 +271,12 @@ void Writer::begin_next() {
   }
   if (next.empty()) return;
   in_hand_.insert(in_hand_.end(), next.begin(), next.end());
-  journalling_ = refuse_when_full(std::move(next));
-  if (journalling_.empty()) return;
-  // With it goes what was answered: a batch was read into many pieces, and to free them takes a
-  // while.
-  ahead_.start([this, stamped = stamp(journalling_), answered = std::exchange(answered_, {})] {
-    next_lacks_space_ = !append_or_wait(stamped);
-  });
-}
-
-void Writer::end_next() {
-  if (!ahead_.under_way()) return;
-  ahead_.finish();
-  std::vector<BatchPtr> group = std::exchange(journalling_, {});
-  if (next_lacks_space_ && !append_opt_outs(&group)) return;
-  journalled_.push_back(std::move(group));
+  journal(std::move(next));
 }
 
 // Whether the records are journalled; false on a full disk.
-bool Writer::append_or_wait(const std::vector<store::Record*>& records) {
-  if (planted(Bug::unjournalled_group) && is_left_out(journal_, records)) return true;
+bool Writer::append_or_wait(const std::vector<const store::Record*>& records) {
+  if (planted(Bug::unjournalled_group) && is_left_out(journal_)) return true;
   try {
     journal_.append(records);
     return true;

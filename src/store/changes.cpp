@@ -18,6 +18,14 @@ constexpr uint64_t kPlaces = (uint64_t{1} << kPlaceBits) - 1;
 
 } // namespace
 
+Changes::Changes(std::shared_ptr<PiecePool> pool, const Changes& before)
+    : Changes(std::move(pool)) {
+  tables_.resize(before.tables_.size());
+  for (size_t i = 0; i < tables_.size(); ++i) {
+    if (const Rows* rows = before.tables_[i].rows) tables_[i].expected = rows->size();
+  }
+}
+
 std::string_view Changes::keep(std::string_view bytes) {
   if (bytes.empty()) return {};
   char* copy = static_cast<char*>(arena_.allocate(bytes.size(), 1));
@@ -40,9 +48,12 @@ void Changes::TableRows::place(Rows::value_type* row, uint64_t hash) {
   slots[i] = reinterpret_cast<uintptr_t>(row) | (hash & ~kPlaces);
 }
 
-// What it had before stays in the arena: half as much again at most.
+// At least twice as many slots as rows. To place a hundred thousand rows anew takes 10 ms, for
+// which a caller waits: from the first on there are enough for those that are expected. What it had
+// before stays in the arena: half as much again at most.
 void Changes::grow(TableRows* held) {
-  const size_t count = held->slots == nullptr ? kFewestSlots : (held->mask + 1) * 4;
+  size_t count = held->slots == nullptr ? kFewestSlots : (held->mask + 1) * 4;
+  while (count < 2 * held->expected) count *= 4;
   held->slots =
       static_cast<uint64_t*>(arena_.allocate(count * sizeof(uint64_t), alignof(uint64_t)));
   std::memset(held->slots, 0, count * sizeof(uint64_t));

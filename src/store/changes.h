@@ -41,6 +41,8 @@ class Changes {
   // Its memory comes from the pool, and goes back there with it.
   explicit Changes(std::shared_ptr<PiecePool> pool = std::make_shared<PiecePool>())
       : arena_(std::move(pool)) {}
+  // To follow those: about as many rows of each table are expected.
+  Changes(std::shared_ptr<PiecePool> pool, const Changes& before);
   Changes(const Changes&) = delete;
   Changes& operator=(const Changes&) = delete;
 
@@ -71,6 +73,7 @@ class Changes {
     // that as many of its hash. 0: free.
     uint64_t* slots = nullptr;
     size_t mask = 0;
+    size_t expected = 0; // rows
     Row* find(std::string_view key, uint64_t hash) const;
     void place(Rows::value_type* row, uint64_t hash);
   };

@@ -89,20 +89,26 @@ Journal::End Journal::newest_end() {
 }
 
 void Journal::append(std::vector<Record>* records) {
-  std::vector<Record*> all;
+  std::vector<const Record*> all;
   all.reserve(records->size());
-  for (Record& record : *records) all.push_back(&record);
+  uint64_t offset = last_offset_.load();
+  for (Record& record : *records) {
+    record.offset = ++offset;
+    all.push_back(&record);
+  }
   append(all);
 }
 
-void Journal::append(const std::vector<Record*>& records) {
+void Journal::append(const std::vector<const Record*>& records) {
   Transaction transaction = environment_.begin_write();
   const Table table = environment_.table(kRecords);
   std::string bytes;
   uint64_t offset = last_offset_.load();
   Millis at = last_at_.load();
-  for (Record* record : records) {
-    record->offset = ++offset;
+  for (const Record* record : records) {
+    if (record->offset != ++offset) {
+      throw Error(Code::internal, "a record's offset does not follow the journal's last one");
+    }
     at = record->at;
     encode(*record, &bytes);
     transaction.append(table, offset_key(offset), bytes);

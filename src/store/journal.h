@@ -65,7 +65,8 @@ class Journal {
   // Appends and syncs all of them in one transaction; sets their offsets.
   // On an exception nothing of them is stored, or the fate is unknown (io_error).
   void append(std::vector<Record>* records);
-  void append(const std::vector<Record*>& records);
+  // The same. REQUIRES: their offsets are set, and go on from last_offset().
+  void append(const std::vector<const Record*>& records);
   // As far as this process knows: what it appended itself, and all that was there at refresh().
   uint64_t last_offset() const { return last_offset_.load(); }
   Millis last_at() const { return last_at_.load(); }

@@ -322,7 +322,7 @@ void Transaction::close_places() {
 
 std::shared_ptr<const Changes> Transaction::hand_over() {
   handed_over_ = std::move(changes_);
-  changes_ = std::make_unique<Changes>(pool_);
+  changes_ = std::make_unique<Changes>(pool_, *handed_over_);
   return handed_over_;
 }
 

@@ -17,7 +17,8 @@ namespace beckon::crash {
 //   ? i WHO NUMBER  ! i WHO NUMBER   the trait "n" of WHO becomes NUMBER
 //   ? c WHO NUMBER  ! c WHO NUMBER   the consent of WHO: granted when even, denied when odd
 //   E TEXT                           a call failed that must not
-inline constexpr size_t kBatch = 40;
+// So many are applied while they are being journalled.
+inline constexpr size_t kBatch = 150;
 inline constexpr size_t kThreads = 2;            // that track
 inline constexpr uint64_t kPerCycle = 1'000'000; // numbers of one cycle, for identify and consent
 

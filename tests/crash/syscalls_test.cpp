@@ -71,23 +71,28 @@ struct Run {
   }
 };
 
+// How many calls there are depends on when the state happens to be committed, and a commit that
+// fails once is made good without a word to anybody. But when nothing works from an early call on,
+// somebody must be told of it, and of some that failed once.
 void try_all(const std::string& kind) {
   const uint64_t calls = Run(kind, UINT64_MAX, "once").calls;
   REQUIRE(calls > 10);
-  uint64_t failed = 0, tried = 0;
-  for (const char* mode : {"once", "always"}) {
+  uint64_t tried = 0, told_once = 0;
+  for (const std::string mode : {"once", "always"}) {
     for (uint64_t at = 1; at <= calls; at += stride(calls)) {
       CAPTURE(kind);
       CAPTURE(mode);
       CAPTURE(at);
       Run run(kind, at, mode);
       run.check();
+      const bool told = !run.codes.empty();
+      if (mode == "always" && at <= calls / 3) CHECK(told);
+      if (mode == "once" && told) ++told_once;
       ++tried;
-      failed += run.codes.empty() ? 0U : 1U;
     }
   }
-  CHECK(failed * 2 > tried); // most faults are seen by a caller
-  MESSAGE(kind << ": " << tried << " runs, " << failed << " with a failed call");
+  CHECK(told_once > 0);
+  MESSAGE(kind << ": " << tried << " runs, " << told_once << " told of a call that failed once");
 }
 
 } // namespace

@@ -195,6 +195,42 @@ TEST_CASE("disk full: in the middle of large batches nothing that was accepted i
   CHECK(shop.denied("ann"));
 }
 
+// Its records are applied while they are being journalled, and it is then that the room runs out.
+TEST_CASE("disk full: of a large batch that finds no room nothing stays but the opt-out in it") {
+  for (const bool manual : {true, false}) {
+    CAPTURE(manual);
+    Shop shop(manual ? manual_options() : system_options());
+    if (!shop.mounted) return;
+    shop->flush();
+    const uint64_t events = shop->verify().events;
+    shop.disk.fill(3 << 20); // more than is asked for before anything is tried
+    std::string lines;
+    for (int line = 0; line < 200; ++line) {
+      lines += R"({"type": "track", "user_id": "ann", "event": "Later", "properties": {"t": ")" +
+               std::string(25'000, 'x') + "\"}}\n";
+    }
+    const std::string opt_out =
+        R"({"type": "consent", "user_id": "cid", "channel": "email", "state": "denied"})";
+    CHECK(code_of([&] { shop->ingest(lines + opt_out + "\n"); }) == Code::disk_full);
+    // The call ends with the first line that is refused: what becomes of those behind it shows.
+    for (int i = 0; i < 500 && !shop.denied("cid"); ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    CHECK(shop.denied("cid"));
+    CHECK(shop->verify().events == events);
+    CHECK((*shop).broken() == "");
+    CHECK((*shop).items("flows.entries", R"({"key": "later"})").empty());
+
+    shop.disk.free();
+    CHECK(shop->ingest(lines).accepted == 200);
+    CHECK(shop->verify().events == events + 200);
+    const std::string hash = (*shop).state_hash();
+    (*shop).reopen();
+    CHECK((*shop).state_hash() == hash);
+    CHECK((*shop).broken() == "");
+  }
+}
+
 TEST_CASE("disk full: time that cannot be recorded waits, with a manual clock") {
   Shop shop(manual_options());
   if (!shop.mounted) return;

@@ -155,7 +155,8 @@ void History::step() {
   }
 }
 
-void History::identify() {
+// The input of an identify call.
+Value History::a_person() {
   Value traits = Value::object({{"age", static_cast<int64_t>(random_.below(80))}});
   if (random_.one_in(2)) traits.set("plan", random_.one_in(2) ? "pro" : "free");
   if (random_.one_in(5)) traits.set("plan", Value());
@@ -172,8 +173,10 @@ void History::identify() {
     const std::string card = "card-" + std::to_string(random_.below(60));
     record.set("identifiers", Value::object({{"loyalty_id", card}}));
   }
-  workspace_->identify(to_json(record));
+  return record;
 }
+
+void History::identify() { workspace_->identify(to_json(a_person())); }
 
 void History::patch() {
   const Value traits = Value::object(
@@ -184,7 +187,8 @@ void History::patch() {
   test::error_of([&] { workspace_->call("profiles.patch", request); }); // not_found of strangers
 }
 
-void History::track() {
+// The input of a track call.
+Value History::an_event() {
   Value record = Value::object(
       {{"event", something()},
        {"properties", Value::object({{"total", static_cast<int64_t>(random_.below(100))}})}});
@@ -199,15 +203,19 @@ void History::track() {
   if (random_.one_in(5)) {
     record.set("at", workspace_->now() - random_.between(-test::kMinute, 30 * test::kHour));
   }
-  workspace_->track(to_json(record));
+  return record;
 }
 
+void History::track() { workspace_->track(to_json(an_event())); }
+
+// The records of a large batch are applied while they are being journalled.
 void History::ingest() {
   std::string lines;
-  for (size_t left = 1 + random_.below(60); left > 0; --left) {
-    Value record = Value::object({{"type", "track"}, {"event", something()}});
-    record.set("user_id", somebody());
-    if (random_.one_in(10)) record.erase("event"); // refused by its index
+  for (size_t left = 1 + random_.below(random_.one_in(4) ? 500 : 60); left > 0; --left) {
+    const bool is_event = !random_.one_in(8);
+    Value record = is_event ? an_event() : a_person();
+    record.set("type", is_event ? "track" : "identify");
+    if (is_event && random_.one_in(10)) record.erase("event"); // refused by its index
     lines += to_json(record) + "\n";
   }
   workspace_->ingest(lines);

@@ -20,6 +20,8 @@ class History {
   void step();
   std::string somebody();
   std::string something();
+  schema::Value a_person();
+  schema::Value an_event();
   void identify();
   void patch();
   void track();

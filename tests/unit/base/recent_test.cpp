@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <map>
+#include <memory>
 
 #include "support/random.h"
 
@@ -30,6 +31,24 @@ TEST_CASE("recent: what is asked for again and again stays") {
     recent.put(i, i);
     if (i % 5 == 0) REQUIRE(*recent.find(-1) == 7);
   }
+}
+
+TEST_CASE("recent: what is dropped is destroyed a little with each that comes") {
+  int alive = 0;
+  const auto counted = [&alive] {
+    ++alive;
+    return std::shared_ptr<int>(&alive, [](int* count) { --*count; });
+  };
+  constexpr int kSize = 100;
+  Recent<int, std::shared_ptr<int>> recent(kSize);
+  for (int i = 0; i < 10 * kSize; ++i) {
+    const int before = alive;
+    recent.put(i, counted());
+    REQUIRE(alive >= before - 1);
+    REQUIRE(alive <= 3 * kSize);
+  }
+  recent.clear();
+  CHECK(alive == 0);
 }
 
 TEST_CASE("recent: what it keeps is what was put last") {
