@@ -237,7 +237,7 @@ void Writer::serve(const std::vector<BatchPtr>& group) {
   if (!group.empty() && group.front()->fire_until) {
     fire_batch(group.front());
   } else if (!group.empty()) {
-    process(group); // a copy: on an exception the callers are still to be answered
+    process(group);
   } else if (!committing_ && committed_ < acknowledged_ && (is_asked() || may_commit_idly())) {
     begin_commit();
   }

@@ -129,7 +129,7 @@ class Writer {
   void serve(const std::vector<BatchPtr>& group);
   void process(const std::vector<BatchPtr>& batches);
   void journal(std::vector<BatchPtr> batches);
-  void end_journalling();
+  void end_journalling(const Group& group);
   void note_journalled();
   bool settle(Group* group);
   void fold(Group* group);

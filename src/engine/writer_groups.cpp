@@ -150,10 +150,10 @@ void Writer::journal(std::vector<BatchPtr> batches) {
   note_journalled();
 }
 
-// Waits until the last group is in the journal, or was not taken.
-void Writer::end_journalling() {
-  if (!ahead_.under_way()) return;
-  ahead_.finish();
+// Waits until the group is in the journal, or was not taken.
+void Writer::end_journalling(const Group& group) {
+  if (group.journalled || group.lacks_space) return;
+  ahead_.finish(); // it is the last one
   note_journalled();
 }
 
@@ -165,7 +165,7 @@ void Writer::note_journalled() {
 // Waits until the first group is in the journal. Of one that finds no space there the opt-outs are
 // tried once more; false: nothing is left of it.
 bool Writer::settle(Group* group) {
-  if (!group->journalled && !group->lacks_space) end_journalling();
+  end_journalling(*group);
   if (group->lacks_space) group->journalled = append_opt_outs(group);
   group->lacks_space = false;
   return group->journalled;
@@ -176,14 +176,15 @@ void Writer::forget_answered() {
   in_hand_.erase(std::remove_if(in_hand_.begin(), in_hand_.end(), is_done), in_hand_.end());
 }
 
-// Answers it, too.
+// Applies the first group, beside its own way to the journal if it may, and answers it when it is
+// there.
 void Writer::fold(Group* group) {
   const bool goes_first = !group->journalled && !group->lacks_space && may_go_first(*group);
   if (!goes_first && !settle(group)) return;
   if (goes_first) state_.read_beside(&group->records);
   bool intents = apply(group);
   if (goes_first) {
-    end_journalling();
+    end_journalling(*group);
     state_.read_beside(nullptr);
     if (group->lacks_space) {
       take_back(group);
@@ -254,7 +255,7 @@ void Writer::journal_ahead() {
   if (!is_worth_ahead_) return;
   if (ahead_.under_way()) {
     if (!ahead_.has_ended()) return;
-    end_journalling();
+    end_journalling(groups_.back());
   }
   if (groups_.size() <= kGroupsAhead && !groups_.back().lacks_space) begin_next();
 }
