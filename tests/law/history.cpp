@@ -97,8 +97,8 @@ constexpr const char* kCare = R"({"key": "care", "trigger": {"event": "Order Pla
 
 } // namespace
 
-History::History(test::TestWorkspace* workspace, uint64_t seed)
-    : workspace_(*workspace), random_(seed) {
+History::History(test::TestWorkspace* workspace, uint64_t seed, size_t largest_batch)
+    : workspace_(*workspace), random_(seed), largest_batch_(largest_batch) {
   workspace_.sandbox();
   workspace_.email_template("hello");
   workspace_.call("lists.create", R"({"key": "news"})");
@@ -208,10 +208,9 @@ Value History::an_event() {
 
 void History::track() { workspace_->track(to_json(an_event())); }
 
-// The records of a large batch are applied while they are being journalled.
 void History::ingest() {
   std::string lines;
-  for (size_t left = 1 + random_.below(random_.one_in(4) ? 500 : 60); left > 0; --left) {
+  for (size_t left = 1 + random_.below(largest_batch_); left > 0; --left) {
     const bool is_event = !random_.one_in(8);
     Value record = is_event ? an_event() : a_person();
     record.set("type", is_event ? "track" : "identify");

@@ -11,8 +11,9 @@ namespace beckon::law {
 
 class History {
  public:
-  // Publishes the definitions that every history begins with.
-  History(test::TestWorkspace* workspace, uint64_t seed);
+  // Publishes the definitions that every history begins with. `largest_batch`: lines of an ingest
+  // call; of many the records are applied while they are being journalled.
+  History(test::TestWorkspace* workspace, uint64_t seed, size_t largest_batch = 60);
 
   void run(size_t steps);
 
@@ -40,6 +41,7 @@ class History {
 
   test::TestWorkspace& workspace_;
   test::Random random_;
+  const size_t largest_batch_;
   size_t next_key_ = 0;
   uint64_t next_message_ = 0;
 };
