@@ -90,13 +90,13 @@ void State::abandon() {
   } catch (const Error&) {
     // Whoever abandons it goes back to what was committed; so that is what was.
   }
+  beside_ = nullptr; // whoever gives up drops what it refers to
   hot_rows_.reset();
   transaction_.reset();
 }
 
 void State::reset() {
   reader_.reset();
-  beside_ = nullptr;
   abandon();
   check_format();
   open();
