@@ -9,7 +9,6 @@ include(CMakePackageConfigHelpers)
 set(BECKON_OUTSIDE
   "OpenSSL::Crypto|OpenSSL 3.0 COMPONENTS Crypto|libcrypto|"
   "SQLite::SQLite3|SQLite3 3.38|sqlite3|"
-  "LMDB::lmdb|LMDB|lmdb|"
   "CURL::libcurl|CURL 7.80||-lcurl"
   "simdjson::simdjson|simdjson|simdjson|"
   "spdlog::spdlog|spdlog|spdlog|"
@@ -17,7 +16,8 @@ set(BECKON_OUTSIDE
   "ZLIB::ZLIB|ZLIB|zlib|"
   "date::date-tz|date||-ldate-tz"
   "Threads::Threads|Threads||-pthread"
-  "nlohmann_json::nlohmann_json|||") # headers only, nothing to link
+  "nlohmann_json::nlohmann_json|||" # headers only, nothing to link
+  "LMDB::headers|||")               # its objects are ours (BeckonLmdb.cmake)
 
 # Sets BECKON_FIND_DEPENDENCIES, BECKON_REQUIRES_PRIVATE and BECKON_LIBS_PRIVATE for what the
 # modules really link.
@@ -68,6 +68,6 @@ write_basic_package_version_file(beckon-config-version.cmake COMPATIBILITY SameM
 # Relative, so that an installed tree can be moved as a whole.
 file(RELATIVE_PATH BECKON_PC_TO_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 configure_file(cmake/beckon.pc.in beckon.pc @ONLY)
-install(FILES cmake/FindLMDB.cmake cmake/Findre2.cmake ${CMAKE_CURRENT_BINARY_DIR}/beckon-config.cmake
+install(FILES cmake/Findre2.cmake ${CMAKE_CURRENT_BINARY_DIR}/beckon-config.cmake
   ${CMAKE_CURRENT_BINARY_DIR}/beckon-config-version.cmake DESTINATION ${BECKON_PACKAGE_DIR})
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/beckon.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

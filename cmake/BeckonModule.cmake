@@ -1,12 +1,12 @@
-# beckon_module(NAME USES other modules… LINKS outside libraries…)
+# beckon_module(NAME USES other modules… LINKS outside libraries… OBJECTS made elsewhere…)
 #
 # One folder of src/ = one target = one namespace. USES names the modules whose headers this one
 # may include: the arrows of the house, kept by this list and by the tidy test.
 function(beckon_module name)
-  cmake_parse_arguments(MODULE "" "" "USES;LINKS" ${ARGN})
+  cmake_parse_arguments(MODULE "" "" "USES;LINKS;OBJECTS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS
     ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.h)
-  add_library(beckon_${name} STATIC ${sources})
+  add_library(beckon_${name} STATIC ${sources} ${MODULE_OBJECTS})
   set_target_properties(beckon_${name} PROPERTIES LINKER_LANGUAGE CXX)
   target_include_directories(beckon_${name} PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
   set(used ${MODULE_USES})
@@ -14,6 +14,7 @@ function(beckon_module name)
   target_link_libraries(beckon_${name} PUBLIC ${used} PRIVATE beckon_flags ${MODULE_LINKS})
   set_property(GLOBAL APPEND PROPERTY BECKON_MODULES beckon_${name})
   set_property(GLOBAL APPEND PROPERTY BECKON_LINKS ${MODULE_LINKS})
+  set_property(GLOBAL APPEND PROPERTY BECKON_OBJECTS ${MODULE_OBJECTS})
 endfunction()
 
 # beckon_unit_test(NAME LINKS libraries…): tests/unit/NAME/*.cpp as one doctest program. What a

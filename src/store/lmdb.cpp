@@ -109,7 +109,7 @@ int open_env(MDB_env** env, const std::string& path, size_t tables,
 
 Environment::Environment(std::string path, const std::vector<std::string>& tables,
                          const EnvironmentOptions& options)
-    : path_(std::move(path)) {
+    : path_(std::move(path)), writing_(options.writing) {
   // LMDB makes an absent file whatever it is asked for.
   if (!options.create && access(path_.c_str(), F_OK) != 0) fail_lmdb(errno, "open", path_);
   allocate_lock_file(path_, options.max_readers);
@@ -120,6 +120,9 @@ Environment::Environment(std::string path, const std::vector<std::string>& table
   }
   if (rc != 0) fail_lmdb(rc, "open", path_);
   mdb_reader_check(env_, nullptr);
+  MDB_stat stat;
+  mdb_env_stat(env_, &stat);
+  page_bytes_ = stat.ms_psize;
   try {
     Transaction setup = begin_write();
     for (const std::string& name : tables) {
@@ -179,10 +182,8 @@ uint64_t Environment::free_pages() {
 void Environment::clear_free_pages(Table table) {
   constexpr uint64_t kPagesATransaction = 10'000;
   constexpr size_t kPageHeader = 16;
-  MDB_stat stat;
-  mdb_env_stat(env_, &stat);
   // Just what one page of its own can hold.
-  const std::string zeros(stat.ms_psize - kPageHeader - sizeof(Seal), '\0');
+  const std::string zeros(page_bytes_ - kPageHeader - sizeof(Seal), '\0');
   const auto key_of = [](uint64_t number) {
     std::string key =
         "\xff"
@@ -197,10 +198,7 @@ void Environment::clear_free_pages(Table table) {
     empty.commit();
   }
   uint64_t written = 0;
-  // Never only a few: pages in memory that LMDB has used before are filled with zeros as well, and
-  // the next ones that it makes of them have those between their rows.
-  constexpr uint64_t kLeastPages = 512;
-  for (const uint64_t wanted = std::max(kLeastPages, free_pages()); written < wanted;) {
+  for (const uint64_t wanted = free_pages(); written < wanted;) {
     Transaction transaction = begin_write();
     for (uint64_t i = 0; i < kPagesATransaction && written < wanted; ++i) {
       transaction.put(table, key_of(++written), zeros);
@@ -383,11 +381,13 @@ void Transaction::append(Table table, std::string_view key, std::string_view pay
 void Transaction::store(Table table, std::string_view key, std::string_view payload,
                         unsigned flags) {
   if (kind_ == Kind::buffered) return changes_->put(table, key, payload);
+  const PageWrites writes(environment_->writing_); // when there are too many to be kept in memory
   Place& here = place(table);
   MDB_val key_val = to_val(key), room = {sizeof(Seal) + payload.size(), nullptr};
   const int rc = mdb_cursor_put(here.cursor, &key_val, &room, flags | MDB_RESERVE);
   if (rc != 0) fail(rc, "write");
   note_change(&here, room.mv_data, room.mv_size);
+  clear_behind(room.mv_data, key.size(), room.mv_size, environment_->page_bytes_);
   const Seal seal{kSealVersion, {0, 0, 0}, checksum_of(payload)};
   std::memcpy(room.mv_data, &seal, sizeof seal);
   if (!payload.empty()) {
@@ -402,6 +402,7 @@ bool Transaction::remove(Table table, std::string_view key) {
     if (there || handed_over_ != nullptr) changes_->remove(table, key);
     return there;
   }
+  const PageWrites writes(environment_->writing_);
   Place& here = place(table);
   MDB_val key_val = to_val(key), found;
   int rc = mdb_cursor_get(here.cursor, &key_val, &found, MDB_SET);
@@ -436,6 +437,7 @@ void Transaction::note_change(Place* place, const void* value, size_t bytes) {
 }
 
 void Transaction::clear(Table table) {
+  const PageWrites writes(environment_->writing_);
   const int rc = mdb_drop(txn_, table.handle, 0);
   if (rc != 0) fail(rc, "clear");
 }
@@ -459,6 +461,7 @@ uint64_t Transaction::number() const { return mdb_txn_id(txn_); }
 Cursor Transaction::cursor(Table table) const { return Cursor(*this, table); }
 
 void Transaction::commit() {
+  const PageWrites writes(environment_->writing_);
   const int rc = mdb_txn_commit(std::exchange(txn_, nullptr));
   if (rc != 0) fail(rc, "commit to");
 }

@@ -19,6 +19,7 @@
 
 #include "base/error.h"
 #include "store/changes.h"
+#include "store/page_writes.h"
 
 struct MDB_env;
 struct MDB_txn;
@@ -31,6 +32,7 @@ struct EnvironmentOptions {
   unsigned max_readers = 1'024;
   bool create = true;
   bool durable = true; // false: a power cut may take all of it; for what is made and thrown away
+  PageWriting writing;
 };
 
 class Transaction;
@@ -78,7 +80,9 @@ class Environment {
   friend class Transaction;
   uint64_t free_pages();
   std::string path_;
+  const PageWriting writing_;
   MDB_env* env_ = nullptr;
+  size_t page_bytes_ = 0;
   std::vector<Table> tables_;
 };
 

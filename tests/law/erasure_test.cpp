@@ -18,6 +18,7 @@ using store::Record;
 using store::RecordKind;
 namespace fs = std::filesystem;
 
+constexpr size_t kLargestBatch = 500; // of many pages, whose memory the next ones are made in
 constexpr const char* kAnn = R"({"profile": {"user_id": "ann"}})";
 
 // Ann has been about, under several names and among others, and was written to.
@@ -80,7 +81,7 @@ void check_forgotten(TestWorkspace* workspace) {
 
 TEST_CASE("an erasure leaves nothing of the person but what the receipt says") {
   TestWorkspace workspace;
-  History history(&workspace, 11);
+  History history(&workspace, 11, kLargestBatch);
   live(&workspace, &history);
   const auto timeline = workspace.call("profiles.timeline", kAnn).find("items")->size();
   const schema::Value answer = workspace.call("profiles.erase", kAnn);
@@ -99,7 +100,7 @@ TEST_CASE("an erasure leaves nothing of the person but what the receipt says") {
 
 TEST_CASE("no byte of the journal's file and of the state that is kept says who they were") {
   TestWorkspace workspace;
-  History history(&workspace, 16);
+  History history(&workspace, 16, kLargestBatch);
   live(&workspace, &history);
   const std::string long_text(20'000, 'x'); // a record on pages of its own
   workspace->track(R"({"user_id": "ann", "event": "Seen", "properties": {"note": "Linden Street )" +
@@ -137,7 +138,7 @@ TEST_CASE("a person who is erased comes back as a stranger") {
 
 TEST_CASE("law 1: the state comes back after an erasure, from the state that is kept") {
   TestWorkspace workspace;
-  History history(&workspace, 12);
+  History history(&workspace, 12, kLargestBatch);
   live(&workspace, &history);
   workspace.call("profiles.erase", kAnn);
   const std::string erased = sound_hash(&workspace);
@@ -159,7 +160,7 @@ TEST_CASE("law 1: the state comes back after an erasure, from the state that is 
 
 TEST_CASE("law 2: an erasure that a crash interrupts is finished by the next open") {
   TestWorkspace workspace;
-  History history(&workspace, 13);
+  History history(&workspace, 13, kLargestBatch);
   live(&workspace, &history);
   only_journal_the_erasure(&workspace);
   check_finished(&workspace, [&] { check_forgotten(&workspace); });
@@ -167,7 +168,7 @@ TEST_CASE("law 2: an erasure that a crash interrupts is finished by the next ope
 
 TEST_CASE("law 2: a journal that is redacted in part is redacted whole by the next open") {
   TestWorkspace workspace;
-  History history(&workspace, 14);
+  History history(&workspace, 14, kLargestBatch);
   live(&workspace, &history);
   only_journal_the_erasure(&workspace);
   size_t emptied = 0;
@@ -183,7 +184,7 @@ TEST_CASE("law 2: a journal that is redacted in part is redacted whole by the ne
 
 TEST_CASE("a redacted journal without the state to begin with is corrupt, and says so") {
   TestWorkspace workspace;
-  History history(&workspace, 15);
+  History history(&workspace, 15, kLargestBatch);
   live(&workspace, &history);
   workspace.call("profiles.erase", kAnn);
   workspace.close();

@@ -75,7 +75,7 @@ void live(TestWorkspace* workspace) {
 
 TEST_CASE("law 1: the state comes back after removals, from the state that is kept") {
   TestWorkspace workspace;
-  History history(&workspace, 21);
+  History history(&workspace, 21, 300);
   for (int i = 0; i < 40; ++i) workspace.track("u" + std::to_string(i), "Page Viewed");
   history.run(200);
   workspace.call("settings.update", kRules);

@@ -57,7 +57,7 @@ struct Fixture {
   }
 
   TempDirectory directory;
-  store::EnvironmentOptions options{0, 16, true, false};
+  store::EnvironmentOptions options{0, 16, true, false, {}};
   store::Environment environment{directory.file("state.mdb"), table_names(), options};
   const HotTables tables{open_tables(environment)};
   uint32_t layer_rows;
