@@ -354,9 +354,9 @@ void Applier::clear_members(const Head& head, uint64_t offset) {
   const store::Table table = state_->table(T::members);
   const Millis now = state_->meta.now;
   if (head.kind == DefinitionKind::segment) {
-    state_->members.store(&state_->txn(), table); // what follows reads the table
+    const uint32_t end = state_->meta.next_profile;
     state_->log.fill(&state_->txn(), head.number, FlipCause::deletion, now, {},
-                     stored_bits(state_->txn(), table, head.number));
+                     state_->members.words(state_->txn(), table, head.number, end));
   }
   empty_set(state_, head.number, now, offset);
   state_->members.clear_set(&state_->txn(), table, head.number);

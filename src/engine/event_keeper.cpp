@@ -54,7 +54,7 @@ uint64_t EventKeeper::run_due() {
   try {
     parts_.redaction->finish_if_free(); // else another day
   } catch (const Error& error) {
-    if (error.code() != Code::disk_full) throw;
+    if (!Redaction::is_for_later(error)) throw;
     parts_.log->error("removed events are still in the journal: {}", error.message());
   }
   return removed;

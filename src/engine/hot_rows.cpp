@@ -184,24 +184,21 @@ void HotRows::hand_over() {
   if (changed_->rows.empty()) return;
   std::swap(changed_, writing_);
   writing_->are_encoded.store(false, std::memory_order_relaxed);
-  transaction_->write_later(
-      [this, changes = writing_](store::Transaction* into) { write(into, changes.get()); });
-}
-
-void HotRows::write(store::Transaction* into, Changes* changes) const {
-  Arena arena(pool_);
-  std::vector<HotChange> encoded = encode(changes, &arena);
-  std::sort(encoded.begin(), encoded.end(),
-            [](const HotChange& a, const HotChange& b) { return a.number < b.number; });
-  changes->written = write_hot_rows(into, tables_, index_, encoded, layer_rows_);
+  auto encoded = std::make_shared<Encoded>(pool_);
+  transaction_->write_later([changes = writing_, encoded] { encode(changes.get(), encoded.get()); },
+                            [this, changes = writing_, encoded](store::Transaction* into) {
+                              changes->written =
+                                  write_hot_rows(into, tables_, index_, encoded->rows, layer_rows_);
+                              encoded->rows = {}; // here, not where others wait
+                              encoded->arena.reset();
+                            });
 }
 
 // A row lies in several places, and most have left the processor's cache by now: those of rows
 // ahead are asked for meanwhile.
-std::vector<HotChange> HotRows::encode(Changes* changes, Arena* arena) {
+void HotRows::encode(Changes* changes, Encoded* encoded) {
   constexpr size_t kRow = 16, kParts = 8; // so many ahead
-  std::vector<HotChange> encoded;
-  encoded.reserve(changes->rows.size() + changes->early.size());
+  encoded->rows.reserve(changes->rows.size() + changes->early.size());
   std::string bytes;
   const auto& rows = changes->rows;
   for (size_t i = 0; i < rows.size(); ++i) {
@@ -209,17 +206,18 @@ std::vector<HotChange> HotRows::encode(Changes* changes, Arena* arena) {
     if (i + kParts < rows.size()) rows[i + kParts].row->activity.expect();
     const HotRow& row = *rows[i].row;
     if (row.dropped) continue;
-    HotChange& change = encoded.emplace_back(HotChange{row.number, {}});
+    HotChange& change = encoded->rows.emplace_back(HotChange{row.number, {}});
     if (row.gone) continue;
     row.activity.encode(&bytes);
-    char* copy = static_cast<char*>(arena->allocate(bytes.size(), 1));
+    char* copy = static_cast<char*>(encoded->arena->allocate(bytes.size(), 1));
     std::memcpy(copy, bytes.data(), bytes.size());
     change.row = std::string_view(copy, bytes.size());
   }
   changes->are_encoded.store(true, std::memory_order_release);
   changes->rows.clear(); // by whoever writes: it has them in its cache
-  for (const auto& [number, row] : changes->early) encoded.push_back({number, row});
-  return encoded;
+  for (const auto& [number, row] : changes->early) encoded->rows.push_back({number, row});
+  std::sort(encoded->rows.begin(), encoded->rows.end(),
+            [](const HotChange& a, const HotChange& b) { return a.number < b.number; });
 }
 
 void HotRows::settle() {

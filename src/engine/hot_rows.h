@@ -83,8 +83,12 @@ class HotRows {
     std::atomic<bool> are_encoded{false}; // the rows: whoever writes looks at them no more
     HotWritten written;
   };
-  void write(store::Transaction* into, Changes* changes) const;
-  static std::vector<HotChange> encode(Changes* changes, Arena* arena);
+  struct Encoded {
+    explicit Encoded(std::shared_ptr<PiecePool> pool) : arena(std::in_place, std::move(pool)) {}
+    std::optional<Arena> arena;
+    std::vector<HotChange> rows; // by number
+  };
+  static void encode(Changes* changes, Encoded* encoded);
   HotRowPtr& slot(uint32_t number);
   const HotRowPtr* find(uint32_t number) const;
   HotRowPtr* find(uint32_t number) {

@@ -1,6 +1,8 @@
 #include "engine/members.h"
 
 #include <algorithm>
+#include <mutex>
+#include <utility>
 
 #include "base/bytes.h"
 #include "base/hash.h"
@@ -25,6 +27,38 @@ std::string container_key(uint64_t slot) {
 }
 
 } // namespace
+
+struct MemberSets::Handed {
+  uint64_t number;
+  const BitmapContainer* container; // as it was, until it is put into bytes
+  std::string bytes;                // "": of an empty one
+  void put_into_bytes() {
+    if (container->size() > 0) bytes = container->encode();
+    container = nullptr;
+  }
+};
+
+struct MemberSets::HandedOver {
+  std::mutex mutex; // of all of them
+  std::vector<Handed> containers;
+};
+
+MemberSets::MemberSets() = default;
+MemberSets::~MemberSets() = default;
+
+void MemberSets::reset() {
+  containers_.clear();
+  recent_.clear();
+  handed_over_.reset();
+}
+
+// Before it changes.
+void MemberSets::keep_what_was(Slot* slot) {
+  if (slot->handed == nullptr) return;
+  const std::lock_guard lock(handed_over_->mutex);
+  if (slot->handed->container != nullptr) slot->handed->put_into_bytes();
+  slot->handed = nullptr;
+}
 
 MemberSets::Slot& MemberSets::slot(const store::Transaction& transaction, store::Table table,
                                    uint32_t set, uint32_t profile) {
@@ -59,9 +93,11 @@ bool MemberSets::assign(const store::Transaction& transaction, store::Table tabl
                         uint32_t profile, bool member) {
   Slot& held = slot(transaction, table, set, profile);
   const auto low = static_cast<uint16_t>(profile);
-  const bool changed = member ? held.container.add(low) : held.container.remove(low);
-  held.changed = held.changed || changed;
-  return changed;
+  if (held.container.contains(low) == member) return false;
+  keep_what_was(&held);
+  if (member) held.container.add(low);
+  else held.container.remove(low);
+  return held.changed = true;
 }
 
 std::vector<uint64_t> MemberSets::words(const store::Transaction& transaction, store::Table table,
@@ -81,16 +117,22 @@ void MemberSets::replace(const store::Transaction& transaction, store::Table tab
     BitmapContainer container =
         BitmapContainer::from_words(words.data() + first, words.size() - first);
     if (container == held.container) continue;
+    keep_what_was(&held);
     held.container = std::move(container);
     held.changed = true;
   }
 }
 
 void MemberSets::clear_set(store::Transaction* transaction, store::Table table, uint32_t set) {
-  containers_.erase(containers_.lower_bound(uint64_t{set} << 16),
-                    containers_.lower_bound((uint64_t{set} + 1) << 16));
-  recent_.clear();
   std::vector<std::string> keys;
+  const auto first = containers_.lower_bound(uint64_t{set} << 16),
+             last = containers_.lower_bound((uint64_t{set} + 1) << 16);
+  for (auto each = first; each != last; ++each) {
+    keep_what_was(&each->second);
+    keys.push_back(container_key(each->first)); // perhaps handed over, and not seen below
+  }
+  containers_.erase(first, last);
+  recent_.clear();
   {
     store::Cursor cursor = transaction->cursor(table);
     const std::string prefix = number_key(set);
@@ -103,12 +145,30 @@ void MemberSets::clear_set(store::Transaction* transaction, store::Table table, 
 }
 
 void MemberSets::store(store::Transaction* transaction, store::Table table) {
+  auto handed_over = std::make_shared<HandedOver>();
+  std::vector<Slot*> slots;
   for (auto& [number, held] : containers_) {
-    if (!held.changed) continue;
-    if (held.container.size() == 0) transaction->remove(table, container_key(number));
-    else transaction->put_whole(table, container_key(number), held.container.encode());
-    held.changed = false;
+    held.handed = nullptr;
+    if (!std::exchange(held.changed, false)) continue;
+    slots.push_back(&held);
+    handed_over->containers.push_back({number, &held.container, {}});
   }
+  for (size_t i = 0; i < slots.size(); ++i) slots[i]->handed = &handed_over->containers[i];
+  handed_over_ = handed_over;
+  if (slots.empty()) return;
+  const auto prepare = [handed_over] {
+    for (Handed& each : handed_over->containers) {
+      const std::lock_guard lock(handed_over->mutex);
+      if (each.container != nullptr) each.put_into_bytes();
+    }
+  };
+  transaction->write_later(prepare, [handed_over, table](store::Transaction* into) {
+    for (Handed& each : handed_over->containers) {
+      if (each.bytes.empty()) into->remove(table, container_key(each.number));
+      else into->put(table, container_key(each.number), each.bytes);
+      each.bytes = {};
+    }
+  });
 }
 
 bool CheckedContainers::contains(const store::Transaction& transaction, store::Table table,

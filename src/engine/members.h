@@ -1,11 +1,13 @@
 // Who is in which set: one bitmap container per set and 65,536 profiles. A set is a segment or a
 // list; its number is permanent.
 //
-// The writer works on containers in memory and stores the changed ones when the state commits;
-// readers look at stored containers.
+// The writer works on containers in memory; when the state commits, whoever writes it puts the
+// changed ones into bytes. There are thousands of them, 8 KiB each: the writer does so only with
+// one that changes again before its turn has come. Readers look at stored containers.
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,10 +19,10 @@ namespace beckon::engine {
 
 class MemberSets {
  public:
-  void reset() {
-    containers_.clear();
-    recent_.clear();
-  }
+  MemberSets();
+  ~MemberSets();
+  // REQUIRES: nothing that was handed over is still to be written.
+  void reset();
   bool contains(const store::Transaction& transaction, store::Table table, uint32_t set,
                 uint32_t profile);
   // That one of these is asked for soon.
@@ -35,17 +37,24 @@ class MemberSets {
   void replace(const store::Transaction& transaction, store::Table table, uint32_t set,
                const std::vector<uint64_t>& words);
   void clear_set(store::Transaction* transaction, store::Table table, uint32_t set);
+  // What has changed is written with what the transaction, a buffered one, hands over next.
+  // REQUIRES: what was handed over before is written.
   void store(store::Transaction* transaction, store::Table table);
 
  private:
+  struct Handed; // a container as it was when it was handed over
+  struct HandedOver;
   struct Slot {
     BitmapContainer container;
     bool changed = false;
+    Handed* handed = nullptr; // unless it has been put into bytes, as far as the writer knows
   };
+  void keep_what_was(Slot* slot);
   Slot& slot(const store::Transaction& transaction, store::Table table, uint32_t set,
              uint32_t profile);
 
   std::map<uint64_t, Slot> containers_; // set << 16 | profile >> 16
+  std::shared_ptr<HandedOver> handed_over_;
   struct Recent {
     uint64_t number = UINT64_MAX;
     Slot* slot = nullptr;

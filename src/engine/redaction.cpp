@@ -3,6 +3,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 #include "base/hash.h"
 #include "base/limits.h"
@@ -15,6 +17,7 @@
 namespace beckon::engine {
 namespace {
 
+using namespace std::chrono_literals;
 using profile::Identifier;
 using profile::IdentifierKind;
 using store::Record;
@@ -118,7 +121,7 @@ Redaction::Redaction(std::string path, store::Environment& state, store::Journal
       elsewhere_(lock_fd, store::kRedactionByte) {}
 
 uint64_t Redaction::finish() {
-  if (gather().empty()) return 0; // mostly: nobody is waited for
+  if (!is_unfinished()) return 0; // mostly: nobody is waited for
   const std::lock_guard here(here_);
   elsewhere_.take();
   const Released released(elsewhere_);
@@ -126,14 +129,26 @@ uint64_t Redaction::finish() {
 }
 
 uint64_t Redaction::finish_if_free() {
-  if (gather().empty()) return 0;
+  if (!is_unfinished()) return 0;
   const std::unique_lock here(here_, std::try_to_lock);
   if (!here.owns_lock() || !elsewhere_.try_take()) return 0;
   const Released released(elsewhere_);
   return redact_all();
 }
 
+void Redaction::clear_journal() {
+  constexpr auto kPatience = 2s; // with those who read what was there
+  const auto until = std::chrono::steady_clock::now() + kPatience;
+  journal_.clear_free_pages([until] {
+    std::this_thread::sleep_for(1ms);
+    return std::chrono::steady_clock::now() < until;
+  });
+}
+
+bool Redaction::is_unfinished() const { return journal_.is_unclear() || !gather().empty(); }
+
 uint64_t Redaction::redact_all() {
+  if (journal_.is_unclear()) clear_journal(); // as the last one could not
   const Work work = gather();
   if (work.empty()) return 0;
   archive_.remove({work.sends.begin(), work.sends.end()});
@@ -242,9 +257,9 @@ uint64_t Redaction::redact_journal(const Work& work) {
       erasures.push_back(std::move(record));
     }
   }
-  journal_.clear_free_pages();
+  clear_journal();
   journal_.redact(erasures, work.base);
-  journal_.clear_free_pages(); // of the erasures' own identifiers
+  clear_journal(); // of the erasures' own identifiers
   return count + erasures.size();
 }
 
@@ -272,10 +287,10 @@ uint64_t Redaction::redact_events(const Work& work) {
                     offsets.begin() + static_cast<ptrdiff_t>(end)},
                    blank, work.base);
     }
-    journal_.clear_free_pages();
+    clear_journal();
   }
   journal_.redact(finished, work.base);
-  journal_.clear_free_pages(); // of what the removals said
+  clear_journal(); // of what the removals said
   return offsets.size() + finished.size();
 }
 

@@ -7,7 +7,8 @@
 //   3. their records are emptied in place. The journal remembers from which state on it can be
 //      replayed, in the transactions that empty it;
 //   4. last, the erasure's own record loses the identifiers it was asked with. Until then the
-//      erasure is unfinished, and all of this is done again.
+//      erasure is unfinished, and all of this is done again;
+//   5. pages that are free now are filled with zeros. The journal remembers that they are to be.
 // A removal of events (event_removal.h) goes the same way: its record names the offsets of theirs,
 // and loses them last. Whatever is unfinished shares one base.
 //
@@ -33,8 +34,13 @@ class Redaction {
   Redaction(std::string path, store::Environment& state, store::Journal& journal,
             ReaderFactory& readers, store::MessageArchive& archive, int lock_fd);
   // Finishes every erasure that the state knows and the journal still holds. Returns how many
-  // records were changed; 0 when there was nothing to do. Throws disk_full, io_error.
+  // records were changed; 0 when there was nothing to do. Throws disk_full, busy, io_error.
   uint64_t finish();
+  // Whether a later try may make good what failed so: there is no room for it, or somebody goes on
+  // reading what is to be cleared.
+  static bool is_for_later(const Error& error) {
+    return error.code() == Code::disk_full || error.code() == Code::busy;
+  }
   // Leaves it to others when one of them is at it, or has it held.
   uint64_t finish_if_free();
 
@@ -80,6 +86,8 @@ class Redaction {
     bool empty() const { return erased.empty() && removals.empty(); }
   };
   Work gather() const;
+  bool is_unfinished() const;
+  void clear_journal();
   uint64_t redact_all(); // REQUIRES: nobody else does
   void keep_base();
   uint64_t redact_journal(const Work& work);

@@ -167,9 +167,10 @@ void State::check_format() {
 
 void State::begin_commit(std::function<void()> done) {
   finish_commit();
+  hot_rows_->hand_over(); // first: until they are in bytes, who needs one makes a copy
+  members.store(&*transaction_, table(T::members));
   tails.store(&*transaction_, table(T::blocks));
   message_ids.store(&*transaction_, table(T::message_ids));
-  members.store(&*transaction_, table(T::members));
   log.store(&*transaction_);
   traits.store(&*transaction_);
   timers_.store();
@@ -178,7 +179,6 @@ void State::begin_commit(std::function<void()> done) {
   experiments.store(&*transaction_);
   syncs.store(&*transaction_, table(T::sync_targets));
   transaction_->put(table(T::meta), kMetaKey, encode(meta));
-  hot_rows_->hand_over();
   for (const uint32_t profile : touched_) is_touched_[profile] = false;
   if (columns_ != nullptr) {
     columns_->about_to_commit(began_with_, meta.applied, std::move(touched_));

@@ -114,7 +114,7 @@ void Workspace::finish_redaction() {
     const uint64_t records = redaction_->finish_if_free();
     if (records > 0) log_->info("emptied {} records of erased profiles, removed events", records);
   } catch (const Error& error) {
-    if (error.code() != Code::disk_full) throw;
+    if (!Redaction::is_for_later(error)) throw;
     log_->error("erased profiles, removed events are still in the journal: {}", error.message());
   }
 }
@@ -139,6 +139,7 @@ void Workspace::open_files() {
   // The state can always be made again from the journal, so its tables may be made at any open.
   environment.create = true;
   restore_state(path, *journal_, environment);
+  environment.writing.gently = true; // beside the journal, whose syncs are waited for
   state_ = std::make_unique<store::Environment>(path + "/state.mdb", table_names(), environment);
   catalog_ = std::make_unique<store::Catalog>(path + "/catalog.sqlite");
   archive_ = std::make_unique<store::MessageArchive>(path + "/messages.sqlite");

@@ -126,6 +126,10 @@ void Changes::remove(Table table, std::string_view key) {
 
 uint64_t Changes::pages() const { return places_ + bytes_ / kPage; }
 
+void Changes::prepare() const {
+  for (const Later& later : later_) later.prepare();
+}
+
 void Changes::write_to(Transaction* transaction) const {
   for (unsigned handle = 0; handle < tables_.size(); ++handle) {
     if (tables_[handle].rows == nullptr) continue;
@@ -135,7 +139,7 @@ void Changes::write_to(Transaction* transaction) const {
       else sorted.put(key, row.value());
     }
   }
-  for (const Writing& writing : later_) writing(transaction);
+  for (const Later& later : later_) later.write(transaction);
 }
 
 SortedRows::SortedRows(Transaction* transaction, Table table)

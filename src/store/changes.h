@@ -56,16 +56,25 @@ class Changes {
   void put_whole(Table table, std::string_view key, std::string value); // without a copy
   void remove(Table table, std::string_view key);
   // To be written with the rows, after them and by the thread that writes: what is better put into
-  // bytes there. REQUIRES: nothing in it is among the rows.
+  // bytes there. Before anything is written that thread does `prepare`: what others who go on
+  // meanwhile wait for.
   using Writing = std::function<void(Transaction* transaction)>;
-  void write_later(Writing writing) { later_.push_back(std::move(writing)); }
+  using Preparing = std::function<void()>;
+  void write_later(Preparing prepare, Writing write) {
+    later_.push_back({std::move(prepare), std::move(write)});
+  }
 
   bool empty() const { return empty_ && later_.empty(); }
   // About how many pages it is to write the rows.
   uint64_t pages() const;
-  void write_to(Transaction* transaction) const;
+  void prepare() const;
+  void write_to(Transaction* transaction) const; // REQUIRES: prepare() was called
 
  private:
+  struct Later {
+    Preparing prepare;
+    Writing write;
+  };
   struct TableRows {
     Rows* rows = nullptr; // never destroyed: all of it lies in the arena
     Rows::iterator newest;
@@ -84,7 +93,7 @@ class Changes {
   Arena arena_;
   std::deque<std::string> whole_; // values that were not copied
   std::vector<TableRows> tables_; // by handle
-  std::vector<Writing> later_;
+  std::vector<Later> later_;
   uint64_t places_ = 0, bytes_ = 0;
   bool empty_ = true;
 };

@@ -14,6 +14,7 @@ constexpr uint8_t kFormat = 1; // persistent: raised when a record can no longer
 constexpr size_t kSeedBytes = 16;
 constexpr const char* kRoomKey = "room";
 constexpr size_t kRoomBytes = 1 << 20;
+constexpr const char* kUnclearKey = "unclear";
 
 EnvironmentOptions as_asked(EnvironmentOptions options) {
   options.writing.forget = true; // an erasure leaves nothing of a person
@@ -144,8 +145,20 @@ void Journal::redact(const std::vector<Record>& records, uint64_t base) {
   }
   base = std::max(base, base_.load());
   transaction.put(environment_.table(kMeta), "base", offset_key(base));
+  transaction.put(environment_.table(kMeta), kUnclearKey, {});
   transaction.commit();
   base_ = base;
+}
+
+bool Journal::is_unclear() {
+  return environment_.begin_read().get(environment_.table(kMeta), kUnclearKey).has_value();
+}
+
+void Journal::clear_free_pages(const Environment::Waiting& wait) {
+  environment_.clear_free_pages(environment_.table(kMeta), wait);
+  Transaction transaction = environment_.begin_write();
+  transaction.remove(environment_.table(kMeta), kUnclearKey);
+  transaction.commit();
 }
 
 // Pages that one transaction frees may be used by the second one after it.

@@ -102,8 +102,11 @@ class Journal {
   void compact_to(const std::string& file) { environment_.compact_to(file); }
   uint64_t file_bytes() const { return environment_.file_bytes(); }
 
-  // After redact: the bytes of what was there before are overwritten in the file as well.
-  void clear_free_pages() { environment_.clear_free_pages(environment_.table(0)); }
+  // After redact: the bytes of what was there before are overwritten in the file as well, once
+  // nobody reads them any more. `wait` as of Environment::clear_free_pages.
+  void clear_free_pages(const Environment::Waiting& wait);
+  // Whether that is still to be done; a crash does not change it.
+  bool is_unclear();
 
   // One short read transaction. Records in order from `offset` on.
   class Reader {

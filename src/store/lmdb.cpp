@@ -149,6 +149,7 @@ Transaction Environment::begin_write() { return Transaction(this, Transaction::K
 Transaction Environment::begin_buffered() { return Transaction(this, Transaction::Kind::buffered); }
 
 void Environment::write(const Changes& changes) {
+  changes.prepare();
   Transaction transaction = begin_write();
   changes.write_to(&transaction);
   transaction.commit();
@@ -179,7 +180,7 @@ uint64_t Environment::free_pages() {
   return pages;
 }
 
-void Environment::clear_free_pages(Table table) {
+void Environment::clear_free_pages(Table table, const Waiting& wait) {
   constexpr uint64_t kPagesATransaction = 10'000;
   constexpr size_t kPageHeader = 16;
   // Just what one page of its own can hold.
@@ -191,11 +192,16 @@ void Environment::clear_free_pages(Table table) {
     put_big<uint64_t>(&key, number);
     return key;
   };
-  // What a transaction frees, the second one after it may use.
+  // What a transaction frees, the second one after it may use, if nobody looks at an older one.
   for (int i = 0; i < 2; ++i) {
     Transaction empty = begin_write();
     empty.put(table, key_of(0), {});
     empty.commit();
+  }
+  for (const uint64_t commit = last_commit(); oldest_reader() < commit; check_readers()) {
+    if (wait()) continue;
+    throw Error(Code::busy, "somebody goes on reading " + path_, "",
+                "what was taken out of it can be cleared when they have ended");
   }
   uint64_t written = 0;
   for (const uint64_t wanted = free_pages(); written < wanted;) {
@@ -251,10 +257,14 @@ int note_oldest(const char* line, void* context) {
 
 } // namespace
 
-uint64_t Environment::lag() const {
-  const uint64_t last = last_commit();
-  uint64_t oldest = last;
+uint64_t Environment::oldest_reader() const {
+  uint64_t oldest = last_commit();
   mdb_reader_list(env_, note_oldest, &oldest);
+  return oldest;
+}
+
+uint64_t Environment::lag() const {
+  const uint64_t oldest = oldest_reader(), last = last_commit();
   return last - oldest;
 }
 

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -72,13 +73,16 @@ class Environment {
   // The same without the pages that hold nothing, synced.
   void compact_to(const std::string& file);
   // Fills the pages that hold nothing any more with zeros: until LMDB uses them again they keep
-  // what they held. As far as no reader looks back at them. REQUIRES: this thread has no write
-  // transaction of it open. The table has the room of the zeros meanwhile, under keys of its own.
-  void clear_free_pages(Table table);
+  // what they held. While somebody still looks at them it asks `wait`, which takes a moment; throws
+  // busy when that answers false. REQUIRES: this thread has no transaction of it open. The table
+  // has the room of the zeros meanwhile, under keys of its own.
+  using Waiting = std::function<bool()>;
+  void clear_free_pages(Table table, const Waiting& wait);
 
  private:
   friend class Transaction;
   uint64_t free_pages();
+  uint64_t oldest_reader() const;
   std::string path_;
   const PageWriting writing_;
   MDB_env* env_ = nullptr;
@@ -128,7 +132,9 @@ class Transaction {
   std::shared_ptr<const Changes> hand_over();
   // What was handed over is stored: it looks at the last commit again. What it lent ends.
   void move_on();
-  void write_later(Changes::Writing writing) { changes_->write_later(std::move(writing)); }
+  void write_later(Changes::Preparing prepare, Changes::Writing write) {
+    changes_->write_later(std::move(prepare), std::move(write));
+  }
 
  private:
   friend class Environment;

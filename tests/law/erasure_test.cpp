@@ -2,7 +2,10 @@
 // crash interrupts, and nothing that is kept says who they were.
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <filesystem>
+#include <thread>
+#include <vector>
 
 #include "history.h"
 #include "interrupted.h"
@@ -77,6 +80,26 @@ void check_forgotten(TestWorkspace* workspace) {
   }
 }
 
+// Others who look at the journal all the time, each for a moment.
+class Readers {
+ public:
+  Readers(TestWorkspace* workspace, size_t count) {
+    for (size_t i = 0; i < count; ++i) {
+      threads_.emplace_back([this, workspace] {
+        while (!ended_) workspace->call("profiles.timeline", R"({"profile": {"user_id": "u1"}})");
+      });
+    }
+  }
+  ~Readers() {
+    ended_ = true;
+    for (std::thread& thread : threads_) thread.join();
+  }
+
+ private:
+  std::atomic<bool> ended_{false};
+  std::vector<std::thread> threads_;
+};
+
 } // namespace
 
 TEST_CASE("an erasure leaves nothing of the person but what the receipt says") {
@@ -99,25 +122,32 @@ TEST_CASE("an erasure leaves nothing of the person but what the receipt says") {
 }
 
 TEST_CASE("no byte of the journal's file and of the state that is kept says who they were") {
-  TestWorkspace workspace;
-  History history(&workspace, 16, kLargestBatch);
-  live(&workspace, &history);
-  const std::string long_text(20'000, 'x'); // a record on pages of its own
-  workspace->track(R"({"user_id": "ann", "event": "Seen", "properties": {"note": "Linden Street )" +
-                   long_text + "\"}}");
-  history.run(30);
-  workspace.call("profiles.erase", kAnn);
-  workspace.close();
-  for (const char* file : {"/journal.mdb", "/base.mdb"}) {
-    const std::string bytes = read_file(workspace.path() + file);
-    for (const char* trace : {"ann.lee", "Ann Lee", "Linden Street", "ann-phone"}) {
-      CAPTURE(file);
-      CAPTURE(trace);
-      CHECK(bytes.find(trace) == std::string::npos);
+  for (const bool others_read : {false, true}) {
+    CAPTURE(others_read);
+    TestWorkspace workspace;
+    History history(&workspace, 16, kLargestBatch);
+    live(&workspace, &history);
+    const std::string long_text(20'000, 'x'); // a record on pages of its own
+    workspace->track(
+        R"({"user_id": "ann", "event": "Seen", "properties": {"note": "Linden Street )" +
+        long_text + "\"}}");
+    history.run(30);
+    {
+      const Readers readers(&workspace, others_read ? 3 : 0);
+      workspace.call("profiles.erase", kAnn);
     }
+    workspace.close();
+    for (const char* file : {"/journal.mdb", "/base.mdb"}) {
+      const std::string bytes = read_file(workspace.path() + file);
+      for (const char* trace : {"ann.lee", "Ann Lee", "Linden Street", "ann-phone"}) {
+        CAPTURE(file);
+        CAPTURE(trace);
+        CHECK(bytes.find(trace) == std::string::npos);
+      }
+    }
+    workspace.open();
+    CHECK(workspace.broken() == "");
   }
-  workspace.open();
-  CHECK(workspace.broken() == "");
 }
 
 TEST_CASE("a person who is erased comes back as a stranger") {

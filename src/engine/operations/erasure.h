@@ -21,7 +21,9 @@ struct Describe<Erased> {
         required("receipt", &Erased::receipt,
                  "profile, erased_at, how many identifiers, traits, events, entries, sends, "
                  "consents and journal records were erased, how many targets are to forget too; "
-                 "redacted is false while a full disk keeps the journal from being redacted")
+                 "redacted is false while a full disk, or somebody who goes on reading the "
+                 "journal, keeps "
+                 "it from being redacted")
             .only(Kind::object)};
   }
 };

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <set>
+#include <thread>
 
 #include "support/random.h"
 #include "support/temp_directory.h"
@@ -39,6 +40,13 @@ void check_stored(const store::Transaction& transaction, store::Table table, uin
   REQUIRE(paged == all);
 }
 
+// As the state does it, with a thread of its own.
+void write_all(MemberSets* sets, store::Environment* environment, store::Transaction* transaction) {
+  sets->store(transaction, environment->table(0));
+  environment->write(*transaction->hand_over());
+  transaction->move_on();
+}
+
 } // namespace
 
 TEST_CASE("members: behave as sets, in memory and stored") {
@@ -50,7 +58,7 @@ TEST_CASE("members: behave as sets, in memory and stored") {
     Random random(seed);
     Model model;
     MemberSets sets;
-    store::Transaction transaction = environment.begin_write();
+    store::Transaction transaction = environment.begin_buffered();
     for (int step = 0; step < 20'000; ++step) {
       const auto set = static_cast<uint32_t>(1 + random.below(4));
       const uint32_t profile = any_profile(&random);
@@ -66,13 +74,10 @@ TEST_CASE("members: behave as sets, in memory and stored") {
         model[set].clear();
       }
       if (!random.one_in(2'000)) continue;
-      sets.store(&transaction, table);
-      transaction.commit();
-      transaction = environment.begin_write();
+      write_all(&sets, &environment, &transaction);
       if (random.one_in(2)) sets.reset(); // as after a restart
     }
-    sets.store(&transaction, table);
-    transaction.commit();
+    write_all(&sets, &environment, &transaction);
     const store::Transaction reading = environment.begin_read();
     for (const auto& [set, members] : model) {
       check_stored(reading, table, set, members);
@@ -91,13 +96,55 @@ TEST_CASE("members: what became empty leaves nothing behind") {
   store::Environment environment(directory.file("state.mdb"), {"members"}, {});
   const store::Table table = environment.table(0);
   MemberSets sets;
-  store::Transaction transaction = environment.begin_write();
+  store::Transaction transaction = environment.begin_buffered();
   for (const uint32_t profile : {1U, 70'000U}) sets.assign(transaction, table, 5, profile, true);
-  sets.store(&transaction, table);
-  CHECK(transaction.count(table) == 2);
+  write_all(&sets, &environment, &transaction);
+  CHECK(environment.begin_read().count(table) == 2);
   for (const uint32_t profile : {1U, 70'000U}) sets.assign(transaction, table, 5, profile, false);
-  sets.store(&transaction, table);
-  CHECK(transaction.count(table) == 0);
+  write_all(&sets, &environment, &transaction);
+  CHECK(environment.begin_read().count(table) == 0);
+}
+
+TEST_CASE("members: those are stored that were so when they were handed over") {
+  TempDirectory directory;
+  store::Environment environment(directory.file("state.mdb"), {"members"}, {});
+  const store::Table table = environment.table(0);
+  Random random(3);
+  Model model;
+  MemberSets sets;
+  store::Transaction transaction = environment.begin_buffered();
+  const auto change = [&](int count) {
+    for (int i = 0; i < count; ++i) {
+      const auto set = static_cast<uint32_t>(1 + random.below(40));
+      const uint32_t profile = any_profile(&random);
+      const bool member = random.one_in(2);
+      sets.assign(transaction, table, set, profile, member);
+      if (member) model[set].insert(profile);
+      else model[set].erase(profile);
+    }
+  };
+  change(20'000);
+  for (int round = 0; round < 20; ++round) {
+    CAPTURE(round);
+    sets.store(&transaction, table);
+    const auto changes = transaction.hand_over();
+    const Model handed_over = model;
+    std::thread writing([&] { environment.write(*changes); });
+    change(5'000);
+    if (random.one_in(2)) {
+      sets.clear_set(&transaction, table, 7); // of which some may be stored and some not
+      model[7].clear();
+    }
+    writing.join();
+    transaction.move_on();
+    for (const auto& [set, members] : handed_over) {
+      check_stored(environment.begin_read(), table, set, members);
+    }
+  }
+  write_all(&sets, &environment, &transaction);
+  for (const auto& [set, members] : model) {
+    check_stored(environment.begin_read(), table, set, members);
+  }
 }
 
 TEST_CASE("members: what a reader has checked is that of the commit it looks at") {
@@ -120,7 +167,7 @@ TEST_CASE("members: what a reader has checked is that of the commit it looks at"
         REQUIRE(checked.contains(reading, table, set, asked) == is_in);
       }
     };
-    store::Transaction writing = environment.begin_write();
+    store::Transaction writing = environment.begin_buffered();
     for (int i = 0; i < 1'000; ++i) {
       const auto set = static_cast<uint32_t>(1 + random.below(3));
       const uint32_t profile = any_profile(&random);
@@ -129,8 +176,7 @@ TEST_CASE("members: what a reader has checked is that of the commit it looks at"
       if (member) model[set].insert(profile);
       else model[set].erase(profile);
     }
-    sets.store(&writing, table);
-    writing.commit();
+    write_all(&sets, &environment, &writing);
     check_all(before); // it still looks at the commit before
     reading.rest();
     reading.go_on();

@@ -193,13 +193,14 @@ TEST_CASE("buffered: what is written later is written with the rows") {
   const Table table = environment.table(1);
   Transaction transaction = environment.begin_buffered();
   transaction.put(table, "b", "row");
-  transaction.write_later([table](Transaction* into) {
-    SortedRows rows(into, table);
-    rows.put("a", "before");
-    rows.put("c", "behind");
-    rows.remove("d");
-    rows.put("e", "behind all");
-  });
+  transaction.write_later([] {},
+                          [table](Transaction* into) {
+                            SortedRows rows(into, table);
+                            rows.put("a", "before");
+                            rows.put("c", "behind");
+                            rows.remove("d");
+                            rows.put("e", "behind all");
+                          });
   environment.write(*transaction.hand_over());
   CHECK(rows_of(environment.begin_read(), table) ==
         Model{{"a", "before"}, {"b", "row"}, {"c", "behind"}, {"e", "behind all"}});

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "support/errors.h"
+#include "support/files.h"
 #include "support/random.h"
 #include "support/temp_directory.h"
 
@@ -170,6 +171,36 @@ TEST_CASE("journal: a record that is cut off is corrupt") {
   CHECK(code_of([&] { reader.at(1); }) == Code::corrupt);
   CHECK(reader.payload_at(1).empty());
   CHECK(reader.at(2).has_value());
+}
+
+TEST_CASE("journal: what was taken out is cleared once nobody looks at it any more") {
+  TempDirectory directory;
+  const std::string path = directory.file("journal.mdb");
+  Journal journal(path, {});
+  std::vector<Record> records;
+  for (int i = 0; i < 200; ++i) {
+    records.push_back(record(RecordKind::track, 1, "Linden Street " + std::string(700, 'x')));
+  }
+  journal.append(&records);
+  CHECK_FALSE(journal.is_unclear());
+  {
+    Journal::Reader reader(journal);
+    for (Record& each : records) {
+      each.kind = RecordKind::redacted;
+      each.payload = "";
+    }
+    journal.redact(records, 200);
+    int waits = 0;
+    const auto wait_a_little = [&] { return ++waits < 3; };
+    CHECK(code_of([&] { journal.clear_free_pages(wait_a_little); }) == Code::busy);
+    CHECK(waits == 3);
+    CHECK(reader.at(200).value().payload.substr(0, 6) == "Linden");
+  }
+  CHECK(read_file(path).find("Linden") != std::string::npos);
+  CHECK(journal.is_unclear());
+  journal.clear_free_pages([] { return false; });
+  CHECK_FALSE(journal.is_unclear());
+  CHECK(read_file(path).find("Linden") == std::string::npos);
 }
 
 } // namespace beckon::store
