@@ -16,6 +16,7 @@ namespace {
 using test::Random;
 using test::TempDirectory;
 using Model = std::map<uint32_t, std::set<uint32_t>>;
+constexpr uint32_t kSets = 12;
 
 // Numbers close together, and at the borders of containers.
 uint32_t any_profile(Random* random) {
@@ -38,6 +39,19 @@ void check_stored(const store::Transaction& transaction, store::Table table, uin
     from = page.back() + 1;
   }
   REQUIRE(paged == all);
+}
+
+// Some become members of some sets, and some cease to be.
+void change(MemberSets* sets, const store::Transaction& transaction, store::Table table,
+            Model* model, Random* random, int count) {
+  for (int i = 0; i < count; ++i) {
+    const auto set = static_cast<uint32_t>(1 + random->below(kSets));
+    const uint32_t profile = any_profile(random);
+    const bool member = random->one_in(2);
+    sets->assign(transaction, table, set, profile, member);
+    if (member) (*model)[set].insert(profile);
+    else (*model)[set].erase(profile);
+  }
 }
 
 // As the state does it, with a thread of its own.
@@ -113,24 +127,14 @@ TEST_CASE("members: those are stored that were so when they were handed over") {
   Model model;
   MemberSets sets;
   store::Transaction transaction = environment.begin_buffered();
-  const auto change = [&](int count) {
-    for (int i = 0; i < count; ++i) {
-      const auto set = static_cast<uint32_t>(1 + random.below(40));
-      const uint32_t profile = any_profile(&random);
-      const bool member = random.one_in(2);
-      sets.assign(transaction, table, set, profile, member);
-      if (member) model[set].insert(profile);
-      else model[set].erase(profile);
-    }
-  };
-  change(20'000);
+  change(&sets, transaction, table, &model, &random, 20'000);
   for (int round = 0; round < 20; ++round) {
     CAPTURE(round);
     sets.store(&transaction, table);
     const auto changes = transaction.hand_over();
     const Model handed_over = model;
     std::thread writing([&] { environment.write(*changes); });
-    change(5'000);
+    change(&sets, transaction, table, &model, &random, 5'000);
     if (random.one_in(2)) {
       sets.clear_set(&transaction, table, 7); // of which some may be stored and some not
       model[7].clear();
@@ -160,7 +164,7 @@ TEST_CASE("members: what a reader has checked is that of the commit it looks at"
     const Model before = model;
     const auto check_all = [&](const Model& expected) {
       for (int i = 0; i < 200; ++i) {
-        const auto set = static_cast<uint32_t>(1 + random.below(3));
+        const auto set = static_cast<uint32_t>(1 + random.below(kSets));
         const uint32_t asked = any_profile(&random);
         const auto found = expected.find(set);
         const bool is_in = found != expected.end() && found->second.count(asked) == 1;
@@ -168,14 +172,7 @@ TEST_CASE("members: what a reader has checked is that of the commit it looks at"
       }
     };
     store::Transaction writing = environment.begin_buffered();
-    for (int i = 0; i < 1'000; ++i) {
-      const auto set = static_cast<uint32_t>(1 + random.below(3));
-      const uint32_t profile = any_profile(&random);
-      const bool member = random.one_in(2);
-      sets.assign(writing, table, set, profile, member);
-      if (member) model[set].insert(profile);
-      else model[set].erase(profile);
-    }
+    change(&sets, writing, table, &model, &random, 1'000);
     write_all(&sets, &environment, &writing);
     check_all(before); // it still looks at the commit before
     reading.rest();

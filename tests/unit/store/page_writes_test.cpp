@@ -32,6 +32,12 @@ void put_rows(Environment* environment, uint64_t first, size_t count, size_t byt
   transaction.commit();
 }
 
+EnvironmentOptions forgetting() {
+  EnvironmentOptions options;
+  options.writing.forget = true;
+  return options;
+}
+
 // By the format of LMDB's pages: number, two bytes, flags, and where the free room lies.
 struct Page {
   uint64_t number;
@@ -92,9 +98,7 @@ TEST_CASE("page writes: between the rows of a page there is nothing") {
 TEST_CASE("page writes: nothing is told behind a long value of what another page held") {
   TempDirectory directory;
   const std::string file = directory.file("data.mdb");
-  EnvironmentOptions options;
-  options.writing.forget = true;
-  Environment environment(file, {"rows"}, options);
+  Environment environment(file, {"rows"}, forgetting());
   put_rows(&environment, 1, 300, 900, 'a');
   put_rows(&environment, 1'000, 60, 3'000, 'b'); // each alone on a page
   put_rows(&environment, 2'000, 60, 7'000, 'b'); // or on two
@@ -104,9 +108,7 @@ TEST_CASE("page writes: nothing is told behind a long value of what another page
 TEST_CASE("page writes: nor is it behind the list of pages that are free") {
   TempDirectory directory;
   const std::string file = directory.file("data.mdb");
-  EnvironmentOptions options;
-  options.writing.forget = true;
-  Environment environment(file, {"rows"}, options);
+  Environment environment(file, {"rows"}, forgetting());
   put_rows(&environment, 1, 1'200, 900, 'a');
   {
     Transaction transaction = environment.begin_write();
