@@ -47,7 +47,7 @@ export interface ProfilesDeleteResponse {
   /**
    * profile, erased_at, how many identifiers, traits, events, entries, sends, consents and
    * journal records were erased, how many targets are to forget too; redacted is false while a
-   * full disk keeps the journal from being redacted
+   * full disk, or somebody who goes on reading the journal, keeps it from being redacted
    */
   receipt: Record<string, unknown>;
 }
@@ -61,7 +61,7 @@ export interface ProfilesEraseResponse {
   /**
    * profile, erased_at, how many identifiers, traits, events, entries, sends, consents and
    * journal records were erased, how many targets are to forget too; redacted is false while a
-   * full disk keeps the journal from being redacted
+   * full disk, or somebody who goes on reading the journal, keeps it from being redacted
    */
   receipt: Record<string, unknown>;
 }
