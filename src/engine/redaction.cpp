@@ -148,9 +148,11 @@ void Redaction::clear_journal() {
 bool Redaction::is_unfinished() const { return journal_.is_unclear() || !gather().empty(); }
 
 uint64_t Redaction::redact_all() {
-  if (journal_.is_unclear()) clear_journal(); // as the last one could not
   const Work work = gather();
-  if (work.empty()) return 0;
+  if (work.empty()) {
+    if (journal_.is_unclear()) clear_journal(); // as the last one could not
+    return 0;
+  }
   archive_.remove({work.sends.begin(), work.sends.end()});
   keep_base();
   return (work.erased.empty() ? 0 : redact_journal(work)) + redact_events(work);

@@ -75,7 +75,8 @@ void live(TestWorkspace* workspace) {
 
 TEST_CASE("law 1: the state comes back after removals, from the state that is kept") {
   TestWorkspace workspace;
-  History history(&workspace, 21, 300);
+  constexpr size_t kLargestBatch = 300; // of several pages of the journal
+  History history(&workspace, 21, kLargestBatch);
   for (int i = 0; i < 40; ++i) workspace.track("u" + std::to_string(i), "Page Viewed");
   history.run(200);
   workspace.call("settings.update", kRules);
