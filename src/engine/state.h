@@ -77,6 +77,7 @@ class State {
   // Begins to commit all that has changed, as of this record; `done` is called when that has ended,
   // by another thread. Waits first for the commit before. To be called between records.
   void begin_commit(std::function<void()> done = {});
+  void hurry_commit() { committer_.hurry(); } // any thread: somebody waits for it
   bool commit_under_way() const { return committer_.under_way(); } // until finish_commit()
   // Waits for it. Throws what it failed with: the state is to be reset then.
   void finish_commit();

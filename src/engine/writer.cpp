@@ -317,6 +317,8 @@ void Writer::begin_commit() {
     commit_ended_ = true;
     work_.notify_one();
   });
+  const std::lock_guard lock(mutex_);
+  if (commit_waiters_ > 0) state_.hurry_commit();
 }
 
 void Writer::end_commit() {
@@ -455,6 +457,7 @@ void Writer::barrier(bool always) {
 void Writer::wait_for_commit(std::unique_lock<std::mutex>* lock, uint64_t target, bool patient) {
   wanted_ = std::max(wanted_, target);
   ++commit_waiters_;
+  state_.hurry_commit(); // the one under way, if any; begin_commit() sees to those to come
   work_.notify_one();
   const auto ended = [&] { return committed_ >= target || poisoned_; };
   const auto reached = [&] { return ended() || (commit_failed_ && failed_to_ >= target); };

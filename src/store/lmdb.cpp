@@ -148,9 +148,10 @@ Transaction Environment::begin_read() { return Transaction(this, Transaction::Ki
 Transaction Environment::begin_write() { return Transaction(this, Transaction::Kind::write); }
 Transaction Environment::begin_buffered() { return Transaction(this, Transaction::Kind::buffered); }
 
-void Environment::write(const Changes& changes) {
+void Environment::write(const Changes& changes, Pace* pace) {
   changes.prepare();
   Transaction transaction = begin_write();
+  transaction.pace_ = pace;
   changes.write_to(&transaction);
   transaction.commit();
 }
@@ -293,6 +294,7 @@ Transaction::Transaction(Transaction&& other) noexcept
       kind_(other.kind_),
       places_(std::move(other.places_)),
       pages_changed_(other.pages_changed_),
+      pace_(other.pace_),
       pool_(std::move(other.pool_)),
       changes_(std::move(other.changes_)),
       handed_over_(std::move(other.handed_over_)) {}
@@ -304,6 +306,7 @@ Transaction& Transaction::operator=(Transaction&& other) noexcept {
   kind_ = other.kind_;
   places_ = std::move(other.places_);
   pages_changed_ = other.pages_changed_;
+  pace_ = other.pace_;
   pool_ = std::move(other.pool_);
   changes_ = std::move(other.changes_);
   handed_over_ = std::move(other.handed_over_);
@@ -391,6 +394,7 @@ void Transaction::append(Table table, std::string_view key, std::string_view pay
 void Transaction::store(Table table, std::string_view key, std::string_view payload,
                         unsigned flags) {
   if (kind_ == Kind::buffered) return changes_->put(table, key, payload);
+  if (pace_ != nullptr) pace_->step();
   const PageWrites writes(environment_->writing_); // when there are too many to be kept in memory
   Place& here = place(table);
   MDB_val key_val = to_val(key), room = {sizeof(Seal) + payload.size(), nullptr};
@@ -412,6 +416,7 @@ bool Transaction::remove(Table table, std::string_view key) {
     if (there || handed_over_ != nullptr) changes_->remove(table, key);
     return there;
   }
+  if (pace_ != nullptr) pace_->step();
   const PageWrites writes(environment_->writing_);
   Place& here = place(table);
   MDB_val key_val = to_val(key), found;

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/pace.h"
 #include "store/changes.h"
 #include "store/page_writes.h"
 
@@ -56,8 +57,9 @@ class Environment {
   // A transaction whose changes stay in memory: it sees them, and what was committed last below
   // them. Others may write meanwhile; nothing of it is stored by itself (Transaction::hand_over).
   Transaction begin_buffered();
-  // Stores them in one synced transaction. Throws as Transaction::commit.
-  void write(const Changes& changes);
+  // Stores them in one synced transaction, at that pace if there is one. Throws as
+  // Transaction::commit.
+  void write(const Changes& changes, Pace* pace = nullptr);
   // Clears the slots of readers whose process has died; returns how many.
   int check_readers();
   // How many commits the oldest reader, of whatever process, lags behind the last one; 0: there is
@@ -160,6 +162,7 @@ class Transaction {
   Kind kind_;
   mutable std::vector<Place> places_; // unless it only reads, by handle
   uint64_t pages_changed_ = 0;
+  Pace* pace_ = nullptr;                       // at which it writes; null: as fast as it goes
   std::shared_ptr<PiecePool> pool_;            // of both sets of changes, while it is buffered
   std::unique_ptr<Changes> changes_;           // while it is buffered
   std::shared_ptr<const Changes> handed_over_; // being written, below changes_

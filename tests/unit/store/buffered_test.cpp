@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
+#include <future>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,6 +22,7 @@ namespace beckon::store {
 namespace {
 
 using namespace beckon::test;
+using namespace std::chrono_literals;
 
 const std::vector<std::string> kTables = {"one", "two"};
 
@@ -245,6 +248,47 @@ TEST_CASE("committer: writes beside the transaction, and says when it has ended"
     committer.finish(); // nothing is under way
   }
   CHECK(ended == 50);
+}
+
+TEST_CASE("committer: rests, unless somebody waits for it") {
+  TempDirectory directory;
+  Environment environment(directory.file("data.mdb"), kTables, {});
+  const Table table = environment.table(0);
+  Transaction transaction = environment.begin_buffered();
+  // A rest that nobody ends would not end before the test is given up.
+  Committer committer(&environment, PaceTimes{0us, 1h});
+  auto start = [&, round = 0](std::promise<void>* ended) mutable {
+    ++round;
+    for (int i = 0; i < 1'000; ++i) {
+      transaction.put(table, "key " + std::to_string(i), std::to_string(round));
+    }
+    committer.start(transaction.hand_over(), [ended] { ended->set_value(); });
+  };
+  std::promise<void> hurried, finished;
+  start(&hurried);
+  committer.hurry();
+  hurried.get_future().get();
+  committer.finish();
+  transaction.move_on();
+  start(&finished);
+  committer.finish();
+  finished.get_future().get();
+  transaction.move_on();
+  CHECK(rows_of(environment.begin_read(), table).size() == 1'000);
+  CHECK(text(environment.begin_read().get(table, "key 7")) == "2");
+}
+
+TEST_CASE("committer: its end waits for what it writes, without a rest") {
+  TempDirectory directory;
+  Environment environment(directory.file("data.mdb"), kTables, {});
+  const Table table = environment.table(0);
+  Transaction transaction = environment.begin_buffered();
+  for (int i = 0; i < 1'000; ++i) transaction.put(table, std::to_string(i), "");
+  {
+    Committer committer(&environment, PaceTimes{0us, 1h});
+    committer.start(transaction.hand_over(), {});
+  }
+  CHECK(rows_of(environment.begin_read(), table).size() == 1'000);
 }
 
 TEST_CASE("committer: a full disk is told by finish, and the next commit may succeed") {
