@@ -70,4 +70,7 @@ file(RELATIVE_PATH BECKON_PC_TO_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 configure_file(cmake/beckon.pc.in beckon.pc @ONLY)
 install(FILES cmake/Findre2.cmake ${CMAKE_CURRENT_BINARY_DIR}/beckon-config.cmake
   ${CMAKE_CURRENT_BINARY_DIR}/beckon-config-version.cmake DESTINATION ${BECKON_PACKAGE_DIR})
+# Ours, and those of what is inside our libraries.
+install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY licenses DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/beckon.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

@@ -15,7 +15,7 @@ build_python_module() {
       xargs -r -d '\n' "$venv/bin/python" -m pip install -q --disable-pip-version-check
     echo "$wanted" >"$venv/.requirements"
   fi
-  wanted=$(find bindings/python src capi include cmake CMakeLists.txt -type f \
+  wanted=$(find bindings/python src capi include cmake licenses CMakeLists.txt -type f \
     -not -path '*/__pycache__/*' -not -path '*/.pytest_cache/*' -print0 | sort -z |
     xargs -0 sha256sum | sha256sum | cut -d' ' -f1)
   if ! stamped "$venv/.beckon" "$wanted"; then

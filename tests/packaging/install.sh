@@ -10,7 +10,8 @@ mv "$prefix.before" "$prefix"
 
 cd "$prefix"
 for wanted in include/beckon/beckon.h include/beckon/beckon.hpp lib*/libbeckon.so \
-  lib*/libbeckon.a lib*/cmake/beckon/beckon-config.cmake lib*/pkgconfig/beckon.pc; do
+  lib*/libbeckon.a lib*/cmake/beckon/beckon-config.cmake lib*/pkgconfig/beckon.pc \
+  share/doc/beckon/LICENSE share/doc/beckon/licenses/LMDB; do
   [[ -e $wanted ]] || { echo "not installed: $wanted" >&2; exit 1; }
 done
 if grep -rlF "$prefix.before" --include='*.cmake' --include='*.pc' .; then
