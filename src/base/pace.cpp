@@ -19,6 +19,7 @@ std::chrono::nanoseconds worked() {
 void Pace::begin() {
   const std::lock_guard lock(mutex_);
   in_hurry_ = false;
+  steps_ = 0;
 }
 
 void Pace::hurry() {
@@ -28,6 +29,8 @@ void Pace::hurry() {
 }
 
 bool Pace::step() {
+  // What the thread did before this piece of work counts for nothing.
+  if (steps_ == 0) rested_ = worked();
   if (++steps_ % kLookEverySteps != 0 || worked() - rested_ < times_.work) return false;
   std::unique_lock lock(mutex_);
   const bool rests = !in_hurry_;

@@ -32,7 +32,7 @@ class Pace {
   std::condition_variable hurried_;
   bool in_hurry_ = false;
   uint32_t steps_ = 0;
-  std::chrono::nanoseconds rested_{0}; // what the thread had worked in its life by then
+  std::chrono::nanoseconds rested_{0}; // what the thread had worked in its life by the last rest
 };
 
 } // namespace beckon

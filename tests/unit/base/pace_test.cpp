@@ -13,6 +13,7 @@ using namespace std::chrono_literals;
 // So that a rest which nobody ends would not end before the test is given up.
 constexpr PaceTimes kLongRests{0us, 1h};
 constexpr int kManySteps = 10'000;
+constexpr int kFewSteps = 64; // of some microseconds together
 
 TEST_CASE("pace: who has worked for a moment rests, and then works for another one") {
   Pace pace({10us, 10us});
@@ -21,6 +22,14 @@ TEST_CASE("pace: who has worked for a moment rests, and then works for another o
   Pace tireless({1h, 1h});
   tireless.begin();
   for (int i = 0; i < kManySteps; ++i) REQUIRE_FALSE(tireless.step());
+}
+
+TEST_CASE("pace: what was worked before a piece of work counts for nothing in it") {
+  Pace pace({5ms, 10us});
+  pace.begin();
+  while (!pace.step()) continue; // the thread has worked for that long
+  pace.begin();
+  for (int i = 0; i < kFewSteps; ++i) REQUIRE_FALSE(pace.step());
 }
 
 TEST_CASE("pace: in a hurry nobody rests") {
