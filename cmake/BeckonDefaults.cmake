@@ -27,8 +27,12 @@ target_compile_options(beckon_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow 
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(beckon_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>)
 endif()
-# Scans lose a factor of 1.4 to 18 at -O2; -march stays the distribution's.
-target_compile_options(beckon_flags INTERFACE $<$<CONFIG:Release>:-O3>)
+# Scans lose a factor of 1.4 to 18 at -O2; -march stays the distribution's. Of a directory that says
+# BECKON_RUNS_ONCE (tests) the compiler has more to do than the processor.
+define_property(TARGET PROPERTY BECKON_RUNS_ONCE INHERITED)
+define_property(DIRECTORY PROPERTY BECKON_RUNS_ONCE INHERITED)
+target_compile_options(beckon_flags INTERFACE
+  $<$<CONFIG:Release>:-O$<IF:$<BOOL:$<TARGET_PROPERTY:BECKON_RUNS_ONCE>>,1,3>>)
 if(BECKON_FUZZ)
   if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
     message(FATAL_ERROR "BECKON_FUZZ needs clang: its libFuzzer")
