@@ -299,10 +299,13 @@ void Writer::fire_batch(const BatchPtr& batch) {
   answer({batch}, std::nullopt);
 }
 
-// The state of the last commit, brought up again by the journal.
+// The state of the last commit, brought up again by the journal: but for the groups that are still
+// to be applied.
 void Writer::reload() {
+  const uint64_t end =
+      groups_.empty() ? journal_.last_offset() + 1 : groups_.front().records.front()->offset;
   state_.reset();
-  while (state_.meta.applied < journal_.last_offset()) {
+  while (state_.meta.applied + 1 < end) {
     applier_.apply(record_at(&journal_, state_.meta.applied + 1));
   }
 }
