@@ -10,9 +10,9 @@
 namespace beckon::engine {
 namespace {
 
-// So many at once go to the writer, who begins with them while the next ones are read.
-constexpr size_t kChunk = 250;
-constexpr size_t kChunksUnderWay = 16;
+// Parts that go to the writer, who begins with them while the next ones are read. Of smaller ones a
+// caller's batch would wait for several syncs.
+constexpr size_t kChunksUnderWay = 4;
 
 struct Chunk {
   BatchPtr batch;
@@ -95,7 +95,7 @@ BatchResult Workspace::ingest(std::string_view ndjson) {
       result.errors.push_back({index, error});
     }
     ++index;
-    if (chunk.lines.size() >= kChunk) send();
+    if (chunk.lines.size() >= limits::chunk_records) send();
     if (under_way.size() > kChunksUnderWay) receive();
   }
   send();

@@ -241,7 +241,7 @@ uint64_t Redaction::redact_journal(const Work& work) {
     std::vector<Record> changed;
     {
       store::Journal::Reader reader(journal_);
-      const uint64_t end = std::min(work.base + 1, next + limits::group_records);
+      const uint64_t end = std::min(work.base + 1, next + limits::chunk_records);
       for (; next < end; ++next) {
         auto record = reader.at(next);
         if (record && redact(work, &*record)) changed.push_back(std::move(*record));

@@ -64,6 +64,7 @@ Writer::Writer(store::Environment& environment, store::Journal& journal,
       options_(std::move(options)),
       state_(environment, journal, options_.hot_layer_rows),
       applier_(&state_),
+      foresight_(&state_),
       turn_(options_.claim == nullptr ? -1 : options_.claim->lock_fd()) {
   state_.keep_up(options_.columns);
   // LMDB binds a write transaction to its thread: even the replay happens on the writer's.
@@ -356,18 +357,24 @@ void Writer::commit_state() {
 
 void Writer::answer(const std::vector<BatchPtr>& group, const std::optional<Error>& failure) {
   const std::lock_guard lock(mutex_);
+  expected_ = queue_.size();
   for (const BatchPtr& batch : group) {
-    if (batch->done) continue; // refused before; its caller may be gone
+    if (batch->done) continue; // its caller may be gone
     batch->failure = failure;
-    batch->keeps.reset();
-    batch->done = true;
+    end(batch.get());
   }
-  expected_ = group.size() + queue_.size();
   if (!failure) {
     acknowledged_ = std::max(acknowledged_, state_.meta.applied);
     show_definitions();
   }
   done_.notify_all();
+}
+
+// REQUIRES: the mutex.
+void Writer::end(Batch* batch) {
+  batch->keeps.reset();
+  batch->done = true;
+  ++expected_;
 }
 
 // What is journalled and was not applied the next open has.

@@ -1,6 +1,7 @@
 // The one thread that writes: groups what callers submit, journals the group with one sync, applies
 // it record by record, answers, and has the state committed when nothing is waiting, when enough is
-// dirty or when a second has passed. It goes on meanwhile: another thread writes the state.
+// dirty or when a second has passed. It goes on meanwhile: another thread writes the state. Whom it
+// can tell before what will come of their records, it answers when those are journalled.
 //
 // Several processes may write to one workspace, in turns: a process takes the turn when it has
 // something to write and gives it up with a state that has committed everything, when it is idle or
@@ -24,43 +25,13 @@
 #include "base/host.h"
 #include "base/worker.h"
 #include "engine/apply.h"
+#include "engine/batch.h"
+#include "engine/foresight.h"
 #include "engine/log.h"
 #include "store/disk.h"
 #include "store/process_lock.h"
 
 namespace beckon::engine {
-
-// What came of a record, as far as a batch that does not tell needs to know.
-struct Verdict {
-  std::unique_ptr<const Error> error; // null: it is stored, or known already
-  bool duplicate = false;
-};
-
-// Records that were submitted together. The submitter waits for done.
-struct Batch {
-  std::vector<store::Record> records;
-  // The records as they were read by these definitions, to be used while those hold; or none.
-  std::vector<ReadRecord> read;
-  DefinitionsPtr read_by;
-  std::vector<Answer> answers;      // one per record, when done; or, unless it is telling,
-  std::vector<Verdict> verdicts;    // one per record
-  std::optional<Error> failure;     // the whole batch: nothing of it was stored
-  bool telling = true;              // the answers say what the records caused
-  bool opt_out = false;             // may use the reserved space of a full disk
-  std::optional<Millis> fire_until; // no records: fire timers up to here (manual clock)
-  std::optional<Millis> fired_at;   // the instant of the last timer fired
-  bool done = false;
-  std::shared_ptr<const void> keeps; // until it is done, also when nobody waits for it
-};
-using BatchPtr = std::shared_ptr<Batch>;
-
-// Batches that are journalled with one sync.
-struct Group {
-  std::vector<BatchPtr> batches;
-  std::vector<const store::Record*> records; // of them all, in order
-  bool journalled = false;                   // and synced
-  bool lacks_space = false;                  // there was no room for it in the journal
-};
 
 struct WriterOptions {
   std::shared_ptr<Clock> clock;
@@ -87,7 +58,7 @@ class Writer {
   Answer submit_and_wait(store::Record record, bool opt_out = false);
   // Whether wait() would return, or throw, at once.
   bool is_done(const BatchPtr& batch) const;
-  // The offset of the last record that was applied and acknowledged.
+  // The offset of the last record that was acknowledged.
   uint64_t acknowledged() const;
 
   // Fires timers in order of due time up to `until`, each instant as a record of its own, and stops
@@ -131,6 +102,7 @@ class Writer {
   void journal(std::vector<BatchPtr> batches);
   void end_journalling(const Group& group);
   void note_journalled();
+  void answer_foreseen(const Group& group);
   bool settle(Group* group);
   void fold(Group* group);
   bool apply(Group* group);
@@ -155,6 +127,7 @@ class Writer {
   bool may_commit_idly();
   SteadyTime next_idle_commit() const;
   void answer(const std::vector<BatchPtr>& group, const std::optional<Error>& failure);
+  void end(Batch* batch);
   void give_up(const Error& error);
   void poison(const Error& error);
   void show_definitions();
@@ -169,6 +142,7 @@ class Writer {
   WriterOptions options_;
   State state_;
   Applier applier_;
+  Foresight foresight_;
   uint64_t replayed_ = 0;
 
   mutable std::mutex mutex_;
@@ -180,7 +154,7 @@ class Writer {
   std::exception_ptr start_failure_;
   size_t commit_waiters_ = 0;
   uint64_t failed_to_ = 0;                    // the offset of the state whose commit failed last
-  uint64_t acknowledged_ = 0, committed_ = 0; // journal offsets
+  uint64_t acknowledged_ = 0, committed_ = 0; // journal offsets; some between may be to apply
   uint64_t wanted_ = 0;                       // that somebody waits to see committed
   DefinitionsPtr shown_definitions_;
   std::atomic<uint64_t> shown_published_{0};

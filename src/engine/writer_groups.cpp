@@ -1,9 +1,11 @@
 // Groups: what is journalled with one sync, applied and answered. A large one is applied while it
-// is journalled, and so are those behind it; each is answered when both have been done.
+// is journalled, and so are those behind it; each is answered when both have been done, or when it
+// is journalled if it was foreseen what will come of it.
 #include <spdlog/logger.h>
 
 #include <algorithm>
 #include <atomic>
+#include <cassert>
 #include <utility>
 
 #include "base/limits.h"
@@ -21,8 +23,9 @@ using namespace std::chrono_literals;
 constexpr size_t kWorthAhead = 128;
 // How often it is looked for, while records are applied: several times within a sync.
 constexpr size_t kLookEveryRecords = 32;
-// Behind the one that is applied: another process that wants its turn waits for these.
-constexpr size_t kGroupsAhead = 2;
+// Journalled and still to be applied: another process that wants its turn waits for these, and so
+// does whoever asks for more than can be foreseen.
+constexpr size_t kRecordsAhead = 10'000;
 constexpr std::chrono::milliseconds kLate = 50ms; // of timers
 
 // A planted bug: once in the life of a process a group is numbered, and is in no journal.
@@ -140,14 +143,33 @@ void Writer::journal(std::vector<BatchPtr> batches) {
   Group& group = groups_.emplace_back();
   group.batches = std::move(batches);
   group.records = stamp(group.batches);
+  for (const BatchPtr& batch : group.batches) {
+    batch->foreseen = foresight_.foresee(*batch);
+    if (batch->foreseen) batch->verdicts.resize(batch->records.size());
+  }
   // With it goes what was answered: a batch was read into many pieces, and to free them takes a
   // while.
-  const auto append = [this, &records = group.records, answered = std::exchange(answered_, {})] {
-    next_lacks_space_ = !append_or_wait(records);
+  const auto append = [this, &group, answered = std::exchange(answered_, {})] {
+    next_lacks_space_ = !append_or_wait(group.records);
+    if (!next_lacks_space_) answer_foreseen(group);
   };
   if (is_worth_ahead_) return ahead_.start(append);
   append();
   note_journalled();
+}
+
+// By the thread that has journalled it.
+void Writer::answer_foreseen(const Group& group) {
+  const auto is_foreseen = [](const BatchPtr& batch) { return batch->foreseen; };
+  if (std::none_of(group.batches.begin(), group.batches.end(), is_foreseen)) return;
+  const std::lock_guard lock(mutex_);
+  expected_ = queue_.size();
+  for (const BatchPtr& batch : group.batches) {
+    if (!batch->foreseen) continue;
+    acknowledged_ = batch->records.back().offset;
+    end(batch.get());
+  }
+  done_.notify_all();
 }
 
 // Waits until the group is in the journal, or was not taken.
@@ -172,6 +194,7 @@ bool Writer::settle(Group* group) {
 }
 
 void Writer::forget_answered() {
+  const std::lock_guard lock(mutex_); // another thread may answer the next ones
   const auto is_done = [](const BatchPtr& batch) { return batch->done; };
   in_hand_.erase(std::remove_if(in_hand_.begin(), in_hand_.end(), is_done), in_hand_.end());
 }
@@ -221,6 +244,7 @@ void Writer::take_back(Group* group) {
   for (const BatchPtr& batch : group->batches) {
     batch->answers.clear();
     batch->verdicts.clear();
+    batch->foreseen = false;
     batch->read.clear(); // of which some was taken
   }
 }
@@ -229,7 +253,7 @@ void Writer::take_back(Group* group) {
 bool Writer::apply(Batch* batch) {
   bool intents = false;
   if (batch->telling) batch->answers.reserve(batch->records.size());
-  else batch->verdicts.reserve(batch->records.size());
+  else if (!batch->foreseen) batch->verdicts.reserve(batch->records.size());
   LookAhead ahead(&state_, &batch->read);
   for (size_t i = 0; i < batch->records.size(); ++i) {
     if (i % kLookEveryRecords == 0) journal_ahead();
@@ -242,6 +266,8 @@ bool Writer::apply(Batch* batch) {
       batch->answers.push_back(std::move(told));
       continue;
     }
+    assert(!batch->foreseen || (!told.error && !told.consequences.duplicate));
+    if (batch->foreseen) continue; // it may be with its caller again
     Verdict& verdict = batch->verdicts.emplace_back();
     verdict.duplicate = told.consequences.duplicate;
     if (told.error) verdict.error = std::make_unique<const Error>(std::move(*told.error));
@@ -257,7 +283,8 @@ void Writer::journal_ahead() {
     if (!ahead_.has_ended()) return;
     end_journalling(groups_.back());
   }
-  if (groups_.size() <= kGroupsAhead && !groups_.back().lacks_space) begin_next();
+  const uint64_t ahead = journal_.last_offset() - state_.meta.applied;
+  if (ahead < kRecordsAhead && !groups_.back().lacks_space) begin_next();
 }
 
 // Takes what waits, if there is anything and it is to come now: not when others are to have their

@@ -45,7 +45,7 @@ MessageId id_at(std::string_view ids, size_t index) {
 
 } // namespace
 
-void MessageIds::fetch(const MessageId& id) const {
+void MessageIds::expect(const MessageId& id) const {
   open_.fetch(id);
   filters_.fetch(RunSealer::filter_key(id));
   if (sealer_.is_under_way()) sealer_.run().fetch(id);
@@ -143,19 +143,24 @@ bool MessageIds::in_run(const store::Transaction& transaction, store::Table tabl
   return false;
 }
 
-bool MessageIds::seen_or_add(store::Transaction* transaction, store::Table table,
-                             std::string_view text, Millis at, Millis since) {
-  if (!is_loaded_) load(*transaction, table);
-  const MessageId id = MessageId::of(text, at);
-  fetch(id);
+bool MessageIds::seen(const store::Transaction& transaction, store::Table table,
+                      const MessageId& id, Millis since) {
+  if (!is_loaded_) load(transaction, table);
+  expect(id);
   if (open_.has(id, since)) return true;
   if (sealer_.is_under_way() && sealer_.run().has(id, since)) return true;
   bool seen = false;
   filters_.visit(RunSealer::filter_key(id), [&](uint32_t number) {
     const Run& run = runs_[number - runs_.front().number];
-    seen = seen || in_run(*transaction, table, run, id, since);
+    seen = seen || in_run(transaction, table, run, id, since);
   });
-  if (seen) return true;
+  return seen;
+}
+
+bool MessageIds::seen_or_add(store::Transaction* transaction, store::Table table,
+                             std::string_view text, Millis at, Millis since) {
+  const MessageId id = MessageId::of(text, at);
+  if (seen(*transaction, table, id, since)) return true;
   open_.add(id);
   if (sealer_.is_under_way() && open_.size() % kIdsAStep == 0) {
     seal_step(transaction, table);

@@ -36,11 +36,15 @@ class MessageIds {
 
   // What was read of the store is the store's no more: it is read anew before it is needed.
   void forget();
-  // Whether the id arrived at or after `since` already. Otherwise it is remembered as of `at`.
+  // Whether the id arrived at or after `since` already.
+  bool seen(const store::Transaction& transaction, store::Table table, const MessageId& id,
+            Millis since);
+  // The same. Otherwise it is remembered as of `at`.
   bool seen_or_add(store::Transaction* transaction, store::Table table, std::string_view id,
                    Millis at, Millis since);
   // That it is asked for soon.
-  void expect(std::string_view id) const { fetch(MessageId::of(id, 0)); }
+  void expect(std::string_view id) const { expect(MessageId::of(id, 0)); }
+  void expect(const MessageId& id) const;
   // Stores the new ids that stand in no bucket; the caller's transaction is committed next.
   void store(store::Transaction* transaction, store::Table table);
 
@@ -61,7 +65,6 @@ class MessageIds {
   void load(const store::Transaction& transaction, store::Table table);
   void load_runs(const store::Transaction& transaction, store::Table table);
   void load_unsealed(const store::Transaction& transaction, store::Table table);
-  void fetch(const MessageId& id) const;
   bool in_run(const store::Transaction& transaction, store::Table table, const Run& run,
               const MessageId& id, Millis since) const;
   void begin_to_seal();

@@ -175,7 +175,7 @@ void TableImport::take_row(const Row& row) {
   size_t bytes = 0;
   for (const store::Record& record : records) bytes += record.payload.size();
   // One place is for the progress, which tells of whole rows, this one included.
-  const bool full = chunk_.batch->records.size() + records.size() >= limits::group_records ||
+  const bool full = chunk_.batch->records.size() + records.size() >= limits::chunk_records ||
                     chunk_.bytes + bytes > limits::group_bytes;
   chunk_.rows.push_back({progress_.rows, row.line, std::string(row.text)});
   chunk_.bytes += bytes;

@@ -48,7 +48,7 @@ void JournalWalk::read_ahead() {
   store::Journal::Reader reader(journal_);
   ahead_.clear();
   taken_ = 0;
-  for (; next_ <= last_ && ahead_.size() < limits::group_records; ++next_) {
+  for (; next_ <= last_ && ahead_.size() < limits::chunk_records; ++next_) {
     auto record = reader.at(next_);
     if (!record) throw Error(Code::corrupt, "the journal has a gap");
     ahead_.push_back(std::move(*record));
