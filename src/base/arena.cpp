@@ -36,6 +36,16 @@ void PiecePool::give_back(void* piece, size_t bytes) {
   kept_.emplace(bytes, piece);
 }
 
+void PiecePool::keep(size_t bytes) {
+  const std::lock_guard lock(mutex_);
+  auto first = kept_.begin(); // that goes: large ones are of a few who needed so much at once
+  for (size_t kept = 0; first != kept_.end() && kept + first->first <= bytes; ++first)
+    kept += first->first;
+  for (auto it = first; it != kept_.end(); ++it)
+    large_pages()->deallocate(it->second, it->first, kAlignment);
+  kept_.erase(first, kept_.end());
+}
+
 size_t PiecePool::kept_bytes() const {
   const std::lock_guard lock(mutex_);
   size_t bytes = 0;

@@ -14,7 +14,8 @@
 namespace beckon {
 
 // Pieces of at least one large page are kept when they come back, for whoever asks for as many
-// bytes, until the pool goes. They hold what they held. Thread safety: any thread.
+// bytes, until the pool goes or is told to keep less. They hold what they held. Thread safety: any
+// thread.
 class PiecePool {
  public:
   PiecePool() = default;
@@ -24,6 +25,7 @@ class PiecePool {
 
   void* take(size_t bytes);
   void give_back(void* piece, size_t bytes);
+  void keep(size_t bytes); // of what is kept so much at most, the smallest pieces
   size_t kept_bytes() const;
 
  private:

@@ -116,6 +116,7 @@ bool State::begin() {
 void State::rest() {
   reader_.reset();
   transaction_.reset();
+  environment_.rest();
 }
 
 void State::load() {

@@ -21,6 +21,7 @@ namespace beckon::store {
 namespace {
 
 constexpr uint64_t kWideMap = uint64_t{1} << 40;   // 1 TiB of address space, not of disk
+constexpr size_t kKeptAtRest = 32 << 20;           // bytes of memory for changes
 constexpr uint64_t kNarrowMap = uint64_t{1} << 36; // 64 GiB, where the first is refused
 
 [[noreturn]] void fail_lmdb(int rc, const char* action, const std::string& path) {
@@ -147,6 +148,8 @@ Environment::~Environment() {
 Transaction Environment::begin_read() { return Transaction(this, Transaction::Kind::read); }
 Transaction Environment::begin_write() { return Transaction(this, Transaction::Kind::write); }
 Transaction Environment::begin_buffered() { return Transaction(this, Transaction::Kind::buffered); }
+
+void Environment::rest() { pool_->keep(kKeptAtRest); }
 
 void Environment::write(const Changes& changes, Pace* pace) {
   changes.prepare();
@@ -284,8 +287,7 @@ Transaction::Transaction(Environment* environment, Kind kind)
   }
   if (rc != 0) fail(rc, "begin a transaction on");
   if (kind != Kind::buffered) return;
-  pool_ = std::make_shared<PiecePool>();
-  changes_ = std::make_unique<Changes>(pool_);
+  changes_ = std::make_unique<Changes>(environment_->pool_);
 }
 
 Transaction::Transaction(Transaction&& other) noexcept
@@ -295,7 +297,6 @@ Transaction::Transaction(Transaction&& other) noexcept
       places_(std::move(other.places_)),
       pages_changed_(other.pages_changed_),
       pace_(other.pace_),
-      pool_(std::move(other.pool_)),
       changes_(std::move(other.changes_)),
       handed_over_(std::move(other.handed_over_)) {}
 
@@ -307,7 +308,6 @@ Transaction& Transaction::operator=(Transaction&& other) noexcept {
   places_ = std::move(other.places_);
   pages_changed_ = other.pages_changed_;
   pace_ = other.pace_;
-  pool_ = std::move(other.pool_);
   changes_ = std::move(other.changes_);
   handed_over_ = std::move(other.handed_over_);
   return *this;
@@ -333,7 +333,7 @@ void Transaction::close_places() {
 
 std::shared_ptr<const Changes> Transaction::hand_over() {
   handed_over_ = std::move(changes_);
-  changes_ = std::make_unique<Changes>(pool_, *handed_over_);
+  changes_ = std::make_unique<Changes>(environment_->pool_, *handed_over_);
   return handed_over_;
 }
 

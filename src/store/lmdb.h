@@ -57,6 +57,9 @@ class Environment {
   // A transaction whose changes stay in memory: it sees them, and what was committed last below
   // them. Others may write meanwhile; nothing of it is stored by itself (Transaction::hand_over).
   Transaction begin_buffered();
+  // Gives the memory of such changes back that is not in use, but for what the next ones begin
+  // with: fresh memory is dear, and somebody waits for each of them.
+  void rest();
   // Stores them in one synced transaction, at that pace if there is one. Throws as
   // Transaction::commit.
   void write(const Changes& changes, Pace* pace = nullptr);
@@ -90,6 +93,7 @@ class Environment {
   MDB_env* env_ = nullptr;
   size_t page_bytes_ = 0;
   std::vector<Table> tables_;
+  const std::shared_ptr<PiecePool> pool_ = std::make_shared<PiecePool>(); // of buffered changes
 };
 
 class Cursor;
@@ -163,7 +167,6 @@ class Transaction {
   mutable std::vector<Place> places_; // unless it only reads, by handle
   uint64_t pages_changed_ = 0;
   Pace* pace_ = nullptr;                       // at which it writes; null: as fast as it goes
-  std::shared_ptr<PiecePool> pool_;            // of both sets of changes, while it is buffered
   std::unique_ptr<Changes> changes_;           // while it is buffered
   std::shared_ptr<const Changes> handed_over_; // being written, below changes_
 };

@@ -73,6 +73,27 @@ TEST_CASE("arena: what one has used the next one uses again") {
   CHECK(once >= 3 * kLargePage);
 }
 
+TEST_CASE("arena: a pool that is to keep less gives back the rest, and what it keeps is used") {
+  const auto pool = std::make_shared<PiecePool>();
+  {
+    Arena arena(pool);
+    fill(&arena, 4);
+  }
+  const size_t all = pool->kept_bytes();
+  pool->keep(all);
+  CHECK(pool->kept_bytes() == all);
+  pool->keep(2 * kLargePage);
+  CHECK(pool->kept_bytes() == 2 * kLargePage);
+  {
+    Arena arena(pool);
+    fill(&arena, 4);
+    CHECK(pool->kept_bytes() == 0);
+  }
+  CHECK(pool->kept_bytes() == all);
+  pool->keep(kLargePage - 1);
+  CHECK(pool->kept_bytes() == 0);
+}
+
 TEST_CASE("arena: a little of it takes no large page") {
   const auto pool = std::make_shared<PiecePool>();
   {
