@@ -1,6 +1,7 @@
 #include "engine/ip_privacy.h"
 
 #include "base/ip_address.h"
+#include "base/limits.h"
 #include "schema/json.h"
 
 namespace beckon::engine {
@@ -35,7 +36,13 @@ std::optional<std::string> without_full_ip(const InputReader& reader, IpAddresse
     }
   }
   if (!changed) return std::nullopt;
-  return schema::to_json(record);
+  std::string shielded = schema::to_json(record);
+  // A number may be longer than it was written; what is stored must be readable again.
+  if (shielded.size() > limits::record_bytes) {
+    throw Error(Code::limit_exceeded, "the record is larger than limits::record_bytes", "",
+                "its numbers take more room as they are stored: send a smaller one");
+  }
+  return shielded;
 }
 
 } // namespace beckon::engine

@@ -12,7 +12,7 @@
 namespace beckon::engine {
 
 // What is journalled in place of the record just read; nothing when it stays as it is. Throws
-// invalid_request when `ip` is no address.
+// invalid_request when `ip` is no address, limit_exceeded when it would be too large.
 std::optional<std::string> without_full_ip(const InputReader& reader, IpAddresses rule);
 
 } // namespace beckon::engine

@@ -93,6 +93,7 @@ void State::abandon() {
   beside_ = nullptr; // whoever gives up drops what it refers to
   hot_rows_.reset();
   transaction_.reset();
+  environment_.rest();
 }
 
 void State::reset() {

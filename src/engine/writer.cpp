@@ -22,6 +22,7 @@ constexpr auto kCommitEvery = 2s;
 constexpr auto kIdleBeforeCommit = 2ms;
 constexpr int kIdleCommitShare = 8; // of the time, at most one part in so many
 constexpr auto kGather = 60us;
+constexpr size_t kLoad = 128; // records that others wait for: more than callers of one each have
 constexpr auto kLongestSleep = 1s;      // bounds how late a change of the system clock is noticed
 constexpr size_t kTicksPerCommit = 100; // of a manual clock; each fires many timers
 // While another process has the workspace open: how often its commits are looked for, and whether
@@ -137,15 +138,17 @@ void Writer::replay() {
 
 Millis Writer::journal_time() const { return std::max(options_.clock->now(), journal_.last_at()); }
 
-// Between two groups of a row.
+// Between two groups of a row, which may have no end: whoever waits for a commit waits for no more
+// than the next two.
 void Writer::commit_on_the_way() {
   if (has_ended()) end_commit();
+  if (!committing_ && is_asked()) return begin_commit();
   commit_if_due();
 }
 
 // While one is being written only a full state makes the writer wait for it.
 void Writer::commit_if_due() {
-  if (committed_ >= acknowledged_) return;
+  if (committed_ >= acknowledged()) return; // another thread may answer the group behind
   const bool full = state_.is_full();
   const auto since = std::chrono::steady_clock::now() - last_commit_;
   const bool is_time = since >= kCommitEvery && !is_held_back();
@@ -374,6 +377,7 @@ void Writer::answer(const std::vector<BatchPtr>& group, const std::optional<Erro
 void Writer::end(Batch* batch) {
   batch->keeps.reset();
   batch->done = true;
+  unanswered_records_ -= batch->records.size();
   ++expected_;
 }
 
@@ -406,6 +410,7 @@ void Writer::submit(BatchPtr batch) {
     throw Error(Code::limit_exceeded, "limits::queue_records records wait for the writer already");
   }
   queued_records_ += batch->records.size();
+  unanswered_records_ += batch->records.size();
   queue_.push_back(std::move(batch));
   work_.notify_one();
 }
@@ -455,7 +460,7 @@ void Writer::barrier(bool always) {
   // What this process has journalled itself and not answered yet nobody has been told of.
   const uint64_t newest = end.offset > journal_.last_offset() ? end.offset : 0;
   std::unique_lock lock(mutex_);
-  if (!always && !queue_.empty()) return;
+  if (!always && (!queue_.empty() || unanswered_records_ >= kLoad)) return;
   const uint64_t target = std::max(acknowledged_, newest);
   if (committed_ < target) wait_for_commit(&lock, target, always || acknowledged_ >= newest);
   if (committed_ >= std::max(target, end.offset)) {

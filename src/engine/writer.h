@@ -149,6 +149,7 @@ class Writer {
   std::condition_variable work_, done_;
   std::deque<BatchPtr> queue_;
   size_t queued_records_ = 0;
+  size_t unanswered_records_ = 0; // those, and others that somebody waits for
   size_t expected_ = 0; // callers there were when a group was answered: those in it, and waiting
   bool started_ = false, stopping_ = false;
   std::exception_ptr start_failure_;

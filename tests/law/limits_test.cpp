@@ -170,6 +170,33 @@ TEST_CASE("limits: a definition with endless mistakes lists the first thousand")
   CHECK(error->issues().back().message.find("issues") != std::string::npos); // there are more
 }
 
+// Its IP address is cut, and so it is written anew, its numbers in their usual form.
+TEST_CASE("limits: of a record that grows as it is stored") {
+  TestWorkspace workspace;
+  workspace.call("event_schemas.create", R"({"key": "seen", "event": "Seen", "properties": [
+      {"property": "n", "type": "array"}]})");
+  workspace.track("u1", "Seen");
+  const auto record = [](size_t bytes) {
+    return R"({"type": "track", "event": "Seen", "user_id": "u1", "context": {"ip": "203.0.113.9"}, )"
+           R"("properties": {"n": [)" +
+           repeated(bytes / 5 - 100, "1e25", ",") + "]}}";
+  };
+  CHECK(code_of([&] { workspace->track(record(100'000)); }) == Code::ok);
+  const std::string large = record(limits::record_bytes);
+  REQUIRE(large.size() <= limits::record_bytes);
+  const auto alone = error_of([&] { workspace->track(large); });
+  REQUIRE(alone.has_value());
+  CHECK(alone->code() == Code::limit_exceeded);
+  CHECK(told(*alone).find("record_bytes") != std::string::npos);
+  const engine::BatchResult batch = workspace->ingest(large);
+  REQUIRE(batch.errors.size() == 1);
+  CHECK(batch.errors[0].error.code() == Code::limit_exceeded);
+  CHECK(workspace->verify().events == 2);
+  const std::string hash = workspace.state_hash();
+  workspace.reopen();
+  CHECK(workspace.state_hash() == hash);
+}
+
 TEST_CASE("limits: of a batch") {
   TestWorkspace workspace;
   const auto many =
