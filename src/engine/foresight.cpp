@@ -15,6 +15,8 @@ constexpr size_t kAhead = 8; // so many ids before it one is brought into the pr
 bool Foresight::foresee(const Batch& batch) {
   forget_applied();
   if (batch.records.empty()) return false;
+  // All records of a group have one time.
+  const Millis at = batch.records.back().at;
   const uint64_t last = batch.records.back().offset;
   // It may change the definitions, and its message ids are not known.
   if (!was_read_by_these(batch)) {
@@ -23,16 +25,14 @@ bool Foresight::foresee(const Batch& batch) {
   }
   bool certain = unclear_to_ <= state_->meta.applied;
   ids_.clear();
-  for (size_t i = 0; i < batch.records.size(); ++i) {
-    const Input& input = batch.read[i].input;
+  for (const ReadRecord& record : batch.read) {
+    const Input& input = record.input;
     certain = certain && is_taken(input);
-    if (!input.message_id.empty())
-      ids_.push_back(event::MessageId::of(input.message_id, batch.records[i].at));
+    if (!input.message_id.empty()) ids_.push_back(event::MessageId::of(input.message_id, at));
   }
   for (size_t i = 0; i < ids_.size(); ++i) {
     if (i + kAhead < ids_.size()) state_->message_ids.expect(ids_[i + kAhead]);
-    // All records of a group have one time.
-    certain = certain && is_new(ids_[i], batch.records.back().at - kDedupWindowMs);
+    certain = certain && is_new(ids_[i], at - kDedupWindowMs);
     newer_.run.add(ids_[i]);
   }
   newer_.last = last;

@@ -25,9 +25,11 @@ TEST_CASE("pace: who has worked for a moment rests, and then works for another o
 }
 
 TEST_CASE("pace: what was worked before a piece of work counts for nothing in it") {
-  Pace pace({5ms, 10us});
-  pace.begin();
-  while (!pace.step()) continue; // the thread has worked for that long
+  constexpr PaceTimes kTimes{5ms, 10us};
+  Pace before(kTimes);
+  before.begin();
+  while (!before.step()) continue; // until the thread has worked for that long
+  Pace pace(kTimes);
   pace.begin();
   for (int i = 0; i < kFewSteps; ++i) REQUIRE_FALSE(pace.step());
 }
