@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/reused.h"
 #include "base/time.h"
 #include "engine/apply.h"
 #include "engine/definitions.h"
@@ -24,9 +25,9 @@ struct Verdict {
 // Records that were submitted together. The submitter waits for done, and from then on reads what
 // came of it and nothing else: the records may still be on their way into the state.
 struct Batch {
-  std::vector<store::Record> records;
+  Reused<store::Record> records;
   // The records as they were read by these definitions, to be used while those hold; or none.
-  std::vector<ReadRecord> read;
+  Reused<ReadRecord> read;
   DefinitionsPtr read_by;
   std::vector<Answer> answers;      // one per record, when done; or, unless it is telling,
   std::vector<Verdict> verdicts;    // one per record

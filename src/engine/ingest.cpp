@@ -1,6 +1,7 @@
 // Batches: NDJSON lines checked on the caller's thread while the writer works on those before.
 #include <algorithm>
 #include <deque>
+#include <utility>
 
 #include "base/limits.h"
 #include "engine/event_reads.h"
@@ -31,6 +32,22 @@ void collect(const Chunk& chunk, BatchResult* result) {
   }
 }
 
+// Over what an earlier batch has left there.
+void add(const InputReader& reader, std::string_view line, EventReads* reads, Batch* batch) {
+  const Input& input = reader.input();
+  schema::Value properties; // an event's
+  if (input.kind == store::RecordKind::track) properties = reads->of(reader);
+  store::Record& record = batch->records.add();
+  record.offset = 0; // the writer gives it one, and a time
+  record.at = 0;
+  record.kind = input.kind;
+  record.partition = input.partition();
+  record.payload = line;
+  ReadRecord& read = batch->read.add();
+  read.input = input;
+  read.properties = std::move(properties);
+}
+
 bool is_blank(std::string_view line) {
   return line.find_first_not_of(" \t\r") == std::string_view::npos;
 }
@@ -55,14 +72,14 @@ BatchResult Workspace::ingest(std::string_view ndjson) {
   reader.use(&defined->identifiers());
   EventReads reads;
   reads.follow(defined);
-  Chunk chunk{std::make_shared<Batch>(), {}};
+  Chunk chunk{batches_.take(), {}};
   const auto send = [&] {
     if (chunk.lines.empty()) return;
     chunk.batch->telling = false;
     chunk.batch->read_by = defined;
     writer_->submit(chunk.batch);
     under_way.push_back(std::move(chunk));
-    chunk = {std::make_shared<Batch>(), {}};
+    chunk = {batches_.take(), {}};
   };
   const auto receive = [&] {
     writer_->wait(under_way.front().batch);
@@ -82,14 +99,8 @@ BatchResult Workspace::ingest(std::string_view ndjson) {
       // An opt-out goes through on a full disk: it never shares a batch with what does not.
       if (input.is_opt_out() != chunk.batch->opt_out) send();
       chunk.batch->opt_out = input.is_opt_out();
-      store::Record record;
-      record.kind = input.kind;
-      record.partition = input.partition();
       const auto shielded = without_full_ip(reader, defined->policy().ip_addresses);
-      record.payload = shielded ? *shielded : line;
-      chunk.batch->records.push_back(std::move(record));
-      chunk.batch->read.push_back(
-          {input, input.kind == store::RecordKind::track ? reads.of(reader) : schema::Value()});
+      add(reader, shielded ? *shielded : line, &reads, chunk.batch.get());
       chunk.lines.push_back(index);
     } catch (const Error& error) {
       result.errors.push_back({index, error});

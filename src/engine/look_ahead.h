@@ -8,8 +8,8 @@
 #include <array>
 #include <cstdint>
 #include <string>
-#include <vector>
 
+#include "base/reused.h"
 #include "engine/input.h"
 #include "engine/state.h"
 
@@ -18,8 +18,7 @@ namespace beckon::engine {
 class LookAhead {
  public:
   // Borrows both for as long as it is.
-  LookAhead(State* state, const std::vector<ReadRecord>* records)
-      : state_(state), records_(records) {}
+  LookAhead(State* state, const Reused<ReadRecord>* records) : state_(state), records_(records) {}
 
   // Before the record of that index is applied; in order, from 0.
   void step(size_t index);
@@ -39,7 +38,7 @@ class LookAhead {
   Asked& asked(size_t index) { return asked_[index % asked_.size()]; }
 
   State* state_;
-  const std::vector<ReadRecord>* records_;
+  const Reused<ReadRecord>* records_;
   std::array<Asked, 16> asked_; // by index, of those from owner to parts
 };
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/batch_pool.h"
 #include "engine/certificates.h"
 #include "engine/columns.h"
 #include "engine/dispatcher.h"
@@ -111,6 +112,7 @@ class Workspace final : public Engine {
   Certificates certificates_;
   TemplateCompiler template_compiler_;
   std::unique_ptr<ColumnCache> columns_;
+  BatchPool batches_; // of what is ingested
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<ReaderFactory> readers_;
   std::unique_ptr<Redaction> redaction_;

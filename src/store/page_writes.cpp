@@ -20,7 +20,9 @@ struct PageHeader {
   uint16_t lower, upper; // the room between the rows' places and the rows themselves
 };
 static_assert(sizeof(PageHeader) == 16);
-constexpr uint64_t kWindow = 4 << 20; // bytes that are let wait: the disk has them in some 10 ms
+// Bytes that are let wait. Whoever syncs another file meanwhile waits behind them: 8 ms in the
+// slowest of a hundred times behind 4 MiB in scattered pages, 2 ms behind this many.
+constexpr uint64_t kWindow = 256 << 10;
 constexpr uint16_t kBranch = 0x01, kLeaf = 0x02, kOverflow = 0x04;
 
 thread_local PageWrites* current = nullptr;

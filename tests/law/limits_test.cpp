@@ -221,7 +221,7 @@ TEST_CASE("limits: of the writer's queue") {
   options.tick = false;
   engine::Writer writer(state, journal, reserve, options);
   auto batch = std::make_shared<engine::Batch>();
-  batch->records.resize(limits::queue_records + 1);
+  for (size_t i = 0; i <= limits::queue_records; ++i) batch->records.push_back({});
   const auto error = error_of([&] { writer.submit(batch); });
   REQUIRE(error.has_value());
   CHECK(error->code() == Code::limit_exceeded);
