@@ -21,7 +21,9 @@ using namespace std::chrono_literals;
 // A group of so many records takes longer to apply than the next one to be journalled. Callers of
 // few records each are better off in one large group after this one.
 constexpr size_t kWorthAhead = 128;
-// How often it is looked for, while records are applied: several times within a sync.
+// How often it is looked for, while records are applied: several times within a sync. As often
+// whoever waits for this processor is let go first: the thread that has journalled the next group,
+// or the caller of one that was answered, who wait the shorter and have less to do.
 constexpr size_t kLookEveryRecords = 32;
 // Journalled and still to be applied: another process that wants its turn waits for these, and so
 // does whoever asks for more than can be foreseen.
@@ -256,7 +258,10 @@ bool Writer::apply(Batch* batch) {
   else if (!batch->foreseen) batch->verdicts.reserve(batch->records.size());
   LookAhead ahead(&state_, &batch->read);
   for (size_t i = 0; i < batch->records.size(); ++i) {
-    if (i % kLookEveryRecords == 0) journal_ahead();
+    if (i % kLookEveryRecords == 0) {
+      journal_ahead();
+      if (i > 0) std::this_thread::yield();
+    }
     const bool is_read = i < batch->read.size() && batch->read_by == state_.definitions;
     if (is_read) ahead.step(i);
     Answer told =
