@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/heap.h"
 #include "base/limits.h"
 #include "base/planted.h"
 
@@ -129,6 +130,12 @@ void Writer::replay() {
   }
   state_.release_reader();
   commit_state();
+  if (last > before) {
+    // Whoever opens may only want to read: what the fold had in memory, hundreds of megabytes after
+    // some seconds of ingest, is made again by whoever writes.
+    state_.reset();
+    give_free_pages_back();
+  }
   replayed_ += last - before;
   if (last > before) options_.log->info("replayed {} records", last - before);
   const std::lock_guard lock(mutex_);
