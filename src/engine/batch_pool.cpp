@@ -20,13 +20,13 @@ bool is_to_be_kept(const Batch& batch) {
 }
 
 void empty(Batch* batch) {
+  batch->records.clear();
+  batch->read.clear();
+  batch->verdicts.clear();
   Batch next;
   next.records = std::move(batch->records);
   next.read = std::move(batch->read);
   next.verdicts = std::move(batch->verdicts);
-  next.records.clear();
-  next.read.clear();
-  next.verdicts.clear();
   *batch = std::move(next);
 }
 

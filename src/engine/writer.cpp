@@ -87,6 +87,12 @@ void Writer::start() {
     journal_.refresh();
     state_.reset();
     replay();
+    // Whoever opens may only want to read: what the fold had in memory, hundreds of megabytes after
+    // some seconds of ingest, is made again by whoever writes.
+    if (replayed_ > 0 && committed_ >= acknowledged_) {
+      state_.reset();
+      give_free_pages_back();
+    }
     give_up_turn();
   } catch (...) {
     failure = std::current_exception();
@@ -130,12 +136,6 @@ void Writer::replay() {
   }
   state_.release_reader();
   commit_state();
-  if (last > before) {
-    // Whoever opens may only want to read: what the fold had in memory, hundreds of megabytes after
-    // some seconds of ingest, is made again by whoever writes.
-    state_.reset();
-    give_free_pages_back();
-  }
   replayed_ += last - before;
   if (last > before) options_.log->info("replayed {} records", last - before);
   const std::lock_guard lock(mutex_);
